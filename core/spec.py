@@ -35,19 +35,21 @@ class Option:
     unit: str = ""
     live: bool = False  # takes effect while training, without starting the weights over
 
-    def allowed(self) -> str:
-        """The range as the end of a sentence, such as ``at least 1``."""
+    def allowed(self, value: object = None) -> str:
+        """The range as the end of a sentence, such as ``at least 1``; only the side that ``value`` violates."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
-        parts = []
-        if self.low is not None:
-            parts.append(f"at least {self.low:g}")
-        if self.above is not None:
-            parts.append(f"more than {self.above:g}")
-        if self.high is not None:
-            parts.append(f"at most {self.high:g}")
-        if self.below is not None:
-            parts.append(f"less than {self.below:g}")
+        upper = isinstance(value, int | float) and any(
+            bound is not None and value >= bound for bound in (self.high, self.below)
+        )
+        lower = isinstance(value, int | float) and not upper
+        sides = (
+            ("at least", self.low, upper),
+            ("more than", self.above, upper),
+            ("at most", self.high, lower),
+            ("less than", self.below, lower),
+        )
+        parts = [f"{word} {bound:,.12g}" for word, bound, irrelevant in sides if bound is not None and not irrelevant]
         return " and ".join(parts)
 
     def refuses(self, value: object) -> bool:
@@ -120,7 +122,7 @@ class Spec:
     def to_json(self) -> dict[str, object]:
         """Plain JSON data: ``kind`` first (where the family has kinds), then every field."""
         head: dict[str, object] = {"kind": self.kind} if self.kind else {}
-        return head | {field.name: write_value(getattr(self, field.name)) for field in dataclasses.fields(self)}
+        return head | {name: write_value(getattr(self, name), hint) for name, hint in _hints(type(self)).items()}
 
     def complaints(self) -> Iterator[tuple[str, str]]:
         """(field name, predicate) for every value outside its range: ("units", "has 0 units; it needs at least 1")."""
@@ -131,7 +133,7 @@ class Spec:
                 yield from ((field.name, text) for _, text in value.complaints())
             elif described and described.refuses(value):
                 label = (described.label or field.name.replace("_", " ")).lower()
-                yield field.name, f"has {label} {write_value(value)}; it needs {described.allowed()}"
+                yield field.name, f"has {label} {write_value(value)}; it needs {described.allowed(value)}"
 
 
 def _member(family: type[Spec], kind: object, where: str) -> type[Spec]:
@@ -151,7 +153,7 @@ def did_you_mean(wrong: str, known: "dict[str, Any] | list[str]") -> str:
 
 
 @cache
-def _hints(cls: type[Spec]) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     names = {field.name for field in dataclasses.fields(cls)}
     return {name: hint for name, hint in get_type_hints(cls).items() if name in names}
 
@@ -207,12 +209,12 @@ def _read_plain(hint: Any, value: object, where: str) -> Any:
     return value
 
 
-def write_value(value: object) -> object:
-    """The JSON form of a field's value: mappings of pairs become objects, tuples become lists."""
+def write_value(value: object, hint: Any = None) -> object:
+    """The JSON form of a field's value: mappings (Pairs, Flags) become objects, other tuples become lists."""
     if isinstance(value, Spec):
         return value.to_json()
     if isinstance(value, tuple):
-        if value and all(isinstance(each, tuple) and len(each) == 2 and isinstance(each[0], str) for each in value):
-            return {name: write_value(each) for name, each in value}
+        if any(each in (Pairs, Flags) for each in (hint, *get_args(hint))):
+            return dict(value)
         return [write_value(each) for each in value]
     return value

@@ -1,0 +1,270 @@
+"""Pure edits: each takes a ProjectSpec and returns a new one; nothing is changed in place, nothing is drawn.
+
+Canvas, inspector, remedies and the clipboard all edit through these functions, so every change can be undone by
+keeping the project before it. An edit that is not possible raises SpecError with a sentence for the user.
+Example: ``insert_layer(project, Dense(units=8), source=1, target=2)`` puts a layer onto the wire from 1 to 2.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from core.data_spec import DataSpec
+from core.errors import SpecError
+from core.layers import Dense, Input, Layer
+from core.network import NetworkSpec, Node, Remedy
+from core.project import Place, ProjectSpec
+from core.spec import Spec
+from core.task import Shape, Task
+
+GAP = 96.0
+"""Free space between two cards that are placed by the program, in logical pixels."""
+
+
+def add_layer(
+    project: ProjectSpec, layer: Layer, *, name: str = "", inputs: tuple[int, ...] = (), place: Place | None = None
+) -> ProjectSpec:
+    """A new layer, free-standing or drawing from ``inputs``."""
+    network = project.network
+    node = Node(network.next_id, network.free_name(name or layer.kind.lower()), layer, inputs)
+    grown = replace(network, nodes=(*network.nodes, node), next_id=network.next_id + 1)
+    places = project.places if place is None else (*project.places, (node.id, place))
+    return replace(project, network=grown, places=places)
+
+
+def insert_layer(
+    project: ProjectSpec, layer: Layer, *, source: int, target: int, name: str = "", place: Place | None = None
+) -> ProjectSpec:
+    """A new layer on the wire from ``source`` to ``target``."""
+    new = project.network.next_id
+    grown = add_layer(project, layer, name=name, inputs=(source,), place=place)
+    node = grown.network.by_id[target]
+    if source not in node.inputs:
+        raise SpecError(f"There is no wire from layer {source} to layer {target}.")
+    inputs = tuple(new if each == source else each for each in node.inputs)
+    return _with_node(grown, replace(node, inputs=inputs))
+
+
+def append_layer(project: ProjectSpec, layer: Layer, *, after: int, name: str = "", place: Place | None = None) -> ProjectSpec:
+    """A new layer behind ``after``."""
+    return add_layer(project, layer, name=name, inputs=(after,), place=place)
+
+
+def remove_layers(project: ProjectSpec, ids: Iterable[int]) -> ProjectSpec:
+    """Without these layers; where one stood between two others, its neighbours are joined."""
+    gone = set(ids)
+    network = project.network
+    kept = []
+    for node in network.nodes:
+        if node.id not in gone:
+            inputs = tuple(dict.fromkeys(end for each in node.inputs for end in _kept_source(network, each, gone)))
+            kept.append(replace(node, inputs=inputs))
+    places = tuple((key, place) for key, place in project.places if key not in gone)
+    return replace(project, network=replace(network, nodes=tuple(kept)), places=places)
+
+
+def _kept_source(network: NetworkSpec, key: int, gone: set[int], depth: int = 0) -> tuple[int, ...]:
+    if key not in gone:
+        return (key,)
+    if depth > len(network.nodes):
+        return ()
+    return tuple(end for each in network.by_id[key].inputs for end in _kept_source(network, each, gone, depth + 1))
+
+
+def refusal(network: NetworkSpec, source: int, target: int) -> str:
+    """Why a wire from ``source`` to ``target`` is not possible, or an empty text."""
+    if source == target or network.reaches(target, source):
+        return "That wire would close a circle; data flows one way."
+    if isinstance(network.by_id[target].layer, Input):
+        return "Nothing can enter an Input; data starts there."
+    if source in network.by_id[target].inputs:
+        return "These layers are connected already."
+    return ""
+
+
+def connect(project: ProjectSpec, source: int, target: int) -> ProjectSpec:
+    """A wire; where ``target`` takes only one, the new wire replaces the old."""
+    if reason := refusal(project.network, source, target):
+        raise SpecError(reason)
+    node = project.network.by_id[target]
+    _, most = node.layer.inputs
+    inputs = (*node.inputs, source) if most is None or len(node.inputs) < most else (*node.inputs[: most - 1], source)
+    return _with_node(project, replace(node, inputs=inputs))
+
+
+def disconnect(project: ProjectSpec, source: int, target: int) -> ProjectSpec:
+    """Without the wire from ``source`` to ``target``."""
+    node = project.network.by_id[target]
+    return _with_node(project, replace(node, inputs=tuple(each for each in node.inputs if each != source)))
+
+
+def disconnect_all(project: ProjectSpec, id: int) -> ProjectSpec:
+    """Without the wires that enter a layer."""
+    return _with_node(project, replace(project.network.by_id[id], inputs=()))
+
+
+def set_layer(project: ProjectSpec, id: int, **fields: Any) -> ProjectSpec:
+    """Other settings for one layer, such as ``units=8``."""
+    node = project.network.by_id[id]
+    return _with_node(project, replace(node, layer=replace(node.layer, **fields)))
+
+
+def rename(project: ProjectSpec, id: int, name: str) -> ProjectSpec:
+    """Another name; SpecError where it is empty or taken."""
+    name = name.strip()
+    if not name:
+        raise SpecError("A layer needs a name.")
+    if any(node.name == name and node.id != id for node in project.network.nodes):
+        raise SpecError(f"Another layer is called '{name}'; names are unique.")
+    if "/" in name or "." in name:
+        raise SpecError("A layer's name cannot contain '.' or '/'; they separate names in exported files.")
+    return _with_node(project, replace(project.network.by_id[id], name=name))
+
+
+def duplicate(project: ProjectSpec, ids: Iterable[int], offset: Place = (32.0, 32.0)) -> ProjectSpec:
+    """Copies of these layers, wired among themselves as the originals are."""
+    chosen = [node for node in project.network.nodes if node.id in set(ids)]
+    new_id = {node.id: project.network.next_id + index for index, node in enumerate(chosen)}
+    for node in chosen:
+        x, y = project.place.get(node.id, (0.0, 0.0))
+        inputs = tuple(new_id[each] for each in node.inputs if each in new_id)
+        place = (x + offset[0], y + offset[1])
+        project = add_layer(project, node.layer, name=node.name, inputs=inputs, place=place)
+    return project
+
+
+def move(project: ProjectSpec, places: dict[int, Place]) -> ProjectSpec:
+    """Cards at other places; the network stays as it is."""
+    return replace(project, places=tuple((project.place | places).items()))
+
+
+def set_loss(project: ProjectSpec, loss: str) -> ProjectSpec:
+    """Another loss."""
+    return replace(project, network=replace(project.network, loss=loss))
+
+
+def set_training(project: ProjectSpec, **fields: Any) -> ProjectSpec:
+    """Other training settings."""
+    return replace(project, training=replace(project.training, **fields))
+
+
+def set_optimizer(project: ProjectSpec, **fields: Any) -> ProjectSpec:
+    """Other settings of the present optimizer."""
+    return set_training(project, optimizer=replace(project.training.optimizer, **fields))
+
+
+def set_data(project: ProjectSpec, data: DataSpec | None) -> ProjectSpec:
+    """Other data."""
+    return replace(project, data=data)
+
+
+def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
+    """Input shape, output units, output activation and loss as this data asks for; hidden layers stay."""
+    network = project.network
+    if network.input is not None:
+        project = set_layer(project, network.input.id, shape=task.input_shape)
+    units, activation, loss = suggested_output(task)
+    output = project.network.output
+    if output is not None and isinstance(output.layer, Dense):
+        project = set_layer(project, output.id, units=units, activation=activation)
+    project = set_loss(project, loss)
+    for problem in project.network.problems(task):
+        if problem.remedy is not None and problem.remedy.edit == "insert_kind":
+            return apply_remedy(project, problem.remedy)
+    return project
+
+
+def suggested_output(task: Task) -> tuple[int, str, str]:
+    """(units, activation, loss) that fit a task."""
+    if task.kind == "regression":
+        return task.outputs, "linear", "mean_squared_error"
+    if task.outputs == 2:
+        return 1, "sigmoid", "binary_crossentropy"
+    return task.outputs, "softmax", "categorical_crossentropy"
+
+
+def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activation: str = "relu") -> NetworkSpec:
+    """A small network for a task: Input, Flatten for images, hidden Dense layers, a fitting output and loss."""
+    units, output_activation, loss = suggested_output(task)
+    width = 1
+    for each in task.input_shape:
+        width *= each
+    if hidden is None:
+        hidden = (32,) if width >= 32 else (16,) if width >= 8 else (8, 8) if width == 2 else (12,)
+    project = add_layer(ProjectSpec(), Input(shape=task.input_shape), name="input")
+    layers: list[tuple[str, Layer]] = []
+    if len(task.input_shape) > 1:
+        layers.append(("flatten", Layer.from_json({"kind": "Flatten"})))
+    for number, size in enumerate(hidden, 1):
+        name = "hidden" if len(hidden) == 1 else f"hidden {number}"
+        layers.append((name, Dense(units=size, activation=activation)))
+    layers.append(("output", Dense(units=units, activation=output_activation)))
+    for name, layer in layers:
+        project = append_layer(project, layer, after=project.network.next_id - 1, name=name)
+    return replace(project.network, loss=loss)
+
+
+def add_input(project: ProjectSpec, shape: Shape) -> ProjectSpec:
+    """An Input of this shape, wired to the first layer that nothing enters."""
+    first = next((node for node in project.network.nodes if not node.inputs), None)
+    place = None
+    if first is not None and first.id in project.place:
+        x, y = project.place[first.id]
+        place = (x - 2 * GAP, y)
+    new = project.network.next_id
+    project = add_layer(project, Input(shape=shape), name="input", place=place)
+    return connect(project, new, first.id) if first is not None else project
+
+
+def add_output(project: ProjectSpec, units: int) -> ProjectSpec:
+    """A Dense output behind the present end."""
+    end = project.network.output
+    return append_layer(project, Dense(units=units), after=end.id if end else project.network.nodes[-1].id, name="output")
+
+
+def insert_kind(project: ProjectSpec, kind: str, source: int, target: int) -> ProjectSpec:
+    """A layer of this kind, with its defaults, on a wire."""
+    return insert_layer(project, Layer.from_json({"kind": kind}), source=source, target=target)
+
+
+def apply_remedy(project: ProjectSpec, remedy: Remedy) -> ProjectSpec:
+    """What the button beside a problem does."""
+    return _REMEDIES[remedy.edit](project, **dict(remedy.arguments))
+
+
+_REMEDIES: dict[str, Callable[..., ProjectSpec]] = {
+    edit.__name__: edit
+    for edit in (add_input, add_output, insert_kind, set_layer, set_loss, rename, remove_layers, connect, disconnect_all)
+}
+
+
+def _with_node(project: ProjectSpec, node: Node) -> ProjectSpec:
+    nodes = tuple(node if each.id == node.id else each for each in project.network.nodes)
+    return replace(project, network=replace(project.network, nodes=nodes))
+
+
+def restarted_layers(before: ProjectSpec, after: ProjectSpec) -> tuple[str, ...]:
+    """Names of the layers whose weights an edit starts afresh: their arrays have another shape or are new."""
+    old, new = before.network, after.network
+    shapes = {(node.id, weight.name): weight.shape for node in old.running for weight in old.weights(node.id)}
+    return tuple(
+        node.name
+        for node in new.running
+        if any(shapes.get((node.id, weight.name)) != weight.shape for weight in new.weights(node.id))
+    )
+
+
+def with_field(spec: Spec, path: str, value: object) -> Spec:
+    """``with_field(training, "optimizer.learning_rate", 0.1)``: a copy with one nested setting replaced."""
+    head, _, rest = path.partition(".")
+    raw = spec.to_json()
+    if head not in raw:
+        raise SpecError(f"There is no setting '{head}' in {spec.noun}; known: {', '.join(raw)}.")
+    inner = getattr(spec, head)
+    if rest and isinstance(inner, Spec):
+        return replace(spec, **{head: with_field(inner, rest, value)})
+    if rest:
+        raise SpecError(f"The setting '{head}' has no parts; '{path}' leads nowhere.")
+    return type(spec).from_json(raw | {head: value})
+
+

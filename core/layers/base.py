@@ -1,0 +1,180 @@
+"""Layer, the frozen spec of one layer, and Op, its runtime: the two small protocols every kind fulfils.
+
+A layer states its output shape and its weights; ``op()`` builds the runtime whose arrays are features first and
+examples last, ``(features, n)``. Public shapes have no batch axis and channels last, ``(height, width, channels)``.
+A new kind is one class here beside its Op, in one file of this folder. Imports the tables, never the network.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from core.activations import ACTIVATIONS, Array, Work
+from core.errors import SpecError
+from core.initializers import Initializer
+from core.spec import Flags, Spec, option
+from core.task import Shape
+
+
+@dataclass(frozen=True)
+class Regularizer(Spec):
+    """A penalty on large weights: l1 * sum |w| + l2 * sum w^2, added to the loss that is minimised."""
+
+    noun = "regularizer"
+
+    l1: float = option(0.0, low=0.0, label="L1", help="Pulls every weight towards 0 by the same force.", live=True)
+    l2: float = option(0.0, low=0.0, label="L2", help="Pulls large weights towards 0 more strongly.", live=True)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One array of weights of a layer: its shape as used inside (Dense: (units_out, units_in)) and how it starts."""
+
+    name: str
+    shape: Shape
+    initializer: Initializer
+    fan_in: int
+    fan_out: int
+    regularizer: Regularizer = field(default_factory=Regularizer)
+
+
+class Param(NamedTuple):
+    """Views of one weight array into the flat vectors of the program, never copies."""
+
+    value: Array
+    grad: Array
+    regularizer: Regularizer
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a layer receives to build its Op."""
+
+    sources: tuple["Op", ...]
+    input_shapes: tuple[Shape, ...]
+    output_shape: Shape
+    n: int
+    dtype: np.dtype[np.floating]
+    params: dict[str, Param]
+    rng: np.random.Generator
+    training: bool
+
+    def buffer(self, shape: Shape) -> Array:
+        """A zeroed array in the inner order for a public shape: (features, n) or (channels, ..., n)."""
+        return np.zeros((*inner(shape), self.n), self.dtype)
+
+
+def inner(shape: Shape) -> Shape:
+    """The public shape with channels first: (height, width, channels) becomes (channels, height, width)."""
+    return (shape[-1], *shape[:-1])
+
+
+def size(shape: Shape) -> int:
+    """How many numbers one example of this shape holds."""
+    return int(np.prod(shape, dtype=np.int64))
+
+
+class Op:
+    """The runtime of one layer: z, a = f(z), da = dL/da, delta = dL/dz, each shaped (features..., n)."""
+
+    z: Array
+    a: Array
+    da: Array
+    delta: Array
+
+    def __init__(self, build: Build, activation: str = "linear") -> None:
+        self.sources = build.sources
+        self.consumers: list[tuple[Op, int]] = []
+        for index, source in enumerate(build.sources):
+            source.consumers.append((self, index))
+        self.activation = ACTIVATIONS[activation]
+        self._make_buffers(build)
+        self.work = Work(self.z, self.activation.needs_full)
+
+    def _make_buffers(self, build: Build) -> None:
+        linear = self.activation is ACTIVATIONS["linear"]
+        self.z = build.buffer(build.output_shape)
+        self.a = self.z if linear else np.zeros_like(self.z)
+        self.delta = np.zeros_like(self.z)
+        self.da = self.delta if linear else np.zeros_like(self.z)
+
+    def forward(self) -> None:
+        """z from the sources' outputs, then a = f(z)."""
+        self.activation.forward(self.z, self.a, self.work)
+
+    def blame(self) -> None:
+        """delta = dL/dz, from what every consumer sends back: (sum over consumers of dL/da) * f'(z)."""
+        add = False
+        for consumer, index in self.consumers:
+            consumer.send_back(index, self.da, add)
+            add = True
+        self.slope()
+
+    def slope(self) -> None:
+        """delta = da * f'(z)."""
+        if self.da is not self.delta:
+            self.activation.backward(self.z, self.a, self.da, self.delta, self.work)
+
+    def send_back(self, index: int, out: Array, add: bool) -> None:
+        """Write (or add) dL/da of source ``index``, found from this layer's delta, to ``out``."""
+        raise SpecError(f"{type(self).__name__} sends nothing back.")
+
+    def gradient(self) -> None:
+        """dL/dw and dL/db from delta, into the program's flat gradient."""
+
+
+def put(value: Array, out: Array, add: bool) -> None:
+    """``out += value`` or ``out = value``."""
+    if add:
+        np.add(out, value, out=out)
+    else:
+        np.copyto(out, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer(Spec):
+    """Frozen settings of one layer. Errors are predicates ("has 0 units; it needs at least 1"): the network names it."""
+
+    noun = "layer kind"
+    title: ClassVar[str] = ""
+    """One sentence for the palette."""
+    group: ClassVar[str] = "Neurons"
+    icon: ClassVar[str] = ""
+    inputs: ClassVar[tuple[int, int | None]] = (1, 1)
+    """Fewest and most wires that may enter."""
+
+    trainable: bool | Flags = option(True, label="Trained", help="Off: training leaves these weights as they are.")
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Public output shape, without the batch axis; SpecError (a predicate) where the inputs do not fit."""
+        return inputs[0]
+
+    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """The weight arrays for these input shapes."""
+        return ()
+
+    def op(self, build: Build) -> Op:
+        """The runtime of this layer."""
+        raise SpecError("cannot run.")
+
+    def trains(self, array: str) -> bool:
+        """Whether training changes the weight array of this name."""
+        return self.trainable if isinstance(self.trainable, bool) else dict(self.trainable).get(array, True)
+
+    def summary(self, inputs: tuple[Shape, ...]) -> str:
+        """What stands under the name on the card, such as "Dense · 32 · relu"."""
+        return self.kind
+
+
+class Misfit(SpecError):
+    """Input shapes that do not fit; ``insert`` names a layer kind that would make them fit, or is empty."""
+
+    def __init__(self, predicate: str, insert: str = "") -> None:
+        super().__init__(predicate)
+        self.insert = insert
+
+
+def show_shape(shape: Shape) -> str:
+    """``8 × 8 × 1`` or ``64``."""
+    return " × ".join(f"{each:,}" for each in shape)

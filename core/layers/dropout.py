@@ -1,0 +1,60 @@
+"""Dropout: while training, silences a random share of its inputs and scales the others up.
+
+Keras's inverted dropout: kept values are divided by (1 - rate), so that nothing changes in prediction. The mask of
+the last step is kept in ``mask`` (features..., n): 0 where silenced, else 1 / (1 - rate).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.activations import Array
+from core.layers.base import Build, Layer, Op
+from core.spec import option
+from core.task import Shape
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dropout(Layer, kind="Dropout"):
+    """Silences a random share of its inputs while training, against learning by heart."""
+
+    title = "Silences a random share while training, against learning by heart."
+    icon = "layer-dropout"
+
+    rate: float = option(0.5, low=0.0, below=1.0, help="Share of the inputs silenced in each step.")
+
+    def op(self, build: Build) -> Op:
+        return DropoutOp(build, self.rate)
+
+    def summary(self, inputs: tuple[Shape, ...]) -> str:
+        return f"Dropout · {self.rate:g}"
+
+
+class DropoutOp(Op):
+    """z = a = x * mask while training, x itself otherwise."""
+
+    def __init__(self, build: Build, rate: float) -> None:
+        super().__init__(build)
+        self.x = build.sources[0].a
+        self.rate = rate
+        self.training = build.training
+        self.rng = build.rng
+        self.mask = np.ones_like(self.z)
+        self._draws = np.empty(self.z.shape, np.float64 if build.dtype == np.float64 else np.float32)
+
+    def forward(self) -> None:
+        """Draws a mask and applies it."""
+        if not self.training:
+            np.copyto(self.z, self.x)
+            return
+        self.rng.random(out=self._draws, dtype=self._draws.dtype.type)
+        np.greater_equal(self._draws, self.rate, out=self.mask)
+        np.multiply(self.mask, 1.0 / (1.0 - self.rate), out=self.mask)
+        np.multiply(self.x, self.mask, out=self.z)
+
+    def send_back(self, index: int, out: Array, add: bool) -> None:
+        """delta * mask: what was silenced carries no blame."""
+        if add:
+            np.add(out, self.delta * self.mask, out=out)
+        else:
+            np.multiply(self.delta, self.mask, out=out)

@@ -1,0 +1,143 @@
+"""Optimizers: from a gradient to a change of the weights. Rules and defaults are Keras's.
+
+An optimizer is a frozen spec. Its ``change`` is one vectorised formula over flat vectors: it reads ``grad`` and the
+moments, and writes the change that ``theta`` will receive. The Updater (core/updater.py) calls it in blocks that stay
+in cache. ``t`` counts updates from 1. Example: Adam on 100 weights has moments ``m`` and ``v`` of shape (100,).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from core.activations import Array
+from core.spec import Spec, option
+
+_RATE_HELP = "How far each update moves the weights. Too small is slow, too large makes the loss jump."
+_EPSILON_HELP = "Keeps the division away from zero."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Optimizer(Spec):
+    """What all share: the learning rate and the limits on the gradient."""
+
+    noun = "optimizer"
+    moments: ClassVar[tuple[str, ...]] = ()
+
+    learning_rate: float = option(0.001, above=0.0, label="Learning rate", help=_RATE_HELP, live=True)
+    clip_norm: float | None = option(
+        None,
+        above=0.0,
+        label="Clip norm",
+        help="Longest gradient of one weight array; a longer one is scaled down to it (Keras's clipnorm).",
+        live=True,
+    )
+    global_clip_norm: float | None = option(
+        None,
+        above=0.0,
+        label="Clip global norm",
+        help="Longest gradient of all weights together (Keras's global_clipnorm).",
+        live=True,
+    )
+
+    def moment_names(self) -> tuple[str, ...]:
+        """The vectors this rule keeps between updates."""
+        return self.moments
+
+    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
+        """Write the change of ``theta`` into ``change``; all vectors (weights,), ``work`` is scratch."""
+        raise NotImplementedError  # pragma: no cover
+
+
+@dataclass(frozen=True, kw_only=True)
+class SGD(Optimizer, kind="SGD"):
+    """-lr g; with momentum v = mu v - lr g, change v; nesterov: mu v - lr g with the new v."""
+
+    moments = ("velocity",)
+
+    learning_rate: float = option(0.01, above=0.0, label="Learning rate", help=_RATE_HELP, live=True)
+    momentum: float = option(
+        0.0, low=0.0, high=1.0, label="Momentum", help="Share of the last change that carries on.", live=True
+    )
+    nesterov: bool = option(False, label="Nesterov", help="Look ahead along the momentum first.", live=True)
+
+    def moment_names(self) -> tuple[str, ...]:
+        return self.moments if self.momentum else ()
+
+    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
+        np.multiply(grad, -self.learning_rate, out=change)
+        if not self.momentum:
+            return
+        (velocity,) = moments
+        np.multiply(velocity, self.momentum, out=velocity)
+        np.add(velocity, change, out=velocity)
+        if self.nesterov:
+            np.multiply(velocity, self.momentum, out=work)
+            np.add(change, work, out=change)
+        else:
+            np.copyto(change, velocity)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RMSprop(Optimizer, kind="RMSprop"):
+    """v = rho v + (1 - rho) g^2; -lr g / sqrt(v + epsilon), with Keras's epsilon under the root."""
+
+    moments = ("mean_square",)
+
+    rho: float = option(0.9, low=0.0, below=1.0, help="How much of the running mean square is kept.", live=True)
+    epsilon: float = option(1e-7, above=0.0, help=_EPSILON_HELP, live=True)
+
+    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
+        (mean_square,) = moments
+        np.multiply(grad, grad, out=work)
+        np.multiply(work, 1.0 - self.rho, out=work)
+        np.multiply(mean_square, self.rho, out=mean_square)
+        np.add(mean_square, work, out=mean_square)
+        np.add(mean_square, self.epsilon, out=work)
+        np.sqrt(work, out=work)
+        np.multiply(grad, -self.learning_rate, out=change)
+        np.divide(change, work, out=change)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adam(Optimizer, kind="Adam"):
+    """Kingma and Ba 2014; m += (g - m)(1 - b1), v += (g^2 - v)(1 - b2), change -alpha m / (sqrt(v) + epsilon).
+
+    alpha = lr sqrt(1 - b2^t) / (1 - b1^t): as in Keras, epsilon stands outside the bias correction.
+    """
+
+    moments = ("m", "v")
+
+    beta_1: float = option(0.9, low=0.0, below=1.0, label="Beta 1", help="Memory of the mean gradient.", live=True)
+    beta_2: float = option(0.999, low=0.0, below=1.0, label="Beta 2", help="Memory of the mean square.", live=True)
+    epsilon: float = option(1e-7, above=0.0, help=_EPSILON_HELP, live=True)
+
+    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
+        m, v = moments
+        np.subtract(grad, m, out=work)
+        np.multiply(work, 1.0 - self.beta_1, out=work)
+        np.add(m, work, out=m)
+        np.multiply(grad, grad, out=work)
+        np.subtract(work, v, out=work)
+        np.multiply(work, 1.0 - self.beta_2, out=work)
+        np.add(v, work, out=v)
+        np.sqrt(v, out=work)
+        np.add(work, self.epsilon, out=work)
+        alpha = self.learning_rate * math.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
+        np.multiply(m, -alpha, out=change)
+        np.divide(change, work, out=change)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdamW(Adam, kind="AdamW"):
+    """Loshchilov and Hutter 2017: Adam, and every weight shrinks by lr * weight_decay apart from the gradient."""
+
+    weight_decay: float = option(
+        0.004, low=0.0, label="Weight decay", help="Share of each weight (times the rate) taken away.", live=True
+    )
+
+    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
+        super().change(theta, grad, change, moments, work, t)
+        np.multiply(theta, -self.learning_rate * self.weight_decay, out=work)
+        np.add(change, work, out=change)

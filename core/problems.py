@@ -1,0 +1,157 @@
+"""The rules that find what is wrong with a drawing, each a small function that yields Problems in plain sentences.
+
+``find`` runs them in order of urgency. A rule reads the network and the task and changes nothing; what would mend a
+problem is a Remedy that names a pure edit. Example: Dense after an 8 x 8 x 1 Input yields "needs a flat input" with
+the remedy "Insert Flatten".
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from core.layers import Input, Misfit
+from core.losses import LOSSES
+from core.network import NetworkSpec, Node, Problem, Remedy, describe_input
+from core.task import Task
+
+
+def find(network: NetworkSpec, task: Task | None) -> tuple[Problem, ...]:
+    """All problems of the drawing, blocking ones first."""
+    found = [problem for rule in _RULES for problem in rule(network, task)]
+    return tuple(sorted(found, key=lambda problem: not problem.blocking))
+
+
+def _inputs(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    entries = [node for node in network.nodes if isinstance(node.layer, Input)]
+    if not entries:
+        shape = task.input_shape if task else (2,)
+        remedy = Remedy("Add an Input", "add_input", (("shape", shape),))
+        yield Problem("The network has no Input; data enters through one.", remedy=remedy)
+    for extra in entries[1:]:
+        remedy = Remedy("Remove it", "remove_layers", (("ids", (extra.id,)),))
+        yield Problem(f"{network.label(extra)} is a second input; a network has one.", extra.id, remedy)
+
+
+def _names(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    counts = Counter(node.name for node in network.nodes)
+    seen: set[str] = set()
+    for node in network.nodes:
+        text = ""
+        if not node.name.strip():
+            text = f"A {node.layer.kind} layer has no name."
+        elif counts[node.name] > 1 and node.name in seen:
+            text = f"Two layers are called '{node.name}'; names are unique."
+        if text:
+            free = network.free_name(node.name.strip() or node.layer.kind.lower())
+            remedy = Remedy(f"Call it '{free}'", "rename", (("id", node.id), ("name", free)))
+            yield Problem(text, node.id, remedy)
+        seen.add(node.name)
+
+
+def _values(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    for node in network.nodes:
+        for field, predicate in node.layer.complaints():
+            remedy = None
+            if field == "units":
+                remedy = Remedy("Give it 4 units", "set_layer", (("id", node.id), ("units", 4)))
+                predicate = predicate.replace(f"units {getattr(node.layer, field)};", f"{_units(node)};")
+            yield Problem(f"{network.label(node)} {predicate.rstrip('.')}.", node.id, remedy)
+
+
+def _units(node: Node) -> str:
+    return f"{getattr(node.layer, 'units', 0):,} units"
+
+
+def _cycles(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    ordered = set(network.order)
+    stuck = [node for node in network.nodes if node.id not in ordered and network.reaches_itself(node.id)]
+    for node in stuck[:1]:
+        remedy = Remedy("Disconnect it", "disconnect_all", (("id", node.id),))
+        yield Problem(f"{network.label(node)} feeds itself through a circle of wires.", node.id, remedy)
+
+
+def _wires(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    running = {node.id for node in network.running}
+    for node in network.nodes:
+        _, most = node.layer.inputs
+        if most is not None and len(node.inputs) > most:
+            yield Problem(f"{network.label(node)} has {len(node.inputs)} wires entering; it takes {most}.", node.id)
+        elif node.id not in running and node.id in network.order and not isinstance(node.layer, Input):
+            source = network.output
+            remedy = None
+            if source is not None and not node.inputs:
+                remedy = Remedy(
+                    f"Connect it to '{source.name}'", "connect", (("source", source.id), ("target", node.id))
+                )
+            yield Problem(
+                f"{network.label(node)} is not connected, so no data reaches it.", node.id, remedy, blocking=False
+            )
+
+
+def _ends(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    ends = network.ends
+    if len(ends) > 1:
+        names = " and ".join(f"'{node.name}'" for node in ends[:3])
+        for node in ends[1:]:
+            remedy = Remedy("Remove it", "remove_layers", (("ids", (node.id,)),))
+            yield Problem(f"The network ends twice, in {names}; it needs one output.", node.id, remedy)
+    if network.input is not None and ends == (network.input,):
+        outputs = task.outputs if task else 1
+        remedy = Remedy("Add an output", "add_output", (("units", outputs),))
+        yield Problem("The Input leads nowhere yet. Drag a Dense layer behind it.", network.input.id, remedy)
+
+
+def _shapes(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    for key, error in network.misfits.items():
+        node = network.by_id[key]
+        remedy = None
+        if isinstance(error, Misfit) and error.insert:
+            arguments = (("kind", error.insert), ("source", node.inputs[0]), ("target", key))
+            remedy = Remedy(f"Insert {error.insert}", "insert_kind", arguments)
+        yield Problem(f"{network.label(node)} {error}", key, remedy)
+
+
+def _task_input(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    node = network.input
+    if task is None or node is None or network.shapes.get(node.id, task.input_shape) == task.input_shape:
+        return
+    wanted = describe_input(task.input_shape)
+    remedy = Remedy(f"Make it {wanted}", "set_layer", (("id", node.id), ("shape", task.input_shape)))
+    text = f"{network.label(node)} takes {describe_input(network.shapes[node.id])}; an example of the data is {wanted}."
+    yield Problem(text, node.id, remedy)
+
+
+def _task_output(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    node = network.output
+    if task is None or node is None or node.id not in network.shapes or isinstance(node.layer, Input):
+        return
+    shape = network.shapes[node.id]
+    allowed = {task.outputs, 1} if task.kind == "classification" and task.outputs == 2 else {task.outputs}
+    if len(shape) == 1 and shape[0] in allowed:
+        return
+    what = f"{task.outputs} classes" if task.kind == "classification" else f"{task.outputs} number(s) to predict"
+    remedy = None
+    if hasattr(node.layer, "units"):
+        remedy = Remedy(f"Give it {task.outputs} units", "set_layer", (("id", node.id), ("units", task.outputs)))
+    yield Problem(f"{network.label(node)} gives {describe_input(shape)}; the data has {what}.", node.id, remedy)
+
+
+def _task_loss(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    node = network.output
+    if node is None or network.loss not in LOSSES:
+        return
+    loss = LOSSES[network.loss]
+    if task is not None and loss.for_classes and task.kind == "regression":
+        remedy = Remedy("Use mean_squared_error", "set_loss", (("loss", "mean_squared_error"),))
+        yield Problem(f"{loss.name} is for classes; this data asks for numbers.", node.id, remedy)
+        return
+    activation = getattr(node.layer, "activation", None)
+    if network.loss == "categorical_crossentropy" and network.shapes.get(node.id) == (1,):
+        remedy = Remedy("Use binary_crossentropy", "set_loss", (("loss", "binary_crossentropy"),))
+        yield Problem("categorical_crossentropy needs an output for each class; there is one.", node.id, remedy)
+    elif loss.fused_with and activation in ("linear", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "softplus"):
+        remedy = Remedy(f"Use {loss.fused_with}", "set_layer", (("id", node.id), ("activation", loss.fused_with)))
+        text = f"{loss.name} expects probabilities; {network.label(node)} ends in {activation}."
+        yield Problem(text, node.id, remedy if activation is not None else None, blocking=False)
+
+
+_RULES = (_inputs, _names, _values, _cycles, _wires, _shapes, _ends, _task_input, _task_output, _task_loss)

@@ -1,0 +1,199 @@
+"""What the screen needs of a run, copied once and frozen: phases, snapshots, epoch results, curves.
+
+Everything here crosses threads; arrays are read-only copies. Each Snapshot carries the model ``revision``: a number
+whose revision is gone must not be shown as if it were current. Example: a 64-32-10 network has a ``theta`` of shape
+(2410,) whose slot ``hidden.weight`` is ``theta[0:2048].reshape(32, 64)``.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.activations import Array
+from core.network import NetworkSpec
+from core.task import Shape
+
+
+class PhaseKind(Enum):
+    """The kinds of stops within one training step, in their order."""
+
+    FORWARD = "forward"
+    ERROR = "error"
+    BLAME = "blame"
+    GRADIENT = "gradient"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One stop of a step; ``layer`` is the id of the layer it works on (None for ERROR and UPDATE)."""
+
+    kind: PhaseKind
+    layer: int | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where one weight array lies in the flat vectors: ``theta[start:stop].reshape(shape)``."""
+
+    layer: int
+    array: str
+    start: int
+    stop: int
+    shape: Shape
+
+    def view(self, vector: Array) -> Array:
+        """The array this slot names, as a view into a flat vector of the program's layout."""
+        return vector[self.start : self.stop].reshape(self.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class LayerValues:
+    """z, a and delta of the watched examples in one layer, ``(features..., k)``, channels first."""
+
+    z: Array
+    a: Array
+    delta: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """The example on show: its row in the dataset, prepared input, encoded target, and what every layer makes of it.
+
+    ``x`` (*input shape), ``target`` (outputs,) as the loss sees it, ``output`` (outputs,), ``loss`` of this example
+    alone; ``layers`` by id. ``deltas`` are those of this example's own loss (not divided by the minibatch).
+    """
+
+    row: int
+    x: Array
+    target: Array
+    output: Array
+    loss: float
+    layers: dict[int, LayerValues]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Metric values by name: ``accuracy`` for classes, ``r2`` and ``rmse`` (in the target's units) for numbers."""
+
+    values: tuple[tuple[str, float], ...] = ()
+
+    def as_dict(self) -> dict[str, float]:
+        """By name."""
+        return dict(self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """One pass over held-out (or all training) rows without dropout.
+
+    ``rows`` are dataset rows; ``predicted`` class indices or values in the target's units, ``actual`` alike;
+    ``confusion[actual, predicted]`` counts, None for regression.
+    """
+
+    split: Literal["validation", "training"]
+    loss: float
+    metrics: Metrics
+    rows: NDArray[np.int64]
+    actual: NDArray[Any]
+    predicted: NDArray[Any]
+    confusion: NDArray[np.int64] | None
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """One line of the run's log. Validation fields are None where no rows are kept aside."""
+
+    epoch: int
+    step: int
+    loss: float
+    validation_loss: float | None
+    metrics: Metrics
+    validation_metrics: Metrics | None
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """A curve in buckets: positions in epochs and the least, mean and largest value of each bucket."""
+
+    x: NDArray[np.float64]
+    low: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """All curves of a run: loss per minibatch, per-epoch numbers, relative weight change per layer id."""
+
+    batch_loss: Series
+    epochs: dict[str, Series]
+    """``loss``, ``validation_loss``, and each metric as ``accuracy`` and ``validation_accuracy``."""
+    weight_change: dict[int, Series]
+    """Norm of the last update over the norm of the weights, by layer id."""
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Why a run stopped by itself: which layer, phase and step first held a number that is not finite."""
+
+    text: str
+    layer: int | None
+    phase: Phase | None
+    step: int
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """What each neuron answers over the plane of a 2-input network, on a square grid of inputs.
+
+    ``extent`` is (left, right, bottom, top) in input units; ``layers[id]`` is (units, grid, grid), row 0 at the bottom.
+    """
+
+    extent: tuple[float, float, float, float]
+    layers: dict[int, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The state of a run at one moment; see the module's header."""
+
+    revision: int
+    network: NetworkSpec
+    slots: tuple[Slot, ...]
+    theta: Array
+    grad: Array
+    change: Array
+    step: int
+    epoch: int
+    position: float
+    """Epochs done, with the fraction of the running one."""
+    total_epochs: int
+    phase: Phase | None
+    loss: float
+    """Of the last minibatch; nan before the first."""
+    result: EpochResult | None
+    """The last finished epoch."""
+    evaluation: Evaluation | None
+    watched: Watched | None
+    curves: Curves
+    field: Field | None = None
+    steps_per_second: float = 0.0
+    seconds_left: float | None = None
+    finished: str = ""
+    """Why the run ended ("all epochs done", "early stopping"), or empty while it can go on."""
+    best_epoch: int | None = None
+    identity: dict[str, Any] = field(default_factory=dict)
+
+    def slots_of(self, layer: int) -> dict[str, Slot]:
+        """This layer's slots by array name."""
+        return {slot.array: slot for slot in self.slots if slot.layer == layer}
+
+    def weights(self, layer: int, vector: Literal["theta", "grad", "change"] = "theta") -> dict[str, Array]:
+        """This layer's arrays by name, as views: ``weights(3)["weight"]`` is (units_out, units_in) for Dense."""
+        flat: Array = getattr(self, vector)
+        return {name: slot.view(flat) for name, slot in self.slots_of(layer).items()}
