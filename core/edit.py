@@ -45,7 +45,9 @@ def insert_layer(
     return _with_node(grown, replace(node, inputs=inputs))
 
 
-def append_layer(project: ProjectSpec, layer: Layer, *, after: int, name: str = "", place: Place | None = None) -> ProjectSpec:
+def append_layer(
+    project: ProjectSpec, layer: Layer, *, after: int, name: str = "", place: Place | None = None
+) -> ProjectSpec:
     """A new layer behind ``after``."""
     return add_layer(project, layer, name=name, inputs=(after,), place=place)
 
@@ -219,7 +221,8 @@ def add_input(project: ProjectSpec, shape: Shape) -> ProjectSpec:
 def add_output(project: ProjectSpec, units: int) -> ProjectSpec:
     """A Dense output behind the present end."""
     end = project.network.output
-    return append_layer(project, Dense(units=units), after=end.id if end else project.network.nodes[-1].id, name="output")
+    after = end.id if end else project.network.nodes[-1].id
+    return append_layer(project, Dense(units=units), after=after, name="output")
 
 
 def insert_kind(project: ProjectSpec, kind: str, source: int, target: int) -> ProjectSpec:
@@ -234,8 +237,10 @@ def apply_remedy(project: ProjectSpec, remedy: Remedy) -> ProjectSpec:
 
 _REMEDIES: dict[str, Callable[..., ProjectSpec]] = {
     edit.__name__: edit
-    for edit in (add_input, add_output, insert_kind, set_layer, set_loss, rename, remove_layers, connect, disconnect_all)
-}
+    for edit in (
+        add_input, add_output, insert_kind, set_layer, set_loss, rename, remove_layers, connect, disconnect_all,
+    )
+}  # fmt: skip
 
 
 def _with_node(project: ProjectSpec, node: Node) -> ProjectSpec:

@@ -8,7 +8,7 @@ the remedy "Insert Flatten".
 from collections import Counter
 from collections.abc import Iterator
 
-from core.layers import Input, Misfit
+from core.layers import Input, MisfitError
 from core.losses import LOSSES
 from core.network import NetworkSpec, Node, Problem, Remedy, describe_input
 from core.task import Task
@@ -104,7 +104,7 @@ def _shapes(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     for key, error in network.misfits.items():
         node = network.by_id[key]
         remedy = None
-        if isinstance(error, Misfit) and error.insert:
+        if isinstance(error, MisfitError) and error.insert:
             arguments = (("kind", error.insert), ("source", node.inputs[0]), ("target", key))
             remedy = Remedy(f"Insert {error.insert}", "insert_kind", arguments)
         yield Problem(f"{network.label(node)} {error}", key, remedy)

@@ -148,7 +148,7 @@ class Divergence:
 
 
 @dataclass(frozen=True, eq=False)
-class Field:
+class FieldMaps:
     """What each neuron answers over the plane of a 2-input network, on a square grid of inputs.
 
     ``extent`` is (left, right, bottom, top) in input units; ``layers[id]`` is (units, grid, grid), row 0 at the bottom.
@@ -181,7 +181,7 @@ class Snapshot:
     evaluation: Evaluation | None
     watched: Watched | None
     curves: Curves
-    field: Field | None = None
+    plane: FieldMaps | None = None
     steps_per_second: float = 0.0
     seconds_left: float | None = None
     finished: str = ""

@@ -10,7 +10,6 @@ import dataclasses
 import difflib
 import types
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
 from core.errors import FormatError
@@ -152,10 +151,14 @@ def did_you_mean(wrong: str, known: "dict[str, Any] | list[str]") -> str:
     return f" (did you mean '{close[0]}'?)" if close else ""
 
 
-@cache
-def _hints(cls: Any) -> dict[str, Any]:
-    names = {field.name for field in dataclasses.fields(cls)}
-    return {name: hint for name, hint in get_type_hints(cls).items() if name in names}
+_hints_of: dict[type, dict[str, Any]] = {}
+
+
+def _hints(cls: type[Spec]) -> dict[str, Any]:
+    if cls not in _hints_of:
+        names = {field.name for field in dataclasses.fields(cls)}
+        _hints_of[cls] = {name: hint for name, hint in get_type_hints(cls).items() if name in names}
+    return _hints_of[cls]
 
 
 def read_value(hint: Any, value: object, where: str) -> Any:

@@ -134,7 +134,7 @@ def put(value: Array, out: Array, add: bool) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Layer(Spec):
-    """Frozen settings of one layer. Errors are predicates ("has 0 units; it needs at least 1"): the network names it."""
+    """Frozen settings of one layer. Its errors are predicates ("has 0 units"): the network puts the name before."""
 
     noun = "layer kind"
     title: ClassVar[str] = ""
@@ -167,7 +167,7 @@ class Layer(Spec):
         return self.kind
 
 
-class Misfit(SpecError):
+class MisfitError(SpecError):
     """Input shapes that do not fit; ``insert`` names a layer kind that would make them fit, or is empty."""
 
     def __init__(self, predicate: str, insert: str = "") -> None:

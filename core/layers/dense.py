@@ -9,7 +9,7 @@ import numpy as np
 
 from core.activations import ACTIVATIONS, Array
 from core.initializers import GlorotUniform, Initializer, Zeros
-from core.layers.base import Build, Layer, Misfit, Op, Param, Regularizer, Weight, put, show_shape
+from core.layers.base import Build, Layer, MisfitError, Op, Param, Regularizer, Weight, put, show_shape
 from core.spec import option
 from core.task import Shape
 
@@ -32,7 +32,7 @@ class Dense(Layer, kind="Dense"):
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         if len(inputs[0]) != 1:
-            raise Misfit(f"needs a flat input; it receives {show_shape(inputs[0])}.", insert="Flatten")
+            raise MisfitError(f"needs a flat input; it receives {show_shape(inputs[0])}.", insert="Flatten")
         return (self.units,)
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.activations import Array
-from core.layers.base import Build, Layer, Misfit, Op, inner, put, show_shape, size
+from core.layers.base import Build, Layer, MisfitError, Op, inner, put, show_shape, size
 from core.spec import option
 from core.task import Shape
 
@@ -27,7 +27,7 @@ class Input(Layer, kind="Input"):
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         if not 1 <= len(self.shape) <= 3:
-            raise Misfit(f"has {len(self.shape)} dimensions; it needs 1 to 3.")
+            raise MisfitError(f"has {len(self.shape)} dimensions; it needs 1 to 3.")
         return self.shape
 
     def op(self, build: Build) -> Op:
@@ -91,6 +91,6 @@ class FlattenOp(Op):
 
     def send_back(self, index: int, out: Array, add: bool) -> None:
         """The same numbers in the order of the input."""
-        *rest, n = self.delta.shape
+        n = self.delta.shape[-1]
         channels, *space = self._shape
         put(np.moveaxis(self.delta.reshape(*space, channels, n), -2, 0), out, add)

@@ -1,0 +1,112 @@
+"""Document: the one current ProjectSpec, its undo stack and its file.
+
+Views call ``edit`` with a new project made by core.edit and follow ``changed``; they never talk to each other. Each
+edit is one EditCommand of plain specs plus ids of checkpoints, so undo brings back the drawing and its weights.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from core.network import NetworkSpec
+from core.project import ProjectSpec
+
+
+class EditCommand(QUndoCommand):
+    """From one project to another; consecutive ones with the same ``merge`` key become one."""
+
+    def __init__(self, document: "Document", text: str, after: ProjectSpec, merge: str | None) -> None:
+        super().__init__(text)
+        self._document = document
+        self.before = document.project
+        self.after = after
+        self.merge = merge
+        self.weights_before = document.keep_weights()
+        self.weights_after: int | None = None
+        self._first = True
+
+    def id(self) -> int:
+        """Commands with a merge key share an id, so that the stack asks ``mergeWith``."""
+        return 1 if self.merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802
+        """One undo step for a drag or a run of typing; it vanishes when it ends where it began."""
+        if not isinstance(other, EditCommand) or other.merge != self.merge:
+            return False
+        self.after = other.after
+        self.setObsolete(self.after == self.before)
+        return True
+
+    def redo(self) -> None:
+        """Show ``after``; a repeated redo also brings back the weights it had."""
+        self._document.show(self.after, None if self._first else self.weights_after)
+        self._first = False
+
+    def undo(self) -> None:
+        """Show ``before`` with the weights of that moment."""
+        self.weights_after = self._document.keep_weights()
+        self._document.show(self.before, self.weights_before)
+
+
+class Document(QObject):
+    """The project that is open."""
+
+    changed = Signal(object, object)
+    """(before, after): ProjectSpecs; emitted once per edit, undo, redo or opened file."""
+    weights_wanted = Signal(int)
+    """Undo or redo asks the runner to restore the checkpoint of this id; emitted after ``changed``."""
+    path_changed = Signal(object)
+    """Path of the file, or None for a project without one."""
+
+    def __init__(self, project: ProjectSpec | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project or ProjectSpec()
+        self.path: Path | None = None
+        self.stack = QUndoStack(self)
+        self.weight_keeper: Callable[[], int | None] = lambda: None
+        """Stores the present weights and returns their id; set by the runner."""
+
+    @property
+    def network(self) -> NetworkSpec:
+        """The network of the current project."""
+        return self.project.network
+
+    def keep_weights(self) -> int | None:
+        """Id of a checkpoint of the present weights, or None where there are none."""
+        return self.weight_keeper()
+
+    def edit(self, text: str, after: ProjectSpec, merge: str | None = None) -> None:
+        """Make ``after`` the current project as one undoable step called ``text`` ("Insert Dense").
+
+        Edits with the same ``merge`` key that follow each other become one step. An edit that changes nothing is
+        dropped.
+        """
+        if after != self.project:
+            self.stack.push(EditCommand(self, text, after, merge))
+
+    def seal(self) -> None:
+        """End a run of merging edits, such as at the release of the mouse."""
+        top = self.stack.command(self.stack.count() - 1) if self.stack.count() else None
+        if isinstance(top, EditCommand):
+            top.merge = None
+
+    def show(self, project: ProjectSpec, weights: int | None) -> None:
+        """Replace the current project (for EditCommand only)."""
+        before, self.project = self.project, project
+        self.changed.emit(before, project)
+        if weights is not None:
+            self.weights_wanted.emit(weights)
+
+    def open(self, project: ProjectSpec, path: Path | None) -> None:
+        """Another project takes this one's place; the undo stack starts over."""
+        before, self.project = self.project, project
+        self.stack.clear()
+        self.set_path(path)
+        self.changed.emit(before, project)
+
+    def set_path(self, path: Path | None) -> None:
+        """The file this project was read from or saved to."""
+        self.path = path
+        self.path_changed.emit(path)
