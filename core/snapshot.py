@@ -5,7 +5,7 @@ whose revision is gone must not be shown as if it were current. Example: a 64-32
 (2410,) whose slot ``hidden.weight`` is ``theta[0:2048].reshape(32, 64)``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
 
