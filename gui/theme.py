@@ -142,7 +142,8 @@ class Theme:
     def diverging(self, values: Values) -> Pixels:
         """ARGB32 pixels, shape of ``values``; -1..1 is the scale, beyond is clamped, NaN gets the error colour."""
         index = np.clip(values, -1.0, 1.0) * 127.0 + 128.5
-        return np.take(self._lookup, np.fmax(index, 0.0).astype(np.uint8))
+        pixels: Pixels = self._lookup[np.fmax(index, 0.0).astype(np.uint8)]
+        return pixels
 
     def field(self, values: Values) -> Pixels:
         """As ``diverging``, but pale enough to lie behind points and curves."""
