@@ -15,7 +15,7 @@ from PySide6.QtCore import QDir
 from gui.fonts import BODY, FORM, PANEL, SMALL, points
 from gui.theme import Theme
 
-PREFIX = "chainrule-theme"  # a search path of Qt, so that no blank or bracket of a real path can upset the stylesheet
+PREFIX = "chainruletheme"  # a search path of Qt, so that no blank or bracket of a real path can upset the stylesheet
 
 _WINDOW = """
 QMainWindow, QDialog { background: $panel; }
@@ -176,7 +176,8 @@ QLabel:disabled[role="label"], QLabel:disabled[role="caption"] { color: $off; }
 def stylesheet(theme: Theme) -> str:
     """The whole text for one theme."""
     QDir.setSearchPaths(PREFIX, [str(Path(str(files("resources"))) / "themes")])
-    tokens = "paper panel raised sunken line line2 ink ink2 ink3 off hover row error on_ink".split()
+    tokens = ("paper", "panel", "raised", "sunken", "line", "line2", "ink", "ink2", "ink3", "off", "hover", "row",
+              "error", "on_ink")  # fmt: skip
     places = {token: theme.color(token).name() for token in tokens}
     places["ink_hover"] = theme.ink2.name()
     places["trough"] = theme.line.name()
