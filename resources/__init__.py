@@ -29,7 +29,8 @@ def _names(folder: str, endings: tuple[str, ...]) -> tuple[str, ...]:
     directory = ROOT / folder
     if not directory.is_dir():
         return ()
-    return tuple(sorted({path.name.removesuffix(e) for path in directory.iterdir() for e in endings if path.suffix == e}))
+    paths = list(directory.iterdir())
+    return tuple(sorted({path.name.removesuffix(end) for path in paths for end in endings if end in (path.suffix, "")}))
 
 
 def icon_path(name: str = "chainrule") -> Path:

@@ -49,6 +49,7 @@ case $wanted in
         # shellcheck disable=SC2086
         find_missing_libraries $libraries
         find_missing_program Xvfb xvfb
+        find_missing_program xauth xauth
         find_missing_program xdotool xdotool
         purpose="to run the tests" ;;
     package)
