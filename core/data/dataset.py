@@ -1,0 +1,140 @@
+"""Dataset: raw rows with their task; the split into training and validation; rows made ready for a network.
+
+``prepare`` splits, fits the Preprocessing on the training rows and returns both parts, examples first.
+Example: digits give a Dataset with x (1797, 8, 8, 1) and y (1797,); prepared with a fraction of 0.2 they become
+1438 training and 359 validation rows of float32 in [0, 1]. Imports numpy and its neighbours in core.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from core.data.encoder import TableEncoder
+from core.data.preprocessing import Preprocessing
+from core.data.sampler import Sampler
+from core.data_spec import DataSpec
+from core.errors import DataError
+from core.task import Task
+
+__all__ = ["Dataset", "Index", "Prepared", "Preprocessing", "Rows", "Sampler", "prepare", "split"]
+
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Raw rows, examples first. NaN stands for a missing number (tables only)."""
+
+    x: NDArray[Any]  # (rows, *input_shape), floats or uint8
+    y: NDArray[Any]  # classes: ints (rows,); regression: float64 (rows, k)
+    task: Task
+    pixel_scale: float | None = None  # images: divided by it instead of standardised
+    columns: tuple[bool, ...] = ()  # per feature of a table, whether it is standardised; empty: none is
+    fixed_validation: "Dataset | None" = None  # brought along by the file; then nothing is split off
+    encoder: TableEncoder | None = None
+    notes: tuple[str, ...] = ()  # sentences worth showing: what was replaced, dropped or guessed
+    standardize_target: bool = True  # regression only
+    standardize_as_one: bool = False  # float images and series: one mean and deviation for all values
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows as a network sees them; y holds class indices, or standardised numbers (rows, k)."""
+
+    x: NDArray[Any]
+    y: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A Dataset split and preprocessed. The indices count rows of ``dataset`` (or of its fixed validation rows)."""
+
+    train: Rows
+    validation: Rows
+    preprocessing: Preprocessing
+    dataset: Dataset
+    train_index: Index
+    validation_index: Index
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes of the dataset, and what replaces missing numbers."""
+        return self.dataset.notes + tuple(_fill_notes(self.dataset, self.preprocessing))
+
+
+def _fill_notes(dataset: Dataset, preprocessing: Preprocessing) -> list[str]:
+    if not preprocessing.fill:
+        return []
+    missing = np.isnan(dataset.x).sum(axis=0)
+    found = zip(dataset.task.feature_names, missing, preprocessing.fill, strict=True)
+    return [
+        f"{count:,} missing value{'s' * (count > 1)} of {name} {'are' if count > 1 else 'is'} "
+        f"replaced by the training median {fill:.6g}."
+        for name, count, fill in found
+        if count
+    ]
+
+
+def split(dataset: Dataset, spec: DataSpec) -> tuple[Index, Index]:
+    """Training and validation rows by fraction and seed, sorted; every class keeps its share and a training row."""
+    fraction = spec.validation_fraction
+    rows = len(dataset)
+    if not 0 <= fraction < 1:
+        raise DataError(f"The validation fraction is {fraction:g}; it needs at least 0 and less than 1.")
+    if rows == 0:
+        raise DataError("The data has no rows.")
+    everything = np.arange(rows, dtype=np.intp)
+    if fraction == 0:
+        return everything, everything[:0]
+    rng = np.random.default_rng(spec.split_seed)
+    labels = dataset.y if dataset.task.kind == "classification" else np.zeros(rows, dtype=np.intp)
+    groups = [rng.permutation(np.flatnonzero(labels == label)) for label in np.unique(labels)]
+    shares = _shares(np.array([len(group) for group in groups]), fraction)
+    aside = np.zeros(rows, dtype=bool)
+    for group, share in zip(groups, shares, strict=True):
+        aside[group[:share]] = True
+    return np.flatnonzero(~aside), np.flatnonzero(aside)
+
+
+def _shares(counts: NDArray[np.intp], fraction: float) -> NDArray[np.intp]:
+    """How many rows of each group go aside: the largest remainders round up, at least one row of each stays."""
+    exact: NDArray[np.float64] = counts * fraction
+    shares: NDArray[np.intp] = np.minimum(np.floor(exact).astype(np.intp), counts - 1)
+    wanted = max(1, round(float(counts.sum()) * fraction))
+    for group in np.argsort(-(exact - np.floor(exact)), kind="stable"):
+        if shares.sum() < wanted and shares[group] < counts[group] - 1:
+            shares[group] += 1
+    return shares
+
+
+def prepare(dataset: Dataset, spec: DataSpec, dtype: DTypeLike = np.float32) -> Prepared:
+    """Split, fit and preprocess. Rows that the file itself keeps for validation are used as they are."""
+    held = dataset.fixed_validation
+    if held is None:
+        train, validation = split(dataset, spec)
+    else:
+        train, validation = np.arange(len(dataset), dtype=np.intp), np.arange(len(held), dtype=np.intp)
+    preprocessing = Preprocessing.fit(dataset, train)
+    return Prepared(
+        _rows(dataset, preprocessing, train, dtype),
+        _rows(held or dataset, preprocessing, validation, dtype),
+        preprocessing,
+        dataset,
+        train,
+        validation,
+    )
+
+
+def _rows(dataset: Dataset, preprocessing: Preprocessing, index: Index, dtype: DTypeLike) -> Rows:
+    y = preprocessing.targets(dataset.y[index])
+    if dataset.task.kind == "regression":
+        y = y.astype(dtype)
+    return Rows(preprocessing.inputs(dataset.x, dtype, index), y)
