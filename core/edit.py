@@ -249,13 +249,22 @@ def _with_node(project: ProjectSpec, node: Node) -> ProjectSpec:
 
 
 def restarted_layers(before: ProjectSpec, after: ProjectSpec) -> tuple[str, ...]:
-    """Names of the layers whose weights an edit starts afresh: their arrays have another shape or are new."""
+    """Names of the layers whose weights an edit starts afresh: another shape, initializer or seed, or new."""
     old, new = before.network, after.network
-    shapes = {(node.id, weight.name): weight.shape for node in old.running for weight in old.weights(node.id)}
+    starts_over = ("seed", "dtype")
+    everything = any(getattr(before.training, name) != getattr(after.training, name) for name in starts_over)
+    held = {
+        (node.id, weight.name, weight.shape, weight.initializer)
+        for node in old.running
+        for weight in old.weights(node.id)
+    }
     return tuple(
         node.name
         for node in new.running
-        if any(shapes.get((node.id, weight.name)) != weight.shape for weight in new.weights(node.id))
+        if any(
+            everything or (node.id, weight.name, weight.shape, weight.initializer) not in held
+            for weight in new.weights(node.id)
+        )
     )
 
 

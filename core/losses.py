@@ -34,7 +34,7 @@ class Loss:
         """As ``each``, from z as well, for the activation named in ``fused_with``."""
         self.each(a, y, out, work)
 
-    def fused_delta(self, a: Array, y: Array, delta: Array) -> None:
+    def fused_delta(self, a: Array, y: Array, delta: Array, work: Work) -> None:
         """delta (outputs, n) = dL/dz for the matching pair: (a - y) / n."""
         np.subtract(a, y, out=delta)
         np.multiply(delta, 1.0 / a.shape[-1], out=delta)
@@ -101,7 +101,7 @@ class BinaryCrossentropy(Loss):
         np.subtract(out, np.multiply(y, z, out=work.full), out=out)
         np.multiply(out, 1.0 / len(a), out=out)
 
-    def fused_delta(self, a: Array, y: Array, delta: Array) -> None:
+    def fused_delta(self, a: Array, y: Array, delta: Array, work: Work) -> None:
         np.subtract(a, y, out=delta)
         np.multiply(delta, 1.0 / a.size, out=delta)
 

@@ -1,0 +1,66 @@
+"""Checkpoint: everything a resumed run needs, frozen; and a store of them bounded in bytes.
+
+A checkpoint is named arrays plus plain JSON data (counts, generator states), so that it can be written to a file
+without an unpickler. It is not what the screen needs: that is the Snapshot. Imports numpy.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.network import NetworkSpec
+from core.snapshot import Slot
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """``arrays`` by name (theta, change, moments, order of the rows...), ``facts`` as JSON data."""
+
+    network: NetworkSpec
+    slots: tuple[Slot, ...]
+    arrays: dict[str, NDArray[Any]]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory the arrays take."""
+        return sum(array.nbytes for array in self.arrays.values())
+
+    def weights(self) -> dict[str, NDArray[Any]]:
+        """Weight arrays by "<layer name>.<array>"."""
+        names = {node.id: node.name for node in self.network.nodes}
+        return {f"{names[slot.layer]}.{slot.array}": slot.view(self.arrays["theta"]) for slot in self.slots}
+
+
+class CheckpointStore:
+    """Checkpoints by id, the oldest dropped when they take more than ``limit`` bytes."""
+
+    def __init__(self, limit: int = 256 * 2**20) -> None:
+        self.limit = limit
+        self._held: OrderedDict[int, Checkpoint] = OrderedDict()
+        self._next = 1
+
+    def put(self, checkpoint: Checkpoint) -> int:
+        """Keep a checkpoint; its id."""
+        key, self._next = self._next, self._next + 1
+        self._held[key] = checkpoint
+        while len(self._held) > 1 and sum(each.nbytes for each in self._held.values()) > self.limit:
+            self._held.popitem(last=False)
+        return key
+
+    def get(self, key: int) -> Checkpoint | None:
+        """The checkpoint of this id, or None where it had to be dropped."""
+        return self._held.get(key)
+
+    def __contains__(self, key: int) -> bool:
+        return key in self._held
+
+
+def copy_of(array: NDArray[Any]) -> NDArray[Any]:
+    """A read-only copy."""
+    copied = np.array(array)
+    copied.flags.writeable = False
+    return copied

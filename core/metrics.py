@@ -1,0 +1,115 @@
+"""Targets as a network's output wants them, and metrics of how well it meets them.
+
+Classes become one-hot rows, or a single 0/1 (-1/+1 under tanh) where two classes share one output. Metrics are sums
+that add up over batches: a Scorer takes outputs batch by batch and never keeps them.
+Example: three outputs and labels (2, 0) give targets ((0, 0, 1), (1, 0, 0)).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from core.activations import Array
+from core.data.preprocessing import Preprocessing
+from core.errors import DataError
+from core.network import NetworkSpec
+from core.snapshot import Metrics
+from core.task import Task
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How labels and outputs correspond: ``outputs`` numbers, between ``low`` and ``high`` for classes."""
+
+    task: Task
+    outputs: int
+    low: float = 0.0
+    high: float = 1.0
+
+    @classmethod
+    def of(cls, network: NetworkSpec, task: Task) -> "Coding":
+        """The coding that fits the network's output layer."""
+        node = network.output
+        assert node is not None
+        (outputs,) = network.shapes[node.id]
+        signed = task.kind == "classification" and getattr(node.layer, "activation", "") == "tanh"
+        return cls(task, outputs, -1.0 if signed else 0.0)
+
+    def encode(self, y: NDArray[Any], dtype: DTypeLike) -> Array:
+        """Targets (rows, outputs): one-hot or a single number for class indices, the numbers themselves otherwise."""
+        if self.task.kind == "regression":
+            return np.ascontiguousarray(y.reshape(len(y), -1), dtype)
+        if self.outputs == 1:
+            return np.where(y[:, None] == 1, self.high, self.low).astype(dtype)
+        if len(y) and int(y.max()) >= self.outputs:
+            raise DataError(f"The data has class {int(y.max())}; the network has {self.outputs} outputs.")
+        targets = np.full((len(y), self.outputs), self.low, dtype)
+        targets[np.arange(len(y)), y] = self.high
+        return targets
+
+    def classes(self, outputs: Array) -> NDArray[np.intp]:
+        """Class indices (n,) of outputs (outputs, n): the largest one, or above the middle for a single output."""
+        if self.outputs == 1:
+            return np.asarray(outputs[0] > (self.low + self.high) / 2, np.intp)
+        return np.asarray(outputs.argmax(axis=0), np.intp)
+
+
+class Scorer:
+    """Sums metrics over batches of outputs and targets, both (outputs, n)."""
+
+    def __init__(self, coding: Coding, preprocessing: Preprocessing | None = None) -> None:
+        self.coding = coding
+        self.spread = _target_spread(preprocessing, coding.outputs)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything added so far."""
+        classes = self.coding.task.outputs if self.coding.task.kind == "classification" else 0
+        self.confusion: NDArray[np.int64] = np.zeros((classes, classes), np.int64)
+        self.count = 0
+        self._sum, self._squares, self._errors = (np.zeros(self.coding.outputs) for _ in range(3))
+
+    def state(self) -> dict[str, Any]:
+        """The sums so far, as JSON data."""
+        sums = {name: getattr(self, name).tolist() for name in ("_sum", "_squares", "_errors")}
+        return {"confusion": self.confusion.tolist(), "count": self.count} | sums
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """The reverse of ``state``."""
+        self.confusion = np.array(state["confusion"], np.int64).reshape(self.confusion.shape)
+        self.count = int(state["count"])
+        self._sum, self._squares, self._errors = (np.array(state[name]) for name in ("_sum", "_squares", "_errors"))
+
+    def add(self, outputs: Array, targets: Array) -> None:
+        """Count a batch; targets are encoded ones."""
+        self.count += outputs.shape[1]
+        if self.coding.task.kind == "classification":
+            actual, predicted = self.coding.classes(targets), self.coding.classes(outputs)
+            classes = len(self.confusion)
+            pairs = np.bincount(actual * classes + predicted, minlength=classes * classes)
+            self.confusion += pairs.reshape(classes, classes)
+        else:
+            wide = targets.astype(np.float64)
+            self._sum += wide.sum(axis=1)
+            self._squares += (wide * wide).sum(axis=1)
+            self._errors += ((outputs - wide) ** 2).sum(axis=1)
+
+    def metrics(self) -> Metrics:
+        """``accuracy``; or ``r2`` (mean over outputs) and ``rmse`` in the target's own units."""
+        if not self.count:
+            return Metrics()
+        if self.coding.task.kind == "classification":
+            return Metrics((("accuracy", float(np.trace(self.confusion)) / self.count),))
+        total = self._squares - self._sum**2 / self.count
+        with np.errstate(divide="ignore", invalid="ignore"):
+            r2 = np.where(total > 0, 1.0 - self._errors / total, np.where(self._errors > 0, 0.0, 1.0))
+        rmse = float(np.sqrt((self._errors / self.count * self.spread**2).mean()))
+        return Metrics((("r2", float(r2.mean())), ("rmse", rmse)))
+
+
+def _target_spread(preprocessing: Preprocessing | None, outputs: int) -> Array:
+    if preprocessing is None or not preprocessing.target_scale:
+        return np.ones(outputs)
+    return np.resize(np.asarray(preprocessing.target_scale), outputs)

@@ -1,0 +1,239 @@
+"""Program: a network compiled for one batch size: flat vectors, ops on buffers, and the plan of phases.
+
+``theta``, ``grad`` and ``change`` are flat vectors of one layout; ``slots`` name their pieces and every layer works on
+reshaped views. ``plan`` pairs each phase with the bound function that runs it: forward, error and backward passes are
+nothing but walks along it. Example: 64-32-10 has theta (2410,), and 2 + 1 + 4 phases before the update.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from core.activations import Array, Work
+from core.layers import Input, Op
+from core.layers.base import Build, Param
+from core.layers.reshape import InputOp
+from core.losses import LOSSES
+from core.network import NetworkSpec
+from core.snapshot import Phase, PhaseKind, Slot
+
+Step = tuple[Phase, Callable[[], None]]
+
+
+@dataclass(frozen=True, eq=False)
+class Vectors:
+    """The flat vectors of a network and the names of their pieces; shared by a program and all its twins."""
+
+    slots: tuple[Slot, ...]
+    theta: Array
+    grad: Array
+    change: Array
+    mask: Array | None
+    """1 where training changes a weight, 0 where it is locked; None where nothing is locked."""
+    rngs: dict[int, np.random.Generator]
+    """A generator for each layer that draws numbers while training."""
+
+
+class Head:
+    """The loss at the output: ``y`` (n, outputs) holds the gathered targets, ``parts`` (outputs, n) their losses."""
+
+    def __init__(self, op: Op, loss: str, dtype: np.dtype[Any]) -> None:
+        self.op = op
+        self.loss = LOSSES[loss]
+        self.fused = self.loss.fused_with == op.activation.name
+        outputs, n = op.z.shape
+        self.rows = np.zeros((n, outputs), dtype)
+        self.y = self.rows.T
+        self.parts = np.zeros_like(op.z)
+        self.work = Work(op.z)
+        self.value = 0.0
+
+    def error(self) -> None:
+        """Each output's part of each example's loss, and their mean over examples."""
+        if self.fused:
+            self.loss.fused_each(self.op.z, self.op.a, self.y, self.parts, self.work)
+        else:
+            self.loss.each(self.op.a, self.y, self.parts, self.work)
+        self.value = float(np.add.reduce(self.parts, axis=None)) / len(self.rows)
+
+    def blame(self) -> None:
+        """delta of the output layer; a matching pair of activation and loss collapses to (a - y) / n."""
+        if self.fused:
+            self.loss.fused_delta(self.op.a, self.y, self.op.delta, self.work)
+        else:
+            self.loss.slope(self.op.a, self.y, self.op.da, self.work)
+            self.op.slope()
+
+
+class Program:
+    """The runtime of a network for exactly ``n`` examples at a time; see the module's header."""
+
+    def __init__(self, network: NetworkSpec, vectors: Vectors, n: int, training: bool) -> None:
+        self.network = network
+        self.vectors = vectors
+        self.theta, self.grad, self.change = vectors.theta, vectors.grad, vectors.change
+        self.slots = vectors.slots
+        self.dtype: np.dtype[Any] = vectors.theta.dtype
+        self.n = n
+        self.training = training
+        self.ops: dict[int, Op] = {}
+        for node in network.running:
+            self.ops[node.id] = node.layer.op(self._build(node.id))
+        entry, end = network.input, network.output
+        assert entry is not None and end is not None  # compile_network has checked it
+        self.input = self.ops[entry.id]
+        assert isinstance(self.input, InputOp)
+        self.x = self.input.rows
+        self.head = Head(self.ops[end.id], network.loss, self.dtype)
+        self.y = self.head.rows
+        params = [param for key in self.ops for param in self._params(key).values()]
+        self.penalties = tuple(param for param in params if any(vars(param.regularizer).values()))
+        self.loss = 0.0
+        """The number that is minimised, after the last ERROR: mean loss of the batch plus penalties."""
+        self.plan: tuple[Step, ...] = (*self._forward(), *self._error(), *self._backward())
+        self._forwards = tuple(run for _, run in self._forward())
+
+    def _params(self, key: int) -> dict[str, Param]:
+        regularizers = {weight.name: weight.regularizer for weight in self.network.weights(key)}
+        return {
+            slot.array: Param(slot.view(self.theta), slot.view(self.grad), regularizers[slot.array])
+            for slot in self.slots
+            if slot.layer == key
+        }
+
+    def _build(self, key: int) -> Build:
+        network = self.network
+        sources = tuple(self.ops[source] for source in network.by_id[key].inputs)
+        return Build(
+            sources, network.input_shapes(key) or (), network.shapes[key], self.n, self.dtype, self._params(key),
+            self.vectors.rngs[key], self.training,
+        )  # fmt: skip
+
+    def _layers(self) -> list[int]:
+        return [node.id for node in self.network.running if not isinstance(node.layer, Input)]
+
+    def _forward(self) -> list[Step]:
+        return [(Phase(PhaseKind.FORWARD, key), self.ops[key].forward) for key in self._layers()]
+
+    def _error(self) -> list[Step]:
+        return [(Phase(PhaseKind.ERROR), self.error)]
+
+    def _backward(self) -> list[Step]:
+        """Blame and gradient per layer from the last; layers that no weight lies at or before are left out."""
+        holders = {slot.layer for slot in self.slots}
+        needed = {key for key in self._layers() if any(self.network.reaches(holder, key) for holder in holders)}
+        steps: list[Step] = []
+        for key in reversed(self._layers()):
+            op = self.ops[key]
+            if key in needed:
+                steps.append((Phase(PhaseKind.BLAME, key), self.head.blame if op is self.head.op else op.blame))
+            if key in holders:
+                steps.append((Phase(PhaseKind.GRADIENT, key), op.gradient))
+        return steps
+
+    def error(self) -> None:
+        """The loss of the batch, penalties on the weights included."""
+        self.head.error()
+        self.loss = self.head.value + self.penalty() if self.penalties else self.head.value
+
+    def penalty(self) -> float:
+        """l1 * sum |w| + l2 * sum w^2 over all regularized arrays."""
+        total = 0.0
+        for value, _, regularizer in self.penalties:
+            flat = value.reshape(-1)
+            total += regularizer.l2 * float(np.dot(flat, flat)) + regularizer.l1 * float(np.abs(flat).sum())
+        return total
+
+    def forward(self) -> None:
+        """Run all FORWARD phases on the batch in ``x``."""
+        for run in self._forwards:
+            run()
+
+    def run(self) -> None:
+        """Run every phase but the update."""
+        for _, run in self.plan:
+            run()
+
+    def load(self, x: Array, y: Array | None = None) -> None:
+        """Copy rows (n, features...) and encoded targets (n, outputs) into the buffers."""
+        self.x[...] = x.reshape(self.x.shape)
+        if y is not None:
+            self.y[...] = y
+
+    @property
+    def output(self) -> Array:
+        """a of the output layer, (outputs, n)."""
+        return self.head.op.a
+
+    def twin(self, n: int, training: bool | None = None) -> "Program":
+        """A program of another batch size on the same weights, gradients and generators, with its own buffers."""
+        return Program(self.network, self.vectors, n, self.training if training is None else training)
+
+    def inherit(self, old: "Program") -> frozenset[int]:
+        """Take over weights where layer, name, shape and initializer are the same; the layers taken over."""
+        known = {old.identity(slot): slot for slot in old.slots}
+        kept = set()
+        for slot in self.slots:
+            source = known.get(self.identity(slot))
+            if source is not None:
+                np.copyto(slot.view(self.theta), source.view(old.theta), casting="same_kind")
+                np.copyto(slot.view(self.change), source.view(old.change), casting="same_kind")
+                kept.add(slot.layer)
+        return frozenset(kept)
+
+    def identity(self, slot: Slot) -> tuple[object, ...]:
+        """What must be the same for a slot's weights to be worth keeping after an edit."""
+        weights = {weight.name: weight for weight in self.network.weights(slot.layer)}
+        return (slot.layer, slot.array, slot.shape, weights[slot.array].initializer)
+
+
+def compile_network(
+    network: NetworkSpec, *, batch: int, dtype: DTypeLike = np.float32, seed: int = 0, training: bool = True
+) -> Program:
+    """Compile for ``batch`` examples with freshly initialized weights; SpecError where the drawing cannot run.
+
+    Every array starts from a generator of its own, seeded by (seed, layer id, array), so that editing one layer
+    leaves the start of the others as it was.
+    """
+    network.require_runnable()
+    kind = np.dtype(dtype)
+    slots = _lay_out(network)
+    total = slots[-1].stop if slots else 0
+    theta, grad, change = (np.zeros(total, kind) for _ in range(3))
+    rngs = {node.id: np.random.default_rng([seed, node.id, 99]) for node in network.running}
+    vectors = Vectors(slots, theta, grad, change, _mask(network, slots, kind), rngs)
+    _initialize(network, vectors, seed)
+    return Program(network, vectors, batch, training)
+
+
+def _lay_out(network: NetworkSpec) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    start = 0
+    for node in network.running:
+        for weight in network.weights(node.id):
+            stop = start + int(np.prod(weight.shape, dtype=np.int64))
+            slots.append(Slot(node.id, weight.name, start, stop, weight.shape))
+            start = stop
+    return tuple(slots)
+
+
+def _mask(network: NetworkSpec, slots: Sequence[Slot], dtype: np.dtype[Any]) -> Array | None:
+    locked = [slot for slot in slots if not network.by_id[slot.layer].layer.trains(slot.array)]
+    if not locked:
+        return None
+    mask = np.ones(slots[-1].stop, dtype)
+    for slot in locked:
+        mask[slot.start : slot.stop] = 0.0
+    return mask
+
+
+def _initialize(network: NetworkSpec, vectors: Vectors, seed: int) -> None:
+    position: dict[int, int] = {}
+    for slot in vectors.slots:
+        index = position[slot.layer] = position.get(slot.layer, -1) + 1
+        weight = network.weights(slot.layer)[index]
+        rng = np.random.default_rng([seed, slot.layer, index])
+        weight.initializer.fill(slot.view(vectors.theta), weight.fan_in, weight.fan_out, rng)

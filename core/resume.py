@@ -1,0 +1,62 @@
+"""Capturing a trainer into a Checkpoint and putting it back: weights, moments, counters, generators, curves."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.checkpoint import Checkpoint, copy_of
+from core.errors import FormatError
+
+if TYPE_CHECKING:
+    from core.trainer import Trainer
+
+
+def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
+    """A frozen copy of everything a resumed run needs."""
+    program, sampler, updater = trainer.program, trainer.sampler.state(), trainer.updater
+    arrays: dict[str, Any] = {"theta": copy_of(program.theta), "change": copy_of(program.change)}
+    names = updater.optimizer.moment_names()
+    arrays |= {f"moment.{name}": copy_of(each) for name, each in zip(names, updater.moments, strict=True)}
+    arrays["order"] = sampler["order"]
+    if trainer.best_theta is not None:
+        arrays["best_theta"] = copy_of(trainer.best_theta)
+    log_arrays, log_facts = trainer.log.state()
+    if curves:
+        arrays |= log_arrays
+    facts = {
+        "t": updater.t,
+        "optimizer": updater.optimizer.kind,
+        "target_epochs": trainer.target_epochs,
+        "sampler": {"position": sampler["position"], "generator": sampler["generator"]},
+        "generators": {str(key): rng.bit_generator.state for key, rng in program.vectors.rngs.items()},
+        "log": log_facts if curves else log_facts | {"curves": {}},
+        "epoch": trainer.epoch_so_far(),
+        "identity": trainer.identity,
+    }
+    return Checkpoint(program.network, program.slots, arrays, facts)
+
+
+def reinstate(trainer: "Trainer", checkpoint: Checkpoint, curves: bool = True) -> None:
+    """Put a checkpoint back; FormatError where it belongs to another network. Nothing is changed then."""
+    arrays, facts, program = checkpoint.arrays, checkpoint.facts, trainer.program
+    layout = [(slot.layer, slot.array, slot.shape) for slot in program.slots]
+    if [(slot.layer, slot.array, slot.shape) for slot in checkpoint.slots] != layout:
+        raise FormatError("The saved run belongs to another drawing; its weights do not fit this one.")
+    np.copyto(program.theta, arrays["theta"])
+    np.copyto(program.change, arrays["change"])
+    updater = trainer.updater
+    if facts["optimizer"] == updater.optimizer.kind:
+        updater.t = int(facts["t"])
+        for name, moment in zip(updater.optimizer.moment_names(), updater.moments, strict=True):
+            if f"moment.{name}" in arrays:
+                np.copyto(moment, arrays[f"moment.{name}"])
+    if len(arrays["order"]) == trainer.sampler.rows:
+        trainer.sampler.restore(facts["sampler"] | {"order": arrays["order"]})
+    for key, state in facts["generators"].items():
+        if int(key) in program.vectors.rngs:
+            program.vectors.rngs[int(key)].bit_generator.state = state
+    best = arrays.get("best_theta")
+    trainer.best_theta = None if best is None else np.array(best)
+    trainer.target_epochs = int(facts["target_epochs"])
+    trainer.set_epoch_so_far(facts["epoch"])
+    trainer.log.restore(arrays, facts["log"], curves)

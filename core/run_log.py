@@ -1,0 +1,115 @@
+"""RunLog: what a run has been through: counters, curves, epoch results, the best epoch. Bounded in memory.
+
+The trainer writes it, the snapshot reads it. Losses of single steps wait in a small block and enter the History
+many at a time, because a Python call per step would cost more than the step of a small network.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from core.history import History
+from core.snapshot import Curves, EpochResult
+
+_WAITING = 512
+
+
+class RunLog:
+    """Counters and curves of one run; ``position`` is in epochs."""
+
+    def __init__(self) -> None:
+        self.step = 0
+        self.epoch = 0
+        self.seconds = 0.0
+        self.result: EpochResult | None = None
+        self.best_epoch: int | None = None
+        self.best_value = float("inf")
+        self._batch_loss = History()
+        self._curves: dict[str, History] = {}
+        self._changes: dict[int, History] = {}
+        self._waiting = np.zeros((2, _WAITING))
+        self._count = 0
+
+    def add_loss(self, position: float, loss: float) -> None:
+        """The loss of one minibatch."""
+        count = self._count
+        self._waiting[0, count] = position
+        self._waiting[1, count] = loss
+        self._count = count + 1
+        if self._count == _WAITING:
+            self._flush()
+
+    def _flush(self) -> None:
+        count, self._count = self._count, 0
+        finite = np.isfinite(self._waiting[1, :count])
+        self._batch_loss.extend(self._waiting[0, :count][finite], self._waiting[1, :count][finite])
+
+    def add_epoch(self, result: EpochResult, monitored: float) -> bool:
+        """Record a finished epoch; whether the monitored number is the best so far."""
+        self.result = result
+        values = {"loss": result.loss, "validation_loss": result.validation_loss} | result.metrics.as_dict()
+        if result.validation_metrics is not None:
+            values |= {f"validation_{name}": value for name, value in result.validation_metrics.values}
+        for name, value in values.items():
+            if value is not None and np.isfinite(value):
+                self._curves.setdefault(name, History()).add(float(result.epoch), value)
+        if monitored < self.best_value:
+            self.best_value, self.best_epoch = monitored, result.epoch
+            return True
+        return False
+
+    def add_change(self, position: float, ratios: dict[int, float]) -> None:
+        """Relative size of the last update by layer id."""
+        for layer, ratio in ratios.items():
+            if np.isfinite(ratio):
+                self._changes.setdefault(layer, History()).add(position, ratio)
+
+    def curves(self) -> Curves:
+        """Copies of all curves."""
+        self._flush()
+        return Curves(
+            self._batch_loss.series(),
+            {name: history.series() for name, history in self._curves.items()},
+            {layer: history.series() for layer, history in self._changes.items()},
+        )
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(arrays, facts) for a checkpoint."""
+        self._flush()
+        arrays: dict[str, Any] = {}
+        facts: dict[str, Any] = {
+            "step": self.step, "epoch": self.epoch, "seconds": self.seconds,
+            "best_epoch": self.best_epoch, "best_value": self.best_value if self.best_epoch is not None else None,
+            "curves": {},
+        }  # fmt: skip
+        for name, history in self._histories().items():
+            state = history.state()
+            arrays[f"curve.{name}"] = state["columns"]
+            facts["curves"][name] = state["counts"]
+        return arrays, facts
+
+    def restore(self, arrays: dict[str, Any], facts: dict[str, Any], curves: bool = True) -> None:
+        """Continue from a checkpoint; ``curves`` False keeps the curves as they are."""
+        self.step, self.epoch, self.seconds = int(facts["step"]), int(facts["epoch"]), float(facts["seconds"])
+        self.best_epoch = facts["best_epoch"]
+        self.best_value = float("inf") if facts["best_value"] is None else float(facts["best_value"])
+        if not curves:
+            return
+        self._batch_loss, self._curves, self._changes, self._count = History(), {}, {}, 0
+        for name, counts in facts["curves"].items():
+            history = History()
+            history.restore({"columns": arrays[f"curve.{name}"], "counts": counts})
+            kind, _, rest = name.partition(":")
+            if kind == "batch":
+                self._batch_loss = history
+            elif kind == "epoch":
+                self._curves[rest] = history
+            else:
+                self._changes[int(rest)] = history
+
+    def _histories(self) -> dict[str, History]:
+        return (
+            {"batch:": self._batch_loss}
+            | {f"epoch:{name}": history for name, history in self._curves.items()}
+            | {f"change:{layer}": history for layer, history in self._changes.items()}
+        )

@@ -1,0 +1,327 @@
+"""Trainer: runs the plan. ``advance`` runs one phase, ``step`` one minibatch, ``epoch`` one pass: one code path.
+
+A step draws a minibatch, walks the program's phases and ends with UPDATE; whoever stops in between and goes on gets
+the same bits. A steady step allocates nothing but the few Python objects of its calls. Knows nothing of screens.
+Example: 1,438 digits in batches of 32 are 45 steps an epoch, the last with 30 rows on a twin of that size.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from core.checkpoint import Checkpoint
+from core.data.dataset import Prepared
+from core.data.sampler import Sampler
+from core.divergence import explain
+from core.evaluation import Evaluator
+from core.identity import identity_of
+from core.metrics import Coding, Scorer
+from core.network import NetworkSpec
+from core.program import Program, compile_network
+from core.project import TrainingSpec
+from core.resume import capture, reinstate
+from core.run_log import RunLog
+from core.snapshot import Divergence, EpochResult, Metrics, Phase, PhaseKind
+from core.updater import Updater
+
+UPDATE = Phase(PhaseKind.UPDATE)
+_GOOD_EVERY = 0.5
+"""Seconds between two copies of weights known to be finite."""
+_EXPLODED = 1e6
+"""How many times the first loss a loss may become (or 1, where that is more) before the run counts as diverged."""
+_KEPT_NUMBERS = 4_000_000
+"""Most output values kept within an epoch before they are scored."""
+
+
+class Trainer:
+    """One run of ``network`` on ``prepared`` rows. ``finished`` says why it ended, ``divergence`` why it broke off."""
+
+    def __init__(self, network: NetworkSpec, training: TrainingSpec, prepared: Prepared) -> None:
+        network.require_runnable(prepared.dataset.task)
+        self.training = training
+        self.prepared = prepared
+        self.log = RunLog()
+        self.finished = ""
+        self.divergence: Divergence | None = None
+        self.phase: Phase | None = None
+        self.target_epochs = training.epochs
+        self.rng = np.random.default_rng([training.seed, 0])
+        rows = len(prepared.train)
+        self.sampler = Sampler(rows, training.batch_size, training.shuffle, self.rng)
+        self.identity = identity_of(training)
+        self._use(compile_network(
+            network, batch=self.sampler.batch, dtype=training.dtype, seed=training.seed
+        ))  # fmt: skip
+        self.keep_good()
+
+    # -- making ready ------------------------------------------------------------------------------------------------
+
+    def _use(self, program: Program) -> None:
+        """Make ``program`` the one that is trained, with fresh moments and buffers."""
+        self.program = program
+        self.network = program.network
+        self.coding = Coding.of(program.network, self.prepared.dataset.task)
+        dtype = program.dtype
+        train = self.prepared.train
+        self._x = np.ascontiguousarray(train.x, dtype).reshape(len(train), -1)
+        self._y = self.coding.encode(train.y, dtype)
+        self.updater = Updater(self.training.optimizer, self.training.schedule, program.vectors)
+        validation = self.prepared.validation
+        self.validator = Evaluator(program, validation, self.coding, self.prepared) if len(validation) else None
+        self._scorer = Scorer(self.coding, self.prepared.preprocessing)
+        kept = min(len(train), max(program.n, _KEPT_NUMBERS // self.coding.outputs))
+        self._outputs = np.zeros((self.coding.outputs, kept), dtype)
+        self._rows = np.zeros(kept, np.intp)
+        self._kept = 0
+        self._loss_sum, self._loss_rows = 0.0, 0
+        self._cursor = 0
+        self._runs_of: dict[int, tuple[Program, tuple[Callable[[], None], ...]]] = {}
+        self._select(program.n)
+        self.best_theta: np.ndarray[Any, Any] | None = None
+        self._limit = self._largest_sane_loss()
+        self.first_evaluation()
+
+    def _largest_sane_loss(self) -> float:
+        """A loss beyond this is a run that has exploded, even where float32 can still hold the number."""
+        first = self.current
+        with np.errstate(all="ignore"):
+            first.load(self._x[: first.n], self._y[: first.n])
+            first.forward()
+            first.error()
+        return _EXPLODED * max(1.0, first.loss) if math.isfinite(first.loss) else math.inf
+
+    def first_evaluation(self) -> None:
+        """Judge the validation rows with the weights as they are."""
+        with np.errstate(all="ignore"):
+            self._validate()
+
+    def _select(self, n: int) -> None:
+        """Work on the program for minibatches of ``n`` rows; a short last batch has a twin of its own."""
+        if n not in self._runs_of:
+            program = self.program if n == self.program.n else self.program.twin(n)
+            runs = (*(run for _, run in program.plan), self.updater.update)
+            self._runs_of[n] = (program, runs)
+        self.current, self._runs = self._runs_of[n]
+
+    def follow(self, network: NetworkSpec, training: TrainingSpec) -> frozenset[int]:
+        """Continue with an edited network or other settings; ids of the layers whose weights were kept.
+
+        Learning rate, clipping, epochs and early stopping change in place. Anything else compiles anew and inherits;
+        another seed or precision starts all weights over (the caller makes a new Trainer for a fresh count).
+        """
+        before, self.training = self.training, training
+        self.target_epochs = max(self.target_epochs + training.epochs - before.epochs, 1)
+        self.sampler.shuffle = training.shuffle
+        self.updater.schedule = training.schedule
+        if self.log.epoch < self.target_epochs:
+            self.finished = ""
+        same = network == self.network and training.batch_size == before.batch_size and training.dtype == before.dtype
+        if same and self.updater.follow(training.optimizer):
+            return frozenset(slot.layer for slot in self.program.slots)
+        self.sampler.batch = min(training.batch_size, self.sampler.rows)
+        new = compile_network(network, batch=self.sampler.batch, dtype=training.dtype, seed=training.seed)
+        kept = new.inherit(self.program)
+        self._use(new)
+        self.keep_good()
+        return kept
+
+    # -- running -----------------------------------------------------------------------------------------------------
+
+    @property
+    def plan(self) -> tuple[Phase, ...]:
+        """The phases of one step, in order."""
+        return (*(phase for phase, _ in self.current.plan), UPDATE)
+
+    @property
+    def position(self) -> float:
+        """Epochs done, with the fraction of the running one."""
+        done = 0 if self.sampler.at_epoch_end and not self._cursor else self.sampler.position
+        return self.log.epoch + done / self.sampler.rows
+
+    @property
+    def at_step_start(self) -> bool:
+        """Whether the next phase begins a minibatch."""
+        return self._cursor == 0
+
+    def advance(self) -> Phase:
+        """Run the next phase; the one that was run."""
+        with np.errstate(all="ignore"):
+            if self._cursor == 0:
+                self._draw()
+            phase = self.plan[self._cursor]
+            self._runs[self._cursor]()
+            self.phase = phase
+            self._cursor += 1
+            if self._cursor == len(self._runs):
+                self._finish_step()
+        return phase
+
+    def step(self) -> None:
+        """Run to the end of the minibatch: a whole one, or what is left of the one begun."""
+        with np.errstate(all="ignore"):
+            self._step()
+
+    def epoch(self) -> EpochResult | None:
+        """Run to the end of the epoch; its result, or None where the run diverged on the way."""
+        number = self.log.epoch
+        with np.errstate(all="ignore"):
+            while self.log.epoch == number and self.divergence is None:
+                self._step()
+        return self.log.result if self.log.epoch != number else None
+
+    def run(self, seconds: float, steps: int | None = None) -> int:
+        """Train until the time is up, the run ends or ``steps`` are done; how many steps were run."""
+        begun = time.perf_counter()
+        before = self.log.seconds
+        until = begun + seconds
+        first = self.log.step
+        last = None if steps is None else first + steps
+        with np.errstate(all="ignore"):
+            while not self.finished and self.divergence is None:
+                self._step()
+                now = time.perf_counter()
+                self.log.seconds = before + now - begun
+                if now >= until or self.log.step == last:
+                    break
+        return self.log.step - first
+
+    def _step(self) -> None:
+        if self._cursor == 0:
+            self._draw()
+            for run in self._runs:
+                run()
+        else:
+            for run in self._runs[self._cursor :]:
+                run()
+        self._finish_step()
+
+    def _draw(self) -> None:
+        rows = self.sampler.next()
+        n = len(rows)
+        if n != self.current.n:
+            self._select(n)
+        current, kept = self.current, self._kept
+        np.take(self._x, rows, axis=0, out=current.x, mode="clip")
+        np.take(self._y, rows, axis=0, out=current.y, mode="clip")
+        if kept + n > len(self._rows):
+            self._score()
+            kept = 0
+        self._rows[kept : kept + n] = rows
+
+    def _finish_step(self) -> None:
+        self._cursor, self.phase = 0, UPDATE
+        log, current = self.log, self.current
+        log.step += 1
+        loss, n, kept = current.loss, current.n, self._kept
+        if not loss <= self._limit:  # also true of NaN
+            self._diverge()
+            return
+        self._outputs[:, kept : kept + n] = current.output
+        self._kept = kept + n
+        self._loss_sum += loss * n
+        self._loss_rows += n
+        log.add_loss(log.epoch + self.sampler.position / self.sampler.rows, loss)
+        if self.sampler.at_epoch_end:
+            self._finish_epoch()
+
+    def _score(self) -> None:
+        kept = self._kept
+        self._scorer.add(self._outputs[:, :kept], self._y[self._rows[:kept]].T)
+        self._kept = 0
+
+    def _finish_epoch(self) -> None:
+        self._score()
+        metrics, loss = self._scorer.metrics(), self._loss_sum / max(1, self._loss_rows)
+        self._scorer.clear()
+        self._loss_sum, self._loss_rows = 0.0, 0
+        self.log.epoch += 1
+        validation, validation_metrics = self._validate()
+        result = EpochResult(
+            self.log.epoch, self.log.step, loss, validation, metrics, validation_metrics, self.log.seconds
+        )
+        if validation is not None and not validation <= self._limit:
+            self._diverge()
+            return
+        self._judge(result)
+        if time.monotonic() - self._good_at > _GOOD_EVERY:
+            self.keep_good()
+
+    def _validate(self) -> tuple[float | None, Metrics | None]:
+        if self.validator is None:
+            return None, None
+        self.validator.run()
+        return self.validator.loss, self.validator.metrics
+
+    def _judge(self, result: EpochResult) -> None:
+        """Early stopping, the best epoch, the end of the run."""
+        rule = self.training.early_stopping
+        on_training = (rule is not None and rule.monitor == "loss") or result.validation_loss is None
+        monitored = result.loss if on_training else result.validation_loss
+        assert monitored is not None
+        best = self.log.add_epoch(result, monitored)
+        if rule is not None and best and rule.restore_best:
+            self.best_theta = self.program.theta.copy()
+        if rule is not None and result.epoch - (self.log.best_epoch or 0) >= rule.patience:
+            self._end("early stopping", restore=rule.restore_best)
+        elif result.epoch >= self.target_epochs:
+            self._end("all epochs done", restore=rule is not None and rule.restore_best)
+
+    def _end(self, reason: str, restore: bool) -> None:
+        self.finished = reason
+        if restore and self.best_theta is not None:
+            np.copyto(self.program.theta, self.best_theta)
+            self._validate()
+
+    def extend(self) -> None:
+        """After the end: go on for as many epochs again."""
+        self.finished = ""
+        self.target_epochs = self.log.epoch + self.training.epochs
+        if self.training.early_stopping is not None:
+            self.log.best_value = float("inf")
+
+    # -- when numbers stop being numbers -----------------------------------------------------------------------------
+
+    def _diverge(self) -> None:
+        """Name what broke, then bring the last good weights back."""
+        self.divergence = explain(self.current, self.plan, self.log.step, self.updater.optimizer.learning_rate)
+        self._kept, self._loss_sum, self._loss_rows, self._cursor = 0, 0.0, 0, 0
+        reinstate(self, self._good, curves=False)
+        self.first_evaluation()
+
+    def keep_good(self) -> None:
+        """Remember the present weights as ones to return to."""
+        self._good: Checkpoint = capture(self, curves=False)
+        self._good_at = time.monotonic()
+
+    def checkpoint(self) -> Checkpoint:
+        """Everything a resumed run needs. In the middle of a step, that step is finished first."""
+        if self._cursor:
+            self.step()
+        return capture(self)
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Continue from a checkpoint of the same network; within one identity every later bit is the same."""
+        reinstate(self, checkpoint)
+        self.divergence = None
+        self._cursor = 0
+        self.finished = "all epochs done" if self.log.epoch >= self.target_epochs else ""
+        self.first_evaluation()
+        self.keep_good()
+
+    # -- what resume.py reads and writes -----------------------------------------------------------------------------
+
+    def epoch_so_far(self) -> dict[str, Any]:
+        """Sums of the running epoch, as JSON data."""
+        if self._kept:
+            self._score()
+        scorer = self._scorer.state()
+        return {"loss_sum": self._loss_sum, "loss_rows": self._loss_rows, "scorer": scorer}
+
+    def set_epoch_so_far(self, facts: dict[str, Any]) -> None:
+        """The reverse of ``epoch_so_far``."""
+        self._kept = 0
+        self._loss_sum, self._loss_rows = float(facts["loss_sum"]), int(facts["loss_rows"])
+        self._scorer.restore(facts["scorer"])
