@@ -11,15 +11,15 @@ is_new_enough() {
 }
 
 find_python() {
-    for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11 python; do
+    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python}; do
         if is_new_enough "$candidate"; then
             echo "$candidate"
             return
         fi
     done
     {
-        echo "Chainrule needs Python 3.11 or newer and found none. Install one (Debian, Ubuntu: sudo apt-get install"
-        echo "python3 python3-venv; macOS: brew install python; anywhere: www.python.org/downloads), or name it:"
+        echo "Chainrule needs Python 3.11 or newer and found none${PYTHON:+ named $PYTHON}. Install one (Debian, Ubuntu:"
+        echo "sudo apt-get install python3 python3-venv; macOS: brew install python; anywhere: python.org), or name it:"
         echo "    make run PYTHON=/path/to/python3.12"
     } >&2
     return 1
