@@ -31,7 +31,7 @@ provide_venv() {
     package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
     sh "$here/system_libraries.sh" package "$package"
     "$1" -c 'import ensurepip, venv' >/dev/null 2>&1 && return
-    echo "This Python cannot make environments: its module venv is missing. Install the package $package, then try again." >&2
+    echo "This Python cannot make environments: it lacks the package $package. Install it, then try again." >&2
     return 1
 }
 
