@@ -18,8 +18,8 @@ find_python() {
         fi
     done
     {
-        echo "Chainrule needs Python 3.11 or newer and found none${PYTHON:+ named $PYTHON}. Install one (Debian, Ubuntu:"
-        echo "sudo apt-get install python3 python3-venv; macOS: brew install python; anywhere: python.org), or name it:"
+        echo "Chainrule needs Python 3.11 or newer and found none${PYTHON:+ named $PYTHON}. Install one (on Debian or"
+        echo "Ubuntu: sudo apt-get install python3 python3-venv; macOS: brew install python; anywhere: python.org), or name it:"
         echo "    make run PYTHON=/path/to/python3.12"
     } >&2
     return 1
