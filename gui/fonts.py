@@ -11,8 +11,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
-TEXT_FAMILIES = ("Inter", "Segoe UI Variable", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
-MATH_FAMILIES = ("STIX Two Text", "Cambria Math", "DejaVu Serif")
+TEXT_FAMILIES = ("Inter", "Segoe UI Variable", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "STIX Two Math")
+MATH_FAMILIES = ("STIX Two Text", "STIX Two Math", "Cambria Math", "DejaVu Serif")
 CODE_FAMILIES = ("SF Mono", "Cascadia Mono", "Consolas", "Noto Sans Mono", "DejaVu Sans Mono")
 
 CAPTION, SMALL, PANEL, FORM, BODY, SECTION, READ_OUT, PAGE, COUNTER = 8.0, 8.5, 9.0, 9.5, 10.0, 11.0, 13.0, 15.0, 17.0

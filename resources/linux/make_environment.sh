@@ -11,15 +11,15 @@ is_new_enough() {
 }
 
 find_python() {
-    for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11 python; do
+    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python}; do
         if is_new_enough "$candidate"; then
             echo "$candidate"
             return
         fi
     done
     {
-        echo "Chainrule needs Python 3.11 or newer and found none. Install one (Debian, Ubuntu: sudo apt-get install"
-        echo "python3 python3-venv; macOS: brew install python; anywhere: www.python.org/downloads), or name it:"
+        echo "Chainrule needs Python 3.11 or newer and found none${PYTHON:+ named $PYTHON}. Install one (on Debian or"
+        echo "Ubuntu: sudo apt-get install python3 python3-venv; macOS: brew install python; anywhere: python.org), or name it:"
         echo "    make run PYTHON=/path/to/python3.12"
     } >&2
     return 1
@@ -31,7 +31,7 @@ provide_venv() {
     package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
     sh "$here/system_libraries.sh" package "$package"
     "$1" -c 'import ensurepip, venv' >/dev/null 2>&1 && return
-    echo "This Python cannot make environments: its module venv is missing. Install the package $package, then try again." >&2
+    echo "This Python cannot make environments: it lacks the package $package. Install it, then try again." >&2
     return 1
 }
 
