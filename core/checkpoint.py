@@ -41,15 +41,14 @@ class CheckpointStore:
     def __init__(self, limit: int = 256 * 2**20) -> None:
         self.limit = limit
         self._held: OrderedDict[int, Checkpoint] = OrderedDict()
-        self._next = 1
 
-    def put(self, checkpoint: Checkpoint) -> int:
-        """Keep a checkpoint; its id."""
-        key, self._next = self._next, self._next + 1
+    def put(self, key: int, checkpoint: Checkpoint) -> frozenset[int]:
+        """Keep a checkpoint under an id of the caller's; ids of the ones that had to be dropped for it."""
         self._held[key] = checkpoint
+        dropped = set()
         while len(self._held) > 1 and sum(each.nbytes for each in self._held.values()) > self.limit:
-            self._held.popitem(last=False)
-        return key
+            dropped.add(self._held.popitem(last=False)[0])
+        return frozenset(dropped)
 
     def get(self, key: int) -> Checkpoint | None:
         """The checkpoint of this id, or None where it had to be dropped."""

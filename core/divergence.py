@@ -13,7 +13,8 @@ def explain(program: Program, plan: tuple[Phase, ...], step: int, learning_rate:
     layer, phase = _first_broken(program, plan)
     node = program.network.by_id.get(layer) if layer is not None else program.network.output
     where = f" in '{node.name}'" if node is not None else ""
-    text = f"The loss became {_what(program.loss)} at step {step:,}{where}. Try a learning rate of {_smaller(learning_rate):g}."
+    remedy = f"Try a learning rate of {_smaller(learning_rate):g}."
+    text = f"The loss became {_what(program.loss)} at step {step:,}{where}. {remedy}"
     return Divergence(text, layer, phase, step)
 
 

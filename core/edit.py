@@ -268,6 +268,12 @@ def restarted_layers(before: ProjectSpec, after: ProjectSpec) -> tuple[str, ...]
     )
 
 
+def same_weights(before: ProjectSpec, after: ProjectSpec) -> bool:
+    """Whether an edit leaves every weight array in place, so that undoing it need not bring weights back."""
+    kept = not restarted_layers(before, after) and not restarted_layers(after, before)
+    return kept and before.data == after.data
+
+
 def with_field(spec: Spec, path: str, value: object) -> Spec:
     """``with_field(training, "optimizer.learning_rate", 0.1)``: a copy with one nested setting replaced."""
     head, _, rest = path.partition(".")

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from core.edit import same_weights
 from core.network import NetworkSpec
 from core.project import ProjectSpec
 
@@ -23,7 +24,8 @@ class EditCommand(QUndoCommand):
         self.before = document.project
         self.after = after
         self.merge = merge
-        self.weights_before = document.keep_weights()
+        self.loses_weights = not same_weights(self.before, after)
+        self.weights_before = document.keep_weights() if self.loses_weights else None
         self.weights_after: int | None = None
         self._first = True
 
@@ -36,6 +38,9 @@ class EditCommand(QUndoCommand):
         if not isinstance(other, EditCommand) or other.merge != self.merge:
             return False
         self.after = other.after
+        self.loses_weights = self.loses_weights or other.loses_weights
+        if self.weights_before is None:
+            self.weights_before = other.weights_before
         self.setObsolete(self.after == self.before)
         return True
 
@@ -46,8 +51,17 @@ class EditCommand(QUndoCommand):
 
     def undo(self) -> None:
         """Show ``before`` with the weights of that moment."""
-        self.weights_after = self._document.keep_weights()
+        self.weights_after = self._document.keep_weights() if self.loses_weights else None
         self._document.show(self.before, self.weights_before)
+
+
+    def forget(self, dropped: frozenset[int]) -> None:
+        """Checkpoints of these ids are gone: say that undo brings back the drawing only."""
+        if self.weights_before in dropped:
+            self.weights_before = None
+            self.setText(f"{self.text()} (drawing only)")
+        if self.weights_after in dropped:
+            self.weights_after = None
 
 
 class Document(QObject):
@@ -86,6 +100,13 @@ class Document(QObject):
         if after != self.project:
             self.stack.push(EditCommand(self, text, after, merge))
 
+    def forget_weights(self, dropped: frozenset[int]) -> None:
+        """The store had to drop these checkpoints; the commands that need them say so."""
+        for index in range(self.stack.count()):
+            command = self.stack.command(index)
+            if isinstance(command, EditCommand):
+                command.forget(dropped)
+
     def seal(self) -> None:
         """End a run of merging edits, such as at the release of the mouse."""
         top = self.stack.command(self.stack.count() - 1) if self.stack.count() else None
@@ -98,6 +119,13 @@ class Document(QObject):
         self.changed.emit(before, project)
         if weights is not None:
             self.weights_wanted.emit(weights)
+
+    def complete(self, project: ProjectSpec) -> None:
+        """Fill in what reading the data found out; no step of its own: the last command ends here instead."""
+        top = self.stack.command(self.stack.index() - 1) if self.stack.index() else None
+        if isinstance(top, EditCommand) and top.after == self.project:
+            top.after = project
+        self.show(project, None)
 
     def open(self, project: ProjectSpec, path: Path | None) -> None:
         """Another project takes this one's place; the undo stack starts over."""

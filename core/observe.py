@@ -1,0 +1,188 @@
+"""Observer: makes Snapshots of a trainer: the watched example, the plane of a two-input network, weight change.
+
+Works on twins of one or a few thousand columns that share the trained weights and have their own buffers, so looking
+never disturbs a step. What is costly is renewed less often: looking takes at most a tenth of the time.
+"""
+
+import time
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from core.activations import Array
+from core.checkpoint import copy_of
+from core.evaluation import Evaluator
+from core.program import Program
+from core.snapshot import Evaluation, FieldMaps, LayerValues, PhaseKind, Snapshot, Watched
+
+if TYPE_CHECKING:
+    from core.data.dataset import Prepared, Rows
+    from core.trainer import Trainer
+
+GRID = 48
+"""Points along each side of the plane."""
+_SHARE = 0.1
+_MOST_JUDGED = 2000
+
+
+class Observer:
+    """Looks at ``trainer``; make a new one when the trainer compiles anew."""
+
+    def __init__(self, trainer: "Trainer", row: int = 0) -> None:
+        self.trainer = trainer
+        self.program = trainer.program
+        self.prepared = trainer.prepared
+        self._single = self.program.twin(1, training=False)
+        looks = (PhaseKind.FORWARD, PhaseKind.ERROR, PhaseKind.BLAME)
+        self._look = tuple(run for phase, run in self._single.plan if phase.kind in looks)
+        self._plane = Plane(self.program, self.prepared)
+        self._judged: tuple[int, Evaluation | None] = (-1, None)
+        self._training_judge: Evaluator | None = None
+        self.row = -1
+        self.watch(row)
+
+    def watch(self, row: int) -> None:
+        """Look at this row of the dataset from now on; see ``core.observe.locate``."""
+        rows, index = locate(self.prepared, row)
+        self.row = row
+        target = self.trainer.coding.encode(rows.y[index : index + 1], self.program.dtype)
+        self._single.load(rows.x[index : index + 1], target)
+
+    def note_change(self) -> None:
+        """Record how large the last update was, beside the weights, for every layer."""
+        program = self.program
+        ratios: dict[int, float] = {}
+        for layer in {slot.layer: None for slot in program.slots}:
+            slots = [slot for slot in program.slots if slot.layer == layer]
+            at = slice(slots[0].start, slots[-1].stop)
+            weights = float(np.linalg.norm(program.theta[at]))
+            ratios[layer] = float(np.linalg.norm(program.change[at])) / weights if weights else float("nan")
+        if self.trainer.log.step:
+            self.trainer.log.add_change(self.trainer.position, ratios)
+
+    def snapshot(self, revision: int, rate: float = 0.0) -> Snapshot:
+        """The state of the run now; ``rate`` is its speed in steps a second, measured by the caller."""
+        trainer, program, log = self.trainer, self.program, self.trainer.log
+        with np.errstate(all="ignore"):
+            watched, plane, evaluation = self._watched(), self._plane.look(), self._evaluation()
+        left = (trainer.target_epochs - trainer.position) * trainer.sampler.batches_per_epoch
+        return Snapshot(
+            revision=revision,
+            network=trainer.network,
+            slots=program.slots,
+            theta=copy_of(program.theta),
+            grad=copy_of(program.grad),
+            change=copy_of(program.change),
+            step=log.step,
+            epoch=log.epoch,
+            position=trainer.position,
+            total_epochs=trainer.target_epochs,
+            phase=trainer.phase,
+            loss=trainer.current.loss if log.step else float("nan"),
+            result=log.result,
+            evaluation=evaluation,
+            watched=watched,
+            curves=log.curves(),
+            plane=plane,
+            steps_per_second=rate,
+            seconds_left=left / rate if rate > 0 else None,
+            finished=trainer.finished,
+            best_epoch=log.best_epoch,
+            identity=trainer.identity,
+        )
+
+    def _watched(self) -> Watched:
+        single = self._single
+        for run in self._look:
+            run()
+        layers = {
+            key: LayerValues(copy_of(op.z), copy_of(op.a), copy_of(op.delta)) for key, op in single.ops.items()
+        }
+        x = copy_of(single.x[0].reshape(self.prepared.dataset.task.input_shape))
+        target, output = copy_of(single.y[0]), copy_of(single.output[:, 0])
+        return Watched(self.row, x, target, output, single.head.value, layers)
+
+    def _evaluation(self) -> Evaluation | None:
+        """Of the validation rows; where none are kept aside, of the first training rows."""
+        trainer, prepared = self.trainer, self.prepared
+        moment = trainer.log.epoch
+        if self._judged[0] == moment and self._judged[1] is not None:
+            return self._judged[1]
+        split: Literal["validation", "training"] = "validation"
+        if trainer.validator is not None:
+            judge = trainer.validator
+            index = prepared.validation_index + (len(prepared.dataset) if prepared.dataset.fixed_validation else 0)
+        else:
+            judge, split, index = self._judge_training(), "training", prepared.train_index[:_MOST_JUDGED]
+        self._judged = (moment, judge.evaluation(split, prepared, index))
+        return self._judged[1]
+
+    def _judge_training(self) -> Evaluator:
+        if self._training_judge is None:
+            rows = self.prepared.train
+            some = type(rows)(rows.x[:_MOST_JUDGED], rows.y[:_MOST_JUDGED])
+            self._training_judge = Evaluator(self.program, some, self.trainer.coding, self.prepared)
+        self._training_judge.run()
+        return self._training_judge
+
+
+def locate(prepared: "Prepared", row: int) -> tuple["Rows", int]:
+    """The prepared rows that hold dataset row ``row``, and its place there.
+
+    Rows of a validation set that the file brought along are counted on behind the dataset's own.
+    """
+    beyond = row - len(prepared.dataset)
+    if beyond >= 0 and prepared.dataset.fixed_validation is not None:
+        return prepared.validation, min(beyond, len(prepared.validation) - 1)
+    for rows, index in ((prepared.train, prepared.train_index), (prepared.validation, prepared.validation_index)):
+        at = int(np.searchsorted(index, row))
+        if at < len(index) and index[at] == row:
+            return rows, at
+    return prepared.train, 0
+
+
+class Plane:
+    """What each neuron of a network with one or two inputs answers over the range of the data."""
+
+    def __init__(self, program: Program, prepared: "Prepared") -> None:
+        self.program = program
+        self._twin: Program | None = None
+        self._maps: FieldMaps | None = None
+        self._cost, self._seen = 0.0, 0.0
+        shape = prepared.dataset.task.input_shape
+        if shape in ((1,), (2,)):
+            self._prepare(prepared, shape[0])
+
+    def _prepare(self, prepared: "Prepared", inputs: int) -> None:
+        x = prepared.dataset.x
+        lows, highs = np.nanmin(x, axis=0).astype(float), np.nanmax(x, axis=0).astype(float)
+        margin = np.where(highs > lows, 0.06 * (highs - lows), 1.0)
+        lows, highs = lows - margin, highs + margin
+        across = np.linspace(lows[0], highs[0], GRID)
+        if inputs == 1:
+            grid, self._rows = across[:, None], 1
+            self._extent = (float(lows[0]), float(highs[0]), 0.0, 0.0)
+        else:
+            up = np.linspace(lows[1], highs[1], GRID)
+            grid, self._rows = np.stack([each.ravel() for each in np.meshgrid(across, up)], axis=1), GRID
+            self._extent = (float(lows[0]), float(highs[0]), float(lows[1]), float(highs[1]))
+        self._twin = self.program.twin(len(grid), training=False)
+        self._twin.load(prepared.preprocessing.inputs(grid, self.program.dtype))
+
+    def look(self) -> FieldMaps | None:
+        """Maps of every flat layer, (units, grid, grid), row 0 at the lowest second input; renewed as time allows."""
+        twin = self._twin
+        if twin is None:
+            return None
+        now = time.perf_counter()
+        if self._maps is not None and now - self._seen < self._cost / _SHARE:
+            return self._maps
+        twin.forward()
+        layers: dict[int, Array] = {}
+        for key, op in twin.ops.items():
+            if op.a.ndim == 2 and (len(op.a) <= 64 or op is twin.head.op):
+                layers[key] = copy_of(op.a.reshape(len(op.a), self._rows, GRID))
+        self._maps = FieldMaps(self._extent, layers)
+        self._seen = time.perf_counter()
+        self._cost = self._seen - now
+        return self._maps

@@ -1,0 +1,282 @@
+"""TrainingRunner: the training thread's face in the window; owns the thread and speaks to it by queued signals only.
+
+It asks for one Snapshot per frame and passes it on; it follows the Document and keeps a checkpoint before each edit
+that costs weights. Views connect to its signals and never see the worker.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from core.checkpoint import Checkpoint
+from core.data.dataset import Prepared
+from core.data_spec import DataSpec
+from core.edit import set_data
+from core.model import TrainedModel
+from core.project import ProjectSpec
+from core.snapshot import Snapshot
+from core.task import Task
+from gui.document import Document
+from gui.worker import RunState, Source, Speed, TrainingWorker
+
+FULL_SPEED = Speed("Full speed")
+SPEEDS = (
+    FULL_SPEED,
+    Speed("10 epochs a second", epochs_per_second=10.0),
+    Speed("1 epoch a second", epochs_per_second=1.0),
+    Speed("10 steps a second", steps_per_second=10.0),
+    Speed("1 step a second", steps_per_second=1.0),
+)
+FRAME_MS = 16
+IDLE_MS = 120
+"""How often a resting run is asked, so that the first frame after a click is never far."""
+ANSWER_SECONDS = 30.0
+
+
+class TrainingRunner(QObject):
+    """See the module's header; every signal arrives in the window's thread."""
+
+    snapshot_ready = Signal(object)
+    state_changed = Signal(object)
+    prepared_changed = Signal(object)
+    diverged = Signal(object)
+    failed = Signal(str)
+    speed_changed = Signal(object)
+
+    _follow = Signal(object, object)
+    _play = Signal()
+    _pause = Signal()
+    _reset = Signal()
+    _advance = Signal(str)
+    _set_speed = Signal(object)
+    _watch = Signal(int)
+    _want_snapshot = Signal()
+    _keep = Signal(int)
+    _restore = Signal(object)
+    _want_checkpoint = Signal(object)
+    _finish = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.state = RunState.EMPTY
+        self.blocked_because = ""
+        self.snapshot: Snapshot | None = None
+        self.prepared: Prepared | None = None
+        self.speed = FULL_SPEED
+        self.watched_row = 0
+        self._source = self._sent_source = Source()
+        self._next_checkpoint = 0
+        self._waiting = False
+        self._stale = True
+        self._thread = QThread(self)
+        self._thread.setObjectName("training")
+        self._worker = TrainingWorker()
+        self._worker.moveToThread(self._thread)
+        self._connect(self._worker)
+        self._frames = QTimer(self)
+        self._frames.setInterval(IDLE_MS)
+        self._frames.timeout.connect(self._ask)
+        self._thread.start()
+        self._frames.start()
+        document.weight_keeper = self._keep_weights
+        document.changed.connect(self._document_changed)
+        document.weights_wanted.connect(self._weights_wanted)
+        self._send_project(document.project)
+
+    def _connect(self, worker: TrainingWorker) -> None:
+        for signal, slot in (
+            (self._follow, worker.follow), (self._play, worker.play), (self._pause, worker.pause),
+            (self._reset, worker.reset), (self._advance, worker.advance), (self._set_speed, worker.set_speed),
+            (self._watch, worker.watch), (self._want_snapshot, worker.give_snapshot), (self._keep, worker.keep),
+            (self._restore, worker.restore), (self._want_checkpoint, worker.give_checkpoint),
+            (self._finish, worker.finish),
+        ):  # fmt: skip
+            signal.connect(slot)
+        worker.snapshot_made.connect(self._take_snapshot)
+        worker.state_changed.connect(self._take_state)
+        worker.prepared_changed.connect(self._take_prepared)
+        worker.data_completed.connect(self._complete_data)
+        worker.diverged.connect(self.diverged)
+        worker.failed.connect(self.failed)
+        worker.checkpoints_dropped.connect(self.document.forget_weights)
+
+    # -- what views ask for ------------------------------------------------------------------------------------------
+
+    @property
+    def task(self) -> Task | None:
+        """What the data asks of the network, or None while there is none."""
+        return self.prepared.dataset.task if self.prepared is not None else None
+
+    @property
+    def can_run(self) -> bool:
+        """Whether play does something; ``blocked_because`` says why not."""
+        return self.state not in (RunState.EMPTY, RunState.LOADING, RunState.BLOCKED)
+
+    def play(self) -> None:
+        """Train until paused or done."""
+        self._play.emit()
+
+    def pause(self) -> None:
+        """Stop after the present minibatch."""
+        self._pause.emit()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        (self._pause if self.state is RunState.PLAYING else self._play).emit()
+
+    def reset(self) -> None:
+        """Fresh weights from the seed."""
+        self._reset.emit()
+        self._want_now()
+
+    def advance_phase(self) -> None:
+        """Run the next phase of a step."""
+        self._step("phase")
+
+    def advance_step(self) -> None:
+        """Run to the end of the minibatch."""
+        self._step("step")
+
+    def advance_epoch(self) -> None:
+        """Run to the end of the epoch."""
+        self._step("epoch")
+
+    def _step(self, what: str) -> None:
+        self._advance.emit(what)
+        self._want_now()
+
+    def set_speed(self, speed: Speed) -> None:
+        """Play at this speed."""
+        self.speed = speed
+        self._set_speed.emit(speed)
+        self.speed_changed.emit(speed)
+
+    def watch(self, row: int) -> None:
+        """Show this row of the dataset on the canvas."""
+        if self.prepared is not None:
+            fixed = self.prepared.dataset.fixed_validation
+            self.watched_row = row % (len(self.prepared.dataset) + (len(fixed) if fixed else 0))
+            self._watch.emit(self.watched_row)
+            self._want_now()
+
+    def next_row(self) -> None:
+        """Watch the row after the present one."""
+        self.watch(self.watched_row + 1)
+
+    def previous_row(self) -> None:
+        """Watch the row before the present one."""
+        self.watch(self.watched_row - 1)
+
+    def model(self) -> TrainedModel | None:
+        """The network and weights of the last snapshot, for prediction and export."""
+        if self.snapshot is None or self.prepared is None:
+            return None
+        shot, prepared = self.snapshot, self.prepared
+        return TrainedModel.from_vector(
+            shot.network, shot.slots, shot.theta, prepared.dataset.task, prepared.preprocessing
+        )
+
+    def request_model(self, callback: Callable[[TrainedModel | None], None]) -> None:
+        """Call back with the present model."""
+        callback(self.model())
+
+    def checkpoint(self) -> Checkpoint | None:
+        """The whole run as it is after the present minibatch; waits for the training thread's answer."""
+        answer: Future[Checkpoint | None] = Future()
+        self._want_checkpoint.emit(answer)
+        try:
+            return answer.result(ANSWER_SECONDS)
+        except TimeoutError:
+            return None
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Continue from a checkpoint that came with a file."""
+        self._restore.emit(checkpoint)
+        self._want_now()
+
+    def set_source(self, base: Path | None, embedded: Mapping[str, bytes] | None = None) -> None:
+        """Where the next project's data files are found; call it before ``Document.open``."""
+        self._source = Source(base, embedded)
+
+    def close(self) -> None:
+        """End the thread; safe at any moment, also twice."""
+        self._frames.stop()
+        if self._thread.isRunning():
+            self._pause.emit()
+            self._finish.emit()
+            self._thread.quit()
+            self._thread.wait()
+
+    # -- following the document --------------------------------------------------------------------------------------
+
+    @Slot(object, object)
+    def _document_changed(self, before: ProjectSpec, after: ProjectSpec) -> None:
+        changed = (before.network, before.training, before.data) != (after.network, after.training, after.data)
+        if changed or self._source is not self._sent_source:
+            self._send_project(after)
+
+    def _send_project(self, project: ProjectSpec) -> None:
+        self._sent_source = self._source
+        self._follow.emit(project, self._source)
+        self._want_now()
+
+    def _keep_weights(self) -> int | None:
+        if self.snapshot is None:
+            return None
+        self._next_checkpoint += 1
+        self._keep.emit(self._next_checkpoint)  # queued ahead of the edit it belongs to
+        return self._next_checkpoint
+
+    @Slot(int)
+    def _weights_wanted(self, key: int) -> None:
+        self._pause.emit()
+        self._restore.emit(key)
+        self._want_now()
+
+    # -- what the worker says ----------------------------------------------------------------------------------------
+
+    def _want_now(self) -> None:
+        """Whatever was just asked of the worker, show its outcome at once."""
+        self._stale = True
+        self._ask()
+
+    @Slot()
+    def _ask(self) -> None:
+        if not self._waiting and (self._stale or self.state is RunState.PLAYING):
+            self._waiting, self._stale = True, False
+            self._want_snapshot.emit()
+
+    @Slot(object)
+    def _take_snapshot(self, snapshot: Snapshot | None) -> None:
+        self._waiting = False
+        if snapshot is not None:
+            self.snapshot = snapshot
+            self.snapshot_ready.emit(snapshot)
+        if self._stale:
+            self._ask()
+
+    @Slot(object, str)
+    def _take_state(self, state: RunState, reason: str) -> None:
+        self.state, self.blocked_because = state, reason
+        self._frames.setInterval(FRAME_MS if state is RunState.PLAYING else IDLE_MS)
+        self._stale = True
+        self.state_changed.emit(state)
+        self._ask()
+
+    @Slot(object)
+    def _take_prepared(self, prepared: Prepared | None) -> None:
+        self.prepared = prepared
+        if prepared is None:
+            self.snapshot = None
+        elif len(prepared.validation_index) and self.watched_row >= len(prepared.dataset):
+            self.watched_row = int(prepared.validation_index[0])
+        self.prepared_changed.emit(prepared)
+
+    @Slot(object, object)
+    def _complete_data(self, asked: DataSpec, completed: DataSpec) -> None:
+        """Write guesses (delimiter, columns, checksum) back; part of the edit that chose the data, not one to undo."""
+        if self.document.project.data == asked:
+            self.document.complete(set_data(self.document.project, completed))

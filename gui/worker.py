@@ -1,0 +1,350 @@
+"""TrainingWorker: lives in the training thread, owns the Trainer, runs it in slices of a few milliseconds.
+
+Between slices its event loop takes what the window asks for: play, pause, a snapshot, an edited project. It answers a
+request with one frozen Snapshot and never sends more than was asked for. Imports no widget.
+"""
+
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.checkpoint import Checkpoint, CheckpointStore
+from core.data import load, prepare
+from core.data.dataset import Prepared
+from core.errors import ChainruleError
+from core.observe import Observer
+from core.project import ProjectSpec
+from core.trainer import Trainer
+
+SLICE = 0.008
+"""Longest time between two looks at the event loop, in seconds."""
+
+
+class RunState(Enum):
+    """What the run is doing; ``BLOCKED`` and ``EMPTY`` come with a sentence that says why."""
+
+    EMPTY = "empty"
+    LOADING = "loading"
+    BLOCKED = "blocked"
+    READY = "ready"
+    PLAYING = "playing"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How fast to play: epochs or steps a second, or without limit where both are None."""
+
+    label: str
+    epochs_per_second: float | None = None
+    steps_per_second: float | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a project's data files are found: the project's folder, and copies the project file carries."""
+
+    base: Path | None = None
+    embedded: Mapping[str, bytes] | None = None
+
+
+class TrainingWorker(QObject):
+    """Follows projects and trains them; every slot runs in the training thread."""
+
+    snapshot_made = Signal(object)
+    state_changed = Signal(object, str)
+    prepared_changed = Signal(object)
+    data_completed = Signal(object, object)
+    """(DataSpec as asked for, DataSpec with every guess written back)."""
+    diverged = Signal(object)
+    failed = Signal(str)
+    checkpoints_dropped = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.project: ProjectSpec | None = None
+        self.prepared: Prepared | None = None
+        self.trainer: Trainer | None = None
+        self.observer: Observer | None = None
+        self.state = RunState.EMPTY
+        self.revision = 0
+        self.row: int | None = None
+        self.speed = Speed("Full speed")
+        self.store = CheckpointStore()
+        self.yielding = threading.Event()
+        """Set while the window paints and training should leave the interpreter to it."""
+        self._source = Source()
+        self._timer: QTimer | None = None
+        self._rate = Rate()
+        self._due_from = (0.0, 0)
+
+    # -- following the project ---------------------------------------------------------------------------------------
+
+    @Slot(object, object)
+    def follow(self, project: ProjectSpec, source: Source) -> None:
+        """Take an edited or newly opened project; keeps every weight that still fits."""
+        before, self.project = self.project, project
+        try:
+            fresh = before is None or project.data != before.data or source is not self._source
+            if fresh or (before is not None and project.training.dtype != before.training.dtype):
+                self._load(project, source)
+            self._compile(before, project)
+        except ChainruleError as error:
+            self._block(str(error))
+
+    def _load(self, project: ProjectSpec, source: Source) -> None:
+        self._source = source
+        if project.data is None:
+            self.prepared, self.row = None, None
+            self.prepared_changed.emit(None)
+            return
+        self._set_state(RunState.LOADING, "Reading the data.")
+        try:
+            dataset, completed = load(project.data, source.base, source.embedded or {})
+            self.prepared = prepare(dataset, completed, project.training.dtype)
+        except ChainruleError:
+            self.prepared = None
+            self.prepared_changed.emit(None)
+            raise
+        if self.row is None or self.row >= len(dataset):
+            self.row = int(self.prepared.validation_index[0]) if len(self.prepared.validation_index) else 0
+        self.prepared_changed.emit(self.prepared)
+        if completed != project.data:
+            self.data_completed.emit(project.data, completed)
+
+    def _compile(self, before: ProjectSpec | None, project: ProjectSpec) -> None:
+        if self.prepared is None:
+            self._set_state(RunState.EMPTY, "Choose data first, in the Data tab.")
+            return
+        task = self.prepared.dataset.task
+        problem = next((each for each in project.network.problems(task) if each.blocking), None)
+        if problem is not None:
+            self._block(problem.text)
+            return
+        old = self.trainer
+        if old is not None and old.prepared is self.prepared and _continues(before, project):
+            was = old.program
+            old.follow(project.network, project.training)
+            if old.program is not was:
+                self._observe()
+        else:
+            self.trainer = Trainer(project.network, project.training, self.prepared)
+            if old is not None and before is not None and before.training.seed == project.training.seed:
+                self.trainer.program.inherit(old.program)
+                self.trainer.first_evaluation()
+                self.trainer.keep_good()
+            self._observe()
+        playing = self.state is RunState.PLAYING and self._timer is not None and self._timer.isActive()
+        self._set_state(RunState.PLAYING if playing else self._resting_state())
+
+    def _block(self, sentence: str) -> None:
+        self._stop_timer()
+        self._set_state(RunState.BLOCKED, sentence)
+
+    def _observe(self) -> None:
+        assert self.trainer is not None
+        self.revision += 1
+        self.observer = Observer(self.trainer, self.row or 0)
+
+    def _resting_state(self) -> RunState:
+        assert self.trainer is not None
+        if self.trainer.finished:
+            return RunState.FINISHED
+        return RunState.PAUSED if self.trainer.log.step or not self.trainer.at_step_start else RunState.READY
+
+    def _set_state(self, state: RunState, reason: str = "") -> None:
+        self.state = state
+        self.state_changed.emit(state, reason)
+
+    def _can_run(self) -> bool:
+        return self.trainer is not None and self.state not in (RunState.BLOCKED, RunState.EMPTY, RunState.LOADING)
+
+    # -- running -----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def play(self) -> None:
+        """Train until paused or done; after the end, go on for as many epochs again."""
+        if not self._can_run() or self.state is RunState.PLAYING:
+            return
+        assert self.trainer is not None
+        if self.trainer.finished:
+            self.trainer.extend()
+        self.trainer.divergence = None
+        if self._timer is None:
+            self._timer = QTimer(self)  # made here, so that it lives in this thread
+            self._timer.timeout.connect(self._slice)
+        self._rate = Rate()
+        self._due_from = (time.perf_counter(), self.trainer.log.step)
+        self._timer.start(0)
+        self._set_state(RunState.PLAYING)
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop after the present minibatch."""
+        self._stop_timer()
+        if self.state is RunState.PLAYING:
+            self._set_state(self._resting_state())
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+
+    @Slot()
+    def _slice(self) -> None:
+        trainer, observer = self.trainer, self.observer
+        if trainer is None or observer is None or self._timer is None:
+            return
+        per_second = self._steps_per_second(trainer)
+        if per_second is None:
+            self._rate.add(trainer.run(SLICE))
+            self._timer.setInterval(0)
+        else:
+            begun, first = self._due_from
+            due = int((time.perf_counter() - begun) * per_second) + 1 - (trainer.log.step - first)
+            if due > 0:
+                self._rate.add(trainer.run(SLICE, due))
+            if due > per_second:  # far behind what this machine can do: count from now on
+                self._due_from = (time.perf_counter(), trainer.log.step)
+            self._timer.setInterval(max(1, min(16, int(500 / per_second))))
+        observer.note_change()
+        self._after_running(trainer)
+
+    def _steps_per_second(self, trainer: Trainer) -> float | None:
+        if self.speed.epochs_per_second is not None:
+            return self.speed.epochs_per_second * trainer.sampler.batches_per_epoch
+        return self.speed.steps_per_second
+
+    def _after_running(self, trainer: Trainer) -> None:
+        if trainer.divergence is not None:
+            self._stop_timer()
+            self.diverged.emit(trainer.divergence)
+            trainer.divergence = None
+            self.revision += 1
+            self._set_state(RunState.PAUSED)
+        elif trainer.finished:
+            self._stop_timer()
+            self._set_state(RunState.FINISHED)
+        elif self.state is not RunState.PLAYING:
+            self._set_state(self._resting_state())
+
+    @Slot(object)
+    def set_speed(self, speed: Speed) -> None:
+        """Play at this speed from now on."""
+        self.speed = speed
+        if self.trainer is not None:
+            self._due_from = (time.perf_counter(), self.trainer.log.step)
+
+    @Slot(str)
+    def advance(self, what: str) -> None:
+        """Run one ``phase``, ``step`` or ``epoch``; pauses first. An epoch plays on until it is complete."""
+        self.pause()
+        if not self._can_run():
+            return
+        trainer, observer = self.trainer, self.observer
+        assert trainer is not None and observer is not None
+        if trainer.finished:
+            trainer.extend()
+        {"phase": trainer.advance, "step": trainer.step, "epoch": trainer.epoch}[what]()
+        observer.note_change()
+        self._after_running(trainer)
+
+    @Slot()
+    def reset(self) -> None:
+        """Fresh weights from the seed, epoch 0."""
+        self.pause()
+        if self.project is None or not self._can_run() or self.prepared is None:
+            return
+        self.trainer = Trainer(self.project.network, self.project.training, self.prepared)
+        self._observe()
+        self._set_state(RunState.READY)
+
+    # -- looking -----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def give_snapshot(self) -> None:
+        """Answer one request of the window; None where there is nothing to show."""
+        if self.observer is None or self.state in (RunState.EMPTY, RunState.LOADING):
+            self.snapshot_made.emit(None)
+            return
+        rate = self._rate.value() if self.state is RunState.PLAYING else 0.0
+        self.snapshot_made.emit(self.observer.snapshot(self.revision, rate))
+
+    @Slot(int)
+    def watch(self, row: int) -> None:
+        """Show this row of the dataset."""
+        self.row = row
+        if self.observer is not None:
+            self.observer.watch(row)
+
+    # -- checkpoints -------------------------------------------------------------------------------------------------
+
+    @Slot(int)
+    def keep(self, key: int) -> None:
+        """Store a checkpoint of the present weights under this id."""
+        if self.trainer is not None:
+            dropped = self.store.put(key, self.trainer.checkpoint())
+            if dropped:
+                self.checkpoints_dropped.emit(dropped)
+
+    @Slot(object)
+    def restore(self, what: "int | Checkpoint") -> None:
+        """Bring a checkpoint back, by id or itself; one that no longer fits leaves the weights as they are."""
+        checkpoint = self.store.get(what) if isinstance(what, int) else what
+        if checkpoint is None or self.trainer is None:
+            return
+        try:
+            self.trainer.restore(checkpoint)
+        except ChainruleError as error:
+            self.failed.emit(str(error))
+            return
+        self._observe()
+        if self.state is not RunState.BLOCKED:
+            self._set_state(self._resting_state())
+
+    @Slot(object)
+    def give_checkpoint(self, answer: "Future[Checkpoint | None]") -> None:
+        """Put a checkpoint of the present run into ``answer``."""
+        answer.set_result(self.trainer.checkpoint() if self.trainer is not None else None)
+
+    @Slot()
+    def finish(self) -> None:
+        """Stop the timer here, in the thread it was made in."""
+        self._stop_timer()
+        if self._timer is not None:
+            self._timer.deleteLater()
+            self._timer = None
+
+
+def _continues(before: ProjectSpec | None, project: ProjectSpec) -> bool:
+    """Whether the run goes on under the edited project; another seed or precision begins a new one."""
+    if before is None:
+        return False
+    return (before.training.seed, before.training.dtype) == (project.training.seed, project.training.dtype)
+
+
+class Rate:
+    """Steps a second over about the last second."""
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[float, int]] = [(time.perf_counter(), 0)]
+
+    def add(self, steps: int) -> None:
+        """Count steps that were just run."""
+        now = time.perf_counter()
+        self._marks.append((now, self._marks[-1][1] + steps))
+        while len(self._marks) > 2 and now - self._marks[0][0] > 1.0:
+            self._marks.pop(0)
+
+    def value(self) -> float:
+        """Steps a second."""
+        (begun, first), (now, last) = self._marks[0], self._marks[-1]
+        return (last - first) / (now - begun) if now - begun > 0.05 else 0.0
+
+
