@@ -112,6 +112,7 @@ QToolButton { background: transparent; border: none; border-radius: 6px; padding
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $row; }
 QToolButton:disabled { color: $off; background: transparent; }
+QToolButton[kind="flat"] { padding: 0; border-radius: 4px; }
 QToolButton::menu-indicator { image: none; }
 QCheckBox, QRadioButton { color: $ink; spacing: 8px; font-size: $form_pt; background: transparent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $off; }

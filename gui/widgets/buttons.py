@@ -58,15 +58,16 @@ class RoundButton(QAbstractButton):
 class FlatButton(QToolButton):
     """A small square button with only an icon, for fields, pills and headers."""
 
-    def __init__(self, icon_name: str, name: str, side: int = 24, size: int = 15, parent: QWidget | None = None) -> None:
+    def __init__(self, icon_name: str, name: str, side: int = 24, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setIcon(icon(icon_name, "ink2"))
-        self.setIconSize(QSize(size, size))
+        self.setIconSize(QSize(15, 15))
         self.setFixedSize(side, side)
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setAutoRaise(True)
-        self.setStyleSheet("padding: 0;")
+        self.setProperty("kind", "flat")
+        self.setProperty("ring", 6)
 
 
 def push_button(text: str, icon_name: str = "", kind: str = "secondary", parent: QWidget | None = None) -> QPushButton:
