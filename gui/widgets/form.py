@@ -5,7 +5,7 @@ screen readers and shares its tooltip. Worked shape: ``form.add("Units", NumberF
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.widgets.labels import Label, SectionTitle
 
@@ -17,19 +17,25 @@ class FormRow:
 
     def __init__(self, label: Label, field: QWidget) -> None:
         self.label, self.field = label, field
+        self.help = ""
+        # The field's first line is centred in the row's 36 px; what a field adds below makes the row grow.
+        self.cell = QWidget()
+        column = QVBoxLayout(self.cell)
+        column.setContentsMargins(0, 4, 0, 4)
+        if field.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed or field.maximumWidth() < 64:
+            column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        else:
+            column.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
 
     def set_visible(self, visible: bool) -> None:
         self.label.setVisible(visible)
-        self.field.setVisible(visible)
+        self.cell.setVisible(visible)
 
     def set_enabled(self, enabled: bool, why: str = "") -> None:
         """Enable, or disable with a reason as tooltip."""
         for part in (self.label, self.field):
             part.setEnabled(enabled)
             part.setToolTip(self.help if enabled or not why else why)
-
-    help = ""
-
 
 class Form(QWidget):
     """A column of rows, group titles and notes."""
@@ -57,13 +63,8 @@ class Form(QWidget):
             part.setToolTip(help)
         if not field.accessibleName():
             field.setAccessibleName(label)
-        holder = field
-        alignment = Qt.AlignmentFlag.AlignTop if field.sizePolicy().horizontalPolicy() != QSizePolicy.Policy.Fixed else (
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        )
         self._grid.addWidget(text, self._next, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(holder, self._next, 1, alignment)
-        self._grid.setRowMinimumHeight(self._next, 36)
+        self._grid.addWidget(row.cell, self._next, 1)
         self._next += 1
         return row
 
@@ -86,6 +87,4 @@ class Form(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for row in range(self._next):
-            self._grid.setRowMinimumHeight(row, 0)
         self._next = 0

@@ -55,7 +55,8 @@ class ReadOut(QWidget):
         return self._stale
 
     def _tell(self) -> None:
-        shown = " ".join(filter(None, (self._value or "none yet", self._detail, "(out of date)" if self._stale else "")))
+        age = "(out of date)" if self._stale else ""
+        shown = " ".join(filter(None, (self._value or "none yet", self._detail, age)))
         self.setAccessibleName(f"{self._caption}: {shown}")
         self.updateGeometry()
         self.update()
