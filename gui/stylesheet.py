@@ -36,14 +36,14 @@ QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
 QMenu::indicator { width: 14px; height: 14px; left: 6px; }
 QMenu::indicator:checked { image: url($images/check-ink.svg); }
 QMenu::right-arrow { image: url($images/chevron-right.svg); width: 14px; height: 14px; right: 6px; }
-QToolBar { background: $panel; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 0 16px; }
-QToolBar::separator { background: $line; width: 1px; margin: 12px 8px; }
+QToolBar { background: $panel; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 7px; }
+QToolBar::separator { background: $line; width: 1px; margin: 4px 8px; }
 QStatusBar { background: $panel; color: $ink2; border-top: 1px solid $line; font-size: $small_pt; min-height: 23px; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $ink2; font-size: $small_pt; }
 QDockWidget { color: $ink; font-size: $panel_pt; titlebar-close-icon: url($images/close.svg); }
 QDockWidget::title { background: $panel; padding: 10px 16px 6px 16px; text-align: left; }
-QDockWidget::close-button, QDockWidget::float-button { border: none; background: transparent; padding: 2px; }
+QDockWidget::close-button, QDockWidget::float-button { border: none; background: transparent; icon-size: 14px; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $hover; border-radius: 4px; }
 """
 
@@ -74,6 +74,10 @@ QLineEdit[problem="true"] { border-color: $error; }
 QLineEdit[problem="true"]:focus { border: 2px solid $error; }
 QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus { border: none; background: transparent; padding: 0; }
 QLineEdit[kind="bare"] { min-height: 0; max-height: 1000px; }
+QComboBox { padding: 0 2px 0 8px; }
+QComboBox:focus { padding: 0 1px 0 7px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; background: transparent; padding: 0 0 0 6px;
+  min-height: 0; max-height: 1000px; }
 QComboBox::drop-down { border: none; width: 26px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url($images/chevron-down.svg); width: 14px; height: 14px; }
 QComboBox::down-arrow:disabled { image: url($images/chevron-down-off.svg); }
@@ -151,6 +155,7 @@ QScrollBar::add-page, QScrollBar::sub-page, QAbstractScrollArea::corner { backgr
 QTableView, QListView, QTreeView { background: $raised; color: $ink; border: 1px solid $line; border-radius: 6px;
   gridline-color: $line; alternate-background-color: $paper; outline: none; font-size: $panel_pt;
   selection-background-color: $row; selection-color: $ink; }
+QListView, QTreeView { icon-size: 19px; }
 QListView::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $row; color: $ink; }

@@ -11,9 +11,26 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QApplication, QCheckBox, QComboBox, QDockWidget, QDoubleSpinBox, QHBoxLayout, QLineEdit, QListWidget, QMainWindow,
-    QMenu, QProgressBar, QRadioButton, QScrollArea, QSlider, QSpinBox, QTableView, QTabWidget, QToolBar,
-    QVBoxLayout, QWidget,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDockWidget,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QRadioButton,
+    QScrollArea,
+    QSlider,
+    QSpinBox,
+    QTableView,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from gui import fonts
