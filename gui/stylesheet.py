@@ -6,12 +6,11 @@ tests/helpers/write_theme_images.py. Worked shape: ``app.setStyleSheet(styleshee
 variant by a dynamic property: ``button.setProperty("kind", "primary")``.
 """
 
-from importlib.resources import files
-from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QDir
 
+import resources
 from gui.fonts import BODY, FORM, PANEL, SMALL, points
 from gui.theme import Theme
 
@@ -76,8 +75,8 @@ QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus { border: none; background:
 QLineEdit[kind="bare"] { min-height: 0; max-height: 1000px; }
 QComboBox { padding: 0 2px 0 8px; }
 QComboBox:focus { padding: 0 1px 0 7px; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; background: transparent; padding: 0 0 0 6px;
-  min-height: 0; max-height: 1000px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; background: transparent;
+  padding: 0 0 0 6px; min-height: 0; max-height: 1000px; }
 QComboBox::drop-down { border: none; width: 26px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url($images/chevron-down.svg); width: 14px; height: 14px; }
 QComboBox::down-arrow:disabled { image: url($images/chevron-down-off.svg); }
@@ -181,7 +180,7 @@ QLabel:disabled[role="label"], QLabel:disabled[role="caption"] { color: $off; }
 
 def stylesheet(theme: Theme) -> str:
     """The whole text for one theme."""
-    QDir.setSearchPaths(PREFIX, [str(Path(str(files("resources"))) / "themes")])
+    QDir.setSearchPaths(PREFIX, [str(resources.ROOT / "themes")])
     tokens = ("paper", "panel", "raised", "sunken", "line", "line2", "ink", "ink2", "ink3", "off", "hover", "row",
               "error", "on_ink")  # fmt: skip
     places = {token: theme.color(token).name() for token in tokens}

@@ -51,7 +51,8 @@ class RoundButton(QAbstractButton):
             rounded(painter, box, radius, fill, theme.line2 if enabled else theme.line)
         side = PLAY if self.width() >= 44 else BUTTON
         place = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        draw_icon(painter, self._icon_name, place, "off" if not enabled else "on_ink" if self._filled else "ink")
+        token = "off" if not enabled else "on_ink" if self._filled else "ink"
+        draw_icon(painter, self._icon_name, place, token, solid=self._filled)
         painter.end()
 
 

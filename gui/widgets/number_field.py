@@ -68,6 +68,7 @@ class _Edit(QLineEdit):
     stepped = Signal(int)
     restored = Signal()
     left = Signal()
+    focus_moved = Signal()
 
     unit = ""
 
@@ -88,8 +89,13 @@ class _Edit(QLineEdit):
         self.stepped.emit(1 if event.angleDelta().y() > 0 else -1)
         event.accept()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_moved.emit()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.focus_moved.emit()
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
 

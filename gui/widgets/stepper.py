@@ -24,13 +24,14 @@ class Stepper(QWidget):
         self, name: str, value: int = 1, low: int = 1, high: int = 999_999, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._low, self._high = low, high
+        self._low, self._high, self._told = low, high, value
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.field = NumberField(name, value, integer=True, buttons=False)
         self.field.edit.setProperty("kind", "bare")
         self.field.edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.field.edit.setFont(fonts.font(fonts.FORM, 600, tabular=True))
         self.field.value_changed.connect(self._take)
+        self.field.edit.focus_moved.connect(self.update)
         self._less = FlatButton("action-minus", f"Lower {name.lower()}", 22)
         self._more = FlatButton("action-plus", f"Raise {name.lower()}", 22)
         row = QHBoxLayout(self)
@@ -55,6 +56,7 @@ class Stepper(QWidget):
     def set_value(self, value: int) -> None:
         """Show a value that came from elsewhere; tells nobody."""
         self.field.set_value(value)
+        self._told = value
         self._limit()
 
     def _raise(self) -> None:
@@ -68,7 +70,9 @@ class Stepper(QWidget):
         if allowed != value:
             self.field.set_value(allowed)
         self._limit()
-        self.value_changed.emit(allowed)
+        if allowed != self._told:
+            self._told = allowed
+            self.value_changed.emit(allowed)
 
     def _limit(self) -> None:
         self._less.setEnabled(self.value() > self._low)

@@ -33,8 +33,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+import resources
 from gui import fonts
-from gui.icons import icon, icon_names
+from gui.icons import icon
 from gui.theme_manager import ThemeManager
 from gui.widgets.buttons import FlatButton, RoundButton, push_button
 from gui.widgets.combo_field import ComboField
@@ -154,7 +155,7 @@ def buttons_column() -> QWidget:
     rows.addWidget(slider)
     rows.addWidget(bar)
     marks = QHBoxLayout()
-    for name in [name for name in icon_names() if name.startswith("action")]:
+    for name in [name for name in resources.icon_names() if name.startswith("action")]:
         marks.addWidget(IconMark(name, "ink", 19))
     rows.addLayout(marks)
     rows.addStretch(1)
