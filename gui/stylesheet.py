@@ -75,8 +75,6 @@ QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus { border: none; background:
 QLineEdit[kind="bare"] { min-height: 0; max-height: 1000px; }
 QComboBox { padding: 0 2px 0 8px; }
 QComboBox:focus { padding: 0 1px 0 7px; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; background: transparent;
-  padding: 0 0 0 6px; min-height: 0; max-height: 1000px; }
 QComboBox::drop-down { border: none; width: 26px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url($images/chevron-down.svg); width: 14px; height: 14px; }
 QComboBox::down-arrow:disabled { image: url($images/chevron-down-off.svg); }

@@ -39,6 +39,7 @@ from gui.icons import icon
 from gui.theme_manager import ThemeManager
 from gui.widgets.buttons import FlatButton, RoundButton, push_button
 from gui.widgets.combo_field import ComboField
+from gui.widgets.focus_ring import FocusRing
 from gui.widgets.form import Form
 from gui.widgets.labels import ElidedLabel, IconMark, Label
 from gui.widgets.log_slider import LogSlider
@@ -145,7 +146,9 @@ def buttons_column() -> QWidget:
     inside.addWidget(Label("Dense 'hidden' has 0 units; it needs at least 1.", "problem"))
     rows.addWidget(card)
     row = QHBoxLayout()
-    for field in (QSpinBox(), QDoubleSpinBox(), QComboBox()):
+    combo = QComboBox()
+    combo.addItems(["glorot uniform", "he normal", "zeros"])
+    for field in (QSpinBox(), QDoubleSpinBox(), combo):
         row.addWidget(field)
     rows.addLayout(row)
     slider, bar = QSlider(Qt.Orientation.Horizontal), QProgressBar()
@@ -196,6 +199,8 @@ def gallery() -> QMainWindow:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setWidget(layer_form())
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumWidth(312)
     for name, page in (("Layer", area), ("Training", QWidget()), ("Data", QWidget())):
         tabs.addTab(page, name)
     for where, title, content in (
@@ -233,6 +238,7 @@ def main() -> None:
     settings = QSettings(str(Path(tempfile.mkdtemp()) / "gallery.ini"), QSettings.Format.IniFormat)
     manager = ThemeManager(settings)
     manager.choose(options.theme)
+    FocusRing(app)
     window = gallery()
     window.show()
     if options.file is None:
