@@ -100,6 +100,7 @@ QPushButton { background: $raised; color: $ink; border: 1px solid $line2; border
   padding: 0 13px; min-height: 28px; font-size: $form_pt; font-weight: 500; }
 QPushButton:hover { background: $hover; border-color: $ink3; }
 QPushButton:pressed { background: $row; }
+QPushButton:focus, QToolButton:focus, QCheckBox:focus, QRadioButton:focus, QSlider:focus { outline: none; }
 QPushButton:disabled { color: $off; background: $raised; border-color: $line; }
 QPushButton:default, QPushButton[kind="primary"] { background: $ink; color: $on_ink; border-color: $ink; }
 QPushButton:default:hover, QPushButton[kind="primary"]:hover { background: $ink_hover; border-color: $ink_hover; }

@@ -196,6 +196,9 @@ def test_segments_are_chosen_by_click_key_and_call(qtbot: QtBot) -> None:
     assert control.current_index() == 0
     assert [control.segment(index).width() for index in range(3)] == widths
     assert control.segment(2).accessibleDescription() == "Key 5"
+    control.select(2)
+    by_tab = [bool(control.segment(index).focusPolicy() & Qt.FocusPolicy.TabFocus) for index in range(3)]
+    assert by_tab == [False, False, True]
 
 
 def test_switch_turns_by_space(qtbot: QtBot) -> None:
