@@ -6,10 +6,10 @@ fit it. Screens of high density are served by the device pixel ratio. Worked sha
 """
 
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+
+import resources
 
 TEXT_FAMILIES = ("Inter", "Segoe UI Variable", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "STIX Two Math")
 MATH_FAMILIES = ("STIX Two Text", "STIX Two Math", "Cambria Math", "DejaVu Serif")
@@ -20,10 +20,9 @@ CAPTION, SMALL, PANEL, FORM, BODY, SECTION, READ_OUT, PAGE, COUNTER = 8.0, 8.5, 
 
 @cache
 def load_fonts() -> tuple[str, ...]:
-    """Load what lies in resources/fonts, once; gives the families found there (none is fine: Qt falls back)."""
+    """Load the bundled faces, once; gives their families. A face Qt cannot read is left to its fallbacks."""
     families: list[str] = []
-    folder = Path(str(files("resources"))) / "fonts"
-    for path in sorted(folder.glob("*.[ot]tf")):
+    for path in resources.font_paths():
         # Weights of one family are separate files; addApplicationFont gives -1 for a file it cannot read.
         number = QFontDatabase.addApplicationFont(str(path))
         if number >= 0:

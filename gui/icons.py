@@ -6,13 +6,12 @@ size. Worked shape: ``button.setIcon(icon("action-plus"))`` or ``pixmap("layer-d
 """
 
 from functools import cache, lru_cache
-from importlib.resources import files
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+import resources
 from gui.theme import current_theme
 
 PALETTE, BUTTON, PLAY = 19, 17, 24
@@ -20,16 +19,18 @@ PALETTE, BUTTON, PLAY = 19, 17, 24
 
 @cache
 def _source(name: str) -> str:
-    path = Path(str(files("resources"))) / "icons" / f"{name}.svg"
-    return path.read_text(encoding="utf-8")
+    return resources.icon_path(name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1024)
-def _rendered(name: str, color: str, size: int, ratio: float) -> QPixmap:
+def _rendered(name: str, color: str, size: int, ratio: float, solid: bool) -> QPixmap:
     pixels = max(1, round(size * ratio))
     made = QPixmap(pixels, pixels)
     made.fill(Qt.GlobalColor.transparent)
-    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
+    drawing = _source(name).replace("currentColor", color)
+    if solid:
+        drawing = drawing.replace('fill="none"', f'fill="{color}"', 1)
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
     painter = QPainter(made)
     renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
@@ -37,20 +38,27 @@ def _rendered(name: str, color: str, size: int, ratio: float) -> QPixmap:
     return made
 
 
-def pixmap(name: str, color: str | QColor | None = None, size: int = PALETTE, ratio: float = 1.0) -> QPixmap:
-    """The icon in a token's colour (or any colour; ink when left out), ``size`` logical pixels square."""
+def pixmap(
+    name: str, color: str | QColor | None = None, size: int = PALETTE, ratio: float = 1.0, solid: bool = False
+) -> QPixmap:
+    """The icon in a token's colour (or any colour; ink when left out), ``size`` logical pixels square.
+
+    ``solid`` fills its shapes: play and pause on a filled button.
+    """
     if not isinstance(color, QColor):
         color = current_theme().color(color or "ink")
-    return _rendered(name, color.name(), size, ratio)
+    return _rendered(name, color.name(), size, ratio, solid)
 
 
-def draw_icon(painter: QPainter, name: str, rect: QRect | QRectF, color: str | QColor | None = None) -> None:
+def draw_icon(
+    painter: QPainter, name: str, rect: QRect | QRectF, color: str | QColor | None = None, solid: bool = False
+) -> None:
     """Paint the icon centred in ``rect``, as large as its smaller side allows."""
     box = QRectF(rect)
     size = int(min(box.width(), box.height()))
     device = painter.device()
-    shown = pixmap(name, color, size, device.devicePixelRatioF() if device is not None else 1.0)
-    painter.drawPixmap(box.center().toPoint() - QRect(0, 0, size, size).center(), shown)
+    shown = pixmap(name, color, size, device.devicePixelRatioF() if device is not None else 1.0, solid)
+    painter.drawPixmap(round(box.center().x() - size / 2), round(box.center().y() - size / 2), shown)
 
 
 class _Engine(QIconEngine):
@@ -90,8 +98,3 @@ def icon(name: str, color: str | QColor | None = None, on: str | QColor | None =
     """An icon that follows the theme; ``on`` is its colour while the button is checked."""
     _source(name)
     return QIcon(_Engine(name, color, on))
-
-
-def icon_names() -> tuple[str, ...]:
-    """Every name there is, sorted."""
-    return tuple(sorted(path.stem for path in (Path(str(files("resources"))) / "icons").glob("*.svg")))

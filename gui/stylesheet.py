@@ -6,12 +6,11 @@ tests/helpers/write_theme_images.py. Worked shape: ``app.setStyleSheet(styleshee
 variant by a dynamic property: ``button.setProperty("kind", "primary")``.
 """
 
-from importlib.resources import files
-from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QDir
 
+import resources
 from gui.fonts import BODY, FORM, PANEL, SMALL, points
 from gui.theme import Theme
 
@@ -36,14 +35,14 @@ QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
 QMenu::indicator { width: 14px; height: 14px; left: 6px; }
 QMenu::indicator:checked { image: url($images/check-ink.svg); }
 QMenu::right-arrow { image: url($images/chevron-right.svg); width: 14px; height: 14px; right: 6px; }
-QToolBar { background: $panel; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 0 16px; }
-QToolBar::separator { background: $line; width: 1px; margin: 12px 8px; }
+QToolBar { background: $panel; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 7px; }
+QToolBar::separator { background: $line; width: 1px; margin: 4px 8px; }
 QStatusBar { background: $panel; color: $ink2; border-top: 1px solid $line; font-size: $small_pt; min-height: 23px; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $ink2; font-size: $small_pt; }
 QDockWidget { color: $ink; font-size: $panel_pt; titlebar-close-icon: url($images/close.svg); }
 QDockWidget::title { background: $panel; padding: 10px 16px 6px 16px; text-align: left; }
-QDockWidget::close-button, QDockWidget::float-button { border: none; background: transparent; padding: 2px; }
+QDockWidget::close-button, QDockWidget::float-button { border: none; background: transparent; icon-size: 14px; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $hover; border-radius: 4px; }
 """
 
@@ -74,6 +73,8 @@ QLineEdit[problem="true"] { border-color: $error; }
 QLineEdit[problem="true"]:focus { border: 2px solid $error; }
 QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus { border: none; background: transparent; padding: 0; }
 QLineEdit[kind="bare"] { min-height: 0; max-height: 1000px; }
+QComboBox { padding: 0 2px 0 8px; }
+QComboBox:focus { padding: 0 1px 0 7px; }
 QComboBox::drop-down { border: none; width: 26px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url($images/chevron-down.svg); width: 14px; height: 14px; }
 QComboBox::down-arrow:disabled { image: url($images/chevron-down-off.svg); }
@@ -99,6 +100,7 @@ QPushButton { background: $raised; color: $ink; border: 1px solid $line2; border
   padding: 0 13px; min-height: 28px; font-size: $form_pt; font-weight: 500; }
 QPushButton:hover { background: $hover; border-color: $ink3; }
 QPushButton:pressed { background: $row; }
+QPushButton:focus, QToolButton:focus, QCheckBox:focus, QRadioButton:focus, QSlider:focus { outline: none; }
 QPushButton:disabled { color: $off; background: $raised; border-color: $line; }
 QPushButton:default, QPushButton[kind="primary"] { background: $ink; color: $on_ink; border-color: $ink; }
 QPushButton:default:hover, QPushButton[kind="primary"]:hover { background: $ink_hover; border-color: $ink_hover; }
@@ -112,6 +114,7 @@ QToolButton { background: transparent; border: none; border-radius: 6px; padding
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $row; }
 QToolButton:disabled { color: $off; background: transparent; }
+QToolButton[kind="flat"] { padding: 0; border-radius: 4px; }
 QToolButton::menu-indicator { image: none; }
 QCheckBox, QRadioButton { color: $ink; spacing: 8px; font-size: $form_pt; background: transparent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $off; }
@@ -150,6 +153,7 @@ QScrollBar::add-page, QScrollBar::sub-page, QAbstractScrollArea::corner { backgr
 QTableView, QListView, QTreeView { background: $raised; color: $ink; border: 1px solid $line; border-radius: 6px;
   gridline-color: $line; alternate-background-color: $paper; outline: none; font-size: $panel_pt;
   selection-background-color: $row; selection-color: $ink; }
+QListView, QTreeView { icon-size: 19px; }
 QListView::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $row; color: $ink; }
@@ -175,7 +179,7 @@ QLabel:disabled[role="label"], QLabel:disabled[role="caption"] { color: $off; }
 
 def stylesheet(theme: Theme) -> str:
     """The whole text for one theme."""
-    QDir.setSearchPaths(PREFIX, [str(Path(str(files("resources"))) / "themes")])
+    QDir.setSearchPaths(PREFIX, [str(resources.ROOT / "themes")])
     tokens = ("paper", "panel", "raised", "sunken", "line", "line2", "ink", "ink2", "ink3", "off", "hover", "row",
               "error", "on_ink")  # fmt: skip
     places = {token: theme.color(token).name() for token in tokens}

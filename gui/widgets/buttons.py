@@ -51,22 +51,24 @@ class RoundButton(QAbstractButton):
             rounded(painter, box, radius, fill, theme.line2 if enabled else theme.line)
         side = PLAY if self.width() >= 44 else BUTTON
         place = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        draw_icon(painter, self._icon_name, place, "off" if not enabled else "on_ink" if self._filled else "ink")
+        token = "off" if not enabled else "on_ink" if self._filled else "ink"
+        draw_icon(painter, self._icon_name, place, token, solid=self._filled)
         painter.end()
 
 
 class FlatButton(QToolButton):
     """A small square button with only an icon, for fields, pills and headers."""
 
-    def __init__(self, icon_name: str, name: str, side: int = 24, size: int = 15, parent: QWidget | None = None) -> None:
+    def __init__(self, icon_name: str, name: str, side: int = 24, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setIcon(icon(icon_name, "ink2"))
-        self.setIconSize(QSize(size, size))
+        self.setIconSize(QSize(15, 15))
         self.setFixedSize(side, side)
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setAutoRaise(True)
-        self.setStyleSheet("padding: 0;")
+        self.setProperty("kind", "flat")
+        self.setProperty("ring", 6)
 
 
 def push_button(text: str, icon_name: str = "", kind: str = "secondary", parent: QWidget | None = None) -> QPushButton:
@@ -75,5 +77,6 @@ def push_button(text: str, icon_name: str = "", kind: str = "secondary", parent:
     made.setProperty("kind", kind)
     if icon_name:
         made.setIcon(icon(icon_name, "on_ink" if kind == "primary" else "ink"))
-        made.setIconSize(QSize(BUTTON, BUTTON))
+        # Wider than high: Qt leaves 4 px between icon and text, and the look wants about 8.
+        made.setIconSize(QSize(BUTTON + 6, BUTTON))
     return made

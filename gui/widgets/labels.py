@@ -1,7 +1,7 @@
 """Labels: plain text in one of the look's roles, titles, and text that shortens itself.
 
 It may import fonts, icons and the theme. A role sets size, weight and colour: title, label, caption, problem.
-Worked shape: ``Label("Units", "label")`` beside a field, ``SectionTitle("Takes effect while it trains", "action-check")``.
+Worked shape: ``Label("Units", "label")`` beside a field, ``SectionTitle("Takes effect at once", "action-check")``.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt

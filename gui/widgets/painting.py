@@ -15,7 +15,12 @@ Draw = Callable[[QPainter, QRectF], None]
 
 
 def rounded(
-    painter: QPainter, rect: QRectF, radius: float, fill: QColor | None, border: QColor | None = None, width: float = 1.0
+    painter: QPainter,
+    rect: QRectF,
+    radius: float,
+    fill: QColor | None,
+    border: QColor | None = None,
+    width: float = 1.0,
 ) -> None:
     """A box with round corners; the border lies inside ``rect``, so that 1 px lines stay sharp."""
     painter.setPen(QPen(border, width) if border is not None else QPen(Qt.PenStyle.NoPen))
@@ -72,9 +77,8 @@ def curve_icon(heights: Sequence[float], token: str = "forward") -> QIcon:
     def draw(painter: QPainter, rect: QRectF) -> None:
         box = rect.adjusted(1.5, 2.5, -1.5, -2.5)
         step = box.width() / max(1, len(heights) - 1)
-        points = [
-            QPointF(box.left() + i * step, box.bottom() - (y - low) / span * box.height()) for i, y in enumerate(heights)
-        ]
+        rise = box.height() / span
+        points = [QPointF(box.left() + i * step, box.bottom() - (y - low) * rise) for i, y in enumerate(heights)]
         painter.setPen(QPen(current_theme().color(token), 1.75, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(points))

@@ -78,6 +78,7 @@ class SegmentedControl(QWidget):
             self._group.addButton(segment, index)
             row.addWidget(segment)
         self._group.button(0).setChecked(True)
+        self._let_tab_reach(0)
         self._group.idToggled.connect(self._toggled)
 
     def current_index(self) -> int:
@@ -93,7 +94,14 @@ class SegmentedControl(QWidget):
 
     def _toggled(self, index: int, on: bool) -> None:
         if on:
+            self._let_tab_reach(index)
             self.selected.emit(index)
+
+    def _let_tab_reach(self, index: int) -> None:
+        """Tab stops once, at the chosen segment; arrow keys move from there."""
+        for button in self._group.buttons():
+            chosen = self._group.id(button) == index
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

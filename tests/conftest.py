@@ -1,0 +1,104 @@
+"""Silence is enforced: what Qt, Python's logging or a forgotten thread have to say fails the test that caused it.
+
+Every test is watched for log records of WARNING, and where Qt is loaded for its messages of WARNING and for threads,
+timers and windows left behind. A test that expects a message says so with ``@pytest.mark.expects_log("text")`` or
+``@pytest.mark.expects_qt("text")``: then a message with that text must come.
+"""
+
+import gc
+import logging
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The offscreen platform cannot size windows, raise them or grab keys, and says so whenever a dialog or menu opens.
+QT_ALLOWED = ("This plugin does not support ",)
+
+
+class _Collector(logging.Handler):
+    """Keeps the records of WARNING and above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(f"{record.name}: {record.getMessage()}")
+
+
+def _judge(request: pytest.FixtureRequest, marker: str, texts: list[str]) -> None:
+    """Fail on a text nobody expected, and on an expected one that did not come."""
+    expected = [str(text) for mark in request.node.iter_markers(marker) for text in mark.args]
+    surprises = [text for text in texts if not any(each in text for each in expected)]
+    missing = [each for each in expected if not any(each in text for text in texts)]
+    if surprises or missing:
+        pytest.fail(f"Unexpected: {surprises}; expected, did not come: {missing}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    collector = _Collector()
+    logging.getLogger().addHandler(collector)
+    yield
+    logging.getLogger().removeHandler(collector)
+    _judge(request, "expects_log", collector.texts)
+
+
+def _leftovers() -> list[str]:
+    """Running threads, active timers and visible windows: nothing of these may outlive a test."""
+    import shiboken6
+    from PySide6.QtCore import QThread, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    main = QApplication.instance().thread() if QApplication.instance() is not None else None
+    found: list[str] = []
+    for thing in gc.get_objects():
+        # The type is asked, not the object: some proxies in the heap lie about their class, or raise.
+        kind = type(thing)
+        if not issubclass(kind, QThread | QTimer) or not shiboken6.isValid(thing):
+            continue
+        if issubclass(kind, QThread) and thing.isRunning() and thing != main:
+            found.append(f"running thread {thing!r}")
+        elif issubclass(kind, QTimer) and thing.isActive():
+            found.append(f"active timer {thing!r}")
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    return found + [f"window {type(window).__name__} '{window.windowTitle()}'" for window in windows]
+
+
+@pytest.fixture(autouse=True)
+def _quiet_qt(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Watch Qt, but only for tests that use it: the core is tested without loading it."""
+    if not {"qtbot", "qapp"} & set(request.fixturenames):
+        yield
+        return
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    texts: list[str] = []
+    loud = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
+
+    def take(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind in loud and not text.startswith(QT_ALLOWED):
+            texts.append(text)
+
+    previous = qInstallMessageHandler(take)
+    yield
+    qInstallMessageHandler(previous)
+    _judge(request, "expects_qt", texts)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """After every fixture has been torn down (qtbot closes its widgets), nothing may be left."""
+    if "PySide6.QtWidgets" not in sys.modules or "qtbot" not in getattr(item, "fixturenames", ()):
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    # What was given to deleteLater() is deleted now.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = _leftovers()
+    if left:
+        pytest.fail("Left behind: " + "; ".join(left), pytrace=False)
