@@ -30,6 +30,7 @@ class ColumnRule(Spec):
     treatment: str  # standardize, as_is or one_hot
     numeric: bool = True  # whether its cells are numbers; categories may be numbers too
     categories: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # texts among its numbers that mean "no value"
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -46,6 +47,8 @@ class TableEncoder(Spec):
     columns: tuple[ColumnRule, ...]
     target: str = ""
     header: bool = True
+    delimiter: str = ","
+    decimal: str = "."
     order: tuple[str, ...] = ()  # every column of the first file, the target included: for files without a header
 
     @property
@@ -62,4 +65,5 @@ class TableEncoder(Spec):
         """The rows of ``table`` as floats (rows, features); NaN where a number is missing, zeros for a new category."""
         from core.data.tables import encode_table
 
-        return encode_table(self, table)
+        features: NDArray[Any] = encode_table(self, table)
+        return features
