@@ -7,6 +7,7 @@ Example: a column of ``$1,200`` and ``-`` is a number; 398 different car names a
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 MAX_CATEGORIES = 50
+_UNIT = re.compile(r"(.*\d)\s*([A-Za-zµ°/²³]{1,8})")
 _IDENTIFIERS = ("id", "index", "row", "rowid", "rownumber", "no", "nr", "number", "uuid", "key", "sampleid", "unnamed0")
 
 
@@ -154,6 +156,8 @@ def _as_numbers(name: str, texts: NDArray[Any], decimal: str) -> Column | None:
     """The column as numbers; up to three words without digits, in up to a tenth of the cells, count as missing."""
     distinct = {text for text in texts if text is not None}
     values = {text: parse_number(text, decimal) for text in distinct}
+    if distinct and all(value is None for value in values.values()):
+        values = _with_unit(distinct, decimal) or values
     odd = sorted(text for text, value in values.items() if value is None)
     if odd:
         known = sum(text is not None for text in texts)
@@ -165,6 +169,14 @@ def _as_numbers(name: str, texts: NDArray[Any], decimal: str) -> Column | None:
     found: dict[str | None, float | None] = {None: None, **values}
     numbers = np.array([found[text] for text in texts], dtype=np.float64)
     return Column(name, numbers, odd=tuple(odd))
+
+
+def _with_unit(distinct: set[str], decimal: str) -> dict[str, float | None] | None:
+    """The numbers of texts that all end in the same unit, such as ``12 km``."""
+    parts = {text: _UNIT.fullmatch(text) for text in distinct}
+    if len({part.group(2) for part in parts.values() if part}) != 1 or not all(parts.values()):
+        return None
+    return {text: parse_number(part.group(1), decimal) for text, part in parts.items() if part}
 
 
 @dataclass(frozen=True)
@@ -221,8 +233,7 @@ def _judge_numbers(column: Column, rows: int, missing: int, distinct: int) -> tu
         ending = column.name.lower().endswith((" id", "_id", "-id")) or column.name.endswith("Id")
         named = name in _IDENTIFIERS or ending
         unnamed = column.name == "column 1" and bool(np.all(np.diff(column.numbers) == 1))
-        counting = rows >= 20 and bool(np.all(np.diff(column.numbers) == 1)) and column.numbers[0] in (0, 1)
-        if named or unnamed or counting:
+        if named or unnamed:
             return "identifier", "ignore", "Ignored: it only numbers the rows."
     if column.whole and ("date" in name or "timestamp" in name) and np.nanmin(column.numbers) >= 19_000_101:
         return "date", "ignore", "Ignored: it holds dates written as numbers."

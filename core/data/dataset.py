@@ -76,7 +76,7 @@ def _fill_notes(dataset: Dataset, preprocessing: Preprocessing) -> list[str]:
     missing = np.isnan(dataset.x).sum(axis=0)
     found = zip(dataset.task.feature_names, missing, preprocessing.fill, strict=True)
     return [
-        f"{count:,} missing value{"s" if count > 1 else ""} of {name} {'are' if count > 1 else 'is'} "
+        f"{count:,} missing value{'s' if count > 1 else ''} of {name} {'are' if count > 1 else 'is'} "
         f"replaced by the training median {fill:.6g}."
         for name, count, fill in found
         if count

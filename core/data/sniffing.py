@@ -126,8 +126,16 @@ def sniff_text(text: str, encoding: str, known: dict[str, object]) -> TableGuess
 
 
 def _announced(text: str) -> tuple[int, str | None]:
-    first = text.split("\n", 1)[0].strip("\"\n ")
-    return (1, first[4]) if re.fullmatch(r"sep=[,;|\t]", first) else (0, None)
+    """Lines before the table, and the delimiter that Excel's ``sep=;`` announces there."""
+    lines = text.split("\n", 50)[:50]
+    first = lines[0].strip("\"\n ")
+    if re.fullmatch(r"sep=[,;|\t]", first):
+        return 1, first[4]
+    comments = next((index for index, line in enumerate(lines) if not line.startswith("#")), 0)
+    table = lines[comments]
+    while comments and all(lines[comments - 1].count(each) == table.count(each) for each in ",;\t|"):
+        comments -= 1  # a header that begins with #
+    return comments, None
 
 
 def read_records(text: str, delimiter: str, quoted: bool, skip: int = 0) -> Iterator[tuple[int, list[str]]]:
@@ -162,18 +170,21 @@ def read_records(text: str, delimiter: str, quoted: bool, skip: int = 0) -> Iter
 def _delimiter(text: str, skip: int) -> str:
     """The delimiter that cuts the first records into the same number of cells, best of all into many."""
     head = "\n".join(text.split("\n", SAMPLE + skip + 1)[: SAMPLE + skip])
-    best, chosen = (0.0, 0), ""
+    best: tuple[float, bool, float, int] = (0.0, False, 0.0, 0)
+    chosen = ""
     for delimiter in DELIMITERS:
         quoted = '"' in head and not _quotes_are_text(head, delimiter)
         try:
-            widths = Counter(len(record) for _, record in read_records(head, delimiter, quoted, skip))
+            records = [record for _, record in read_records(head, delimiter, quoted, skip)]
         except DataError:
             continue
+        widths = Counter(map(len, records))
         width, count = max(widths.items(), key=lambda item: (item[1], item[0])) if widths else (1, 0)
         # Blanks divide almost any text: they count only where nothing else does.
         if width < 2 or (delimiter == " " and (chosen or count < sum(widths.values()))):
             continue
-        score = (round(count / sum(widths.values()), 1), width)
+        # A decimal comma also cuts every line alike; the right delimiter fits the header and leaves more numbers.
+        score = (round(count / sum(widths.values()), 1), len(records[0]) == width, _numeric_share(records), width)
         if score > best:
             best, chosen = score, delimiter
     if not chosen:
@@ -184,12 +195,24 @@ def _delimiter(text: str, skip: int) -> str:
     return chosen
 
 
+def _numeric_share(records: list[list[str]]) -> float:
+    cells = [cell for record in records for cell in record if cell]
+    numbers = sum(parse_number(cell, ".") is not None or parse_number(cell, ",") is not None for cell in cells)
+    return round(numbers / max(1, len(cells)), 1)
+
+
 def _quotes_are_text(text: str, delimiter: str) -> bool:
-    """Whether every line has equally many cells when quotes mean nothing, and some line has an unpaired one."""
+    """Whether lines have equally many cells when quotes mean nothing, but swallow each other when they wrap cells."""
     lines = [line for line in text.split("\n") if line.strip()]
     if not any(line.count('"') % 2 for line in lines):
         return False
-    return len({line.count(delimiter) for line in lines}) == 1 and delimiter in lines[0]
+    if len({line.count(delimiter) for line in lines}) != 1 or delimiter not in lines[0]:
+        return False
+    try:
+        records = [record for _, record in read_records(text, delimiter, True)]
+    except DataError:
+        return True
+    return any("\n" in cell and delimiter in cell for record in records for cell in record)
 
 
 def _decimal(records: list[list[str]], delimiter: str) -> str:
@@ -255,6 +278,10 @@ def check_rows(text: str, delimiter: str, quoted: bool, skip: int, header: bool)
     return max(counts)
 
 
+def _cells(count: int) -> str:
+    return f"{count} cell{'s' if count != 1 else ''}"
+
+
 def _refuse_ragged(text: str, delimiter: str, quoted: bool, skip: int, header: bool) -> None:
     """Rows may differ by empty cells at their end where the header names no column; by nothing else."""
     used: list[tuple[int, int, int]] = []  # line, cells, cells up to the last that is filled
@@ -270,6 +297,6 @@ def _refuse_ragged(text: str, delimiter: str, quoted: bool, skip: int, header: b
     for line, cells, last in used:
         if cells < wanted or last > wanted:
             raise DataError(
-                f"Line {line} has {last if last > wanted else cells} cells where {'the header' if header else 'others'}"
-                f" has {wanted}; correct or delete that line, and put cells that contain the delimiter in quotes."
+                f"Line {line} has {_cells(last if last > wanted else cells)} where {'the header' if header else 'others'}"
+                f" ha{'s' if header else 've'} {wanted}; correct or delete that line, and put cells that contain the delimiter in quotes."
             )

@@ -225,7 +225,7 @@ def _treatments(columns: dict[str, Column], spec: TableData, task: str) -> tuple
         if name in leaks and result[name] == "ignore":
             notes.append(_leak_sentence(name, spec.target))
         elif result[name] == "ignore" and name not in chosen:
-            notes.append(f"Column {name}: {found.sentence[0].lower()}{found.sentence[1:]}")
+            notes.append(found.sentence.replace("Ignored:", f"Column {name} is ignored:", 1))
         elif result[name] == "one_hot" and found.missing:
             count = found.missing
             notes.append(f"{count:,} missing value{'s' * (count > 1)} of {name} become a category '{MISSING}'.")
@@ -233,12 +233,12 @@ def _treatments(columns: dict[str, Column], spec: TableData, task: str) -> tuple
 
 
 def _leak_sentence(name: str, target: str) -> str:
-    return f"Column {name}: ignored, because it repeats the target {target} in other words."
+    return f"Column {name} is ignored: it repeats the target {target} in other words."
 
 
 def _odd_notes(columns: dict[str, Column], treatments: dict[str, str]) -> list[str]:
     return [
-        f"Column {name}: {', '.join(repr(each) for each in columns[name].odd)} among its numbers is read as missing."
+        f"In column {name} {', '.join(repr(each) for each in columns[name].odd)} is read as a missing number."
         for name, how in treatments.items()
         if how != "ignore" and columns[name].odd
     ]
@@ -323,15 +323,14 @@ def _columns_for(
 
 
 def _open_like(encoder: TableEncoder, content: bytes, needed: list[str]) -> dict[str, Column]:
-    known: dict[str, object] = {"header": True}
+    known: dict[str, object] = {"header": False}
     try:
         guess = sniff(content, **known)
     except DataError:  # a single column shows no delimiter
         known["delimiter"] = encoder.delimiter
         guess = sniff(content, **known)
-    if not encoder.header and not set(needed) <= set(guess.columns):
-        known["header"] = False
     known["delimiter"] = guess.delimiter
+    known["header"] = encoder.header or set(needed) <= {cell.strip() for cell in guess.rows[0]}
     if guess.delimiter == encoder.delimiter:
         known["decimal"] = encoder.decimal
     columns = _open(content, known).columns

@@ -71,7 +71,8 @@ def _xor(labels: Labels, noise: float, rng: np.random.Generator) -> Floats:
     size: Floats = rng.uniform(0, RADIUS, (len(labels), 2)) + 0.3
     right = np.where(np.arange(len(labels)) // 2 % 2 == 0, 1.0, -1.0)
     signs = np.stack([right, np.where(labels == 1, right, -right)], axis=1)
-    return size * signs + _stray(size.shape, noise * RADIUS, rng)
+    points: Floats = size * signs + _stray(size.shape, noise * RADIUS, rng)
+    return points
 
 
 def _gauss(labels: Labels, noise: float, rng: np.random.Generator) -> Floats:
