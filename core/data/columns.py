@@ -66,7 +66,7 @@ class Column:
         if self.numbers is None:
             return False
         known = self.numbers[~np.isnan(self.numbers)]
-        return bool(np.all(np.isfinite(known)) and np.all(known == np.round(known)))
+        return len(known) > 0 and bool(np.all(np.isfinite(known)) and np.all(known == np.round(known)))
 
     def as_numbers(self, missing: tuple[str, ...]) -> NDArray[np.float64]:
         """The cells as numbers even where some are texts; those in ``missing`` mean "no value"."""

@@ -296,7 +296,8 @@ def _refuse_ragged(text: str, delimiter: str, quoted: bool, skip: int, header: b
         wanted = max(last for _, cells, last in used if cells == common)
     for line, cells, last in used:
         if cells < wanted or last > wanted:
+            others = "the header has" if header else "others have"
             raise DataError(
-                f"Line {line} has {_cells(last if last > wanted else cells)} where {'the header' if header else 'others'}"
-                f" ha{'s' if header else 've'} {wanted}; correct or delete that line, and put cells that contain the delimiter in quotes."
+                f"Line {line} has {_cells(last if last > wanted else cells)} where {others} {wanted}; correct or delete "
+                "that line, and put cells that contain the delimiter in quotes."
             )

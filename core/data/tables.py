@@ -32,6 +32,7 @@ TARGET_NAMES = (
     *("target", "label", "labels", "survived", "outcome", "diagnosis", "species", "response", "dependent"),
     *("mpg", "medv", "price", "quality", "income", "churn", "class", "category", "y", "output", "result"),
 )
+MANY_PIXELS = 64
 FEW_VALUES = 10  # whole numbers with so few different values are classes
 LARGE_FILE = 20_000_000  # bytes
 BIG = 20_000_000  # from so many values on float32 is kept instead of float64
@@ -137,7 +138,12 @@ def read_table(spec: TableData, content: bytes) -> tuple[Dataset, TableData]:
     names = encoder.feature_names
     task = Task((len(names),), "classification" if classes else "regression", classes, (spec.target,), names)
     notes += more + _odd_notes(columns, treatments)
-    dataset = Dataset(x, y, task, columns=encoder.standardized, encoder=encoder, notes=tuple(notes))
+    scale = None
+    if set(treatments.values()) == {"standardize"} and _pixels(columns, spec.target):
+        # A pixel that is rarely lit has a tiny deviation; standardised it would reach hundreds and wreck the training.
+        scale = 255.0
+        notes.append(f"All {len(rules)} columns hold whole numbers of 0 to 255 like pixels and are divided by 255.")
+    dataset = Dataset(x, y, task, scale, encoder.standardized, encoder=encoder, notes=tuple(notes))
     completed = replace(
         spec,
         task=task_kind,
@@ -215,13 +221,15 @@ def _treatments(columns: dict[str, Column], spec: TableData, task: str) -> tuple
         if how not in TREATMENTS:
             raise DataError(f"Column '{name}' cannot become '{how}'; it may be {', '.join(TREATMENTS)}.")
     leaks = _leaks(columns, spec.target, task)
+    pixels = _pixels(columns, spec.target)
     result: dict[str, str] = {}
     notes: list[str] = []
     for name, column in columns.items():
         if name == spec.target:
             continue
         found = describe(column)
-        result[name] = chosen.get(name) or ("ignore" if name in leaks else found.treatment)
+        guessed = "ignore" if name in leaks else found.treatment
+        result[name] = chosen.get(name) or ("standardize" if name in pixels else guessed)
         if name in leaks and result[name] == "ignore":
             notes.append(_leak_sentence(name, spec.target))
         elif result[name] == "ignore" and name not in chosen:
@@ -230,6 +238,16 @@ def _treatments(columns: dict[str, Column], spec: TableData, task: str) -> tuple
             count = found.missing
             notes.append(f"{count:,} missing value{'s' * (count > 1)} of {name} become a category '{MISSING}'.")
     return result, notes
+
+
+def _pixels(columns: dict[str, Column], target: str) -> set[str]:
+    """All columns but the target if they look like the pixels of an image: many whole numbers from 0 to 255."""
+    others = [column for name, column in columns.items() if name != target]
+    if len(others) < MANY_PIXELS or not all(column.whole and not column.missing.any() for column in others):
+        return set()
+    low = min(column.numbers.min() for column in others if column.numbers is not None)
+    high = max(column.numbers.max() for column in others if column.numbers is not None)
+    return {column.name for column in others} if low >= 0 and 16 < high <= 255 else set()
 
 
 def _leak_sentence(name: str, target: str) -> str:
