@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.cells import MISSING_NUMBERS, MISSING_TEXTS, canonical, is_boolean, is_date, parse_number
-from core.data.sniffing import TableGuess, read_records
+from core.data.records import read_records
+from core.data.sniffing import TableGuess
 from core.errors import DataError
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """TableEncoder: what each column of a table becomes, so that later files with the same columns are read alike.
 
 Frozen plain data with a JSON round trip; it travels with the trained model. Imports core.spec only; reading files is
-the business of core.data.tables, which is imported where it is needed.
+the business of core.data.encoding, which is imported where it is needed.
 Example: columns ``horsepower`` (standardize) and ``origin`` (one_hot: europe, japan, usa) give the four features
 ``horsepower, origin=europe, origin=japan, origin=usa``.
 """
@@ -63,7 +63,7 @@ class TableEncoder(Spec):
 
     def encode(self, table: "bytes | str | Path | DataFrame") -> NDArray[Any]:
         """The rows of ``table`` as floats (rows, features); NaN where a number is missing, zeros for a new category."""
-        from core.data.tables import encode_table
+        from core.data.encoding import encode_table
 
         features: NDArray[Any] = encode_table(self, table)
         return features

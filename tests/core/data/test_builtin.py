@@ -1,14 +1,22 @@
 """The datasets that come with the program."""
 
+import runpy
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from core.data.builtin import catalogue, load
 from core.data_spec import BUILTIN_NAMES
 from core.errors import DataError
-from tests.helpers import make_datasets
 
-SHAPES = {"digits": (1797, 8, 8, 1), "iris": (150, 4), "wine": (178, 13), "breast_cancer": (569, 30), "diabetes": (442, 10)}
+SHAPES = {
+    "digits": (1797, 8, 8, 1),
+    "iris": (150, 4),
+    "wine": (178, 13),
+    "breast_cancer": (569, 30),
+    "diabetes": (442, 10),
+}
 
 
 @pytest.mark.parametrize("name", BUILTIN_NAMES)
@@ -37,5 +45,6 @@ def test_an_unknown_name_is_a_sentence() -> None:
 @pytest.mark.peers
 def test_the_files_are_what_scikit_learn_carries() -> None:
     pytest.importorskip("sklearn")
-    for file_name, text in make_datasets.contents().items():
-        assert (make_datasets.FOLDER / file_name).read_text(encoding="utf-8") == text, file_name
+    made = runpy.run_path(str(Path(__file__).parents[2] / "helpers" / "make_datasets.py"))
+    for file_name, text in made["contents"]().items():
+        assert (made["FOLDER"] / file_name).read_text(encoding="utf-8") == text, file_name

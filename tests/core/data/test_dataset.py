@@ -15,7 +15,8 @@ from core.task import Task
 def classes(counts: list[int]) -> Dataset:
     y = np.repeat(np.arange(len(counts)), counts)
     x = np.arange(2.0 * len(y)).reshape(-1, 2)
-    return Dataset(x, y, Task((2,), "classification", tuple("abcdefgh"[: len(counts)]), ("y",), ("p", "q")), None, (True,) * 2)
+    task = Task((2,), "classification", tuple("abcdefgh"[: len(counts)]), ("y",), ("p", "q"))
+    return Dataset(x, y, task, columns=(True, True))
 
 
 @pytest.mark.parametrize("fraction", [0.1, 0.2, 0.5, 0.9, 0.99])
@@ -52,7 +53,8 @@ def test_preprocessing_is_fitted_on_training_rows_only() -> None:
 
 def test_standardising_constant_columns_and_missing_numbers() -> None:
     x = np.array([[1.0, 5.1], [3.0, 5.1], [np.nan, 5.1], [8.0, 5.1]])
-    dataset = Dataset(x, np.array([0, 1, 0, 1]), Task((2,), "classification", ("a", "b"), ("y",), ("p", "q")), None, (True, True))
+    task = Task((2,), "classification", ("a", "b"), ("y",), ("p", "q"))
+    dataset = Dataset(x, np.array([0, 1, 0, 1]), task, columns=(True, True))
     prepared = prepare(dataset, ToyData(validation_fraction=0.0), np.float64)
     assert prepared.preprocessing.fill == (3.0, 5.1)
     assert prepared.preprocessing.mean == pytest.approx((4.0, 5.1))
