@@ -76,7 +76,7 @@ def _fill_notes(dataset: Dataset, preprocessing: Preprocessing) -> list[str]:
     missing = np.isnan(dataset.x).sum(axis=0)
     found = zip(dataset.task.feature_names, missing, preprocessing.fill, strict=True)
     return [
-        f"{count:,} missing value{'s' * (count > 1)} of {name} {'are' if count > 1 else 'is'} "
+        f"{count:,} missing value{'s' if count > 1 else ''} of {name} {'are' if count > 1 else 'is'} "
         f"replaced by the training median {fill:.6g}."
         for name, count, fill in found
         if count
@@ -106,7 +106,7 @@ def split(dataset: Dataset, spec: DataSpec) -> tuple[Index, Index]:
 
 def _shares(counts: NDArray[np.intp], fraction: float) -> NDArray[np.intp]:
     """How many rows of each group go aside: the largest remainders round up, at least one row of each stays."""
-    exact: NDArray[np.float64] = counts * fraction
+    exact: NDArray[Any] = counts * fraction
     shares: NDArray[np.intp] = np.minimum(np.floor(exact).astype(np.intp), counts - 1)
     wanted = max(1, round(float(counts.sum()) * fraction))
     for group in np.argsort(-(exact - np.floor(exact)), kind="stable"):

@@ -1,7 +1,7 @@
 """TableEncoder: what each column of a table becomes, so that later files with the same columns are read alike.
 
 Frozen plain data with a JSON round trip; it travels with the trained model. Imports core.spec only; reading files is
-the business of core.data.tables, which is imported where it is needed.
+the business of core.data.encoding, which is imported where it is needed.
 Example: columns ``horsepower`` (standardize) and ``origin`` (one_hot: europe, japan, usa) give the four features
 ``horsepower, origin=europe, origin=japan, origin=usa``.
 """
@@ -30,6 +30,7 @@ class ColumnRule(Spec):
     treatment: str  # standardize, as_is or one_hot
     numeric: bool = True  # whether its cells are numbers; categories may be numbers too
     categories: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # texts among its numbers that mean "no value"
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -46,6 +47,8 @@ class TableEncoder(Spec):
     columns: tuple[ColumnRule, ...]
     target: str = ""
     header: bool = True
+    delimiter: str = ","
+    decimal: str = "."
     order: tuple[str, ...] = ()  # every column of the first file, the target included: for files without a header
 
     @property
@@ -60,6 +63,7 @@ class TableEncoder(Spec):
 
     def encode(self, table: "bytes | str | Path | DataFrame") -> NDArray[Any]:
         """The rows of ``table`` as floats (rows, features); NaN where a number is missing, zeros for a new category."""
-        from core.data.tables import encode_table
+        from core.data.encoding import encode_table
 
-        return encode_table(self, table)
+        features: NDArray[Any] = encode_table(self, table)
+        return features

@@ -49,7 +49,8 @@ def make(name: str, samples: int = 500, noise: float = 0.0, seed: int = 0) -> Da
 def _fold(values: Floats) -> Floats:
     """Points that noise pushed over the edge are mirrored back, so that the drawn field shows all of them."""
     beyond = np.abs(values) > EDGE
-    return np.where(beyond, np.sign(values) * np.maximum(2 * EDGE - np.abs(values), -EDGE), values)
+    folded: Floats = np.where(beyond, np.sign(values) * np.maximum(2 * EDGE - np.abs(values), -EDGE), values)
+    return folded
 
 
 def _stray(shape: tuple[int, ...], size: float, rng: np.random.Generator) -> Floats:
@@ -70,7 +71,8 @@ def _xor(labels: Labels, noise: float, rng: np.random.Generator) -> Floats:
     size: Floats = rng.uniform(0, RADIUS, (len(labels), 2)) + 0.3
     right = np.where(np.arange(len(labels)) // 2 % 2 == 0, 1.0, -1.0)
     signs = np.stack([right, np.where(labels == 1, right, -right)], axis=1)
-    return size * signs + _stray(size.shape, noise * RADIUS, rng)
+    points: Floats = size * signs + _stray(size.shape, noise * RADIUS, rng)
+    return points
 
 
 def _gauss(labels: Labels, noise: float, rng: np.random.Generator) -> Floats:

@@ -1,0 +1,185 @@
+"""Arrays from an npz file: x and y, optionally x_validation and y_validation, examples first.
+
+Pickled objects are never read. Whole numbers, texts and one-hot rows in y are classes, other numbers a regression.
+Example: x of uint8 (60000, 28, 28) and y of ints become a Dataset of shape (28, 28, 1), divided by 255. Imports numpy.
+"""
+
+import zipfile
+import zlib
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.errors import DataError
+from core.task import Task
+
+NAMES = ("x", "y", "x_validation", "y_validation")
+IMAGE_FEATURES = 64  # rows of so many like values are flattened images rather than measurements
+TOO_MANY_CLASSES = 50
+
+
+def load(file: BinaryIO, name: str) -> Dataset:
+    """The Dataset of an npz file; ``name`` is what errors call it."""
+    arrays = _read(file, name)
+    held = "x_validation" in arrays
+    x, pixel_scale, as_one = _inputs(arrays["x"], f"x in {name}")
+    together = np.concatenate([arrays["y"], arrays["y_validation"]]) if held else arrays["y"]
+    y, classes, notes = _targets(together, name)
+    if classes and len(np.unique(y[: len(x)])) < 2:
+        raise DataError(f"y in {name} holds a single class, '{classes[0]}'; there is nothing to tell apart.")
+    flat = x.ndim == 2
+    task = Task(
+        x.shape[1:],
+        "classification" if classes else "regression",
+        classes,
+        ("class",) if classes else _numbered("y", y.shape[1]),
+        _numbered("x", x.shape[1]) if flat else (),
+    )
+    columns = (True,) * x.shape[1] if flat and pixel_scale is None else ()
+    dataset = Dataset(x, y[: len(x)], task, pixel_scale, columns, notes=notes, standardize_as_one=as_one)
+    if not held:
+        return dataset
+    x_held = _inputs(arrays["x_validation"], f"x_validation in {name}")[0].astype(x.dtype, copy=False)
+    if x_held.shape[1:] != x.shape[1:]:
+        raise DataError(
+            f"In {name} an example of x has shape {x.shape[1:]} but one of x_validation {x_held.shape[1:]}; "
+            "both need the same."
+        )
+    return replace(dataset, fixed_validation=replace(dataset, x=x_held, y=y[len(x) :], notes=()))
+
+
+def _numbered(stem: str, count: int) -> tuple[str, ...]:
+    return (stem,) if count == 1 else tuple(f"{stem}{index + 1}" for index in range(count))
+
+
+def _read(file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
+    try:
+        found = np.load(file, allow_pickle=False)
+        if isinstance(found, np.ndarray):
+            raise DataError(f"{name} is a single npy array; save x and y together with numpy.savez(path, x=x, y=y).")
+        present = set(found.files)
+        arrays = {key: _array(found, key, name) for key in NAMES if key in present}
+    except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+        raise DataError(f"{name} is not an npz file, or it is damaged; write it with numpy.savez.") from error
+    for key in ("x", "y"):
+        if key not in arrays:
+            held = ", ".join(sorted(present)) or "nothing"
+            raise DataError(f"{name} has no array '{key}'; it holds {held}. Save it as numpy.savez(path, x=x, y=y).")
+    if ("x_validation" in arrays) != ("y_validation" in arrays):
+        raise DataError(f"{name} needs both x_validation and y_validation, or neither.")
+    _check_rows(arrays, name)
+    return arrays
+
+
+def _array(found: Any, key: str, name: str) -> NDArray[Any]:
+    try:
+        array: NDArray[Any] = found[key]
+    except ValueError as error:
+        if "Object arrays" in str(error):
+            raise DataError(
+                f"{key} in {name} holds Python objects, which are not read because that could run foreign code; "
+                "convert it to numbers or texts first, for example with numpy.asarray(..., dtype=float)."
+            ) from error
+        raise
+    return array
+
+
+def _check_rows(arrays: dict[str, NDArray[Any]], name: str) -> None:
+    for suffix in ("", "_validation"):
+        if f"x{suffix}" not in arrays:
+            continue
+        x, y = arrays[f"x{suffix}"], arrays[f"y{suffix}"]
+        if x.ndim == 0 or y.ndim == 0:
+            raise DataError(f"x{suffix} and y{suffix} in {name} need examples along their first axis.")
+        if len(x) != len(y):
+            raise DataError(f"In {name} x{suffix} has {len(x):,} rows, y{suffix} has {len(y):,}; each row needs both.")
+        if len(x) < (1 if suffix else 2):
+            raise DataError(f"{name} has {len(x)} rows; at least two are needed to learn from.")
+    if "y_validation" in arrays:
+        y, held = arrays["y"], arrays["y_validation"]
+        if y.shape[1:] != held.shape[1:] or y.dtype.kind != held.dtype.kind:
+            raise DataError(f"In {name} y and y_validation differ in shape or kind of number; both need the same.")
+
+
+def _inputs(x: NDArray[Any], name: str) -> tuple[NDArray[Any], float | None, bool]:
+    """The array fit for a Dataset, its pixel_scale, and whether it is standardised as one."""
+    if x.dtype.kind not in "biuf":
+        raise DataError(f"{name} holds {x.dtype} values; it needs numbers.")
+    if not 2 <= x.ndim <= 4:
+        remedy = "numpy.reshape(x, (-1, 1)) makes rows of one number" if x.ndim == 1 else "flatten each example first"
+        raise DataError(
+            f"{name} has {x.ndim} axes; it needs (rows, features), (rows, length, channels) or "
+            f"(rows, height, width, channels): {remedy}."
+        )
+    if x[0].size == 0:
+        raise DataError(f"{name} has shape {x.shape}: an example without numbers.")
+    if x.dtype.kind == "f":
+        check_finite(x, name)
+    x = _plain_dtype(x)
+    if x.dtype == np.uint8:
+        return (x[..., None] if x.ndim == 3 else x), 255.0, False
+    if x.ndim == 2 and x.shape[1] < IMAGE_FEATURES:
+        return x, None, False
+    low, high = float(x.min()), float(x.max())
+    if low >= -1 and high <= 1:
+        return x, 1.0, False
+    return x, None, x.ndim > 2
+
+
+def _plain_dtype(x: NDArray[Any]) -> NDArray[Any]:
+    """uint8 for pixels, else float32 or float64."""
+    if x.dtype in (np.float32, np.float64):
+        return x
+    if x.dtype == np.float16:
+        return x.astype(np.float32)
+    wide = x.ndim > 2 or x[0].size >= IMAGE_FEATURES
+    if wide and x.dtype.kind in "iu" and x.min() >= 0 and 16 < x.max() <= 255:
+        return x.astype(np.uint8, copy=False)
+    return x.astype(np.float64)
+
+
+def check_finite(values: NDArray[Any], name: str) -> None:
+    """DataError that counts and locates NaN and infinite numbers."""
+    finite = np.isfinite(values)
+    if finite.all():
+        return
+    row = int(np.argwhere(~finite)[0][0])
+    count = int(np.size(finite) - np.count_nonzero(finite))
+    raise DataError(
+        f"{name} holds {count:,} number{'s that are' if count > 1 else ' that is'} NaN or infinite, the first in row "
+        f"{row} (counted from 0); replace or remove such rows before saving."
+    )
+
+
+def _targets(y: NDArray[Any], name: str) -> tuple[NDArray[Any], tuple[str, ...], tuple[str, ...]]:
+    """y as a Dataset holds it, class names (none for regression), notes."""
+    if y.ndim == 2 and y.shape[1] == 1 and y.dtype.kind != "f":
+        y = y[:, 0]
+    if y.dtype.kind not in "biufUS" or y.ndim not in (1, 2) or y[0].size == 0:
+        raise DataError(f"y in {name} has shape {y.shape} and holds {y.dtype}; it needs one label or number per row.")
+    if y.dtype.kind == "f":
+        check_finite(y, f"y in {name}")
+    if y.ndim == 2 and y.dtype.kind in "biuf" and _is_one_hot(y):
+        note = f"y holds {y.shape[1]} one-hot columns and is read as {y.shape[1]} classes."
+        return y.argmax(axis=1).astype(np.int64), tuple(str(index) for index in range(y.shape[1])), (note,)
+    if y.ndim == 2 and y.dtype.kind in "US":
+        raise DataError(f"y in {name} has {y.shape[1]} columns of text; it needs one label per row.")
+    if y.ndim == 2 or y.dtype.kind == "f":
+        return y.astype(np.float64).reshape(len(y), -1), (), ()
+    return _classes(y)
+
+
+def _is_one_hot(y: NDArray[Any]) -> bool:
+    return y.shape[1] > 1 and bool(((y == 0) | (y == 1)).all()) and bool((y.sum(axis=1) == 1).all())
+
+
+def _classes(y: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...], tuple[str, ...]]:
+    labels, index = np.unique(y, return_inverse=True)
+    if y.dtype.kind in "iu" and len(labels) > TOO_MANY_CLASSES and len(labels) > 0.2 * len(y):
+        note = f"y holds {len(labels):,} different whole numbers and is predicted as a number rather than a class."
+        return y.astype(np.float64)[:, None], (), (note,)
+    texts = [each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each) for each in labels.tolist()]
+    return index.astype(np.int64).reshape(-1), tuple(texts), ()
