@@ -66,7 +66,7 @@ class TrainingRunner(QObject):
         self.snapshot: Snapshot | None = None
         self.prepared: Prepared | None = None
         self.speed = FULL_SPEED
-        self.watched_row = 0
+        self.watched_row = -1
         self._source = self._sent_source = Source()
         self._next_checkpoint = 0
         self._waiting = False
@@ -270,9 +270,10 @@ class TrainingRunner(QObject):
     def _take_prepared(self, prepared: Prepared | None) -> None:
         self.prepared = prepared
         if prepared is None:
-            self.snapshot = None
-        elif len(prepared.validation_index) and self.watched_row >= len(prepared.dataset):
-            self.watched_row = int(prepared.validation_index[0])
+            self.snapshot, self.watched_row = None, -1
+        elif not 0 <= self.watched_row < len(prepared.dataset):
+            kept_aside = prepared.validation_index if prepared.dataset.fixed_validation is None else ()
+            self.watch(int(kept_aside[0]) if len(kept_aside) else 0)
         self.prepared_changed.emit(prepared)
 
     @Slot(object, object)

@@ -75,7 +75,7 @@ class TrainingWorker(QObject):
         self.observer: Observer | None = None
         self.state = RunState.EMPTY
         self.revision = 0
-        self.row: int | None = None
+        self.row = 0
         self.speed = Speed("Full speed")
         self.store = CheckpointStore()
         self.yielding = threading.Event()
@@ -102,7 +102,7 @@ class TrainingWorker(QObject):
     def _load(self, project: ProjectSpec, source: Source) -> None:
         self._source = source
         if project.data is None:
-            self.prepared, self.row = None, None
+            self.prepared = None
             self.prepared_changed.emit(None)
             return
         self._set_state(RunState.LOADING, "Reading the data.")
@@ -113,8 +113,6 @@ class TrainingWorker(QObject):
             self.prepared = None
             self.prepared_changed.emit(None)
             raise
-        if self.row is None or self.row >= len(dataset):
-            self.row = int(self.prepared.validation_index[0]) if len(self.prepared.validation_index) else 0
         self.prepared_changed.emit(self.prepared)
         if completed != project.data:
             self.data_completed.emit(project.data, completed)
@@ -151,7 +149,7 @@ class TrainingWorker(QObject):
     def _observe(self) -> None:
         assert self.trainer is not None
         self.revision += 1
-        self.observer = Observer(self.trainer, self.row or 0)
+        self.observer = Observer(self.trainer, self.row)
 
     def _resting_state(self) -> RunState:
         assert self.trainer is not None
