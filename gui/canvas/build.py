@@ -56,7 +56,7 @@ def build_layers(
         card = cards.lay_out(network, node, part)
         if item is None:
             item = LayerItem(node, card, QPointF())
-        item.node, item.card = node, card
+        item.node, item.card, item.part = node, card, part
         item.summary = node.layer.summary(network.input_shapes(node.id) or ())
         count = network.parameters(node.id)
         item.parameters = numbers.counted(count, "parameter") if count else ""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from core.network import Node, Problem
 from gui.canvas.bundle import Route, distance_to_route, route_between
-from gui.canvas.cards import Card, Points, Stepper, Style
+from gui.canvas.cards import Card, Part, Points, Stepper, Style
 from gui.canvas.notes import Note, note_of
 
 PORT_RADIUS = 5.5
@@ -22,6 +22,7 @@ class LayerItem:
         self.node = node
         self.card = card
         self.place = QPointF(place)
+        self.part = Part()
         self.summary = ""
         self.parameters = ""
         self.problems: tuple[Problem, ...] = ()
