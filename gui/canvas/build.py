@@ -33,7 +33,7 @@ def origin_of(network: NetworkSpec, key: int) -> tuple[int, tuple[int, ...]]:
 def part_of(network: NetworkSpec, node: Node, task: Task | None, rows: int | None, shown: tuple[int, ...]) -> Part:
     """What a card needs to know of its surroundings."""
     entry = network.input
-    plane = entry is not None and network.shapes.get(entry.id) == (2,) and (rows is None or rows >= FEWEST_POINTS)
+    plane = entry is not None and network.shapes.get(entry.id) in ((1,), (2,)) and (rows is None or rows >= FEWEST_POINTS)
     behind_image = False
     if node.layer.kind == "Dense" and node.inputs:
         origin = network.by_id[origin_of(network, node.inputs[0])[0]]
@@ -51,7 +51,7 @@ def build_layers(
     rows = len(runner.prepared.train) if runner.prepared is not None else None
     made = {}
     for node in network.nodes:
-        part = part_of(network, node, task, rows, (shown or {}).get(node.id, ()))
+        part = part_of(network, node, task, rows, _still_there(shown or {}, network, node))
         item = old.get(node.id)
         card = cards.lay_out(network, node, part)
         if item is None:
@@ -60,6 +60,10 @@ def build_layers(
         item.summary = node.layer.summary(network.input_shapes(node.id) or ())
         count = network.parameters(node.id)
         item.parameters = numbers.counted(count, "parameter") if count else ""
+        item.pill_text = cards.pill_text(network, node)
+        shape = network.shapes.get(node.id, ())
+        item.size_text = " × ".join(f"{each:,}" for each in (shape[:2] if len(shape) > 2 else shape))
+        item.names = names_of(node, part)
         item.locked = node.layer.trainable is False
         made[node.id] = item
     sizes = {key: (item.card.width, item.card.height) for key, item in made.items()}
@@ -69,6 +73,27 @@ def build_layers(
     for key, item in made.items():
         item.set_problems(tuple(problem for problem in found if problem.layer == key))
     return made
+
+
+def _still_there(shown: Mapping[int, tuple[int, ...]], network: NetworkSpec, node: Node) -> tuple[int, ...]:
+    """The chosen neurons, unless the layer changed its size since."""
+    chosen = shown.get(node.id, ())
+    shape = network.shapes.get(node.id, (0,))
+    return chosen if len(chosen) == cards.MOST_FACES < shape[0] and max(chosen) < shape[0] else ()
+
+
+def names_of(node: Node, part: Part) -> tuple[str, ...]:
+    """What the data calls the neurons of this layer."""
+    if part.task is None:
+        return ()
+    if node.layer.kind == "Input":
+        return part.task.feature_names
+    if not part.is_output:
+        return ()
+    if part.task.kind == "regression":
+        return part.task.target_names
+    one = len(part.task.class_names) == 2 and getattr(node.layer, "units", 0) == 1
+    return part.task.class_names[1:] if one else part.task.class_names
 
 
 def build_links(network: NetworkSpec, layers: Mapping[int, LayerItem]) -> dict[tuple[int, int], LinkItem]:

@@ -88,7 +88,7 @@ class Part:
     """What a card needs to know of its surroundings."""
 
     fields: bool = False
-    """Two inputs and points to lie on the plane: faces are fields over it."""
+    """One or two inputs and rows enough: faces are curves over the line or fields over the plane."""
     behind_image: bool = False
     """The first weights after an image: faces are pictures of weights."""
     is_output: bool = False
@@ -109,9 +109,9 @@ def lay_out(network: NetworkSpec, node: Node, part: Part) -> Card:
     stepped = not (part.is_output and part.task is not None and _fits_task(units, part.task))
     if units > WIDEST_READABLE:
         return _map(units, stepped)
+    if part.is_output and part.fields and units == 1:
+        return _field()
     if part.is_output and part.task is not None:
-        if part.fields and units == 1:
-            return _field()
         if part.task.kind == "classification" and getattr(node.layer, "activation", "") in ("softmax", "sigmoid"):
             return _bars(units, part, stepped)
     return _faces(units, part, stepped)

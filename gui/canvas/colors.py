@@ -36,6 +36,8 @@ def faces_of(item: LayerItem, live: Live, view: str, size: int, theme: Theme) ->
         picture = _field(item, live, view, shown) if item.part.fields else _weights(item, live, view, shown)
         if picture is not None:
             values, interpolate = picture
+            if values.shape[1] == 1:
+                return Faces(curve_pixels(values[:, 0], size, theme), None)
             if interpolate:
                 return Faces(theme.diverging(smooth(values, size)), None)
             return Faces(enlarge(theme.diverging(values), size, size), None)
@@ -53,6 +55,8 @@ def _field(
         return None
     if item.node.layer.kind == "Input":
         ramp = np.linspace(-1.0, 1.0, 24, dtype=np.float32)
+        if live.network.shapes.get(item.layer_id) == (1,):
+            return ramp[None, None], True
         across = np.broadcast_to(ramp, (24, 24))
         return np.stack((across, -across.T))[: len(shown)], True
     field = live.plane(item.layer_id)
@@ -69,6 +73,21 @@ def centred(item: LayerItem, live: Live, field: Array) -> Array:
     if activation in BOUNDED:
         return field
     return field / live.scale(("field", item.layer_id)).follow([field])
+
+
+def curve_pixels(values: npt.NDArray[np.floating], size: int, theme: Theme) -> Pixels:
+    """Curves (n, points) in -1..1 as areas between the curve and zero, blue above and orange below."""
+    at = np.linspace(0, values.shape[1] - 1, size)
+    heights = np.stack([np.interp(at, np.arange(values.shape[1]), row) for row in values])[:, None, :] * 0.86
+    y = np.linspace(1.0, -1.0, size)[None, :, None]
+    above, below = (y >= 0) & (y <= heights), (y < 0) & (y >= heights)
+    pixels = np.full((len(values), size, size), theme.raised.rgb(), np.uint32)
+    pixels[above] = theme.diverging_color(0.62).rgb()
+    pixels[below] = theme.diverging_color(-0.62).rgb()
+    edge = np.abs(y - heights) < 2.2 / size
+    pixels[edge & (heights >= 0)] = theme.positive.rgb()
+    pixels[edge & (heights < 0)] = theme.negative.rgb()
+    return pixels
 
 
 def _weights(

@@ -25,6 +25,11 @@ class LayerItem:
         self.part = Part()
         self.summary = ""
         self.parameters = ""
+        self.pill_text = ""
+        self.size_text = ""
+        """Units or shape, as shown from afar."""
+        self.names: tuple[str, ...] = ()
+        """Names of the neurons: features of the data, its classes or targets; shorter than the layer where unknown."""
         self.problems: tuple[Problem, ...] = ()
         self.note: Note | None = None
         self.stale = False
@@ -112,6 +117,13 @@ class LayerItem:
     def anchors_in(self) -> Points | None:
         """Where links arrive at each shown neuron, (slots, 2)."""
         return _anchors(self, -1.0)
+
+    def neuron_name(self, neuron: int) -> str:
+        """What a neuron is called: its feature or class, else its letter and number."""
+        if neuron < len(self.names):
+            return self.names[neuron]
+        letter = "x" if not self.takes_wires() else "o" if self.part.is_output else "h"
+        return f"{letter}{neuron + 1}"
 
     def set_problems(self, problems: tuple[Problem, ...]) -> None:
         """Show the first of these under the card."""

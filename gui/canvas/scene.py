@@ -12,11 +12,15 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
 from core.project import ProjectSpec
+from core.snapshot import Snapshot
 from gui.canvas import layout
 from gui.canvas.build import build_layers, build_links
+from gui.canvas.cards import MOST_FACES
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.live import order_by_use
 from gui.canvas.marks import VIEWS, DropTarget, Hover, PendingWire, Where
 from gui.canvas.painter import ScenePainter
+from gui.canvas.words import watched_text
 from gui.document import Document
 from gui.selection import Selection
 from gui.theme import current_theme
@@ -29,6 +33,8 @@ class CanvasScene(QGraphicsScene):
     """Cards appeared, went, moved or changed their size."""
     view_changed = Signal(str)
     """Another of the five views is shown."""
+    numbers_shown = Signal()
+    """Another snapshot was taken up; scales may have changed."""
 
     def __init__(
         self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QObject | None = None
@@ -43,6 +49,8 @@ class CanvasScene(QGraphicsScene):
         self.drop: DropTarget | None = None
         self.wire: PendingWire | None = None
         self.shown_view = "weight"
+        self._shown: dict[int, tuple[int, ...]] = {}
+        self._revision: int | None = None
         self.painter = ScenePainter(self)
         document.changed.connect(self._follow_document)
         runner.snapshot_ready.connect(self._follow_snapshot)
@@ -56,8 +64,26 @@ class CanvasScene(QGraphicsScene):
     def _follow_document(self, _before: ProjectSpec, _after: ProjectSpec) -> None:
         self.rebuild()
 
-    def _follow_snapshot(self, _snapshot: object) -> None:
+    def _follow_snapshot(self, snapshot: Snapshot) -> None:
+        if self._choose_faces(snapshot):
+            self.rebuild()
+        self.painter.refresh()
         self.update()
+
+    def _choose_faces(self, snapshot: Snapshot) -> bool:
+        """Which neurons get a face where there are too many, once per revision; whether the choice is another."""
+        if snapshot.revision == self._revision:
+            return False
+        self._revision = snapshot.revision
+        network = self.document.network
+        self.painter.live.use(snapshot, network)
+        before = dict(self._shown)
+        for key, item in self.layers.items():
+            if item.card.slots is not None and item.card.left_out > 0:
+                self._shown[key] = order_by_use(self.painter.live, network, key, MOST_FACES, item.card.units)
+            else:
+                self._shown.pop(key, None)
+        return self._shown != before
 
     def _follow_prepared(self, _prepared: object) -> None:
         self.rebuild()
@@ -73,13 +99,14 @@ class CanvasScene(QGraphicsScene):
 
     def rebuild(self) -> None:
         """Make items, places and problems those of the document's project."""
-        self.layers = build_layers(self.document.project, self.runner, self.layers)
+        self.layers = build_layers(self.document.project, self.runner, self.layers, self._shown)
         self.links = build_links(self.document.network, self.layers)
         for key, item in self.layers.items():
             item.selected = key in self.selection.ids
         self._moved()
 
     def _moved(self) -> None:
+        self.painter.arrange()
         self.setSceneRect(self.content_rect().adjusted(-2000, -2000, 2000, 2000))
         self.changed_layout.emit()
         self.update()
@@ -122,6 +149,14 @@ class CanvasScene(QGraphicsScene):
                 if (port - pos).manhattanLength() <= 1.5 * radius and _length(port - pos) <= radius:
                     return item.layer_id, side
         return None
+
+    def smallest_face(self) -> float:
+        """The height of the smallest neuron; what the level of detail goes by."""
+        return min((item.card.face for item in self.layers.values() if item.card.face > 0), default=37.0)
+
+    def watched_text(self) -> str:
+        """What the Input says of the example on show: "row 55 · a 2"."""
+        return watched_text(self.runner.snapshot, self.runner.task, self.runner.prepared)
 
     def free_place(self, near: QPointF) -> QPointF:
         """The centre nearest to a position where a new card covers no other."""
@@ -196,6 +231,7 @@ class CanvasScene(QGraphicsScene):
             raise ValueError(f"View '{name}' is unknown; it is one of {', '.join(VIEWS)}.")
         if name != self.shown_view:
             self.shown_view = name
+            self.painter.refresh()
             self.view_changed.emit(name)
             self.update()
 
