@@ -13,6 +13,7 @@ from core import edit
 from core.layers import Layer
 from core.project import ProjectSpec
 from gui.canvas.gestures import Desk
+from gui.canvas.marks import Where
 
 NEAR_WIRE, NEAR_PORT = 18.0, 48.0
 """How far from a wire or a port a layer may be dropped, in pixels of the screen at 100 %."""
@@ -36,10 +37,13 @@ class DropLayer:
     def move(self, pos: QPointF, scale: float) -> Target:
         """Show what a drop at ``pos`` would do."""
         target = self.target_at(pos, scale)
-        where: QPointF | tuple[int, int] | int = pos
-        if target.how != "place":
-            where = (target.source, target.target) if target.how == "insert" else target.source
-        self.desk.scene.set_drop_target(self._title(target), where)
+        scene = self.desk.scene
+        where: Where = scene.free_place(pos)
+        if target.how == "insert":
+            where = scene.links.get((target.source, target.target))
+        elif target.how == "append":
+            where = scene.item(target.source)
+        scene.set_drop_target(self._title(target), where)
         self.desk.say(self._offer(target))
         return target
 
@@ -69,11 +73,11 @@ class DropLayer:
             return free
         scene, network = self.desk.scene, self.desk.document.network
         card = scene.layer_at(pos)
-        if card is not None and card in network.by_id:
-            return self._behind(card) or free
+        if card is not None:
+            return self._behind(card.layer_id) or free
         link = scene.link_at(pos, NEAR_WIRE / scale)
         if link is not None:
-            return Target("insert", *link)
+            return Target("insert", *link.key)
         port = scene.port_at(pos, NEAR_PORT / scale)
         if port is not None and port[1] == "out":
             return self._behind(port[0]) or free
@@ -93,7 +97,8 @@ class DropLayer:
             return edit.append_layer(project, self.layer, after=target.source)
         # The cards that stand by themselves are pinned, so that a free place does not rearrange them.
         project = edit.move(project, self.desk.scene.places())
-        return edit.add_layer(project, self.layer, place=self.desk.scene.free_place(pos))
+        spot = self.desk.scene.free_place(pos)
+        return edit.add_layer(project, self.layer, place=(spot.x(), spot.y()))
 
     def _title(self, target: Target) -> str:
         verb = {"insert": "insert", "append": "append", "place": "add"}[target.how]

@@ -159,41 +159,43 @@ class MoveCards(Gesture):
     def __init__(self, desk: Desk, at: Pointer, layer: int) -> None:
         super().__init__(desk, at)
         self._layer = layer
+        self._project = desk.document.project
         self._selected_before = desk.selection.ids
-        self._edits: Edits | None = None
-        self._places: dict[int, Place] = {}
-        if layer not in desk.selection.ids:
+        self._places = desk.scene.places()
+        self._fresh = layer not in desk.selection.ids
+        if self._fresh:
             desk.selection.set(desk.selection.ids | {layer} if at.adds else {layer})
-            self._fresh = True
-        else:
-            self._fresh = False
 
     def drag(self, at: Pointer) -> None:
-        """All selected cards follow; the others are pinned where they stand, so that nothing else moves."""
-        if self._edits is None:
-            moved = self.desk.selection.ids
-            text = f"Move {self.desk.name(self._layer)}" if len(moved) == 1 else f"Move {len(moved)} layers"
-            self._edits = Edits(self.desk.document, text)
-            self._places = self.desk.scene.places()
-        way = at.scene - self.start.scene
-        moved_places = {
-            key: (round(x + way.x()), round(y + way.y())) if key in self.desk.selection.ids else (x, y)
-            for key, (x, y) in self._places.items()
-        }
-        self._edits.make(edit.move(self._edits.before, moved_places))
+        """All selected cards follow; the document is told at the end, so that nothing recompiles on the way."""
+        if self.desk.document.project is self._project:
+            self.desk.scene.move_layers(self._moved(at))
 
     def finish(self, at: Pointer) -> None:
         """A click without a drag ends the selection of the others, or with Ctrl or Shift of this one."""
-        if self._edits is not None:
-            self._edits.seal()
+        if self.desk.document.project is not self._project:
+            return
+        if self.dragging:
+            # All places are kept, so that cards that stood by themselves do not rearrange around the moved ones.
+            chosen = self.desk.selection.ids
+            text = f"Move {self.desk.name(self._layer)}" if len(chosen) == 1 else f"Move {len(chosen)} layers"
+            if self._moved(at) != self._places:
+                self.desk.document.edit(text, edit.move(self._project, self._moved(at)))
         elif not self._fresh:
             self.desk.selection.set(self.desk.selection.ids - {self._layer} if at.adds else {self._layer})
 
     def cancel(self) -> None:
         """Cards and selection as before."""
-        if self._edits is not None:
-            self._edits.withdraw()
+        if self.dragging and self.desk.document.project is self._project:
+            self.desk.scene.move_layers(self._places)
         self.desk.selection.set(self._selected_before)
+
+    def _moved(self, at: Pointer) -> dict[int, Place]:
+        way, chosen = at.scene - self.start.scene, self.desk.selection.ids
+        return {
+            key: (round(x + way.x()), round(y + way.y())) if key in chosen else (x, y)
+            for key, (x, y) in self._places.items()
+        }
 
 
 class RubberBand(Gesture):

@@ -32,7 +32,7 @@ class DrawWire(Gesture):
     def drag(self, at: Pointer) -> None:
         """The loose end follows, jumps to ports, and carries the reason where a wire cannot end."""
         if self.desk.document.project is not self._project:
-            self.desk.scene.set_pending_wire(None, None, "")
+            self.desk.scene.clear_pending_wire()
             return
         other = self._target(at.scene)
         reason = self._refusal(other) if other is not None else ""
@@ -45,7 +45,7 @@ class DrawWire(Gesture):
 
     def finish(self, at: Pointer) -> None:
         """Connect, reconnect, disconnect, or say why not."""
-        self.desk.scene.set_pending_wire(None, None, "")
+        self.desk.scene.clear_pending_wire()
         document, other = self.desk.document, self._target(at.scene)
         if not self.dragging or document.project is not self._project:
             return
@@ -60,7 +60,7 @@ class DrawWire(Gesture):
 
     def cancel(self) -> None:
         """The wires stay as they are."""
-        self.desk.scene.set_pending_wire(None, None, "")
+        self.desk.scene.clear_pending_wire()
         self.desk.say("")
 
     # -- inside ------------------------------------------------------------------------------------------------------
@@ -90,8 +90,8 @@ class DrawWire(Gesture):
         port = scene.port_at(pos, REACH)
         if port is not None and (port[1] == "in") == self._from_output and port[0] != self._fixed:
             return port[0]
-        layer = scene.layer_at(pos)
-        return layer if layer is not None and layer != self._fixed else None
+        card = scene.layer_at(pos)
+        return card.layer_id if card is not None and card.layer_id != self._fixed else None
 
     def _refusal(self, other: int) -> str:
         if other == self.taken:
