@@ -8,12 +8,13 @@ from collections.abc import Callable
 from itertools import count
 
 from PySide6.QtCore import QObject, QRectF, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from core import edit
 from core.errors import SpecError
 from core.layers import Layer
+from core.project import ProjectSpec
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.gestures import Desk
 from gui.canvas.link_choice import LinkChoice
@@ -31,7 +32,7 @@ class CanvasCommands(QObject):
         self.desk, self.links, self.camera = desk, links, camera
         self.actions: dict[str, QAction] = {}
         self._nudging = ""
-        make = self._make
+        make = self.add
         make("delete", "Delete", self.delete, "Del", "Backspace")
         make("duplicate", "Duplicate", self.duplicate, "Ctrl+D")
         make("select_all", "Select all layers", self.select_all, "Ctrl+A")
@@ -47,10 +48,11 @@ class CanvasCommands(QObject):
         links.changed.connect(self.refresh)
         self.refresh()
 
-    def _make(self, name: str, text: str, act: Callable[[], None], *keys: str) -> None:
+    def add(self, name: str, text: str, act: Callable[[], None], *keys: str) -> None:
+        """One more command; its keys work while the canvas has the keyboard."""
         parent = self.parent()
         action = QAction(text, self)
-        action.setShortcuts(list(keys))
+        action.setShortcuts([QKeySequence(key) for key in keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(act)
         if isinstance(parent, QWidget):
@@ -124,7 +126,7 @@ class CanvasCommands(QObject):
         """A layer behind another."""
         self._added(f"Append {layer.kind}", lambda: edit.append_layer(self.desk.document.project, layer, after=after))
 
-    def _added(self, text: str, make: Callable[[], edit.ProjectSpec]) -> None:
+    def _added(self, text: str, make: Callable[[], ProjectSpec]) -> None:
         new = self.desk.document.network.next_id
         try:
             after = make()

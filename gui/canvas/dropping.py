@@ -13,6 +13,7 @@ from core import edit
 from core.layers import Layer
 from core.project import ProjectSpec
 from gui.canvas.gestures import Desk
+from gui.canvas.hits import between
 from gui.canvas.marks import Where
 
 NEAR_WIRE, NEAR_PORT = 18.0, 48.0
@@ -71,11 +72,11 @@ class DropLayer:
         free = Target("place")
         if self.layer.inputs[1] == 0:
             return free
-        scene, network = self.desk.scene, self.desk.document.network
+        scene = self.desk.scene
         card = scene.layer_at(pos)
         if card is not None:
             return self._behind(card.layer_id) or free
-        link = scene.link_at(pos, NEAR_WIRE / scale)
+        link = scene.link_at(pos, NEAR_WIRE / scale) or between(scene, pos)
         if link is not None:
             return Target("insert", *link.key)
         port = scene.port_at(pos, NEAR_PORT / scale)

@@ -4,6 +4,7 @@ kept by (source, target) and shown on whichever item has that key now. Layers an
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.canvas.items import LinkItem
 from gui.canvas.scene import CanvasScene
 from gui.selection import Selection
 
@@ -20,6 +21,11 @@ class LinkChoice(QObject):
         self._scene, self._selection = scene, selection
         scene.changed_layout.connect(self._show)
         selection.changed.connect(self._give_way)
+
+    @property
+    def link(self) -> LinkItem | None:
+        """The selected link's item."""
+        return self._scene.links.get(self.key) if self.key is not None else None
 
     def set(self, key: tuple[int, int] | None) -> None:
         """Select this link, or none; layers are no longer selected then."""
