@@ -1,4 +1,4 @@
-"""Overlays: what lies on the canvas without being part of the drawing: the five views, and the zoom.
+"""Controls: what lies on the canvas without being part of the drawing: the five views, and the zoom.
 
 They may import the small widgets. They say what is wanted and know no scene. Worked shape: ``ZoomControl()`` is
 "− 100 % + | fit, tidy" in a raised pill, and ``set_scale(0.5)`` shows 50 %.
