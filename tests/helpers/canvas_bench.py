@@ -176,9 +176,8 @@ class CanvasBench:
 
     def wheel(self, spot: QPointF, turn: int, keys: Modifier = NONE) -> None:
         port, at = self.view.viewport(), QPointF(self.screen(spot))
-        event = QWheelEvent(
-            at, port.mapToGlobal(at), QPoint(), QPoint(0, turn), Button.NoButton, keys, Qt.ScrollPhase.NoScrollPhase, False
-        )
+        phase, none = Qt.ScrollPhase.NoScrollPhase, Button.NoButton
+        event = QWheelEvent(at, port.mapToGlobal(at), QPoint(), QPoint(0, turn), none, keys, phase, False)
         QApplication.sendEvent(port, event)
 
     # -- a drag from the palette, as Qt delivers it ------------------------------------------------------------------

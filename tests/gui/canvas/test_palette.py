@@ -1,7 +1,8 @@
 """The palette: what exists appears, the search finds it, and every way of adding leads to the end of the drawing."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -155,12 +156,8 @@ def test_moving_far_enough_starts_a_drag_with_the_kind(
 
 
 def _move(entry: palette_entry.PaletteEntry, at: QPoint) -> None:
-    from PySide6.QtCore import QEvent, QPointF
-    from PySide6.QtGui import QMouseEvent
-
-    left = Qt.MouseButton.LeftButton
+    none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
     spot = QPointF(at)
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, spot, entry.mapToGlobal(spot), Qt.MouseButton.NoButton, left, Qt.KeyboardModifier.NoModifier
-    )
+    kind, keys = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(kind, spot, entry.mapToGlobal(spot), none, left, keys)
     QApplication.sendEvent(entry, event)
