@@ -19,11 +19,11 @@ from gui.canvas.strokes import (
     draw_more,
     draw_stepper,
     draw_watch,
+    place_icon,
     elided,
     symbol_font,
     write,
 )
-from gui.icons import draw_icon
 from gui.theme import Theme
 
 PILL_ICONS = {"Flatten": "layer-flatten", "Dropout": "layer-dropout", "Activation": "layer-activation"}
@@ -44,9 +44,9 @@ def draw_still(
     draw_header(painter, item.card, item.node.name, item.summary, theme, zoom, max(icons, verdict))
     corner = QRectF(item.card.width / 2 - 31, -item.card.height / 2 + 10, 17, 17)
     if item.problems:
-        draw_icon(painter, "action-problem", corner, theme.error)
+        place_icon(painter, "action-problem", corner, theme.error)
     elif item.locked:
-        draw_icon(painter, "action-lock", corner, theme.ink)
+        place_icon(painter, "action-lock", corner, theme.ink)
     if item.card.more is not None and readable(zoom, fonts.CAPTION):
         draw_more(painter, item.card.more, item.card.left_out, theme)
     _names(painter, item, theme, zoom)
@@ -61,7 +61,7 @@ def draw_still(
 def _pill(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
     rect = item.card.rect
     draw_card(painter, item.card, theme, bool(item.problems))  # again, above the links that run through
-    draw_icon(painter, PILL_ICONS[item.node.layer.kind], QRectF(rect.left() + 12, -8, 16, 16), theme.ink2)
+    place_icon(painter, PILL_ICONS[item.node.layer.kind], QRectF(rect.left() + 12, -8, 16, 16), theme.ink2)
     if readable(zoom, fonts.SMALL):
         text = item.pill_text
         write(painter, rect.adjusted(33, 0, -8, 0), text, theme.ink, fonts.SMALL, 500, LEFT, tabular=True)
@@ -77,7 +77,7 @@ def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> Non
         half = card.face / 2
         name = item.neuron_name(neuron)
         if card.style is Style.ROWS:
-            rect = QRectF(-card.width / 2 + 14, y - 10, card.names - 58, 20)
+            rect = QRectF(-card.width / 2 + 14, y - 10, card.names, 20)
             write(painter, rect, elided(name, fonts.SMALL, 400, rect.width()), theme.ink2, fonts.SMALL)
         elif card.style is Style.BARS and card.names:
             rect = QRectF(x + half + 8, y - 10, card.names, 20)

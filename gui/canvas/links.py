@@ -19,6 +19,8 @@ from gui.canvas.live import strongest
 from gui.theme import Theme, mix
 
 MOST_LINKS = 460
+MOST_BLANK = 200
+"""Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
 OTHERS = 0.32
@@ -52,7 +54,7 @@ class Bundle:
         if values is not None:
             chosen = strongest(values, MOST_LINKS)
         else:
-            step = max(1, -(-self.count // MOST_LINKS))
+            step = max(1, -(-self.count // MOST_BLANK))
             chosen = np.arange(0, self.count, step, dtype=np.intp)
         if len(chosen) != len(self.chosen) or (self.count > MOST_LINKS and not np.array_equal(chosen, self.chosen)):
             self.chosen = chosen
@@ -96,7 +98,7 @@ def _pen(theme: Theme, positive: bool, step: int, links: int, keep: float, locke
 
 @lru_cache(maxsize=16)
 def _blank_pen(theme: Theme) -> QPen:
-    return QPen(mix(theme.paper, theme.line2, 0.55), 0.8)
+    return QPen(mix(theme.paper, theme.line2, 0.5), 0.8)
 
 
 class LinkPainter:

@@ -28,6 +28,7 @@ from core.observe import Observer
 from core.project import ProjectSpec, TrainingSpec
 from core.task import Task
 from core.trainer import Trainer
+from gui.canvas.detail import Detail
 from gui.canvas.legend import Legend
 from gui.canvas.scene import CanvasScene
 from gui.document import Document
@@ -148,7 +149,7 @@ def blank() -> tuple[ProjectSpec, Dataset]:
 
 
 PROJECTS: dict[str, tuple[Callable[[], tuple[ProjectSpec, Dataset]], int, int]] = {
-    "digits": (digits, 20, 55), "dropout": (dropout, 10, 12), "spirals": (spirals, 400, 3), "iris": (iris, 60, 20),
+    "digits": (digits, 20, 55), "dropout": (dropout, 10, 12), "spirals": (spirals, 150, 3), "iris": (iris, 60, 20),
     "mazur": (mazur, 1, 0), "wide": (wide, 3, 55), "problems": (problems, 0, 0), "blank": (blank, 0, 0),
     "cancer": (cancer, 20, 3), "diabetes": (diabetes, 60, 3), "sine": (sine, 60, 3),
 }  # fmt: skip
@@ -222,6 +223,7 @@ def main() -> None:
     for name in sys.argv[2:] or PROJECTS:
         scene, _, _ = make(name)
         for theme in (LIGHT, DARK):
+            scene.painter.detail = Detail()
             set_current_theme(theme)
             for label, zoom in (("fit", None), ("far", 0.2), ("near", 1.8)):
                 shoot(scene, zoom).save(str(folder / f"{name}_{theme.name}_{label}.png"))
