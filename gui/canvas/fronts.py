@@ -11,6 +11,7 @@ from gui import fonts, numbers
 from gui.canvas.cards import Style
 from gui.canvas.detail import Level, readable
 from gui.canvas.items import LayerItem
+from gui.canvas.plates import FAR_MARGIN
 from gui.canvas.strokes import (
     CENTER,
     LEFT,
@@ -20,6 +21,7 @@ from gui.canvas.strokes import (
     draw_stepper,
     draw_watch,
     place_icon,
+    text_width,
     elided,
     symbol_font,
     write,
@@ -96,26 +98,32 @@ def _symbol(painter: QPainter, rect: QRectF, name: str, theme: Theme) -> None:
     write(painter, rect, elided(name, fonts.SMALL, 400, rect.width()), theme.ink2, fonts.SMALL, 400, CENTER)
 
 
+def far_line(item: LayerItem, zoom: float) -> float:
+    """Height kept for a line of text on a card seen from afar, in scene units: the same on the screen at any zoom."""
+    return min(14.0 / zoom, item.card.height * 0.24)
+
+
 def _far(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
-    """Name and units, written for the screen: they do not shrink with the card."""
+    """Name and units, written for the screen: they do not shrink with the card and may be wider than it."""
     if item.pill:
         return
-    card = item.card
-    size_pt = min(fonts.SMALL / zoom, card.width / 5.0, card.height / 7.0)
-    if not readable(zoom, size_pt):
-        return
-    line = size_pt * 2.2
-    top = QRectF(-card.width / 2 + 2, -card.height / 2 + line * 0.3, card.width - 4, line)
-    write(painter, top, elided(item.node.name, size_pt, 600, top.width()), theme.ink, size_pt, 600, CENTER)
-    foot = QRectF(-card.width / 2 + 2, card.height / 2 - line * 1.3, card.width - 4, line)
-    write(painter, foot, item.size_text, theme.ink2, size_pt, 400, CENTER)
+    card, line = item.card, far_line(item, zoom)
+    half = card.width / 2 + FAR_MARGIN
+    for text, weight, y in (
+        (item.node.name, 600, -card.height / 2 + 4), (item.size_text, 400, card.height / 2 - line - 4),
+    ):  # fmt: skip
+        size_pt = line * 0.52
+        size_pt *= min(1.0, 2 * half / max(1.0, text_width(text, size_pt, weight)))
+        if readable(zoom, size_pt):
+            color = theme.ink if weight == 600 else theme.ink2
+            write(painter, QRectF(-half, y, 2 * half, line), text, color, size_pt, weight, CENTER)
 
 
-def picture_place(item: LayerItem, level: Level) -> QRectF | None:
+def picture_place(item: LayerItem, level: Level, zoom: float) -> QRectF | None:
     """Where the heat map, the large field or the watched image lies on a card, relative to its centre."""
     if level is not Level.FAR or item.pill:
         return item.card.picture
-    side = min(item.card.width - 24, item.card.height * 0.5)
+    side = min(item.card.width - 20, item.card.height - 2 * far_line(item, zoom) - 20)
     return QRectF(-side / 2, -side / 2, side, side)
 
 

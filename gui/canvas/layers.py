@@ -116,7 +116,7 @@ class LayerPainter:
         painter.drawRoundedRect(grown, radius, radius)
 
     def _draw_picture(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem, view: str) -> None:
-        place = picture_place(item, level)
+        place = picture_place(item, level, shot.zoom)
         if place is None or item.pill:
             return
         matrix = None
@@ -148,11 +148,11 @@ class LayerPainter:
 
     def _draw_dots_for_neurons(self, painter: QPainter, item: LayerItem, rect: QRectF, theme: Theme) -> None:
         count = min(3, max(1, item.card.units))
-        radius = rect.height() / 10
+        radius = rect.height() / 12
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.line2)
         for index in range(count):
-            y = rect.center().y() + (index - (count - 1) / 2) * 3 * radius
+            y = rect.center().y() + (index - (count - 1) / 2) * 3.2 * radius
             painter.drawEllipse(QPointF(rect.center().x(), y), radius, radius)
 
     def _picture(self, item: LayerItem, view: str, width: int, height: int, theme: Theme) -> QImage | None:

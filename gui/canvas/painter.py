@@ -152,7 +152,7 @@ class ScenePainter:
         rest = [link for key, link in self.scene.links.items() if key not in self.covered]
         draw_ribbons(painter, rest, theme, self.scene.document.network)
         full = self.link_full()
-        self._links.paint(painter, list(self.bundles.values()), full, theme, self._stressed())
+        self._links.paint(painter, list(self.bundles.values()), full, theme, self._stressed(), shot.pixels > 1.3)
         for link in self.scene.links.values():
             rect = link.shape_label_rect()
             if not rect.isEmpty() and shot.zoom > 0.55 and not (level is Level.NEAR and self.labelled(link.key)):
@@ -210,8 +210,8 @@ class ScenePainter:
         def still(front: QPainter) -> None:
             draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict)
 
-        front = self._fronts.get(shot, item, (*key, level, watched, item.names), still)
-        x, y = FrontPlates.corner(shot, item)
+        front = self._fronts.get(shot, item, (*key, level, watched, item.names), still, level is Level.FAR)
+        x, y = FrontPlates.corner(shot, item, level is Level.FAR)
         painter.save()
         painter.resetTransform()
         painter.drawPixmap(QPointF(x / shot.ratio, y / shot.ratio), front)

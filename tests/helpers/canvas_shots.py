@@ -196,6 +196,27 @@ def shoot(scene: CanvasScene, zoom: float | None = None, size: tuple[int, int] =
     return image
 
 
+def states(scene: CanvasScene, name: str, folder: Path) -> None:
+    """The views, and hover, selection, drop target and pending wire."""
+    scene.painter.detail = Detail()
+    for view in ("activation", "blame", "gradient", "change"):
+        scene.set_view(view)
+        shoot(scene).save(str(folder / f"{name}_view_{view}.png"))
+    scene.set_view("weight")
+    items, links = list(scene.layers.values()), list(scene.links.values())
+    scene.selection.set([items[-2].layer_id])
+    scene.hover_face(items[-2].layer_id, 3)
+    shoot(scene).save(str(folder / f"{name}_state_hover.png"))
+    scene.hover_link(links[-1], (1, 0))
+    scene.set_drop_target("Dense", links[0])
+    scene.set_pending_wire(items[-1].port_out(), items[-1].port_out() + QPointF(60, 60), "That wire would close a circle.")
+    shoot(scene).save(str(folder / f"{name}_state_drag.png"))
+    scene.clear_pending_wire()
+    scene.set_drop_target("Dense", None)
+    scene.clear_hover()
+    scene.selection.set([])
+
+
 def measure(name: str) -> tuple[float, float]:
     """Median and largest time of a paint at 1400 x 900 with a new snapshot each, in ms."""
     scene, runner, _ = make(name)
@@ -225,9 +246,11 @@ def main() -> None:
         for theme in (LIGHT, DARK):
             scene.painter.detail = Detail()
             set_current_theme(theme)
-            for label, zoom in (("fit", None), ("far", 0.2), ("near", 1.8)):
+            for label, zoom in (("fit", None), ("far", 0.3), ("near", 1.8)):
+                scene.painter.detail = Detail()
                 shoot(scene, zoom).save(str(folder / f"{name}_{theme.name}_{label}.png"))
         set_current_theme(LIGHT)
+        states(scene, name, folder)
     for name in ("spirals", "digits", "wide"):
         median, worst = measure(name)
         print(f"{name}: {median:.1f} ms, at most {worst:.1f} ms")
