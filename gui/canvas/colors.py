@@ -15,9 +15,11 @@ from gui.canvas.cards import Style
 from gui.canvas.faces import enlarge, smooth, uniform
 from gui.canvas.items import LayerItem
 from gui.canvas.live import VECTOR, Live
-from gui.theme import Pixels, Theme
+from gui.theme import Pixels, Theme, mix
 
 BOUNDED = ("sigmoid", "tanh", "softmax")
+FIELD_STRENGTH = 0.78
+"""Fields are large areas: their ends are a little paler than the ends of the scale."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +41,22 @@ def faces_of(item: LayerItem, live: Live, view: str, size: int, theme: Theme) ->
             if values.shape[1] == 1:
                 return Faces(curve_pixels(values[:, 0], size, theme), None)
             if interpolate:
-                return Faces(theme.diverging(smooth(values, size)), None)
+                return Faces(theme.diverging(np.clip(smooth(values, size), -1, 1) * FIELD_STRENGTH), None)
             return Faces(enlarge(theme.diverging(values), size, size), None)
     numbers = neuron_values(item, live, view)
     if numbers is None or len(numbers) <= int(shown.max(initial=-1)):
         blank = np.full(len(shown), theme.raised.rgb(), np.uint32)
         return Faces(uniform(blank, size), None, blank=True)
-    return Faces(uniform(theme.diverging(numbers[shown] / limit_of(item, live, view, numbers)), size), numbers[shown])
+    colors = theme.diverging(numbers[shown] / limit_of(item, live, view, numbers))
+    if item.card.style is Style.BARS and view in ("weight", "activation"):
+        colors = _tints(numbers[shown], theme)
+    return Faces(uniform(colors, size), numbers[shown])
+
+
+def _tints(shares: npt.NDArray[np.floating], theme: Theme) -> Pixels:
+    """Probabilities as tints between the card and the positive colour."""
+    colors = [mix(theme.raised, theme.positive, float(np.nan_to_num(share)) ** 0.8).rgb() for share in shares]
+    return np.array(colors, np.uint32)
 
 
 def _field(

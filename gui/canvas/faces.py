@@ -52,7 +52,7 @@ def _blend(length: int, size: int) -> Mask:
 def smooth(values: npt.NDArray[np.floating], size: int) -> npt.NDArray[np.float32]:
     """Values (n, h, w) interpolated to (n, size, size)."""
     down, across = _blend(values.shape[1], size), _blend(values.shape[2], size)
-    found: npt.NDArray[np.float32] = down @ values.astype(np.float32, copy=False) @ across.T
+    found: npt.NDArray[np.float32] = down @ np.ascontiguousarray(values, np.float32) @ across.T
     return found
 
 
@@ -69,10 +69,11 @@ def channels(color: QColor) -> npt.NDArray[np.float32]:
 
 
 def atlas(
-    pixels: Pixels, border: QColor, *, radius: float, line: float = 1.0,
+    pixels: Pixels, border: Mask, *, radius: float, line: float = 1.0,
     rings: npt.NDArray[np.bool_] | None = None, ring_color: QColor | None = None, ring_width: float = 1.5,
 ) -> QImage:  # fmt: skip
-    """An image of rounded faces below each other from opaque pixels (n, size, size); ``rings`` marks hollow ones."""
+    """An image of rounded faces below each other from opaque pixels (n, size, size); ``border`` is one
+    colour (3,) or one per face (n, 3), blue first; ``rings`` marks hollow ones."""
     n, size, _ = pixels.shape
     outer, inner = _masks(size, radius, line)
     parts = np.ascontiguousarray(pixels).view(np.uint8).reshape(n, size, size, 4)
@@ -82,7 +83,7 @@ def atlas(
         mask = _ring(size, line + ring_width, line + 2 * ring_width)[..., None]
         colors[rings] += mask * (channels(ring_color) - colors[rings])
     colors *= inner[..., None]
-    colors += (outer - inner)[..., None] * channels(border)
+    colors += (outer - inner)[..., None] * (border if border.ndim == 1 else border[:, None, None, :])
     out[..., :3] = colors + 0.5
     out[..., 3] = outer * 255 + 0.5
     return QImage(out.data, size, n * size, 4 * size, QImage.Format.Format_ARGB32_Premultiplied).copy()

@@ -2,7 +2,7 @@
 
 Each weight becomes a cubic of straight pieces; links are sorted into 6 strengths x 2 signs and each bucket is one
 ``drawLines``, pale and thin first. Measured: transparent pens cost ten times as much, one merged path twenty times.
-Worked shape: 460 of 768 links of a connection give pieces (460, 8, 4) and at most 12 calls.
+Worked shape: 460 of 768 links of a connection give pieces (460, 5, 4) and at most 12 calls.
 """
 
 from dataclasses import dataclass, field
@@ -14,13 +14,18 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.canvas.bundle import Points, bend, cubic, segments
+from gui.canvas.bundle import Points, bend, cubic, pieces_for, segments
 from gui.canvas.live import strongest
 from gui.theme import Theme, mix
 
 MOST_LINKS = 460
+MOST_BLANK = 200
+"""Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
+FINE = 15
+STRONG = 3
+"""From this step of strength on links are cut finely."""
 OTHERS = 0.32
 """How much of its colour a link keeps while another is pointed at."""
 
@@ -40,6 +45,9 @@ class Bundle:
     locked: bool = False
     chosen: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     pieces: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
+    """Coarse pieces of the chosen links, for the many that are pale and thin."""
+    fine: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
+    """Fine pieces of the same links, for the few that are strong, or when seen from near."""
 
     @property
     def count(self) -> int:
@@ -52,16 +60,17 @@ class Bundle:
         if values is not None:
             chosen = strongest(values, MOST_LINKS)
         else:
-            step = max(1, -(-self.count // MOST_LINKS))
+            step = max(1, -(-self.count // MOST_BLANK))
             chosen = np.arange(0, self.count, step, dtype=np.intp)
         if len(chosen) != len(self.chosen) or (self.count > MOST_LINKS and not np.array_equal(chosen, self.chosen)):
             self.chosen = chosen
-            self.pieces = self._curves(chosen)
+            self.pieces = self._curves(chosen, pieces_for(len(chosen)))
+            self.fine = self._curves(chosen, FINE)
 
-    def _curves(self, chosen: npt.NDArray[np.intp]) -> Points:
+    def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))
         end = self.end[target] if self.end.ndim == 2 else self.end[target, source]
-        points = cubic(self.start[source], end)
+        points = cubic(self.start[source], end, pieces)
         bend(points, *self.ports, self.through)
         return segments(points)
 
@@ -83,17 +92,20 @@ def _pen(theme: Theme, positive: bool, step: int, links: int, keep: float, locke
     share = 0.06 + 0.86 * t * t if links > 64 else 0.16 + 0.84 * t
     color = mix(theme.paper, theme.positive if positive else theme.negative, share * keep)
     width = width_at(widest(links), t) * (0.75 if locked else 1.0)
-    cap = Qt.PenCapStyle.RoundCap if width > 3 else Qt.PenCapStyle.FlatCap
+    # Up to one pixel Qt draws lines without outlining them first, at half the cost; round caps cost ten times as much.
+    width = 1.0 if width < 1.5 else width
+    cap = Qt.PenCapStyle.SquareCap if width > 1 else Qt.PenCapStyle.FlatCap
     pen = QPen(color, width, Qt.PenStyle.SolidLine, cap)
     core = None
     if not positive and width >= HOLLOW_FROM:
-        core = QPen(theme.paper, width * CORE, Qt.PenStyle.SolidLine, cap)
+        inner = width * CORE
+        core = QPen(theme.paper, 1.0 if inner < 1.5 else inner, Qt.PenStyle.SolidLine, cap)
     return pen, core
 
 
 @lru_cache(maxsize=16)
 def _blank_pen(theme: Theme) -> QPen:
-    return QPen(mix(theme.paper, theme.line2, 0.55), 0.8)
+    return QPen(mix(theme.paper, theme.line2, 0.5), 0.8)
 
 
 class LinkPainter:
@@ -118,9 +130,12 @@ class LinkPainter:
 
     def paint(
         self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme,
-        stressed: "dict[int, npt.NDArray[np.bool_]] | None" = None,
+        stressed: "dict[int, npt.NDArray[np.bool_]] | None" = None, near: bool = False,
     ) -> None:  # fmt: skip
-        """All bundles; ``stressed`` marks, by bundle index, the links pointed at: the others turn pale."""
+        """All bundles; ``stressed`` marks, by bundle index, the links pointed at: the others turn pale.
+
+        ``near``: seen so large that all are cut finely.
+        """
         todo: list[tuple[int, Points, tuple[QPen, QPen | None]]] = []
         for index, bundle in enumerate(bundles):
             if bundle.values is None:
@@ -128,13 +143,13 @@ class LinkPainter:
                 continue
             # None: nobody is pointed at; an empty mask: somebody is, but not in this bundle.
             mask = None if stressed is None else stressed.get(index, np.zeros(len(bundle.chosen), np.bool_))
-            todo.extend(_buckets(bundle, full, theme, mask))
+            todo.extend(_buckets(bundle, full, theme, mask, near))
         for _, pieces, (pen, core) in sorted(todo, key=lambda entry: entry[0]):
             self.draw(painter, pieces, pen, core)
 
 
 def _buckets(
-    bundle: Bundle, full: float, theme: Theme, mask: npt.NDArray[np.bool_] | None
+    bundle: Bundle, full: float, theme: Theme, mask: npt.NDArray[np.bool_] | None, near: bool
 ) -> list[tuple[int, Points, tuple[QPen, QPen | None]]]:
     assert bundle.values is not None
     values = bundle.values.reshape(-1)[bundle.chosen]
@@ -146,8 +161,11 @@ def _buckets(
         bucket = bucket + 100 * mask
     found = []
     for each in np.unique(bucket):
+        if links > 320 and int(each) < 2:
+            continue  # a tint of 6 % cannot be told from paper, and these are the many
         keep = OTHERS if mask is not None and each < 100 else 1.0
         kind = int(each) % 100
         pens = _pen(theme, bool(kind % 2), kind // 2, links, keep, bundle.locked)
-        found.append((int(each), bundle.pieces[bucket == each], pens))
+        pieces = bundle.fine if near or kind // 2 >= STRONG else bundle.pieces
+        found.append((int(each), pieces[bucket == each], pens))
     return found

@@ -131,7 +131,7 @@ class ScenePainter:
             if item.note is not None and level is not Level.FAR:
                 draw_note(painter, item, shot.theme, self.scene.marks.control if self._hot(item) else "")
         if level is Level.NEAR:
-            draw_weight_labels(painter, self, shot.theme, MOST_LABELS)
+            draw_weight_labels(painter, self, shot.theme)
         draw_marks(painter, self, shot)
 
     def _shot(self, painter: QPainter) -> Shot:
@@ -152,10 +152,10 @@ class ScenePainter:
         rest = [link for key, link in self.scene.links.items() if key not in self.covered]
         draw_ribbons(painter, rest, theme, self.scene.document.network)
         full = self.link_full()
-        self._links.paint(painter, list(self.bundles.values()), full, theme, self._stressed())
+        self._links.paint(painter, list(self.bundles.values()), full, theme, self._stressed(), shot.pixels > 1.3)
         for link in self.scene.links.values():
             rect = link.shape_label_rect()
-            if not rect.isEmpty() and shot.zoom > 0.55:
+            if not rect.isEmpty() and shot.zoom > 0.55 and not (level is Level.NEAR and self.labelled(link.key)):
                 draw_shape_pill(painter, rect, link.label, theme)
 
     def _stressed(self) -> dict[int, npt.NDArray[np.bool_]] | None:
@@ -186,6 +186,11 @@ class ScenePainter:
             return np.asarray(source == link.origin.card.shown.index(marks.neuron))
         return None
 
+    def labelled(self, key: Key) -> bool:
+        """Whether the links of a connection are few enough to write their values beside them."""
+        bundle = self.bundles.get(key)
+        return bundle is not None and bundle.values is not None and 0 < len(bundle.chosen) <= MOST_LABELS
+
     def slots_of(self, key: Key, weight: tuple[int, int]) -> tuple[int, int]:
         """Where (source neuron, target neuron) stand among the drawn ones; -1 where they do not."""
         link = self.scene.links[key]
@@ -197,7 +202,7 @@ class ScenePainter:
         if level is Level.FAR and item.pill:
             return
         hot = self.scene.marks.control if self._hot(item) else ""
-        watched = self.scene.watched_text() if item.card.watch is not None else ""
+        watched = self.scene.watched_text(item) if item.card.watch is not None else ""
         verdict = 110.0 if item.card.style is Style.BARS and item.part.task else 0.0
         key = (item.node.name, item.summary, item.parameters, item.pill_text, item.locked, bool(item.problems), hot)
         self._layers.draw_pictures(painter, shot, level, item, self.scene)
@@ -205,8 +210,8 @@ class ScenePainter:
         def still(front: QPainter) -> None:
             draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict)
 
-        front = self._fronts.get(shot, item, (*key, level, watched, item.names), still)
-        x, y = FrontPlates.corner(shot, item)
+        front = self._fronts.get(shot, item, (*key, level, watched, item.names), still, level is Level.FAR)
+        x, y = FrontPlates.corner(shot, item, level is Level.FAR)
         painter.save()
         painter.resetTransform()
         painter.drawPixmap(QPointF(x / shot.ratio, y / shot.ratio), front)

@@ -154,9 +154,9 @@ class CanvasScene(QGraphicsScene):
         """The height of the smallest neuron; what the level of detail goes by."""
         return min((item.card.face for item in self.layers.values() if item.card.face > 0), default=37.0)
 
-    def watched_text(self) -> str:
-        """What the Input says of the example on show: "row 55 · a 2"."""
-        return watched_text(self.runner.snapshot, self.runner.task, self.runner.prepared)
+    def watched_text(self, item: LayerItem) -> str:
+        """What an Input says of the example on show: "row 55 · a 2", or the row alone on a narrow card."""
+        return watched_text(self.runner.snapshot, self.runner.task, self.runner.prepared, item.card.width < 140)
 
     def free_place(self, near: QPointF) -> QPointF:
         """The centre nearest to a position where a new card covers no other."""
