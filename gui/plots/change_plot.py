@@ -21,7 +21,7 @@ from gui.plots.graph import Graph, Name
 from gui.plots.header import Caption, TextTabs
 from gui.plots.read_out import Line
 from gui.plots.series import bounds, log_range, logarithm, nice_end
-from gui.plots.view import Note, SnapshotView
+from gui.plots.view import SnapshotView, Stage
 from gui.theme import Theme
 from gui.theme_manager import ThemeManager
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
 GUIDE = -3.0  # log10 of 0.001
+EMPTY = "Press play to see how far the weights move."
 LONGEST, MOST_ROWS = 18, 10
 TIP = (
     "Norm of the last update divided by the norm of the weights, for each layer. Near 0.001 (dotted) is usual; far "
@@ -53,7 +54,7 @@ class ChangePlot(SnapshotView):
         self.graph.plot.setAccessibleDescription(TIP)
         self.graph.guide_at(GUIDE)
         self.graph.reader = self._read
-        self.note = Note("Press play to see how far the weights move.", self)
+        self.stage = Stage(self.graph, EMPTY, self)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.title)
@@ -62,8 +63,7 @@ class ChangePlot(SnapshotView):
         column.setContentsMargins(16, 10, 6, 6)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.graph, 1)
-        column.addWidget(self.note, 1)
+        column.addWidget(self.stage, 1)
         self.refresh()
 
     def dress(self, theme: Theme) -> None:
@@ -72,8 +72,7 @@ class ChangePlot(SnapshotView):
     def refresh(self) -> None:
         snapshot = self.snapshot
         found = _curves(snapshot)
-        self.graph.setVisible(bool(found))
-        self.note.setVisible(not found)
+        self.stage.say("" if found else EMPTY)
         self.layers = tuple(found)
         if snapshot is None or not found:
             self.graph.reset_zoom()
@@ -85,7 +84,7 @@ class ChangePlot(SnapshotView):
             curve.set(found[layer] if layer is not None else None, raw=True)
             if layer is not None:
                 curve.dress(self._color(index), self.theme.current)
-        heights = [logarithm(part) for series in found.values() for part in (series.low, series.high)]
+        heights = [part for curve in self.graph.curves for part in curve.extent(True)]
         low, high = bounds(heights) or (GUIDE, GUIDE)
         self.graph.follow(nice_end(snapshot.position, float(snapshot.total_epochs)), *log_range(low, high))
         self.graph.redraw(self._names())

@@ -23,7 +23,7 @@ from gui.plots.series import Floats, Tick, linear_ticks, log_ticks, logarithm, n
 from gui.theme import Theme, current_theme, mix
 
 RAW = 0.20  # how much of its colour the unsmoothed curve keeps
-AXIS_WIDTH, AXIS_HEIGHT, NAME_HEIGHT = 44, 20, 12.0
+AXIS_WIDTH, AXIS_HEIGHT, NAME_HEIGHT = 46, 20, 12.0
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,22 @@ class Curve:
         self.hollow = hollow
         self.series: Series | None = None
         self.calm: Floats = np.zeros(0)
-        self._raw = pg.PlotCurveItem(antialias=True, connect="finite")
+        self._raw = pg.PlotCurveItem(antialias=False, connect="finite")  # half the time, and hardly seen
         self._bold = pg.PlotCurveItem(antialias=True, connect="finite")
-        self._end = pg.ScatterPlotItem(size=8, pxMode=True, antialias=True)
+        self._end = pg.ScatterPlotItem(size=7, pxMode=True, antialias=True)
         self._end.setVisible(end)
         self._bold.setZValue(2 if hollow else 3)
         self._end.setZValue(4)
         self._raw_shown = False
+        self._dressed: tuple[int, Theme] | None = None
         for item in (self._raw, self._bold, self._end):
             plot.addItem(item)
 
     def dress(self, color: QColor, theme: Theme) -> None:
         """Take a colour."""
+        if self._dressed == (color.rgb(), theme):
+            return
+        self._dressed = color.rgb(), theme
         bold = QPen(color, 2.0, c=Qt.PenCapStyle.FlatCap, j=Qt.PenJoinStyle.RoundJoin)
         bold.setCosmetic(True)
         if self.hollow:
@@ -71,6 +75,17 @@ class Curve:
         self.series, self._raw_shown = series, raw
         if series is not None:
             self.calm = smooth(series.mean) if raw else series.mean
+
+    def extent(self, log: bool) -> list[Floats]:
+        """What an axis should hold: the whole bold line and all but the rarest twentieths of the raw one."""
+        if self.series is None or not len(self.series.x):
+            return []
+        parts = [self.calm]
+        if self._raw_shown and len(self.series.x) > 20:
+            rare = len(self.series.x) // 20
+            parts.append(np.partition(self.series.low, rare)[rare : rare + 1])
+            parts.append(np.partition(self.series.high, -rare)[-rare - 1 : -rare])
+        return [logarithm(part) for part in parts] if log else parts
 
     def at(self, x: float) -> float | None:
         """The drawn value nearest to the position ``x``."""
@@ -112,7 +127,7 @@ class Graph(QWidget):
         self._wanted: tuple[float, float, float] | None = None
         self._names: tuple[Name, ...] = ()
         self._labels: list[QGraphicsSimpleTextItem] = []
-        self._margin = 8.0
+        self._margin = 12.0
         self._hover: QPointF | None = None
         self._moving = False
         self.plot: Any = pg.PlotWidget(parent=self)
@@ -135,16 +150,20 @@ class Graph(QWidget):
         self._left, self._bottom = item.getAxis("left"), item.getAxis("bottom")
         for axis in (self._left, self._bottom):
             axis.setStyle(tickLength=0, tickTextOffset=6, tickFont=fonts.font(fonts.CAPTION, tabular=True))
+            axis.setStyle(hideOverlappingLabels=False)
         self._left.setWidth(AXIS_WIDTH)
         self._bottom.setHeight(AXIS_HEIGHT)
-        self._left.setGrid(255)
         self._layout = item.layout
         self._layout.setContentsMargins(0, 6, self._margin, 0)
         self._hair = pg.InfiniteLine(angle=90, movable=False)
         self._hair.setZValue(5)
         self._hair.hide()
         item.addItem(self._hair, ignoreBounds=True)
+        self._grid = pg.PlotCurveItem(antialias=False, connect="pairs")
+        self._grid.setZValue(-10)
+        item.addItem(self._grid, ignoreBounds=True)
         self._guide = pg.InfiniteLine(angle=0, movable=False)
+        self._guide.setZValue(-9)
         self._guide.hide()
         item.addItem(self._guide, ignoreBounds=True)
         self.plot.setAccessibleName(name)
@@ -190,7 +209,7 @@ class Graph(QWidget):
     def redraw(self, names: Sequence[Name] | None = None) -> None:
         """Draw what the curves hold now."""
         (left, right), _ = self._view.viewRange()
-        pixels = max(16, round(self._view.width()))
+        pixels = max(16, round(self._view.width() / 2))  # finer is not seen, and costs twice the time
         for curve in self.curves:
             curve.draw(left, right, pixels, self.log)
         if names is not None:
@@ -202,7 +221,7 @@ class Graph(QWidget):
         """Take the colours of ``theme``; the owner dresses its curves."""
         self.plot.setBackground(theme.paper)
         self._left.setPen(None)
-        self._left.setTickPen(pg.mkPen(theme.line))
+        self._grid.setPen(pg.mkPen(theme.line, width=1))
         self._bottom.setPen(pg.mkPen(theme.line2))
         for axis in (self._left, self._bottom):
             axis.setTextPen(pg.mkPen(theme.ink3))
@@ -217,6 +236,8 @@ class Graph(QWidget):
         values = log_ticks(low, high, room) if self.log else linear_ticks(low, high, room, self.percent)
         epochs = linear_ticks(left, right, max(2, round(self._view.width() / 60)))
         self._left.setTicks([[(tick.at, tick.text) for tick in values]])
+        heights = [tick.at for tick in values if not (self._guide.isVisible() and tick.at == self._guide.value())]
+        self._grid.setData(np.tile([left, right], len(heights)), np.repeat(heights, 2))
         self._bottom.setTicks([[(tick.at, tick.text) for tick in _whole(epochs)]])
 
     def _place_names(self) -> None:
@@ -229,7 +250,7 @@ class Graph(QWidget):
         for label in self._labels[len(self._names) :]:
             label.hide()
         if not self._names:
-            self._set_margin(8.0)
+            self._set_margin(12.0)
             return
         for name, label in zip(self._names, self._labels, strict=False):
             if label.text() != name.text:

@@ -100,6 +100,42 @@ class TextTabs(QWidget):
             self.selected.emit(index)
 
 
+class QuietToggle(QAbstractButton):
+    """A word in ink3 that a click exchanges for another: "log" and "linear"."""
+
+    def __init__(self, name: str, on: str, off: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = off, on
+        self.setAccessibleName(name)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setProperty("ring", 4)
+        self.toggled.connect(self._say)
+        self._say()
+
+    def _say(self, *_: object) -> None:
+        now, other = self._words[self.isChecked()], self._words[not self.isChecked()]
+        self.setText(now)
+        self.setToolTip(f"{self.accessibleName()}: {now}. Click for {other}.")
+        self.setAccessibleDescription(f"Now {now}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(fonts.font(fonts.SMALL))
+        return QSize(round(max(metrics.horizontalAdvance(word) for word in self._words)) + 2, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setFont(fonts.font(fonts.SMALL))
+        painter.setPen(theme.ink if self.underMouse() else theme.ink3)
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self.text())
+        painter.end()
+
+
 class KeyKind(Enum):
     """What stands before the word in a key."""
 

@@ -18,7 +18,7 @@ from core.activations import Array
 from gui import fonts, numbers
 from gui.theme import current_theme, image_of, mix
 
-SMALL, LARGEST, GAP, APART, FOOT = 12.0, 18.0, 1.5, 14.0, 16.0
+SMALL, LARGEST, GAP, APART, FOOT, NAME = 12.0, 18.0, 1.5, 14.0, 16.0, 36.0
 SAMPLE = 40_000  # numbers looked at for the scale
 
 
@@ -106,7 +106,7 @@ class HeatMap(QWidget):
         for block in self.blocks:
             rows, columns = block.values.shape
             boxes.append(QRectF(left, top, columns * side, rows * side))
-            left += max(columns * side, 34.0 if foot else 0.0) + APART
+            left += _across(columns, side, len(self.blocks))
         return boxes
 
     # -- painting ----------------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ class HeatMap(QWidget):
         if len(self.blocks) > 1:
             painter.setPen(theme.off if block.stale else theme.ink3)
             painter.setFont(fonts.font(fonts.CAPTION))
-            room = QRectF(box.left(), self.height() - FOOT + 2, max(box.width(), 34.0) + APART - 4, FOOT - 2)
+            room = QRectF(box.left(), self.height() - FOOT + 2, max(box.width(), NAME) + APART - 4, FOOT - 2)
             text = painter.fontMetrics().elidedText(block.name, Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
@@ -197,14 +197,21 @@ class HeatMap(QWidget):
 
 
 def cell_size(shapes: Sequence[tuple[int, ...]], width: float, height: float) -> float:
-    """Side of square cells (at most 18 px) with which matrices of these shapes fit side by side; 0 for none."""
+    """Side of square cells, 12 to 18 px, with which matrices of these shapes fit side by side; 0 where they do not."""
     if not shapes:
         return 0.0
     foot = FOOT if len(shapes) > 1 else 0.0
-    columns = sum(shape[1] for shape in shapes)
-    across = (width - APART * (len(shapes) - 1)) / max(1, columns)
-    down = (height - foot) / max(shape[0] for shape in shapes)
-    return max(0.0, min(across, down, LARGEST))
+    side = min(LARGEST, (height - foot) / max(shape[0] for shape in shapes))
+    while side >= SMALL:
+        if sum(_across(shape[1], side, len(shapes)) for shape in shapes) - APART <= width:
+            return side
+        side -= 0.5
+    return 0.0
+
+
+def _across(columns: int, side: float, blocks: int) -> float:
+    """Width a matrix takes with the gap behind it: where there are several, its name needs room as well."""
+    return max(columns * side, NAME if blocks > 1 else 0.0) + APART
 
 
 def matrix_of(weight: NDArray[np.floating]) -> Array:

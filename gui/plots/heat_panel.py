@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.snapshot import Snapshot
@@ -15,7 +16,7 @@ from gui import fonts, numbers
 from gui.document import Document
 from gui.plots.header import Caption, TextTabs
 from gui.plots.heat_map import SMALL, Block, HeatMap, cell_size, matrix_of, scale_of
-from gui.plots.view import Note, SnapshotView
+from gui.plots.view import SnapshotView, Stage
 from gui.selection import Selection
 from gui.theme import Theme
 from gui.theme_manager import ThemeManager
@@ -23,6 +24,7 @@ from gui.theme_manager import ThemeManager
 if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
+WAITING = "Press play to see the weights move."
 KINDS = ("Last change", "Weights")
 
 
@@ -52,7 +54,7 @@ class HeatPanel(SnapshotView):
         self.map.hovered.connect(self._point)
         self.caption = Caption(size=fonts.CAPTION)
         self.scale = Caption(right=True, size=fonts.CAPTION)
-        self.note = Note("", self)
+        self.stage = Stage(self.map, WAITING, self)
         self._lay_out()
         selection.changed.connect(self._wanted)
         self.refresh()
@@ -70,8 +72,7 @@ class HeatPanel(SnapshotView):
         column.setContentsMargins(16, 10, 16, 6)
         column.setSpacing(6)
         column.addLayout(head)
-        column.addWidget(self.map, 1)
-        column.addWidget(self.note, 1)
+        column.addWidget(self.stage, 1)
         column.addLayout(foot)
 
     @property
@@ -98,17 +99,16 @@ class HeatPanel(SnapshotView):
         self._write(blocks, full)
 
     def _show_empty(self, empty: bool) -> None:
-        self.map.setVisible(not empty)
-        self.note.setVisible(empty)
+        self.stage.say(self._excuse() if empty else "")
         if empty:
             for part in (self.whose, self.shape_label, self.caption, self.scale):
                 part.say("")
-            waiting = "Press play to see the weights move."
-            self.note.say(waiting if self.snapshot is None else f"{self._chosen_name()} has no weights.")
 
-    def _chosen_name(self) -> str:
+    def _excuse(self) -> str:
         only = self.selection.only
-        return self.name_of(only) or "This layer" if only is not None else "This network"
+        if self.snapshot is None:
+            return WAITING
+        return f"{self.name_of(only) or 'This layer' if only is not None else 'This network'} has no weights."
 
     def _choose(self, snapshot: Snapshot) -> tuple[int, ...]:
         """Layers on show: the chosen one, else all if they fit cell by cell, else the first."""
@@ -117,7 +117,7 @@ class HeatPanel(SnapshotView):
         if only is not None:
             return (only,) if only in weighted else ()
         shapes = [self._block(snapshot, layer).values.shape for layer in weighted]
-        room = self.map.size()
+        room = self.stage.size()
         if cell_size(shapes, room.width(), room.height()) >= SMALL:
             return weighted
         return weighted[:1]
@@ -162,6 +162,10 @@ class HeatPanel(SnapshotView):
             if snapshot.slots_of(key):
                 return False
         return len(network.shapes.get(key, ())) >= 2
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._wanted()  # other layers may fit now
 
     def _point(self, at: tuple[int, int, int] | None) -> None:
         self._hover = at

@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.snapshot import Curves, Series
 from gui import numbers
 from gui.document import Document
 from gui.plots.graph import Graph
-from gui.plots.header import Key, KeyKind, TextTabs
+from gui.plots.header import Key, KeyKind, QuietToggle, TextTabs
 from gui.plots.read_out import Line
 from gui.plots.series import bounds, linear_range, log_range, logarithm, nice_end
-from gui.plots.view import Note, SnapshotView
+from gui.plots.view import SnapshotView, Stage
 from gui.theme import Theme
 from gui.theme_manager import ThemeManager
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
 TITLES = {"accuracy": "Accuracy", "r2": "R²", "rmse": "RMSE"}
-SCALES = ("log", "linear")
+EMPTY = "Press play to see the loss."
+KEYS_FIT = 320  # px; narrower, the keys go: the read-out names the curves too
 
 
 def metric_text(name: str, value: float) -> str:
@@ -49,13 +51,13 @@ class LossPlot(SnapshotView):
         self._logs = {"loss": True}
         self.tabs = TextTabs("What the curve shows", ["Loss"], "Loss or a metric of the run")
         self.tabs.selected.connect(self._changed)
-        self.scale = TextTabs("Scale of the vertical axis", SCALES, "Logarithmic or linear vertical axis")
-        self.scale.selected.connect(self._scale_changed)
+        self.scale = QuietToggle("Vertical axis", "log", "linear")
+        self.scale.toggled.connect(self._scale_changed)
         self.graph = Graph("Curve over epochs", "Drag to move, scroll to zoom, double-click for the whole run.", self)
         self.validation = self.graph.add_curve(hollow=True)
         self.training = self.graph.add_curve()
         self.graph.reader = self._read
-        self.note = Note("Press play to see the loss.", self)
+        self.stage = Stage(self.graph, EMPTY, self)
         self._lay_out()
         self.dress(theme.current)
         self.refresh()
@@ -74,8 +76,7 @@ class LossPlot(SnapshotView):
         column.setContentsMargins(16, 10, 10, 6)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.graph, 1)
-        column.addWidget(self.note, 1)
+        column.addWidget(self.stage, 1)
 
     @property
     def shown(self) -> str:
@@ -92,16 +93,15 @@ class LossPlot(SnapshotView):
         snapshot = self.snapshot
         curves = snapshot.curves if snapshot is not None else None
         empty = curves is None or not len(curves.batch_loss.x)
-        self.graph.setVisible(not empty)
-        self.note.setVisible(empty)
-        for part in (*self.keys, self.scale):
-            part.setVisible(not empty)
+        self.stage.say(EMPTY if empty else "")
+        self.scale.setVisible(not empty)
+        self._show_keys()
         if empty or curves is None or snapshot is None:
             self.graph.reset_zoom()
             return
         self._name_tabs(curves)
-        self.keys[1].setVisible("validation_loss" in curves.epochs)
         self._fill(curves)
+        self._show_keys()
         self._range(nice_end(snapshot.position, float(snapshot.total_epochs)))
         self.graph.redraw()
         self._describe()
@@ -122,10 +122,7 @@ class LossPlot(SnapshotView):
     def _range(self, end: float) -> None:
         log = self._logs.get(self.shown, False)
         self.graph.log, self.graph.percent = log, self.shown == "accuracy"
-        drawn = [curve.calm for curve in self.graph.curves if curve.series is not None]
-        series = [curve.series for curve in self.graph.curves if curve.series is not None]
-        raw = [part for each in series for part in (each.low, each.high)]
-        found = bounds([logarithm(part) for part in (raw if log else drawn)] if log else drawn)
+        found = bounds([part for curve in self.graph.curves for part in curve.extent(log)])
         if found is None:
             found = (-1.0, 0.0) if log else (0.0, 1.0)
         low, high = found
@@ -136,6 +133,15 @@ class LossPlot(SnapshotView):
             self.graph.follow(end, low, 1.0 + 0.02 * (1.0 - low))
         else:
             self.graph.follow(end, *linear_range(min(low, 0.0), high))
+
+    def _show_keys(self) -> None:
+        fit = self.width() >= KEYS_FIT
+        self.keys[0].setVisible(fit and self.stage.currentWidget() is self.graph)
+        self.keys[1].setVisible(self.keys[0].isVisibleTo(self) and self.validation.series is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_keys()
 
     def _text(self, value: float) -> str:
         return numbers.loss(value) if self.shown == "loss" else metric_text(self.shown, value)
@@ -159,12 +165,12 @@ class LossPlot(SnapshotView):
         self.graph.plot.setAccessibleDescription(f"{self.tabs.texts[self.tabs.current()]} now: {words}")
 
     def _changed(self, _index: int) -> None:
-        self.scale.select(0 if self._logs.get(self.shown, False) else 1)
+        self.scale.setChecked(self._logs.get(self.shown, False))
         self.graph.reset_zoom()
         self.refresh()
 
-    def _scale_changed(self, index: int) -> None:
-        self._logs[self.shown] = index == 0
+    def _scale_changed(self, log: bool) -> None:
+        self._logs[self.shown] = log
         self.graph.reset_zoom()
         self.refresh()
 

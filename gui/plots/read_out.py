@@ -23,6 +23,7 @@ class ReadOut(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.title = ""
         self.lines: tuple[Line, ...] = ()
@@ -35,9 +36,9 @@ class ReadOut(QWidget):
         rows = [14 + small.horizontalAdvance(name) + 14 + digits.horizontalAdvance(value) for name, value, _ in lines]
         width = round(max([small.horizontalAdvance(title), *rows]) + 2 * PAD)
         height = round(ROW * (1 + len(lines)) + 8)
-        parent = self.parentWidget()
-        left = x + AWAY if x + AWAY + width <= parent.width() else x - AWAY - width
-        top = min(max(0.0, y - height / 2), max(0.0, parent.height() - height))
+        room = self._over.size()
+        left = x + AWAY if x + AWAY + width <= room.width() else x - AWAY - width
+        top = min(max(0.0, y - height / 2), max(0.0, room.height() - height))
         self.setGeometry(round(max(0.0, left)), round(top), width, height)
         self.show()
         self.raise_()

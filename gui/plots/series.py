@@ -129,7 +129,11 @@ def log_ticks(bottom: float, top: float, room: int) -> list[Tick]:
     if last - first < 1:
         return _fine_ticks(bottom, top, room)
     every = max(1, -(-(last - first + 1) // max(1, room)))
-    return [Tick(float(k), numbers.short(float(f"1e{k}"))) for k in range(first, last + 1) if k % every == 0]
+    return [Tick(float(k), _power(k)) for k in range(first, last + 1) if k % every == 0]
+
+
+def _power(exponent: int) -> str:
+    return numbers.short(float(f"1e{exponent}")) if -4 <= exponent <= 4 else f"1e{exponent}".replace("-", numbers.MINUS)
 
 
 def _fine_ticks(bottom: float, top: float, room: int) -> list[Tick]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.network import NetworkSpec
 from core.snapshot import Snapshot
@@ -64,7 +64,8 @@ class SnapshotView(QWidget):
     @property
     def snapshot(self) -> Snapshot | None:
         """The newest snapshot of the run."""
-        return self.runner.snapshot
+        newest: Snapshot | None = self.runner.snapshot
+        return newest
 
     def refresh(self) -> None:
         """Show ``self.snapshot``; called at most 18 times a second and only while visible."""
@@ -142,3 +143,19 @@ class Note(QWidget):
         box = QRectF(self.rect()).adjusted(12, 4, -12, -4)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.text)
         painter.end()
+
+
+class Stage(QStackedWidget):
+    """Either the view or the sentence that stands in for it."""
+
+    def __init__(self, view: QWidget, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view, self.note = view, Note(text)
+        self.addWidget(view)
+        self.addWidget(self.note)
+
+    def say(self, text: str = "") -> None:
+        """Show the sentence, or the view where there is none."""
+        if text:
+            self.note.say(text)
+        self.setCurrentWidget(self.note if text else self.view)

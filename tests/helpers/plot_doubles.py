@@ -141,8 +141,8 @@ class Trained:
         self.theta = self.theta + self.change
         self.losses.append(self.loss_of(outs[-1], y))
         for node in self.dense:
-            part = [np.concatenate([a.ravel() for a in self.arrays(v, node.id).values()]) for v in (self.change, self.theta)]
-            self.moves[node.id].append(float(np.linalg.norm(part[0]) / np.linalg.norm(part[1])))
+            change, theta = (self.arrays(vector, node.id)["weight"] for vector in (self.change, self.theta))
+            self.moves[node.id].append(float(np.linalg.norm(change) / np.linalg.norm(theta)))
 
     def _note(self) -> None:
         for prefix, rows in (("", self.prepared.train), ("validation_", self.prepared.validation)):
