@@ -5,6 +5,7 @@ a layer and then only copied. Class 0 is a ring, class 1 a disc; rows kept for v
 shape: one output on a grid of 48 gives (1, 48, 48), a picture of 48 x 48 stretched over 270 x 270 px.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,10 @@ from core.task import Task
 from gui import numbers
 from gui.theme import Marker, Pixels, Theme, current_theme, image_of, mix
 
+CORNERS = {
+    Marker.DIAMOND: ((0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)),
+    Marker.TRIANGLE: ((0.0, -1.0), (1.0, 0.8), (-1.0, 0.8)),
+}
 MOST_POINTS, NEAR = 2_000, 9.0
 Floats = NDArray[np.float64]
 Extent = tuple[float, float, float, float]
@@ -26,28 +31,36 @@ Extent = tuple[float, float, float, float]
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Places (n, 2) in the network's inputs, targets (n,), rows of the dataset, and which are kept for validation."""
+    """Raw places (n, 2), targets (n,) as the network is taught them, rows as ``watch`` counts them, and which are held.
+
+    ``scale`` is the largest target in size, so that field and points share one scale where numbers are predicted.
+    """
 
     places: Floats
     targets: Floats
     rows: NDArray[np.intp]
     held: NDArray[np.bool_]
+    scale: float
 
 
 def points_of(prepared: Prepared) -> Points:
-    """The points of a dataset with two inputs, evenly thinned to 2,000."""
-    places = np.concatenate([prepared.train.x, prepared.validation.x]).astype(np.float64)
-    targets = [np.asarray(part.y, np.float64).reshape(len(part), -1)[:, 0] for part in (prepared.train, prepared.validation)]
-    rows = np.concatenate([prepared.train_index, prepared.validation_index])
-    held = np.arange(len(rows)) >= len(prepared.train_index)
-    keep = slice(None, None, -(-len(rows) // MOST_POINTS) or 1)
-    return Points(places.reshape(len(places), -1)[keep], np.concatenate(targets)[keep], rows[keep], held[keep])
+    """The points of a dataset with two inputs, evenly thinned to 2,000; those with a missing number are left out."""
+    data, fixed = prepared.dataset, prepared.dataset.fixed_validation
+    places = np.concatenate([each.x.reshape(len(each), -1) for each in (data, fixed) if each]).astype(np.float64)
+    targets = np.concatenate([prepared.preprocessing.targets(each.y) for each in (data, fixed) if each])
+    targets = targets.astype(np.float64).reshape(len(places), -1)[:, 0]
+    held = np.zeros(len(places), bool)
+    held[prepared.validation_index + (len(data) if fixed else 0)] = True
+    rows = np.flatnonzero(np.isfinite(places).all(axis=1))
+    rows = rows[:: -(-len(rows) // MOST_POINTS) or 1]
+    scale = float(np.abs(targets[rows]).max(initial=0.0)) or 1.0
+    return Points(places[rows], targets[rows], rows, held[rows], scale)
 
 
-def signed_field(outputs: Array, task: Task, tanh: bool = False) -> Array:
+def signed_field(outputs: Array, task: Task, tanh: bool = False, scale: float = 1.0) -> Array:
     """(grid, grid) in -1..1: how much the answer leans to class 1, or to a high number."""
     if task.kind == "regression":
-        return outputs[0] / max(1e-12, float(np.abs(outputs[0]).max()))
+        return outputs[0] / scale
     if len(outputs) == 2:
         return np.asarray(outputs[1] - outputs[0])
     return outputs[0] if tanh else 2.0 * outputs[0] - 1.0
@@ -74,6 +87,7 @@ class DecisionField(QWidget):
         super().__init__(parent)
         self.task: Task | None = None
         self.points: Points | None = None
+        self._restore: Callable[[Array], Array] = np.asarray
         self.stale = False
         self._outputs: Array | None = None
         self._tanh = False
@@ -87,9 +101,10 @@ class DecisionField(QWidget):
         self.setAccessibleName("Decision field")
         self.setToolTip("What the network answers at every place. Click a point to watch it in the drawing.")
 
-    def show_data(self, points: Points, task: Task) -> None:
-        """Other points."""
-        self.points, self.task, self._layer = points, task, None
+    def show_data(self, prepared: Prepared) -> None:
+        """Other data."""
+        self.points, self.task, self._layer = points_of(prepared), prepared.dataset.task, None
+        self._restore = prepared.preprocessing.restore
         self.update()
 
     def show_field(self, outputs: Array, extent: Extent, tanh: bool, stale: bool) -> None:
@@ -115,7 +130,8 @@ class DecisionField(QWidget):
         if self.task.kind == "classification" and len(self._outputs) > 2:
             pixels = class_pixels(self._outputs, theme)
         else:
-            pixels = theme.field(signed_field(self._outputs, self.task, self._tanh))
+            scale = self.points.scale if self.points is not None else 1.0
+            pixels = theme.field(signed_field(self._outputs, self.task, self._tanh, scale))
         self._image = image_of(pixels[::-1])
 
     # -- geometry ----------------------------------------------------------------------------------------------------
@@ -169,7 +185,7 @@ class DecisionField(QWidget):
         painter = QPainter(layer)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         size = 3.2 if len(self.points.rows) <= 600 else 2.4
-        scale = float(np.abs(self.points.targets).max()) or 1.0
+        scale = self.points.scale
         places = self._to_screen(self.points.places)
         for place, target, held in zip(places, self.points.targets, self.points.held, strict=True):
             _draw_point(painter, QPointF(*place), float(target), bool(held), size, self.task, scale)
@@ -220,7 +236,7 @@ class DecisionField(QWidget):
     def _answer(self, values: Array) -> str:
         task = self.task
         if task is None or task.kind == "regression":
-            return numbers.significant(float(values[0]))
+            return numbers.significant(float(self._restore(values[None, :])[0, 0]))
         if len(values) == 1:
             share = (float(values[0]) + 1) / 2 if self._tanh else float(values[0])
             best, sure = (1, share) if share > 0.5 else (0, 1 - share)
@@ -260,5 +276,4 @@ def _shape(painter: QPainter, place: QPointF, radius: float, marker: Marker) -> 
         painter.drawRect(QRectF(x - radius * 0.9, y - radius * 0.9, radius * 1.8, radius * 1.8))
     else:
         r = radius * 1.25
-        corners = [(0.0, -r), (r, 0.0), (0.0, r), (-r, 0.0)] if marker is Marker.DIAMOND else [(0.0, -r), (r, r * 0.8), (-r, r * 0.8)]
-        painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
+        painter.drawPolygon(QPolygonF([QPointF(x + r * dx, y + r * dy) for dx, dy in CORNERS[marker]]))

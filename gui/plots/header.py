@@ -154,14 +154,24 @@ class Key(QWidget):
         self.setAccessibleName(f"Key: {text}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def rename(self, text: str) -> None:
+        """Another name; an empty one leaves the key out."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(f"Key: {text}")
+            self.updateGeometry()
+            self.update()
+
     def _indent(self) -> float:
         return 24.0 if self._kind in (KeyKind.LINE, KeyKind.DASHED) else 14.0
 
     def sizeHint(self) -> QSize:
         wide = QFontMetricsF(fonts.font(fonts.SMALL)).horizontalAdvance(self._text)
-        return QSize(round(wide + self._indent()) + 2, HEIGHT)
+        return QSize(round(wide + self._indent()) + 2 if self._text else 0, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._text:
+            return
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,8 +1,8 @@
 """Prediction: numbers the network predicts against the ones it should, or its curve where there is one input.
 
 It may import series and the theme. Axes hold the data and stay while it trains; a prediction beyond them lies on the
-edge. Worked shape: 88 held-out rows give 88 points about the diagonal; a sine with one input gives a curve through
-100 held-out places, the data as points behind it.
+edge. Worked shape: 88 held-out rows give 88 points about the diagonal; a sine with one input gives the
+network's curve over the points of the data.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import fonts, numbers
@@ -44,12 +44,8 @@ def against(actual: Floats, predicted: Floats, rows: NDArray[np.integer], target
     return Chart(f"actual {target}", "predicted", pairs, rows[keep], (low, high), (low, high))
 
 
-def fitted(x: Floats, y: Floats, rows: NDArray[np.integer], predicted: Floats, names: tuple[str, str]) -> Chart:
-    """All points (x, y) of one input and the curve through ``predicted`` at the places of ``rows``."""
-    order = np.argsort(x[rows], kind="stable")
-    curve = np.stack([x[rows][order], predicted[order]], axis=1)
-    held = np.zeros(len(x), bool)
-    held[rows] = True
+def fitted(x: Floats, y: Floats, held: NDArray[np.bool_], curve: Floats, names: tuple[str, str]) -> Chart:
+    """All points (x, y) of one input, those kept for validation as rings, and the network's curve (n, 2)."""
     pairs = np.stack([x, y], axis=1)
     keep = slice(None, None, -(-len(x) // MOST) or 1)
     x_range = linear_range(float(x.min()), float(x.max()))
@@ -116,7 +112,8 @@ class Prediction(QWidget):
         for tick in linear_ticks(*chart.x_range, max(2, int(box.width() / 55))):
             x = float(self._to_screen(np.array([[tick.at, chart.y_range[0]]]))[0, 0])
             painter.drawText(QRectF(x - 40, box.bottom() + 3, 80, 14), int(Qt.AlignmentFlag.AlignCenter), tick.text)
-        painter.drawText(QRectF(box.left(), box.bottom() + 18, box.width(), 16), int(Qt.AlignmentFlag.AlignCenter), chart.x_name)
+        below = QRectF(box.left(), box.bottom() + 18, box.width(), 16)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), chart.x_name)
         painter.save()
         painter.translate(8, box.center().y())
         painter.rotate(-90)
@@ -139,7 +136,7 @@ class Prediction(QWidget):
             painter.setPen(QPen(theme.off if self.stale else theme.ink, 2.0, j=Qt.PenJoinStyle.RoundJoin))
             painter.drawPolyline(_polygon(self._to_screen(chart.curve)))
 
-    def _paint_dots(self, painter: QPainter, places: Floats, size: float, color: object) -> None:
+    def _paint_dots(self, painter: QPainter, places: Floats, size: float, color: QColor) -> None:
         painter.setPen(QPen(color, size, c=Qt.PenCapStyle.RoundCap))
         painter.drawPoints(_polygon(self._to_screen(places)))
 
