@@ -9,7 +9,6 @@ from typing import Any, Literal, NoReturn
 
 from core.data.preprocessing import Preprocessing
 from core.errors import FormatError
-from core.network import NetworkSpec
 from core.spec import read_value
 from core.task import Task
 
@@ -84,17 +83,3 @@ def preprocessing_from_json(raw: object, task: Task | None) -> Preprocessing:
         if len(values) not in allowed:
             raise FormatError(f"The preprocessing's '{key}' has {len(values)} numbers; the task needs {allowed[-1]}.")
     return found
-
-
-def parts_of_model(
-    raw: Any,
-) -> tuple[NetworkSpec, Task, Preprocessing, str]:
-    """Network, task, preprocessing and dtype from the JSON that ``model_to_json`` makes."""
-    if not isinstance(raw, dict) or not {"network", "task", "preprocessing"} <= set(raw):
-        raise FormatError("The file holds weights, but not the description of the network that Chainrule writes.")
-    task = task_from_json(raw["task"])
-    dtype = raw.get("dtype", "float32")
-    if dtype not in ("float32", "float64"):
-        raise FormatError(f"The model's precision is {dtype!r:.40}; it can be float32 or float64.")
-    network = NetworkSpec.from_json(raw["network"])
-    return network, task, preprocessing_from_json(raw["preprocessing"], task), dtype
