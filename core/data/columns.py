@@ -188,7 +188,7 @@ class ColumnPreview:
     kind: str  # number, category, boolean, date, identifier, text, constant or empty
     missing: int
     distinct: int
-    treatment: str  # standardize, one_hot, as_is or ignore
+    treatment: str  # standardize, one_hot, as_is or ignore; a preview says target for the column to predict
     sentence: str
 
 

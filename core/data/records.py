@@ -77,7 +77,8 @@ def _refuse_ragged(text: str, delimiter: str, quoted: bool, skip: int, header: b
     for line, cells, last in used:
         if cells < wanted or last > wanted:
             others = "the header has" if header else "others have"
+            count = _cells(last if last > wanted else cells)
             raise DataError(
-                f"Line {line} has {_cells(last if last > wanted else cells)} where {others} {wanted}; correct or delete "
-                "that line, and put cells that contain the delimiter in quotes."
+                f"Line {line} has {count} where {others} {wanted}; correct or delete that line, and put cells that "
+                "contain the delimiter in quotes."
             )

@@ -86,24 +86,35 @@ def preview(content: bytes, spec: TableData | None = None, rows: int = 20) -> Ta
     """The first rows and a sentence per column; settings and target of ``spec`` are respected where given."""
     table = open_table(content, _known(spec) if spec else {})
     target = spec.target if spec and spec.target in table.columns else guess_target(table.guess, table.columns)
+    treatments: dict[str, str] = {}
     notes: list[str] = []
     try:
         task = (spec.task if spec else None) or _guess_task(table.columns[target])
-        dataset_target(table.columns[target], task)
+        columns, _ = known_targets(table.columns, target)
+        dataset_target(columns[target], task)
+        wanted = TableData(path="", target=target, columns=spec.columns if spec else None)
+        treatments, _ = _treatments(columns, wanted, task)
     except DataError as error:
         task, notes = "classification", [str(error)]
-    shown = []
-    leaks = _leaks(table.columns, target, task)
     chosen = dict((spec.columns if spec else None) or ())
-    for column in table.columns.values():
-        found = describe(column)
-        if column.name in leaks:
-            found = replace(found, treatment="ignore", sentence=_leak_sentence(column.name, target))
-        if chosen.get(column.name, found.treatment) != found.treatment:
-            found = replace(found, treatment=chosen[column.name], sentence="As chosen.")
-        shown.append(found)
+    shown = tuple(_shown(column, target, task, treatments, column.name in chosen) for column in table.columns.values())
     count = len(table.columns[target].missing)
-    return TablePreview(table.guess, table.guess.rows[:rows], count, tuple(shown), target, task, tuple(notes))
+    return TablePreview(table.guess, table.guess.rows[:rows], count, shown, target, task, tuple(notes))
+
+
+def _shown(column: Column, target: str, task: str, treatments: dict[str, str], chosen: bool) -> ColumnPreview:
+    found = describe(column)
+    if column.name == target:
+        classes = column.categories()
+        listed = ", ".join(classes[:5]) + ", ..." * (len(classes) > 5)
+        what = f"one of {len(classes)} classes ({listed})" if task == "classification" else "a number"
+        return replace(found, treatment="target", sentence=f"To be predicted: {what}.")
+    treatment = treatments.get(column.name, found.treatment)
+    if treatment == found.treatment:
+        return found
+    why = "as chosen" if chosen else "it repeats the target in other words"
+    sentence = f"Ignored: {why}." if treatment == "ignore" else f"{found.kind.capitalize()}: becomes {treatment}."
+    return replace(found, treatment=treatment, sentence=sentence)
 
 
 def read_table(spec: TableData, content: bytes) -> tuple[Dataset, TableData]:
