@@ -205,9 +205,7 @@ class TrainingRunner(QObject):
         """End the thread; safe at any moment, also twice."""
         self._frames.stop()
         if self._thread.isRunning():
-            self._pause.emit()
-            self._finish.emit()
-            self._thread.quit()
+            self._finish.emit()  # the worker ends its thread itself, after everything queued before
             self._thread.wait()
 
     # -- following the document --------------------------------------------------------------------------------------
@@ -272,8 +270,8 @@ class TrainingRunner(QObject):
         if prepared is None:
             self.snapshot, self.watched_row = None, -1
         elif not 0 <= self.watched_row < len(prepared.dataset):
-            kept_aside = prepared.validation_index if prepared.dataset.fixed_validation is None else ()
-            self.watch(int(kept_aside[0]) if len(kept_aside) else 0)
+            aside = len(prepared.validation_index) and prepared.dataset.fixed_validation is None
+            self.watch(int(prepared.validation_index[0]) if aside else 0)
         self.prepared_changed.emit(prepared)
 
     @Slot(object, object)

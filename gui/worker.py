@@ -313,11 +313,10 @@ class TrainingWorker(QObject):
 
     @Slot()
     def finish(self) -> None:
-        """Stop the timer here, in the thread it was made in."""
+        """Stop the timer here, in the thread it was made in, and end that thread."""
         self._stop_timer()
-        if self._timer is not None:
-            self._timer.deleteLater()
-            self._timer = None
+        self._timer = None
+        self.thread().quit()
 
 
 def _continues(before: ProjectSpec | None, project: ProjectSpec) -> bool:

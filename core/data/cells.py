@@ -8,9 +8,11 @@ import re
 # What an empty cell may be written as in any column.
 MISSING_TEXTS = frozenset(
     ("", "?", "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "NaN", "nan", "NAN", "-nan", "-NaN", "null", "NULL", "Null")
-) | frozenset(("None", "none", "NONE", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?"))
-# Further texts that mean "no number" in a column of numbers.
-MISSING_NUMBERS = frozenset(["-", "--", "---", ".", "..", "...", "*", "x", "X", "unknown", "Unknown", "missing"])
+) | frozenset(("#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?"))
+# Further texts that mean "no number" in a column of numbers; elsewhere "None" may well be the name of a class.
+MISSING_NUMBERS = frozenset(
+    ["-", "--", "---", ".", "..", "...", "*", "x", "X", "unknown", "Unknown", "missing", "None", "none", "NONE"]
+)
 
 _CURRENCY = r"(?:[$€£¥₹₽₩¢]|USD|EUR|GBP|CHF|JPY|US\$|Rs\.?)"
 _AFFIX = re.compile(rf"^{_CURRENCY}\s*|\s*(?:{_CURRENCY}|%)$")
@@ -49,6 +51,11 @@ def is_boolean(texts: "list[str] | tuple[str, ...]") -> bool:
     return 1 <= len(texts) <= 2 and all(text.lower() in _BOOLEANS for text in texts)
 
 
+def bare(text: str) -> str:
+    """The text without currency and percent signs at its ends."""
+    return _AFFIX.sub("", _AFFIX.sub("", text.strip())).strip()
+
+
 def parse_number(text: str, decimal: str = ".") -> float | None:
     """The number a cell spells, or None: thousands marks, currency, percent (12% is 12), brackets for minus."""
     text = text.strip().replace("\u2212", "-")
@@ -62,7 +69,7 @@ def _parse_decorated(text: str, decimal: str) -> float | None:
     sign = ""
     if text[:1] in ("+", "-"):
         sign, text = text[0], text[1:].lstrip()
-    text = _SPACED.sub("", _AFFIX.sub("", _AFFIX.sub("", text)).strip())
+    text = _SPACED.sub("", bare(text))
     if sign and text[:1] in ("+", "-"):
         return None
     text = sign + text

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.data.cells import is_missing, parse_number
+from core.data.cells import bare, is_missing, parse_number
 from core.data.records import check_rows, read_records
 from core.errors import DataError
 
@@ -185,7 +185,7 @@ def _quotes_are_text(text: str, delimiter: str) -> bool:
 
 
 def _decimal(records: list[list[str]], delimiter: str) -> str:
-    cells = [cell.strip() for record in records for cell in record if "," in cell or "." in cell]
+    cells = [bare(cell) for record in records for cell in record if "," in cell or "." in cell]
     comma = sum(bool(_COMMA_DECIMAL.fullmatch(cell)) for cell in cells)
     point = sum(bool(_POINT_DECIMAL.fullmatch(cell)) for cell in cells)
     if comma == point == 0 and delimiter not in ",":

@@ -141,6 +141,18 @@ def test_digits_with_a_plus_stay_categories_and_sentinels_stay_numbers() -> None
     assert dataset.x[3, 0] == -200
 
 
+def test_none_is_a_class_but_not_a_number() -> None:
+    dataset, _ = read("a,y\n" + "".join(f"{'None' if i == 3 else i},{['None', 'Mild', 'Bad'][i % 3]}\n" for i in RANGE))
+    assert dataset.task.class_names == ("Bad", "Mild", "None") and len(dataset) == 30
+    assert np.flatnonzero(np.isnan(dataset.x[:, 0])).tolist() == [3]
+
+
+def test_decimal_commas_beside_a_currency() -> None:
+    dataset, spec = read(lines("a;p;y\n", "{i};1.0{i:02d},50 €;{w}\n"))
+    assert spec.decimal == ","
+    assert dataset.x[:, 1].tolist() == [1000.5 + i for i in RANGE]
+
+
 def test_rows_without_a_target_are_left_out() -> None:
     dataset, _ = read("a,y\n" + "".join(f"{i},{'NA' if i < 3 else i % 2}\n" for i in RANGE))
     assert len(dataset) == 27
