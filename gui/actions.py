@@ -46,6 +46,7 @@ ROWS = (
     Row("view.fit", "&Fit", "Show the whole drawing", ("Ctrl+0",), "action-fit-view"),
     Row("view.tidy", "&Tidy", "Put the layers in order", ("Ctrl+L",), "action-tidy"),
     Row("view.reset_layout", "&Reset layout", "Put the panels back where they were at first"),
+    Row("layer.search", "&Find a layer…", "Type the name of a layer and press Enter", ("/",), "action-search"),
     Row("train.toggle", "&Play", "Train the network", ("Ctrl+Return",), "action-play"),
     Row("train.phase", "Advance one p&hase", "One stop: forward, error, blame, gradient or update", ("F6",),
         "action-step-phase"),

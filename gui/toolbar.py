@@ -140,7 +140,8 @@ class TrainingBar(QToolBar):
 
     def _show_numbers(self, snapshot: Snapshot | None) -> None:
         project = self._document.project
-        epochs = project.training.epochs
+        # After its end a run can go on for as many epochs again; the snapshot knows.
+        epochs = snapshot.total_epochs if snapshot is not None else project.training.epochs
         done = snapshot.epoch if snapshot is not None else 0
         stale = snapshot is not None and snapshot.network != project.network
         self.epoch.reserve(f"{epochs:,}")
