@@ -37,16 +37,7 @@ ROWS = (
     Row("file.quit", "&Quit", "Close the window", ("Ctrl+Q",)),
     Row("edit.undo", "&Undo", "Take the last edit back, with the weights it had", ("Ctrl+Z",), "action-undo"),
     Row("edit.redo", "&Redo", "Make it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "action-redo"),
-    Row("edit.duplicate", "D&uplicate", "Copy the chosen layers", ("Ctrl+D",), "action-copy"),
-    Row("edit.delete", "&Delete", "Remove the chosen layers; their neighbours are joined", ("Delete", "Backspace"),
-        "action-trash"),
-    Row("edit.select_all", "Select &all", "Choose every layer", ("Ctrl+A",)),
-    Row("view.zoom_in", "Zoom &in", "Draw larger", ("Ctrl++", "Ctrl+="), "action-zoom-in"),
-    Row("view.zoom_out", "Zoom &out", "Draw smaller", ("Ctrl+-",), "action-zoom-out"),
-    Row("view.fit", "&Fit", "Show the whole drawing", ("Ctrl+0",), "action-fit-view"),
-    Row("view.tidy", "&Tidy", "Put the layers in order", ("Ctrl+L",), "action-tidy"),
     Row("view.reset_layout", "&Reset layout", "Put the panels back where they were at first"),
-    Row("layer.search", "&Find a layer…", "Type the name of a layer and press Enter", ("/",), "action-search"),
     Row("train.toggle", "&Play", "Train the network", ("Ctrl+Return",), "action-play"),
     Row("train.phase", "Advance one p&hase", "One stop: forward, error, blame, gradient or update", ("F6",),
         "action-step-phase"),
@@ -60,14 +51,25 @@ ROWS = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("file.new", "file.new_from_data", "file.open", "<recent>", "-", "file.save", "file.save_as", "-",
                "file.export", "-", "file.quit")),
-    ("&Edit", ("edit.undo", "edit.redo", "-", "edit.duplicate", "edit.delete", "-", "edit.select_all")),
-    ("&View", ("view.zoom_in", "view.zoom_out", "view.fit", "view.tidy", "-", "<theme>", "-", "<docks>",
-               "view.reset_layout")),
-    ("&Layer", ("<layers>",)),
+    ("&Edit", ("edit.undo", "edit.redo", "-", "canvas.duplicate", "canvas.delete", "canvas.disconnect", "-",
+               "canvas.select_all")),
+    ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
+               "<numbers>", "-", "<theme>", "<docks>", "view.reset_layout")),
+    ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "<layers>")),
     ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.reset", "<speed>")),
     ("&Help", ("help.shortcuts", "help.about")),
 )  # fmt: skip
-"""Menus in order; ``-`` is a line, a name in angle brackets is filled in by the window."""
+"""Menus in order; ``-`` is a line, ``canvas.`` a command of the canvas, angle brackets are filled in by the window."""
+
+CANVAS = {
+    "duplicate": ("D&uplicate", "action-copy"), "delete": ("&Delete", "action-trash"),
+    "disconnect": ("Dis&connect", ""), "select_all": ("Select &all layers", ""),
+    "zoom_in": ("Zoom &in", "action-zoom-in"), "zoom_out": ("Zoom &out", "action-zoom-out"),
+    "actual_size": ("&Actual size", ""), "fit": ("&Fit the drawing", "action-fit-view"),
+    "tidy": ("&Tidy", "action-tidy"), "search": ("&Find a layer to add…", "action-search"),
+    "rename": ("&Rename", ""), "units": ("Change the &units", ""),
+}  # fmt: skip
+"""Commands of the canvas as the menus show them: text with mnemonic, icon. Their keys hold on the canvas."""
 
 
 class Actions(QObject):
@@ -111,18 +113,20 @@ class Actions(QObject):
         action.setStatusTip(shown)
 
     def keys(self) -> list[tuple[str, str, str]]:
-        """(menu, text, shortcut) of every action that has a shortcut, in the order of the menus."""
+        """(menu, text, keys) of every action that has a shortcut, in the order of the menus."""
         found = []
         for menu, names in MENUS:
-            for name in names:
-                row = self._rows.get(name)
-                if row is not None and row.keys:
-                    shown = QKeySequence(row.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-                    found.append((plain(menu), plain(row.text).rstrip("…"), shown))
+            rows = [self._rows[name] for name in names if name in self._rows]
+            found += [(plain(menu), plain(row.text).rstrip("…"), keys_of(self[row.name])) for row in rows if row.keys]
         return found
 
 
 _ROLES = {"file.quit": QAction.MenuRole.QuitRole, "help.about": QAction.MenuRole.AboutRole}
+
+
+def keys_of(action: QAction) -> str:
+    """All shortcuts of an action as one reads them, such as "Delete, Backspace"."""
+    return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
 
 
 def plain(text: str) -> str:

@@ -3,7 +3,6 @@
 It may import core. Worked shape: ``example("digits").project()`` is 64-32-10 with Adam on 1,797 pictures.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.data import load
@@ -50,7 +49,8 @@ class Example:
         dataset = self.dataset()
         if dataset is None:
             return "Any data, any layers"
-        noun = "pictures" if len(dataset.task.input_shape) == 3 else "points" if isinstance(self.data, ToyData) else "rows"
+        images, toy = len(dataset.task.input_shape) == 3, isinstance(self.data, ToyData)
+        noun = "pictures" if images else "points" if toy else "rows"
         return f"{sizes(self.project().network)} · {len(dataset):,} {noun}"
 
 
@@ -88,9 +88,3 @@ def example(name: str) -> Example:
     """The example of this name."""
     return next(each for each in EXAMPLES if each.name == name)
 
-
-def project_for(data: DataSpec, load_data: Callable[[DataSpec], tuple[Dataset, DataSpec]] = load) -> ProjectSpec:
-    """A project for data of the user's own, with a small network suggested for it."""
-    dataset, completed = load_data(data)
-    training = TrainingSpec(optimizer=Adam(learning_rate=0.003), epochs=100)
-    return replace(ProjectSpec(), network=suggest_network(dataset.task), training=training, data=completed)

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.data import SUGGESTERS, load, suggest_from_path
-from core.data_spec import DataSpec
+from core.data import SUGGESTERS
 from core.errors import ChainruleError
-from gui import questions
+from core.project import ProjectSpec
+from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
-from gui.examples import Example, project_for
+from gui.examples import Example
 from gui.gallery import Gallery
 from gui.project_files import read_project, step_of, write_project
 from gui.recent import RecentFiles
@@ -38,8 +38,8 @@ class FileController(QObject):
         super().__init__(window)
         self._document, self._runner, self._settings, self._window = document, runner, settings, window
         self.recent = RecentFiles(settings)
-        self.ask_data: Callable[[QWidget, DataSpec], DataSpec | None] = _as_guessed
-        """Shows how a file was understood and gives the data as the user wants it, or None; set by the window."""
+        self.ask_data: Callable[[Path, QWidget], ProjectSpec | None] = _ask_data
+        """Shows how a data file was understood and gives a project for it, or None where the user cancels."""
         self._name = "untitled"
         self._saved_step = 0
         document.stack.cleanChanged.connect(self._tell)
@@ -70,6 +70,11 @@ class FileController(QObject):
         if example is not None and self.may_leave():
             self.open_example(example)
 
+    def start(self, name: str) -> None:
+        """The document was made of this example."""
+        self._name = name
+        self._tell()
+
     def open_example(self, example: Example) -> None:
         """Show an example as a project without a file."""
         self._name, self._saved_step = example.name, 0
@@ -95,14 +100,13 @@ class FileController(QObject):
                 return self._open_data(path)
             return self._open_project(path)
         except ChainruleError as error:
-            questions.tell(self._window, f"“{path.name}” was not opened.", str(error))
+            ErrorMessage.ask(f"“{path.name}” was not opened.", str(error), parent=self._window)
             return False
 
     def _open_data(self, path: Path) -> bool:
-        data = self.ask_data(self._window, suggest_from_path(path.absolute()))
-        if data is None or not self.may_leave():
+        project = self.ask_data(path.absolute(), self._window)
+        if project is None or not self.may_leave():
             return False
-        project = project_for(data, lambda spec: load(spec, path.parent))
         self._name, self._saved_step = path.stem, 0
         self._runner.set_source(path.absolute().parent)
         self._document.open(project, None)
@@ -142,7 +146,7 @@ class FileController(QObject):
         try:
             step = write_project(path, self._document, self._runner)
         except ChainruleError as error:
-            questions.tell(self._window, f"“{path.name}” was not saved.", str(error))
+            ErrorMessage.ask(f"“{path.name}” was not saved.", str(error), parent=self._window)
             return False
         self._saved_step = step
         self._document.stack.setClean()
@@ -154,10 +158,8 @@ class FileController(QObject):
         """Whether the open project may go: nothing unsaved, or the user saved it or gave it up."""
         if not self.unsaved:
             return True
-        answer = questions.ask_to_save(self._window, self.name)
-        if answer == QMessageBox.StandardButton.Save:
-            return self.save()
-        return answer == QMessageBox.StandardButton.Discard
+        answer = Unsaved.ask(self.name, self._window)
+        return self.save() if answer is Answer.SAVE else answer is Answer.DISCARD
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 
@@ -179,5 +181,8 @@ class FileController(QObject):
         self.recent_changed.emit()
 
 
-def _as_guessed(_window: QWidget, data: DataSpec) -> DataSpec | None:
-    return data
+def _ask_data(path: Path, window: QWidget) -> ProjectSpec | None:
+    # The dialog brings pandas along; the window opens without it.
+    from gui.dialogs.new_from_data import new_from_data
+
+    return new_from_data(path, window)

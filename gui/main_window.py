@@ -11,12 +11,12 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from gui.actions import Actions
+from gui.actions import Actions, keys_of, plain
+from gui.dialogs.about import About
+from gui.dialogs.shortcuts import Shortcuts
 from gui.docks import Dock
 from gui.document import Document
-from gui.editing_commands import EditCommands
 from gui.files import FileController
-from gui.help import AboutDialog, ShortcutsDialog
 from gui.layout_memory import LayoutMemory
 from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
@@ -26,6 +26,7 @@ from gui.selection import Selection
 from gui.status import StatusLine
 from gui.theme_manager import ThemeManager
 from gui.toolbar import TrainingBar
+from gui.undo_commands import UndoCommands
 from gui.views import Context, Views, standard_views
 
 LEFT, RIGHT, BOTTOM = (
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         self.views = make_views(Context(document, runner, theme, self.selection))
         self.inspector = Inspector(document, runner, theme, self.selection)
         self.files = FileController(document, runner, settings, self)
-        self.edits = EditCommands(document, self.selection, self.actions_, self)
+        self.undo = UndoCommands(document, self.actions_, self)
         self.run = RunCommands(runner, self.actions_, self)
         self.memory = LayoutMemory(self, settings)
         self._build()
@@ -83,7 +84,10 @@ class MainWindow(QMainWindow):
                 ("Output", self.views.output, RIGHT), ("Plots", self.views.plots, BOTTOM),
             )
         )  # fmt: skip
-        parts = Parts(self.actions_, self.files, self.run, self.theme, self.docks, self.views.palette.add)
+        canvas, palette = self.views.canvas, self.views.palette
+        parts = Parts(
+            self.actions_, self.files, self.run, self.theme, self.docks, palette.add, canvas.commands.actions
+        )  # fmt: skip
         self.menus = Menus(self, parts)
         self.resize(1440, 900)
         self._size_docks()
@@ -106,16 +110,16 @@ class MainWindow(QMainWindow):
             {
                 "file.new": files.new, "file.new_from_data": files.new_from_data, "file.open": files.open,
                 "file.save": files.save, "file.save_as": files.save_as, "file.export": self.export,
-                "file.quit": self.close, "layer.search": palette.focus_search,
-                "view.zoom_in": canvas.zoom_in, "view.zoom_out": canvas.zoom_out, "view.fit": canvas.fit,
-                "view.tidy": canvas.tidy, "view.reset_layout": self.reset_layout,
+                "file.quit": self.close, "view.reset_layout": self.reset_layout,
                 "help.shortcuts": self.show_shortcuts, "help.about": self.show_about,
             }  # fmt: skip
         )
         files.title_changed.connect(self._show_title)
         self.inspector.file_wanted.connect(files.new_from_data)
-        palette.message.connect(self.status.showMessage)
+        for view in (palette, canvas):
+            view.message.connect(self.status.showMessage)
         palette.canvas_wanted.connect(canvas.setFocus)
+        canvas.search_wanted.connect(palette.focus_search)
 
     # -- what the menus ask ------------------------------------------------------------------------------------------
 
@@ -134,11 +138,16 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""
-        ShortcutsDialog(self.actions_.keys(), self).exec()
+        canvas = [
+            ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
+            for action in self.views.canvas.commands.actions.values()
+            if action.shortcuts()
+        ]
+        Shortcuts.ask([*self.actions_.keys(), *canvas], self)
 
     def show_about(self) -> None:
         """Version and licences."""
-        AboutDialog(self).exec()
+        About.ask(self)
 
     def _show_title(self, name: str, unsaved: bool) -> None:
         self.setWindowTitle(f"{name}[*] – Chainrule")

@@ -4,17 +4,17 @@ It may import the actions, the theme manager and core.layers for the kinds. Work
 gives File, Edit, View, Layer, Train and Help.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from core.layers import Layer
-from gui.actions import MENUS, Actions
+from gui.actions import CANVAS, MENUS, Actions
 from gui.files import FileController
 from gui.icons import icon
 from gui.run_commands import RunCommands
@@ -34,6 +34,7 @@ class Parts:
     theme: ThemeManager
     docks: Sequence[QDockWidget]
     add_layer: Callable[[str], object]
+    canvas: Mapping[str, QAction]
 
 
 class Menus(QObject):
@@ -44,7 +45,7 @@ class Menus(QObject):
         self._parts = parts
         self.menus: dict[str, QMenu] = {}
         fillers = {"<recent>": self._recent, "<theme>": self._theme, "<docks>": self._docks,
-                   "<layers>": self._layers, "<speed>": self._speed}  # fmt: skip
+                   "<layers>": self._layers, "<speed>": self._speed, "<numbers>": self._numbers}  # fmt: skip
         for title, names in MENUS:
             menu = window.menuBar().addMenu(title)
             menu.setToolTipsVisible(True)
@@ -54,8 +55,24 @@ class Menus(QObject):
                     menu.addSeparator()
                 elif name in fillers:
                     fillers[name](menu)
+                elif name.startswith("canvas."):
+                    menu.addAction(self._canvas(name.partition(".")[2]))
                 else:
                     menu.addAction(parts.actions[name])
+
+    def _canvas(self, name: str) -> QAction:
+        """A command of the canvas, dressed for the menu."""
+        action, (text, picture) = self._parts.canvas[name], CANVAS[name]
+        action.setText(text)
+        if picture:
+            action.setIcon(icon(picture, "ink2"))
+        return action
+
+    def _numbers(self, menu: QMenu) -> None:
+        submenu = menu.addMenu("What the drawing &shows")
+        for name, action in self._parts.canvas.items():
+            if name.startswith("view_"):
+                submenu.addAction(action)
 
     def _recent(self, menu: QMenu) -> None:
         self.recent = menu.addMenu("Open &recent")
@@ -104,7 +121,6 @@ class Menus(QObject):
         self._parts.run.fill_speeds(menu.addMenu("&Speed"))
 
     def _layers(self, menu: QMenu) -> None:
-        menu.addAction(self._parts.actions["layer.search"])
         kinds = [kind for kind in Layer.kinds.values() if issubclass(kind, Layer)]
         for group in (*GROUPS, *sorted({kind.group for kind in kinds} - set(GROUPS))):
             found = [kind for kind in kinds if kind.group == group]

@@ -33,4 +33,6 @@ class RecentFiles:
     def _stored(self) -> list[str]:
         # QSettings gives a list of one back as a text, and an empty one as None.
         found = self._settings.value(KEY, [])
-        return [found] if isinstance(found, str) else [str(each) for each in found or []]
+        if isinstance(found, list | tuple):
+            return [str(each) for each in found]
+        return [found] if isinstance(found, str) and found else []

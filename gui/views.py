@@ -1,12 +1,13 @@
 """Views: how the window gets its palette, canvas, plots and output panel, and what it asks of them.
 
 The views are imported inside ``standard_views``, so that importing the window's frame stays quick; a test gives plain
-ones. Worked shape: ``standard_views(Context(document, runner, theme, selection)).canvas.fit()``.
+ones. Worked shape: ``standard_views(context).canvas.commands.actions["fit"]``.
 """
 
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from gui.document import Document
@@ -25,22 +26,21 @@ class Context:
     selection: Selection
 
 
+class Commands(Protocol):
+    """What the canvas can be asked to do, by name."""
+
+    actions: dict[str, QAction]
+
+
 class Canvas(Protocol):
-    """What the View menu asks of the canvas."""
+    """What the window asks of the canvas."""
 
     message: Any
+    search_wanted: Any
+    commands: Commands
 
-    def zoom_in(self) -> None:
-        """Draw larger."""
-
-    def zoom_out(self) -> None:
-        """Draw smaller."""
-
-    def fit(self) -> None:
-        """Show the whole drawing."""
-
-    def tidy(self) -> None:
-        """Put the layers in order."""
+    def setFocus(self) -> None:  # noqa: N802
+        """Take the keyboard."""
 
 
 class Palette(Protocol):
