@@ -12,6 +12,7 @@ from gui import numbers
 from gui.canvas.gestures import Desk, Pointer
 from gui.canvas.hits import BUTTONS, Hit, Spot
 from gui.canvas.items import LinkItem
+from gui.canvas.weights import about_weight
 
 Shape = Qt.CursorShape
 _CURSORS = {
@@ -63,8 +64,8 @@ class Hovering:
     def _mark(self, hit: Hit, at: Pointer) -> str:
         scene = self.desk.scene
         if hit.spot is Spot.LINK and hit.link is not None:
-            scene.hover_link(hit.link)
-            return self._about_link(hit.link)
+            scene.hover_link(hit.link, hit.weight.weight if hit.weight is not None else None)
+            return about_weight(scene, hit.weight) if hit.weight is not None else self._about_link(hit.link)
         if hit.spot is Spot.FACE:
             scene.hover_face(hit.layer, hit.neuron)
             return self._about_neuron(hit.layer, hit.neuron or 0)

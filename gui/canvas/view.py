@@ -15,6 +15,7 @@ from gui.canvas import menus
 from gui.canvas.commands import BIG_NUDGE, NUDGE
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
 from gui.canvas.hits import Hit, Spot, grip_rect
+from gui.canvas.legend import Legend
 from gui.canvas.pointing import PointingView
 from gui.document import Document
 from gui.selection import Selection
@@ -40,6 +41,7 @@ class CanvasView(PointingView):
     def _add_overlays(self) -> None:
         self.views_control = make_views_control(self)
         self.zoom_control = ZoomControl(self)
+        self.legend = Legend(self.drawing, self)
         self._show_view(self.drawing.shown_view)
         self.views_control.selected.connect(self._choose_view)
         self.drawing.view_changed.connect(self._show_view)
@@ -185,6 +187,7 @@ class CanvasView(PointingView):
         self.views_control.move(20, 10)
         self.zoom_control.adjustSize()
         self.zoom_control.move(self.width() - self.zoom_control.width() - 16, self.height() - 28 - 14)
+        self.legend.move(20, self.height() - self.legend.height() - 16)
         if self.camera.fitted:
             self.commands.fit()
 

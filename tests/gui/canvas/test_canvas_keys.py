@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -383,3 +384,20 @@ def test_hovering_marks_and_describes(bench: CanvasBench) -> None:
     assert bench.view.viewport().cursor().shape() is Qt.CursorShape.CrossCursor
     assert bench.hover(bench.empty()) == ""
     assert bench.view.drawing.marks.layer is None
+
+
+def test_a_drawn_link_is_named_with_both_neurons_and_its_number(bench: CanvasBench) -> None:
+    bundle = bench.view.drawing.painter.bundles[HIDDEN, OUTPUT]
+    bench.view.grab()  # painting looks at the numbers, of which there are none; those below are ours
+    weights = np.zeros((6, 5))
+    weights[1, 3] = -5.49284
+    bundle.values = weights
+    number = list(bundle.chosen).index(1 * 5 + 3)
+    pieces = bundle.pieces[number]
+    x, y = pieces[len(pieces) // 2][:2]
+    sentence = bench.hover(QPointF(x, y))
+    assert sentence == "hidden, neuron 4 → output, neuron 2: weight −5.4928."
+    marks = bench.view.drawing.marks
+    assert (marks.link, marks.weight) == ((HIDDEN, OUTPUT), (3, 1))
+    bench.click(QPointF(x, y))
+    assert bench.view.links.key == (HIDDEN, OUTPUT)
