@@ -37,6 +37,7 @@ class CanvasView(PointingView):
         self._add_overlays()
         document.changed.connect(self._follow_document)
         document.opened.connect(self.commands.fit)
+        runner.prepared_changed.connect(self._follow_prepared)
 
     def _add_overlays(self) -> None:
         self.views_control = make_views_control(self)
@@ -64,6 +65,11 @@ class CanvasView(PointingView):
         known = after.network.by_id.keys()
         self.desk.selection.set(self.desk.selection.ids & known)
         if self.camera.fitted and len(before.network.nodes) != len(after.network.nodes):
+            self.commands.fit()
+
+    def _follow_prepared(self, _prepared: object) -> None:
+        """Data that has arrived gives cards another size: classes get bars, two inputs a field."""
+        if self.camera.fitted:
             self.commands.fit()
 
     def _choose_view(self, index: int) -> None:
