@@ -15,6 +15,7 @@ from core.data.columns import Column, ColumnPreview, describe, frame_columns
 from core.data.dataset import Dataset
 from core.data.encoder import MISSING, TableEncoder
 from core.data.encoding import (
+    Table,
     dataset_target,
     encode_columns,
     encode_table,
@@ -82,9 +83,12 @@ def _sample_columns(guess: TableGuess) -> dict[str, Column]:
     return {name: column for name, column in found.items() if not column.missing.all()} or found
 
 
-def preview(content: bytes, spec: TableData | None = None, rows: int = 20) -> TablePreview:
-    """The first rows and a sentence per column; settings and target of ``spec`` are respected where given."""
-    table = open_table(content, _known(spec) if spec else {})
+def preview(content: bytes | Table, spec: TableData | None = None, rows: int = 20) -> TablePreview:
+    """The first rows and a sentence per column; settings and target of ``spec`` are respected where given.
+
+    ``content`` may be a table that is open already, so that a dialog need not parse it again for every choice.
+    """
+    table = content if isinstance(content, Table) else open_table(content, _known(spec) if spec else {})
     target = spec.target if spec and spec.target in table.columns else guess_target(table.guess, table.columns)
     treatments: dict[str, str] = {}
     notes: list[str] = []
@@ -117,9 +121,9 @@ def _shown(column: Column, target: str, task: str, treatments: dict[str, str], c
     return replace(found, treatment=treatment, sentence=sentence)
 
 
-def read_table(spec: TableData, content: bytes) -> tuple[Dataset, TableData]:
+def read_table(spec: TableData, content: bytes | Table) -> tuple[Dataset, TableData]:
     """The Dataset of a CSV file, and the spec with every guess written into it."""
-    table = open_table(content, _known(spec))
+    table = content if isinstance(content, Table) else open_table(content, _known(spec))
     if spec.target not in table.columns:
         known = list(table.columns)
         hint = did_you_mean(spec.target, known) or f" (columns: {', '.join(known[:12])}{', ...' * (len(known) > 12)})"

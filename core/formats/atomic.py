@@ -1,0 +1,83 @@
+"""Atomic writes: a file is written aside in its own folder, flushed to the disk and renamed over the old one.
+
+Whatever goes wrong on the way, the old file stays as it was and nothing is left beside it. Every failure is a
+FormatError whose sentence names the remedy. Imports the standard library only.
+Example: ``write(Path("digits.onnx"), content)``.
+"""
+
+import errno
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from core.errors import FormatError
+
+_REMEDIES = {
+    errno.ENOSPC: "the disk is full; free some space or choose another disk",
+    errno.EDQUOT: "your share of the disk is used up; free some space or choose another disk",
+    errno.EROFS: "the disk is read-only; choose another folder",
+    errno.EACCES: "the folder is read-only for you; choose another folder",
+    errno.EPERM: "the system does not allow it; choose another folder",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+}
+
+
+def write(path: Path | str, content: bytes) -> None:
+    """Make ``content`` the whole of the file at ``path``, or raise FormatError and leave everything as it was."""
+    target = Path(os.path.realpath(path))  # a link keeps pointing to the file that is replaced
+    _check_target(target)
+    aside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    try:
+        try:
+            _write_aside(aside, content)
+            if target.exists():
+                shutil.copymode(target, aside)
+            aside.replace(target)
+        finally:
+            aside.unlink(missing_ok=True)
+        _flush_folder(target.parent)
+    except OSError as error:
+        why = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
+        raise FormatError(f"{target.name} was not saved in {target.parent}: {why}.") from error
+
+
+def _check_target(target: Path) -> None:
+    if target.is_dir():
+        raise FormatError(f"{target} is a folder; give the name of a file in it.")
+    if not target.parent.is_dir():
+        raise FormatError(f"The folder {target.parent} does not exist; create it or choose another.")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise FormatError(f"{target} is write-protected; lift the protection or choose another name.")
+
+
+def _write_aside(aside: Path, content: bytes) -> None:
+    with aside.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the renaming itself last through a power cut, where the system can (Windows opens no folders)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read(path: Path | str) -> bytes:
+    """The whole of a file; FormatError where it is missing or cannot be read."""
+    path = Path(path)
+    if path.is_dir():
+        raise FormatError(f"{path} is a folder; give the name of a file in it.")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise FormatError(f"There is no file {path}; check the name and the folder.") from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise FormatError(f"{path} cannot be read: {why}.") from error

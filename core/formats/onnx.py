@@ -1,0 +1,150 @@
+"""ONNX: raw rows in, answers in the target's own units out, everything between inside one graph.
+
+``input`` is float32 (n, features) or (n, height, width, channels) with a free axis ``n``; ``output`` is float32
+(n, outputs). Missing numbers are filled and scaling is done in double, as Chainrule does it. Networks of float64
+are exported as float32, which every runtime computes. Names and the description are in metadata_props.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import FormatError
+from core.formats import description
+from core.formats.onnx_graph import DOUBLE, FLOAT, OnnxGraph
+from core.formats.onnx_layers import LAYERS
+from core.model import TrainedModel
+
+OPSET = 18
+IR_VERSION = 8
+"""The pair that came in 2022: old enough for every runtime in use, new enough for what is written."""
+REFERENCE_ROWS = 256
+Predictor = Callable[[NDArray[Any]], NDArray[Any]]
+
+
+def encode(model: TrainedModel) -> bytes:
+    """The bytes of the file, after onnx's own checker has seen it."""
+    from onnx import checker, helper
+
+    graph = OnnxGraph()
+    value = _prepare(graph, model, "input")
+    value = _restore(graph, model, _network(graph, model, value))
+    graph.finish(value, "output")
+    ends = (
+        helper.make_tensor_value_info("input", FLOAT, ["n", *model.task.input_shape], description.input_text(model)),
+        helper.make_tensor_value_info("output", FLOAT, ["n", model.output_count], ", ".join(model.output_names)),
+    )
+    body = helper.make_graph(graph.nodes, "chainrule", [ends[0]], [ends[1]], graph.constants)
+    made = helper.make_model(
+        body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION,
+        producer_name=description.PRODUCER, producer_version=description.version(),
+    )  # fmt: skip
+    helper.set_model_props(made, _properties(model))
+    try:
+        checker.check_model(made, full_check=True)
+    except (checker.ValidationError, ValueError) as error:
+        raise FormatError(f"The ONNX file would not be valid ({error!s:.80}); nothing was written.") from error
+    content: bytes = made.SerializeToString()
+    return content
+
+
+def _prepare(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
+    """The raw input as the network sees it, float32."""
+    graph.prefix = "preprocessing"
+    rule, shape = model.preprocessing, model.task.input_shape
+
+    def spread(name: str, numbers: tuple[float, ...]) -> str:
+        wide = np.asarray(numbers, np.float64)
+        return graph.constant(f"preprocessing/{name}", wide if len(numbers) == 1 else wide.reshape(shape))
+
+    moved, scaled = any(rule.mean), any(each != 1.0 for each in rule.scale)
+    if not (rule.fill or moved or scaled):
+        return value
+    wide = graph.add("Cast", value, to=DOUBLE)
+    if rule.fill:
+        wide = graph.add("Where", graph.add("IsNaN", value), spread("fill", rule.fill), wide)
+    if moved:
+        wide = graph.add("Sub", wide, spread("mean", rule.mean))
+    if scaled:
+        wide = graph.add("Div", wide, spread("scale", rule.scale))
+    return graph.add("Cast", wide, to=FLOAT)
+
+
+def _network(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
+    values: dict[int, str] = {}
+    network = model.network
+    for node in network.running:
+        writer = LAYERS.get(type(node.layer))
+        if writer is None:
+            raise FormatError(f"{network.label(node)} cannot be written as ONNX yet; export npz or safetensors.")
+        graph.prefix = node.name
+        inputs = tuple(values[source] for source in node.inputs) or (value,)
+        names = [weight.name for weight in network.weights(node.id)]
+        values[node.id] = writer(graph, node, inputs, {each: model.weights[f"{node.name}.{each}"] for each in names})
+    assert network.output is not None
+    return values[network.output.id]
+
+
+def _restore(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
+    """The outputs in the target's own units."""
+    rule = model.preprocessing
+    if not rule.target_scale:
+        return value
+    graph.prefix = "target"
+    wide = graph.add("Cast", value, to=DOUBLE)
+    wide = graph.add("Mul", wide, graph.constant("target/scale", np.asarray(rule.target_scale)))
+    wide = graph.add("Add", wide, graph.constant("target/mean", np.asarray(rule.target_mean)))
+    return graph.add("Cast", wide, to=FLOAT)
+
+
+def _properties(model: TrainedModel) -> dict[str, str]:
+    task = model.task
+    return {
+        "task": task.kind,
+        "input": description.input_text(model),
+        "class_names": json.dumps(task.class_names, ensure_ascii=False),
+        "feature_names": json.dumps(task.feature_names, ensure_ascii=False),
+        "target_names": json.dumps(task.target_names, ensure_ascii=False),
+        "output_names": json.dumps(model.output_names, ensure_ascii=False),
+        description.KEY: description.describe(model),
+    }
+
+
+def reader(content: bytes) -> tuple[str, Predictor, int]:
+    """Name of an independent reader, its predict function on raw rows, and how many rows it should be asked for."""
+    try:
+        return "onnxruntime", _runtime(content), 4 * REFERENCE_ROWS
+    except ImportError:
+        return "onnx reference evaluator", _reference(content), REFERENCE_ROWS
+
+
+def _runtime(content: bytes) -> Predictor:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4  # nothing but what ends the process
+    session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+    def predict(rows: NDArray[Any]) -> NDArray[Any]:
+        answer: NDArray[Any] = session.run(["output"], {"input": rows.astype(np.float32)})[0]
+        return answer
+
+    return predict
+
+
+def _reference(content: bytes) -> Predictor:
+    import onnx
+    from onnx.reference import ReferenceEvaluator
+
+    evaluator = ReferenceEvaluator(onnx.load_model_from_string(content))
+
+    def predict(rows: NDArray[Any]) -> NDArray[Any]:
+        with np.errstate(all="ignore"):
+            answers: Any = evaluator.run(["output"], {"input": rows.astype(np.float32)})
+        answer: NDArray[Any] = answers[0]
+        return answer
+
+    return predict

@@ -1,0 +1,85 @@
+"""JSON within files, read with suspicion: too deep, too large, odd numbers and broken texts become FormatErrors.
+
+Also the JSON form of a Task, which travels with every model. Imports the standard library and core's plain data.
+Example: ``parse(b'{"format": "chainrule/1"}', "project.json")``.
+"""
+
+import json
+from typing import Any, Literal, NoReturn
+
+from core.data.preprocessing import Preprocessing
+from core.errors import FormatError
+from core.spec import read_value
+from core.task import Task
+
+MAX_BYTES = 64 * 2**20
+
+
+def parse(content: bytes, name: str, nan: bool = False) -> Any:
+    """The JSON value of ``content``; ``name`` is what errors call it, ``nan`` lets NaN and Infinity pass."""
+    if len(content) > MAX_BYTES:
+        raise FormatError(f"{name} holds {len(content):,} bytes; at most {MAX_BYTES:,} are read.")
+    try:
+        raw = json.loads(content, parse_constant=None if nan else _refuse)
+        json.dumps(raw, ensure_ascii=False).encode()  # a text with half a character could not be saved again
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else _reason(error)
+        raise FormatError(f"{name} is not valid JSON: {reason}.") from error
+    return raw
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a number")
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg.lower()} in line {error.lineno}"
+    return "it is not UTF-8 text" if isinstance(error, UnicodeError) else str(error).rstrip(".")
+
+
+def render(value: object, indent: int | None = 1) -> bytes:
+    """JSON bytes, always the same for the same value."""
+    return (json.dumps(value, indent=indent) + "\n").encode()
+
+
+def task_to_json(task: Task) -> dict[str, object]:
+    """Plain JSON data of a Task."""
+    return {
+        "input_shape": list(task.input_shape),
+        "kind": task.kind,
+        "class_names": list(task.class_names),
+        "target_names": list(task.target_names),
+        "feature_names": list(task.feature_names),
+    }
+
+
+def task_from_json(raw: object) -> Task:
+    """The reverse of ``task_to_json``; FormatError where it is none."""
+    if not isinstance(raw, dict) or set(raw) - set(task_to_json(Task((1,), "regression"))):
+        raise FormatError("The task should be an object with input_shape, kind and names.")
+    shape = read_value(tuple[int, ...], raw.get("input_shape"), "task, key 'input_shape'")
+    kind: Literal["classification", "regression"] = raw.get("kind")  # type: ignore[assignment]
+    if kind not in ("classification", "regression"):
+        raise FormatError(f"The task is {kind!r:.40}; it can be classification or regression.")
+    if not 1 <= len(shape) <= 3 or min(shape) < 1:
+        raise FormatError(f"The task has the input shape {list(shape)!s:.60}; it needs 1 to 3 sizes of at least 1.")
+    keys = ("class_names", "target_names", "feature_names")
+    names = (read_value(tuple[str, ...], raw.get(key, []), f"task, key '{key}'") for key in keys)
+    return Task(shape, kind, *names)
+
+
+def preprocessing_from_json(raw: object, task: Task | None) -> Preprocessing:
+    """Preprocessing whose numbers are finite, divide by no zero and are as many as the task has features."""
+    found = Preprocessing.from_json(raw)
+    features = 1
+    for size in task.input_shape if task else ():
+        features *= size
+    for key in ("fill", "mean", "scale", "target_mean", "target_scale"):
+        values: tuple[float, ...] = getattr(found, key)
+        if not all(abs(each) <= 1e300 for each in values) or ("scale" in key and 0.0 in values):
+            raise FormatError(f"The preprocessing's '{key}' holds numbers that cannot be used.")
+        allowed = (0, 1, len(task.target_names) if "target" in key else features) if task else (len(values),)
+        if len(values) not in allowed:
+            raise FormatError(f"The preprocessing's '{key}' has {len(values)} numbers; the task needs {allowed[-1]}.")
+    return found

@@ -1,0 +1,103 @@
+"""Dialog: what all dialogs share: margins, a footer with a sentence and buttons, Esc, one ink button.
+
+It may import widgets and the theme. A dialog is built whole in its constructor and shown by ``exec`` in ``ask`` only,
+so a test builds it, presses its buttons and reads its result. Worked shape: ``footer.primary`` is the default button.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.theme import current_theme
+from gui.widgets.buttons import push_button
+from gui.widgets.labels import IconMark, Label
+
+PAD = 24
+
+
+class Line(QWidget):
+    """A divider over the whole width, 1 px."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), current_theme().line)
+        painter.end()
+
+
+def plain_button(text: str, icon_name: str = "", kind: str = "secondary") -> QPushButton:
+    """A push button that Enter never presses by accident: only the primary button is the default."""
+    made = push_button(text, icon_name, kind)
+    made.setAutoDefault(False)
+    return made
+
+
+def copy_text(text: str) -> None:
+    """Put a text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
+
+
+class Footer(QWidget):
+    """A sentence at the left, buttons at the right; the last one is the default and filled with ink."""
+
+    def __init__(self, primary: str, secondary: str = "Cancel", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAD, 14, PAD, 16)
+        row.setSpacing(8)
+        self._mark = IconMark("action-problem", "error", 17)
+        self._mark.hide()
+        self.sentence = Label("", "label", wrap=True)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._mark)
+        row.addWidget(self.sentence, 1)
+        row.addSpacing(8)
+        self.secondary: QPushButton | None = plain_button(secondary) if secondary else None
+        if self.secondary is not None:
+            row.addWidget(self.secondary)
+        self.primary = push_button(primary, kind="primary")
+        self.primary.setDefault(True)
+        row.addWidget(self.primary)
+        self._row = row
+
+    def add_left(self, button: QPushButton) -> None:
+        """A further button, left of the others."""
+        self._row.insertWidget(3, button)
+
+    def say(self, text: str, problem: bool = False) -> None:
+        """A sentence; a problem is written in the error colour behind its icon."""
+        self._mark.setVisible(problem and bool(text))
+        self.sentence.setText(text)
+        self.sentence.setProperty("role", "problem" if problem else "label")
+        self.sentence.style().unpolish(self.sentence)
+        self.sentence.style().polish(self.sentence)
+
+    def block(self, reason: str) -> None:
+        """Disable the primary button and say why; an empty reason enables it."""
+        self.primary.setEnabled(not reason)
+        self.primary.setToolTip(reason)
+        self.say(reason, problem=bool(reason))
+
+
+class Dialog(QDialog):
+    """A window of its own over its parent: a body, a divider, a footer."""
+
+    def __init__(self, title: str, footer: Footer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self.footer = footer
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(PAD, PAD - 2, PAD, 16)
+        self.body.setSpacing(12)
+        column.addLayout(self.body, 1)
+        column.addWidget(Line())
+        column.addWidget(footer)
+        if footer.secondary is not None:
+            footer.secondary.clicked.connect(self.reject)
