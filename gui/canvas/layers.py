@@ -117,7 +117,7 @@ class LayerPainter:
 
     def _draw_picture(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem, view: str) -> None:
         place = picture_place(item, level, shot.zoom)
-        if place is None or item.pill:
+        if place is None or item.pill or place.height() < 4:
             return
         matrix = None
         if item.card.style is not Style.IMAGE:
@@ -218,7 +218,7 @@ def _border(item: LayerItem, faces: Faces, theme: Theme) -> Mask:
     """Large circles wear the colour of their sign, pictures a thin dark line, the rest a pale one."""
     if not faces.blank and item.card.square:
         return channels(mix(theme.ink3, theme.line2, 0.4))
-    if faces.values is not None and item.card.face > 60:
+    if faces.values is not None and item.card.face > 60 and item.node.layer.kind != "Input":
         return np.stack([channels(theme.sign(float(value))) for value in faces.values])
     return channels(theme.line2)
 

@@ -23,7 +23,7 @@ MOST_BLANK = 200
 """Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
-FINE = 15
+FINE, FINE_OF_MANY = 15, 9
 STRONG = 3
 """From this step of strength on links are cut finely."""
 OTHERS = 0.32
@@ -65,7 +65,7 @@ class Bundle:
         if len(chosen) != len(self.chosen) or (self.count > MOST_LINKS and not np.array_equal(chosen, self.chosen)):
             self.chosen = chosen
             self.pieces = self._curves(chosen, pieces_for(len(chosen)))
-            self.fine = self._curves(chosen, FINE)
+            self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
 
     def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))
@@ -128,6 +128,16 @@ class LinkPainter:
             painter.setPen(core)
             painter.drawLines(*arguments)
 
+    def draw_chevrons(self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme) -> None:
+        """Arrow heads that point back, on the links that are wide enough to hold one."""
+        found = []
+        for bundle in bundles:
+            if bundle.values is not None and 0 < len(bundle.chosen) <= 64:
+                size = np.abs(bundle.values.reshape(-1)[bundle.chosen]) / full
+                found.append(chevrons(bundle.fine[size > 0.35]))
+        if found:
+            self.draw(painter, np.concatenate(found), QPen(theme.paper, 1.6))
+
     def paint(
         self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme,
         stressed: "dict[int, npt.NDArray[np.bool_]] | None" = None, near: bool = False,
@@ -146,6 +156,19 @@ class LinkPainter:
             todo.extend(_buckets(bundle, full, theme, mask, near))
         for _, pieces, (pen, core) in sorted(todo, key=lambda entry: entry[0]):
             self.draw(painter, pieces, pen, core)
+
+
+def chevrons(pieces: Points) -> Points:
+    """Three "<" on each poly-line (n, pieces, 4), as lines (n * 6, 1, 4)."""
+    found = []
+    for share in (0.35, 0.5, 0.65):
+        piece = pieces[:, min(pieces.shape[1] - 1, int(share * pieces.shape[1]))]
+        along = piece[:, 2:] - piece[:, :2]
+        along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
+        across = np.column_stack((-along[:, 1], along[:, 0]))
+        tip = (piece[:, :2] + piece[:, 2:]) / 2
+        found.extend(np.column_stack((tip + 3.5 * along + side * 3.0 * across, tip)) for side in (1, -1))
+    return np.concatenate(found)[:, None, :]
 
 
 def _buckets(

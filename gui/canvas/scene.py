@@ -15,6 +15,7 @@ from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from gui.canvas import layout
 from gui.canvas.build import build_layers, build_links
+from gui.canvas.bundle import distances
 from gui.canvas.cards import MOST_FACES
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.live import order_by_use
@@ -138,6 +139,18 @@ class CanvasScene(QGraphicsScene):
                 return link
         near = min(self.links.values(), key=lambda link: link.distance_to(pos), default=None)
         return near if near is not None and near.distance_to(pos) <= tolerance else None
+
+    def weight_at(self, pos: QPointF, tolerance: float = 5.0) -> tuple[LinkItem, tuple[int, int]] | None:
+        """The drawn link nearest to a position and its (source neuron, target neuron), for ``hover_link``."""
+        best = None
+        for key, bundle in self.painter.bundles.items():
+            if len(bundle.chosen):
+                away = distances(bundle.fine, pos)
+                nearest = int(away.argmin())
+                if away[nearest] <= tolerance:
+                    tolerance = float(away[nearest])
+                    best = self.links[key], self.painter.neurons_of(key, nearest)
+        return best
 
     def port_at(self, pos: QPointF, radius: float = 10.0) -> tuple[int, str] | None:
         """(layer id, "in" or "out") of the port at a position."""
