@@ -12,10 +12,10 @@ import numpy.typing as npt
 from core.activations import Array
 from gui.canvas.build import origin_of
 from gui.canvas.cards import Style
-from gui.canvas.faces import enlarge, smooth, uniform
+from gui.canvas.faces import channels, enlarge, smooth, uniform
 from gui.canvas.items import LayerItem
 from gui.canvas.live import VECTOR, Live
-from gui.theme import Pixels, Theme, mix
+from gui.theme import Pixels, Theme
 
 BOUNDED = ("sigmoid", "tanh", "softmax")
 FIELD_STRENGTH = 0.78
@@ -58,8 +58,11 @@ def faces_of(item: LayerItem, live: Live, view: str, size: int, theme: Theme) ->
 
 def _tints(shares: npt.NDArray[np.floating], theme: Theme) -> Pixels:
     """Probabilities as tints between the card and the positive colour."""
-    colors = [mix(theme.raised, theme.positive, float(np.nan_to_num(share)) ** 0.8).rgb() for share in shares]
-    return np.array(colors, np.uint32)
+    part = np.nan_to_num(np.clip(shares, 0.0, 1.0)) ** 0.8
+    empty, full = channels(theme.raised), channels(theme.positive)
+    blue, green, red = (empty[:, None] + (full - empty)[:, None] * part + 0.5).astype(np.uint32)
+    pixels: Pixels = (0xFF000000 | red << 16 | green << 8 | blue).astype(np.uint32)
+    return pixels
 
 
 def _field(

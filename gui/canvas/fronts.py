@@ -20,10 +20,10 @@ from gui.canvas.strokes import (
     draw_more,
     draw_stepper,
     draw_watch,
-    place_icon,
-    text_width,
     elided,
+    place_icon,
     symbol_font,
+    text_width,
     write,
 )
 from gui.theme import Theme

@@ -11,7 +11,6 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-
 from gui.canvas.cards import Style
 from gui.canvas.colors import Faces, faces_of, has_sign
 from gui.canvas.detail import Level

@@ -23,7 +23,10 @@ MOST_BLANK = 200
 """Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
-FINE, FINE_OF_MANY = 15, 9
+FINE, FINE_OF_MANY = 11, 7
+RECHOOSE = 10
+"""So many frames the same links of a large connection are drawn: new curves cost time, and links that come and go
+flicker."""
 STRONG = 3
 """From this step of strength on links are cut finely."""
 OTHERS = 0.32
@@ -49,14 +52,25 @@ class Bundle:
     fine: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
     """Fine pieces of the same links, for the few that are strong, or when seen from near."""
 
+    _known: bool = False
+    _age: int = 0
+
     @property
     def count(self) -> int:
         """How many links there would be if all were drawn."""
-        return len(self.start) * self.end.shape[0]
+        return len(self.start) * int(self.end.shape[0])
+
+    def rechoose(self) -> None:
+        """Something else is shown: choose the strongest links anew at the next update."""
+        self._age = RECHOOSE
 
     def update(self, values: npt.NDArray[np.floating] | None) -> None:
         """Take new numbers; curves are computed again only where other links are drawn than before."""
         self.values = values
+        self._age += 1
+        if self._known == (values is not None) and self._age < RECHOOSE and len(self.chosen):
+            return
+        self._known, self._age = values is not None, 0
         if values is not None:
             chosen = strongest(values, MOST_LINKS)
         else:
@@ -130,7 +144,7 @@ class LinkPainter:
 
     def draw_chevrons(self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme) -> None:
         """Arrow heads that point back, on the links that are wide enough to hold one."""
-        found = []
+        found: list[Points] = []
         for bundle in bundles:
             if bundle.values is not None and 0 < len(bundle.chosen) <= 64:
                 size = np.abs(bundle.values.reshape(-1)[bundle.chosen]) / full
@@ -160,7 +174,7 @@ class LinkPainter:
 
 def chevrons(pieces: Points) -> Points:
     """Three "<" on each poly-line (n, pieces, 4), as lines (n * 6, 1, 4)."""
-    found = []
+    found: list[Points] = []
     for share in (0.35, 0.5, 0.65):
         piece = pieces[:, min(pieces.shape[1] - 1, int(share * pieces.shape[1]))]
         along = piece[:, 2:] - piece[:, :2]
@@ -177,8 +191,8 @@ def _buckets(
     assert bundle.values is not None
     values = bundle.values.reshape(-1)[bundle.chosen]
     links = len(bundle.chosen)
-    size = np.minimum(np.abs(values) / full, 1.0)
-    step = np.rint(np.nan_to_num(size, nan=1.0) * (STRENGTHS - 1)).astype(np.int8)
+    size = np.fmin(np.abs(values) / full, 1.0)  # fmin: what is not a number is drawn as the strongest
+    step = np.rint(size * (STRENGTHS - 1)).astype(np.int8)
     bucket = step * 2 + (values > 0)
     if mask is not None:
         bucket = bucket + 100 * mask

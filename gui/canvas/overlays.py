@@ -11,7 +11,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui import fonts, numbers
-
 from gui.canvas.bundle import Points
 from gui.canvas.cards import PILLS
 from gui.canvas.detail import readable

@@ -68,6 +68,12 @@ class ScenePainter:
         """Numbers changed; they are looked at when the next frame is painted."""
         self._numbers_are_old = True
 
+    def show_other_numbers(self) -> None:
+        """Another view: other links are the strongest."""
+        for bundle in self.bundles.values():
+            bundle.rechoose()
+        self._numbers_are_old = True
+
     def link_full(self) -> float:
         """The number that gets a link of full width, for the whole drawing."""
         return self.live.scale(self._link_scale()).limit
@@ -79,6 +85,7 @@ class ScenePainter:
     def _update(self) -> None:
         scene = self.scene
         self.live.use(scene.runner.snapshot, scene.document.network)
+        self.live.prepared = scene.runner.prepared
         view = scene.shown_view
         matrices = {}
         for key, link in scene.links.items():
@@ -214,7 +221,7 @@ class ScenePainter:
         hot = self.scene.marks.control if self._hot(item) else ""
         watched = self.scene.watched_text(item) if item.card.watch is not None else ""
         verdict = 110.0 if item.card.style is Style.BARS and item.part.task else 0.0
-        filled = filled_bars(item, self.live)
+        filled = filled_bars(item, self.live) if self.scene.shown_view in ("weight", "activation") else ()
         key = (
             item.node.name, item.summary, item.parameters, item.pill_text, item.locked, bool(item.problems), hot,
             filled,

@@ -125,6 +125,7 @@ def _draw_symbol(
 ) -> None:
     """A letter with what it belongs to as its index: a with h1 below."""
     name = item.neuron_name(neuron)
+    name = name if len(name) <= 4 else f"{neuron + 1}"
     letter, index = SYMBOLS.get(view, "a"), name
     if item.node.layer.kind == "Input":
         letter, index = (name[0], name[1:]) if name[1:].isdigit() else (name, "")
@@ -142,9 +143,14 @@ def _draw_below(
     painter: QPainter, center: QPointF, half: float, item: LayerItem, live: Live, neuron: int, view: str,
     activations: npt.NDArray[np.floating] | None, theme: Theme,
 ) -> None:  # fmt: skip
+    if item.node.layer.kind == "Input":
+        return
     text = ""
     bias = live.bias(item.layer_id, "weight")
-    if view == "blame" and activations is not None:
+    units = live.in_units(item.layer_id, neuron) if item.part.is_output else None
+    if units is not None and view in ("weight", "activation"):
+        text = f"{item.neuron_name(neuron)} {numbers.significant(units)}"
+    elif view == "blame" and activations is not None:
         text = f"a {numbers.significant(float(activations[neuron]))}"
     elif bias is not None:
         text = f"b {numbers.significant(float(bias[neuron]))}"

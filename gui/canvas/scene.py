@@ -244,7 +244,7 @@ class CanvasScene(QGraphicsScene):
             raise ValueError(f"View '{name}' is unknown; it is one of {', '.join(VIEWS)}.")
         if name != self.shown_view:
             self.shown_view = name
-            self.painter.refresh()
+            self.painter.show_other_numbers()
             self.view_changed.emit(name)
             self.update()
 
