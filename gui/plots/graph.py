@@ -21,6 +21,7 @@ from gui.plots.read_out import Line, ReadOut
 from gui.plots.series import Tick, linear_ticks, log_ticks, nudge
 from gui.theme import Theme, current_theme
 
+BEYOND = 1.02  # so that the last point is not cut in half
 AXIS_WIDTH, AXIS_HEIGHT, NAME_HEIGHT = 46, 20, 12.0
 
 
@@ -114,9 +115,10 @@ class Graph(QWidget):
         self._wanted = end, low, high
         if not self.is_zoomed:
             (left, right), (bottom, top) = self._view.viewRange()
-            if (left, right, bottom, top) != (0.0, end, low, high):
+            wide = end * BEYOND
+            if (left, right, bottom, top) != (0.0, wide, low, high):
                 self._moving = True
-                self._view.setRange(xRange=(0.0, end), yRange=(low, high), padding=0, disableAutoRange=True)
+                self._view.setRange(xRange=(0.0, wide), yRange=(low, high), padding=0, disableAutoRange=True)
                 self._moving = False
                 self._write_ticks()
 
