@@ -1,6 +1,6 @@
 """Graph: one pyqtgraph plot in the look of Chainrule, with curves over epochs, names at their ends and a cross-hair.
 
-It may import curve, series, read_out and the theme, and knows no network. Positions are epochs; values are given as
+It may import curve, series, hover_box and the theme, and knows no network. Positions are epochs; values are given as
 they are and drawn as their logarithm where ``log`` is set. Worked shape: ``follow(40, -2, 0.5)`` shows epochs 0 to 40
 and, on a log axis, values from 0.01 to 3.2, with ticks at 0.01, 0.1 and 1.
 """
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QGraphicsSimpleTextItem, QVBoxLayout, QWidget
 
 from gui import fonts
 from gui.plots.curve import Curve
-from gui.plots.read_out import Line, ReadOut
+from gui.plots.hover_box import HoverBox, Line
 from gui.plots.series import Tick, linear_ticks, log_ticks, nudge
 from gui.theme import Theme, current_theme
 
@@ -59,7 +59,7 @@ class Graph(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
-        self.box = ReadOut(self)
+        self.box = HoverBox(self)
         self.dress(current_theme())
 
     def _set_up(self, name: str, tip: str) -> None:

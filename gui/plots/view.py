@@ -125,7 +125,7 @@ class SnapshotView(QWidget):
         self._timer.stop()
 
 
-class Note(QWidget):
+class EmptyNote(QWidget):
     """One sentence in the middle of an empty view."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
@@ -154,7 +154,7 @@ class Stage(QStackedWidget):
 
     def __init__(self, view: QWidget, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view, self.note = view, Note(text)
+        self.view, self.note = view, EmptyNote(text)
         self.addWidget(view)
         self.addWidget(self.note)
 
