@@ -85,7 +85,7 @@ class HeatMap(QWidget):
         if index >= len(self.blocks):
             return False
         rows, columns = self.blocks[index].values.shape
-        return row < rows and column < columns
+        return bool(row < rows and column < columns)
 
     def cell(self) -> float:
         """Side of the square cells; 0 where they do not fit and the matrix fills the widget as an image."""

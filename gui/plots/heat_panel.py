@@ -135,7 +135,7 @@ class HeatPanel(SnapshotView):
     def _write(self, blocks: list[Block], full: float) -> None:
         stale = any(block.stale for block in blocks)
         several = len(blocks) > 1
-        self.whose.say("" if several else f"of {blocks[0].name}", stale)
+        self.whose.say("" if several else f"of {blocks[0].name}", stale and not several)
         rows, columns = blocks[0].values.shape
         self.shape_label.say("" if several else f"{numbers.count(rows)} × {numbers.count(columns)}")
         self.scale.say(f"± {numbers.short(full)}", stale)

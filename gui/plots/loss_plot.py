@@ -129,7 +129,7 @@ class LossPlot(SnapshotView):
             self.graph.follow(end, *log_range(low, high))
         elif self.shown in ("accuracy", "r2"):
             low, _ = linear_range(max(low, -1.0), max(high, 1.0))
-            self.graph.follow(end, low, 1.0 + 0.02 * (1.0 - low))
+            self.graph.follow(end, low, 1.0 + 0.04 * (1.0 - low))
         else:
             self.graph.follow(end, *linear_range(min(low, 0.0), high))
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from core.edit import set_layer
 from core.task import Task
 from gui.plots.confusion import ConfusionMatrix, sentence
-from gui.plots.decision_field import finer, points_of, signed_field
+from gui.plots.field_values import finer, points_of, signed_field
 from gui.plots.mistakes import picture_image
 from gui.plots.output_panel import NO_DATA, NO_RUN, OutputPanel
 from gui.plots.plots_panel import PlotsPanel
