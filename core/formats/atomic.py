@@ -25,8 +25,7 @@ _REMEDIES = {
 
 def write(path: Path | str, content: bytes) -> None:
     """Make ``content`` the whole of the file at ``path``, or raise FormatError and leave everything as it was."""
-    target = Path(os.path.realpath(path))  # a link keeps pointing to the file that is replaced
-    _check_target(target)
+    target = check(path)
     aside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         try:
@@ -42,13 +41,16 @@ def write(path: Path | str, content: bytes) -> None:
         raise FormatError(f"{target.name} was not saved in {target.parent}: {why}.") from error
 
 
-def _check_target(target: Path) -> None:
+def check(path: Path | str) -> Path:
+    """The file that will be written, a link followed; FormatError where it plainly cannot be."""
+    target = Path(os.path.realpath(path))  # a link keeps pointing to the file that is replaced
     if target.is_dir():
         raise FormatError(f"{target} is a folder; give the name of a file in it.")
     if not target.parent.is_dir():
         raise FormatError(f"The folder {target.parent} does not exist; create it or choose another.")
     if target.exists() and not os.access(target, os.W_OK):
         raise FormatError(f"{target} is write-protected; lift the protection or choose another name.")
+    return target
 
 
 def _write_aside(aside: Path, content: bytes) -> None:
