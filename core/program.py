@@ -45,9 +45,12 @@ class Head:
         self.loss = LOSSES[loss]
         self.fused = self.loss.fused_with == op.activation.name
         outputs, n = op.z.shape
+        self._n = n
         self.rows = np.zeros((n, outputs), dtype)
         self.y = self.rows.T
-        self.parts = np.zeros_like(op.z)
+        self.parts = np.zeros(op.z.shape, dtype)  # contiguous, even where z is a transposed view
+        self._sum_of_parts = self.parts.reshape(-1).dot  # with ones: a third of the time of a reduction
+        self._ones = np.ones(self.parts.size, dtype)
         self.work = Work(op.z)
         self.value = 0.0
 
@@ -57,7 +60,7 @@ class Head:
             self.loss.fused_each(self.op.z, self.op.a, self.y, self.parts, self.work)
         else:
             self.loss.each(self.op.a, self.y, self.parts, self.work)
-        self.value = float(np.add.reduce(self.parts, axis=None)) / len(self.rows)
+        self.value = float(self._sum_of_parts(self._ones)) / self._n
 
     def blame(self) -> None:
         """delta of the output layer; a matching pair of activation and loss collapses to (a - y) / n."""

@@ -27,22 +27,22 @@ class RunLog:
         self._batch_loss = History()
         self._curves: dict[str, History] = {}
         self._changes: dict[int, History] = {}
-        self._waiting = np.zeros((2, _WAITING))
-        self._count = 0
+        self._positions: list[float] = []
+        self._losses: list[float] = []
 
     def add_loss(self, position: float, loss: float) -> None:
         """The loss of one minibatch."""
-        count = self._count
-        self._waiting[0, count] = position
-        self._waiting[1, count] = loss
-        self._count = count + 1
-        if self._count == _WAITING:
+        self._positions.append(position)
+        self._losses.append(loss)
+        if len(self._losses) == _WAITING:
             self._flush()
 
     def _flush(self) -> None:
-        count, self._count = self._count, 0
-        finite = np.isfinite(self._waiting[1, :count])
-        self._batch_loss.extend(self._waiting[0, :count][finite], self._waiting[1, :count][finite])
+        positions, losses = np.array(self._positions), np.array(self._losses)
+        self._positions.clear()
+        self._losses.clear()
+        finite = np.isfinite(losses)
+        self._batch_loss.extend(positions[finite], losses[finite])
 
     def add_epoch(self, result: EpochResult, monitored: float) -> bool:
         """Record a finished epoch; whether the monitored number is the best so far."""
@@ -95,7 +95,9 @@ class RunLog:
         self.best_value = float("inf") if facts["best_value"] is None else float(facts["best_value"])
         if not curves:
             return
-        self._batch_loss, self._curves, self._changes, self._count = History(), {}, {}, 0
+        self._batch_loss, self._curves, self._changes = History(), {}, {}
+        self._positions.clear()
+        self._losses.clear()
         for name, counts in facts["curves"].items():
             history = History()
             history.restore({"columns": arrays[f"curve.{name}"], "counts": counts})

@@ -72,9 +72,8 @@ class Trainer:
         validation = self.prepared.validation
         self.validator = Evaluator(program, validation, self.coding, self.prepared) if len(validation) else None
         self._scorer = Scorer(self.coding, self.prepared.preprocessing)
-        kept = min(len(train), max(program.n, _KEPT_NUMBERS // self.coding.outputs))
+        kept = min(self.sampler.batches_per_epoch * program.n, max(program.n, _KEPT_NUMBERS // self.coding.outputs))
         self._outputs = np.zeros((self.coding.outputs, kept), dtype)
-        self._rows = np.zeros(kept, np.intp)
         self._kept = 0
         self._loss_sum, self._loss_rows = 0.0, 0
         self._cursor = 0
@@ -203,13 +202,9 @@ class Trainer:
         n = len(rows)
         if n != self.current.n:
             self._select(n)
-        current, kept = self.current, self._kept
-        np.take(self._x, rows, axis=0, out=current.x, mode="clip")
-        np.take(self._y, rows, axis=0, out=current.y, mode="clip")
-        if kept + n > len(self._rows):
-            self._score()
-            kept = 0
-        self._rows[kept : kept + n] = rows
+        current = self.current
+        self._x.take(rows, 0, current.x, "clip")  # without "clip" numpy would make a copy first
+        self._y.take(rows, 0, current.y, "clip")
 
     def _finish_step(self) -> None:
         self._cursor, self.phase = 0, UPDATE
@@ -220,17 +215,20 @@ class Trainer:
             self._diverge()
             return
         self._outputs[:, kept : kept + n] = current.output
-        self._kept = kept + n
+        self._kept = kept = kept + n
         self._loss_sum += loss * n
         self._loss_rows += n
-        log.add_loss(log.epoch + self.sampler.position / self.sampler.rows, loss)
-        if self.sampler.at_epoch_end:
+        sampler = self.sampler
+        done, rows = sampler.position, sampler.rows
+        log.add_loss(log.epoch + done / rows, loss)
+        if done == rows:
             self._finish_epoch()
+        elif kept + sampler.batch > self._outputs.shape[1]:
+            self._score()
 
     def _score(self) -> None:
-        kept = self._kept
-        self._scorer.add(self._outputs[:, :kept], self._y[self._rows[:kept]].T)
-        self._kept = 0
+        kept, self._kept = self._kept, 0
+        self._scorer.add(self._outputs[:, :kept], self._y[self.sampler.last(kept)].T)
 
     def _finish_epoch(self) -> None:
         self._score()
