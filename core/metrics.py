@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 from core.activations import Array
 from core.data.preprocessing import Preprocessing
 from core.errors import DataError
+from core.losses import LOSSES
 from core.network import NetworkSpec
 from core.snapshot import Metrics
 from core.task import Task
@@ -34,7 +35,9 @@ class Coding:
         node = network.output
         assert node is not None
         (outputs,) = network.shapes[node.id]
-        signed = task.kind == "classification" and getattr(node.layer, "activation", "") == "tanh"
+        # Cross-entropies read targets as probabilities, whatever the activation.
+        plain = task.kind == "classification" and not LOSSES[network.loss].for_classes
+        signed = plain and getattr(node.layer, "activation", "") == "tanh"
         return cls(task, outputs, -1.0 if signed else 0.0)
 
     def encode(self, y: NDArray[Any], dtype: DTypeLike) -> Array:
@@ -92,9 +95,9 @@ class Scorer:
             self.confusion += pairs.reshape(classes, classes)
         else:
             wide = targets.astype(np.float64)
-            self._sum += wide.sum(axis=1)
-            self._squares += (wide * wide).sum(axis=1)
-            self._errors += ((outputs - wide) ** 2).sum(axis=1)
+            self._sum = _running_sum(self._sum, wide)
+            self._squares = _running_sum(self._squares, wide * wide)
+            self._errors = _running_sum(self._errors, (outputs - wide) ** 2)
 
     def metrics(self) -> Metrics:
         """``accuracy``; or ``r2`` (mean over outputs) and ``rmse`` in the target's own units."""
@@ -107,6 +110,11 @@ class Scorer:
             r2 = np.where(total > 0, 1.0 - self._errors / total, np.where(self._errors > 0, 0.0, 1.0))
         rmse = float(np.sqrt((self._errors / self.count * self.spread**2).mean()))
         return Metrics((("r2", float(r2.mean())), ("rmse", rmse)))
+
+
+def _running_sum(total: Array, values: Array) -> Array:
+    """total (outputs,) plus values (outputs, n), strictly one after the other: no cut into batches changes a bit."""
+    return np.cumsum(np.concatenate((total[:, None], values), axis=1), axis=1)[:, -1].copy()
 
 
 def _target_spread(preprocessing: Preprocessing | None, outputs: int) -> Array:

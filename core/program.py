@@ -94,6 +94,7 @@ class Program:
         self.y = self.head.rows
         params = [param for key in self.ops for param in self._params(key).values()]
         self.penalties = tuple(param for param in params if any(vars(param.regularizer).values()))
+        self._penalty_scratch = tuple(np.empty(value.size, self.dtype) for value, _, _ in self.penalties)
         self.loss = 0.0
         """The number that is minimised, after the last ERROR: mean loss of the batch plus penalties."""
         self.plan: tuple[Step, ...] = (*self._forward(), *self._error(), *self._backward())
@@ -145,9 +146,12 @@ class Program:
     def penalty(self) -> float:
         """l1 * sum |w| + l2 * sum w^2 over all regularized arrays."""
         total = 0.0
-        for value, _, regularizer in self.penalties:
+        for (value, _, regularizer), scratch in zip(self.penalties, self._penalty_scratch, strict=True):
             flat = value.reshape(-1)
-            total += regularizer.l2 * float(np.dot(flat, flat)) + regularizer.l1 * float(np.abs(flat).sum())
+            if regularizer.l2:
+                total += regularizer.l2 * float(np.dot(flat, flat))
+            if regularizer.l1:
+                total += regularizer.l1 * float(np.add.reduce(np.abs(flat, out=scratch)))
         return total
 
     def forward(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.history import History
-from core.snapshot import Curves, EpochResult
+from core.snapshot import Curves, EpochResult, Metrics
 
 _WAITING = 512
 
@@ -79,8 +79,8 @@ class RunLog:
         arrays: dict[str, Any] = {}
         facts: dict[str, Any] = {
             "step": self.step, "epoch": self.epoch, "seconds": self.seconds,
-            "best_epoch": self.best_epoch, "best_value": self.best_value if self.best_epoch is not None else None,
-            "curves": {},
+            "best_epoch": self.best_epoch, "best_value": self.best_value if np.isfinite(self.best_value) else None,
+            "result": None if self.result is None else _result_to_json(self.result), "curves": {},
         }  # fmt: skip
         for name, history in self._histories().items():
             state = history.state()
@@ -93,6 +93,8 @@ class RunLog:
         self.step, self.epoch, self.seconds = int(facts["step"]), int(facts["epoch"]), float(facts["seconds"])
         self.best_epoch = facts["best_epoch"]
         self.best_value = float("inf") if facts["best_value"] is None else float(facts["best_value"])
+        result = facts.get("result")
+        self.result = None if result is None else _result_from_json(result)
         if not curves:
             return
         self._batch_loss, self._curves, self._changes = History(), {}, {}
@@ -115,3 +117,20 @@ class RunLog:
             | {f"epoch:{name}": history for name, history in self._curves.items()}
             | {f"change:{layer}": history for layer, history in self._changes.items()}
         )
+
+
+def _result_to_json(result: EpochResult) -> dict[str, Any]:
+    validation = result.validation_metrics
+    return vars(result) | {
+        "metrics": result.metrics.as_dict(),
+        "validation_metrics": None if validation is None else validation.as_dict(),
+    }
+
+
+def _result_from_json(raw: dict[str, Any]) -> EpochResult:
+    validation = raw["validation_metrics"]
+    metrics = {
+        "metrics": Metrics(tuple(raw["metrics"].items())),
+        "validation_metrics": None if validation is None else Metrics(tuple(validation.items())),
+    }
+    return EpochResult(**(raw | metrics))
