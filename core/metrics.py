@@ -72,7 +72,9 @@ class Scorer:
         classes = self.coding.task.outputs if self.coding.task.kind == "classification" else 0
         self.confusion: NDArray[np.int64] = np.zeros((classes, classes), np.int64)
         self.count = 0
-        self._sum, self._squares, self._errors = (np.zeros(self.coding.outputs) for _ in range(3))
+        self._sum: Array = np.zeros(self.coding.outputs)
+        self._squares: Array = np.zeros(self.coding.outputs)
+        self._errors: Array = np.zeros(self.coding.outputs)
 
     def state(self) -> dict[str, Any]:
         """The sums so far, as JSON data."""
@@ -114,7 +116,8 @@ class Scorer:
 
 def _running_sum(total: Array, values: Array) -> Array:
     """total (outputs,) plus values (outputs, n), strictly one after the other: no cut into batches changes a bit."""
-    return np.cumsum(np.concatenate((total[:, None], values), axis=1), axis=1)[:, -1].copy()
+    sums: Array = np.cumsum(np.concatenate((total[:, None], values), axis=1), axis=1)
+    return sums[:, -1].copy()
 
 
 def _target_spread(preprocessing: Preprocessing | None, outputs: int) -> Array:
