@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.project import ProjectSpec
 from gui.canvas import menus
 from gui.canvas.commands import BIG_NUDGE, NUDGE
-from gui.canvas.hits import Hit, Spot, grip_rect
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
+from gui.canvas.hits import Hit, Spot, grip_rect
 from gui.canvas.pointing import PointingView
 from gui.document import Document
 from gui.selection import Selection
