@@ -101,3 +101,13 @@ class Dialog(QDialog):
         column.addWidget(footer)
         if footer.secondary is not None:
             footer.secondary.clicked.connect(self.reject)
+
+    def add_head(self, title: str, caption: str) -> Label:
+        """The page's title with a caption close below it; gives the caption."""
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(Label(title, "page"))
+        made = Label(caption, "caption")
+        column.addWidget(made)
+        self.body.addLayout(column)
+        return made
