@@ -97,8 +97,8 @@ class ExportDialog(Dialog):
         if model is None:
             for part in (self.formats, self.path, self.browse):
                 part.setEnabled(False)
-            for part in (how, self.code):
-                part.hide()
+            how.hide()
+            self.code.hide()
 
     def _connect(self) -> None:
         self.formats.chosen.connect(self._change_ending)
