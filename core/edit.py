@@ -5,6 +5,7 @@ keeping the project before it. An edit that is not possible raises SpecError wit
 Example: ``insert_layer(project, Dense(units=8), source=1, target=2)`` puts a layer onto the wire from 1 to 2.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,7 @@ from core.project import Place, ProjectSpec
 from core.spec import Spec
 from core.task import Shape, Task
 
+_NUMBER = re.compile(r" \d+$")
 GAP = 96.0
 """Free space between two cards that are placed by the program, in logical pixels."""
 
@@ -41,6 +43,8 @@ def insert_layer(
     node = grown.network.by_id[target]
     if source not in node.inputs:
         raise SpecError(f"There is no wire from layer {source} to layer {target}.")
+    if layer.inputs[1] == 0:
+        raise SpecError(f"Nothing can enter an {layer.kind}, so it cannot stand on a wire; drop it on free canvas.")
     inputs = tuple(new if each == source else each for each in node.inputs)
     return _with_node(grown, replace(node, inputs=inputs))
 
@@ -50,6 +54,22 @@ def append_layer(
 ) -> ProjectSpec:
     """A new layer behind ``after``."""
     return add_layer(project, layer, name=name, inputs=(after,), place=place)
+
+
+def end_of(network: NetworkSpec) -> Node | None:
+    """The layer a new one is appended to: the output, else the last that data reaches, else the last drawn."""
+    if network.output is not None:
+        return network.output
+    known = network.running or network.nodes
+    return known[-1] if known else None
+
+
+def append_to_end(project: ProjectSpec, layer: Layer, *, place: Place | None = None) -> ProjectSpec:
+    """A new layer behind the present end; an Input, or the first layer of all, stands alone."""
+    end = end_of(project.network)
+    if end is None or layer.inputs[1] == 0:
+        return add_layer(project, layer, place=place)
+    return append_layer(project, layer, after=end.id, place=place)
 
 
 def remove_layers(project: ProjectSpec, ids: Iterable[int]) -> ProjectSpec:
@@ -100,6 +120,11 @@ def disconnect(project: ProjectSpec, source: int, target: int) -> ProjectSpec:
     return _with_node(project, replace(node, inputs=tuple(each for each in node.inputs if each != source)))
 
 
+def reconnect(project: ProjectSpec, source: int, target: int, new_target: int) -> ProjectSpec:
+    """The wire from ``source`` to ``target`` ends at ``new_target`` instead."""
+    return connect(disconnect(project, source, target), source, new_target)
+
+
 def disconnect_all(project: ProjectSpec, id: int) -> ProjectSpec:
     """Without the wires that enter a layer."""
     return _with_node(project, replace(project.network.by_id[id], inputs=()))
@@ -131,7 +156,8 @@ def duplicate(project: ProjectSpec, ids: Iterable[int], offset: Place = (32.0, 3
         x, y = project.place.get(node.id, (0.0, 0.0))
         inputs = tuple(new_id[each] for each in node.inputs if each in new_id)
         place = (x + offset[0], y + offset[1])
-        project = add_layer(project, node.layer, name=node.name, inputs=inputs, place=place)
+        name = _NUMBER.sub("", node.name)  # the copy of "hidden 2" is "hidden 3", not "hidden 2 2"
+        project = add_layer(project, node.layer, name=name, inputs=inputs, place=place)
     return project
 
 

@@ -27,6 +27,7 @@ class EditCommand(QUndoCommand):
         self.loses_weights = not same_weights(self.before, after)
         self.weights_before = document.keep_weights() if self.loses_weights else None
         self.weights_after: int | None = None
+        self.withdrawn = False
         self._first = True
 
     def id(self) -> int:
@@ -41,7 +42,10 @@ class EditCommand(QUndoCommand):
         self.loses_weights = self.loses_weights or other.loses_weights
         if self.weights_before is None:
             self.weights_before = other.weights_before
-        self.setObsolete(self.after == self.before)
+        if self.after == self.before:
+            self.setObsolete(True)
+            if self.weights_before is not None:
+                self._document.weights_wanted.emit(self.weights_before)
         return True
 
     def redo(self) -> None:
@@ -53,6 +57,7 @@ class EditCommand(QUndoCommand):
         """Show ``before`` with the weights of that moment."""
         self.weights_after = self._document.keep_weights() if self.loses_weights else None
         self._document.show(self.before, self.weights_before)
+        self.setObsolete(self.withdrawn)  # said only now: Qt does not undo what is obsolete already, it drops it
 
 
     def forget(self, dropped: frozenset[int]) -> None:
@@ -71,6 +76,8 @@ class Document(QObject):
     """(before, after): ProjectSpecs; emitted once per edit, undo, redo or opened file."""
     weights_wanted = Signal(int)
     """Undo or redo asks the runner to restore the checkpoint of this id; emitted after ``changed``."""
+    opened = Signal()
+    """Another project took the place of the one before; emitted after ``changed``."""
     path_changed = Signal(object)
     """Path of the file, or None for a project without one."""
 
@@ -113,6 +120,13 @@ class Document(QObject):
         if isinstance(top, EditCommand):
             top.merge = None
 
+    def withdraw(self, merge: str) -> None:
+        """Take back the run of edits with this key as if it had not been: drawing and weights, nothing to redo."""
+        top = self.stack.command(self.stack.index() - 1) if self.stack.index() else None
+        if isinstance(top, EditCommand) and top.merge == merge:
+            top.withdrawn = True
+            self.stack.undo()
+
     def show(self, project: ProjectSpec, weights: int | None) -> None:
         """Replace the current project (for EditCommand only)."""
         before, self.project = self.project, project
@@ -133,6 +147,7 @@ class Document(QObject):
         self.stack.clear()
         self.set_path(path)
         self.changed.emit(before, project)
+        self.opened.emit()
 
     def set_path(self, path: Path | None) -> None:
         """The file this project was read from or saved to."""

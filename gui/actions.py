@@ -1,0 +1,140 @@
+"""Actions: everything the menus offer, as one table of text, shortcut, icon and sentence.
+
+``Actions`` makes a QAction for each row and knows nothing of what it does; the window connects them to slots. A
+disabled action says why in its tooltip. Worked shape: ``actions.enable("train.toggle", False, "No data.")``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from gui.icons import icon
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action: ``&`` marks its mnemonic, ``keys`` are portable shortcuts of which the first is shown."""
+
+    name: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+
+
+ROWS = (
+    Row("file.new", "&New…", "Start from an example or an empty canvas", ("Ctrl+N",), "action-new"),
+    Row("file.new_from_data", "New from &data…", "A project with a network suggested for your own file",
+        ("Ctrl+Shift+N",), "action-data"),
+    Row("file.open", "&Open…", "Open a project or a data file", ("Ctrl+O",), "action-folder-open"),
+    Row("file.save", "&Save", "Save the drawing and its weights", ("Ctrl+S",), "action-save"),
+    Row("file.save_as", "Save &as…", "Save under another name", ("Ctrl+Shift+S",)),
+    Row("file.export", "&Export…", "Take the trained network to another program", ("Ctrl+E",), "action-export"),
+    Row("file.quit", "&Quit", "Close the window", ("Ctrl+Q",)),
+    Row("edit.undo", "&Undo", "Take the last edit back, with the weights it had", ("Ctrl+Z",), "action-undo"),
+    Row("edit.redo", "&Redo", "Make it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "action-redo"),
+    Row("view.reset_layout", "&Reset layout", "Put the panels back where they were at first"),
+    Row("train.toggle", "&Play", "Train the network", ("Ctrl+Return",), "action-play"),
+    Row("train.phase", "Advance one p&hase", "One stop: forward, error, blame, gradient or update", ("F6",),
+        "action-step-phase"),
+    Row("train.step", "Advance one &batch", "One minibatch and its update", ("F7",), "action-step"),
+    Row("train.epoch", "Advance one &epoch", "One pass over the training rows", ("F8",), "action-step-epoch"),
+    Row("train.reset", "&Reset", "Fresh weights from the seed", ("Ctrl+R",), "action-reset"),
+    Row("help.shortcuts", "&Keyboard shortcuts", "All keys on one page", ("F1",)),
+    Row("help.about", "&About Chainrule", "Version and licences", (), "action-info"),
+)  # fmt: skip
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("&File", ("file.new", "file.new_from_data", "file.open", "<recent>", "-", "file.save", "file.save_as", "-",
+               "file.export", "-", "file.quit")),
+    ("&Edit", ("edit.undo", "edit.redo", "-", "canvas.duplicate", "canvas.delete", "canvas.disconnect", "-",
+               "canvas.select_all")),
+    ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
+               "<numbers>", "-", "<theme>", "<docks>", "view.reset_layout")),
+    ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "<layers>")),
+    ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.reset", "<speed>")),
+    ("&Help", ("help.shortcuts", "help.about")),
+)  # fmt: skip
+"""Menus in order; ``-`` is a line, ``canvas.`` a command of the canvas, angle brackets are filled in by the window."""
+
+CANVAS = {
+    "duplicate": ("D&uplicate", "action-copy"), "delete": ("&Delete", "action-trash"),
+    "disconnect": ("Dis&connect", ""), "select_all": ("Select &all layers", ""),
+    "zoom_in": ("Zoom &in", "action-zoom-in"), "zoom_out": ("Zoom &out", "action-zoom-out"),
+    "actual_size": ("&Actual size", ""), "fit": ("&Fit the drawing", "action-fit-view"),
+    "tidy": ("&Tidy", "action-tidy"), "search": ("&Find a layer to add…", "action-search"),
+    "rename": ("&Rename", ""), "units": ("Change the &units", ""),
+}  # fmt: skip
+"""Commands of the canvas as the menus show them: text with mnemonic, icon. Their keys hold on the canvas."""
+
+
+class Actions(QObject):
+    """All actions by name."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._rows = {row.name: row for row in ROWS}
+        self._made = {row.name: self._make(row, window) for row in ROWS}
+
+    def _make(self, row: Row, window: QWidget) -> QAction:
+        action = QAction(row.text, window)
+        action.setObjectName(row.name)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setCheckable(row.checkable)
+        if row.icon:
+            action.setIcon(icon(row.icon, "ink2"))
+        action.setMenuRole(_ROLES.get(row.name, QAction.MenuRole.NoRole))
+        action.setToolTip(tip(row))
+        action.setStatusTip(f"{row.tip}.")
+        window.addAction(action)
+        return action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[QAction]:
+        return iter(self._made.values())
+
+    def connect_all(self, slots: dict[str, Callable[[], object]]) -> None:
+        """Connect each named action to a slot without arguments."""
+        for name, slot in slots.items():
+            self._made[name].triggered.connect(lambda _checked=False, call=slot: call())
+
+    def enable(self, name: str, enabled: bool, why: str = "") -> None:
+        """Enable an action, or disable it with the reason as its tooltip."""
+        action, row = self._made[name], self._rows[name]
+        action.setEnabled(enabled)
+        shown = f"{row.tip}." if enabled or not why else why
+        action.setToolTip(tip(row) if enabled or not why else why)
+        action.setStatusTip(shown)
+
+    def keys(self) -> list[tuple[str, str, str]]:
+        """(menu, text, keys) of every action that has a shortcut, in the order of the menus."""
+        found = []
+        for menu, names in MENUS:
+            rows = [self._rows[name] for name in names if name in self._rows]
+            found += [(plain(menu), plain(row.text).rstrip("…"), keys_of(self[row.name])) for row in rows if row.keys]
+        return found
+
+
+_ROLES = {"file.quit": QAction.MenuRole.QuitRole, "help.about": QAction.MenuRole.AboutRole}
+
+
+def keys_of(action: QAction) -> str:
+    """All shortcuts of an action as one reads them, such as "Delete, Backspace"."""
+    return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+
+
+def plain(text: str) -> str:
+    """A text without its mnemonic mark."""
+    return text.replace("&", "")
+
+
+def tip(row: Row) -> str:
+    """The tooltip: the sentence and the key."""
+    key = QKeySequence(row.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if row.keys else ""
+    return f"{row.tip} ({key})" if key else row.tip

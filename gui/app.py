@@ -1,0 +1,57 @@
+"""The application: Qt set up, the look put on, the window opened on a project, and an orderly end.
+
+``run`` is all that the entry point calls. Worked shape: ``run(None)`` opens the digits example, ``run(Path("a.csv"))``
+asks how to read that table; the result is the process's exit status.
+"""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+import resources
+from gui.document import Document
+from gui.examples import example
+from gui.faults import Faults, log, start_log
+from gui.fonts import load_fonts
+from gui.main_window import MainWindow
+from gui.runner import TrainingRunner
+from gui.theme_manager import ThemeManager
+
+NAME = "chainrule"
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The QApplication with the names that settings, the log and the desktop go by."""
+    app = QApplication(arguments)
+    app.setOrganizationName(NAME)
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName("Chainrule")
+    app.setDesktopFileName(NAME)
+    app.setWindowIcon(QIcon(str(resources.icon_path())))
+    load_fonts()
+    return app
+
+
+def run(path: Path | None) -> int:
+    """Open the window and stay until it is closed."""
+    # The training thread and the painting of the canvas both run Python: with the default interval of 5 ms a frame
+    # waits for the interpreter lock several times, 1 ms gives 60 frames a second.
+    sys.setswitchinterval(0.001)
+    app = make_application(sys.argv[:1])
+    faults = Faults(start_log(), app)
+    faults.install()
+    settings = QSettings()
+    theme = ThemeManager(settings, app)
+    document = Document(example("digits").project(), app)
+    runner = TrainingRunner(document, app)
+    app.aboutToQuit.connect(runner.close)
+    window = MainWindow(document, runner, theme, settings)
+    window.files.start("digits")
+    window.show()
+    if path is not None:
+        QTimer.singleShot(0, window, lambda: window.files.open_path(path))
+    log.info("Chainrule is open.")
+    return app.exec()

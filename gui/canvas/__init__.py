@@ -1,0 +1,1 @@
+"""The canvas: the drawing of the network, live while it trains."""

@@ -1,0 +1,113 @@
+"""Build: from a project to items. Existing items are kept by id, so that what points at them stays valid.
+
+Decides what each card shows from its part in the network. Imports core and the items. Worked shape: digits with a
+hidden layer give an image, a pill, a card of faces and a card of bars.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QPointF
+
+from core.network import NetworkSpec, Node
+from core.project import ProjectSpec
+from core.task import Task
+from gui import numbers
+from gui.canvas import cards, layout
+from gui.canvas.cards import Part
+from gui.canvas.items import LayerItem, LinkItem
+
+FEWEST_POINTS = 8
+"""With fewer rows a plane says little: worked examples show values instead of fields."""
+
+
+def origin_of(network: NetworkSpec, key: int) -> tuple[int, tuple[int, ...]]:
+    """The layer whose numbers leave ``key``: itself, or for a pill the one before it; and the pills passed."""
+    passed: list[int] = []
+    while network.by_id[key].layer.kind in cards.PILLS and network.by_id[key].inputs and key not in passed:
+        passed.append(key)
+        key = network.by_id[key].inputs[0]
+    return key, tuple(reversed(passed))
+
+
+def part_of(network: NetworkSpec, node: Node, task: Task | None, rows: int | None, shown: tuple[int, ...]) -> Part:
+    """What a card needs to know of its surroundings."""
+    entry = network.input
+    plane = entry is not None and network.shapes.get(entry.id) in ((1,), (2,)) and (rows is None or rows >= FEWEST_POINTS)
+    behind_image = False
+    if node.layer.kind == "Dense" and node.inputs:
+        origin = network.by_id[origin_of(network, node.inputs[0])[0]]
+        behind_image = origin.layer.kind == "Input" and len(network.shapes.get(origin.id, ())) > 1
+    output = network.output
+    is_output = output is not None and output.id == node.id
+    return Part(plane, behind_image and not is_output, is_output, task, shown)
+
+
+def build_layers(
+    project: ProjectSpec, runner: Any, old: Mapping[int, LayerItem], shown: Mapping[int, tuple[int, ...]] | None = None
+) -> dict[int, LayerItem]:
+    """An item for every node; items of ``old`` are used again."""
+    network, task = project.network, runner.task
+    rows = len(runner.prepared.train) if runner.prepared is not None else None
+    made = {}
+    for node in network.nodes:
+        part = part_of(network, node, task, rows, _still_there(shown or {}, network, node))
+        item = old.get(node.id)
+        card = cards.lay_out(network, node, part)
+        if item is None:
+            item = LayerItem(node, card, QPointF())
+        item.node, item.card, item.part = node, card, part
+        item.summary = node.layer.summary(network.input_shapes(node.id) or ())
+        count = network.parameters(node.id)
+        item.parameters = numbers.counted(count, "parameter") if count else ""
+        item.pill_text = cards.pill_text(network, node)
+        shape = network.shapes.get(node.id, ())
+        item.size_text = " × ".join(f"{each:,}" for each in (shape[:2] if len(shape) > 2 else shape))
+        item.names = names_of(node, part)
+        item.locked = node.layer.trainable is False
+        made[node.id] = item
+    sizes = {key: (item.card.width, item.card.height) for key, item in made.items()}
+    for key, (x, y) in layout.complete(network, project.place, sizes).items():
+        made[key].place = QPointF(x, y)
+    found = network.problems(task)
+    for key, item in made.items():
+        item.set_problems(tuple(problem for problem in found if problem.layer == key))
+    return made
+
+
+def _still_there(shown: Mapping[int, tuple[int, ...]], network: NetworkSpec, node: Node) -> tuple[int, ...]:
+    """The chosen neurons, unless the layer changed its size since."""
+    chosen = shown.get(node.id, ())
+    shape = network.shapes.get(node.id, (0,))
+    return chosen if len(chosen) == cards.MOST_FACES < shape[0] and max(chosen) < shape[0] else ()
+
+
+def names_of(node: Node, part: Part) -> tuple[str, ...]:
+    """What the data calls the neurons of this layer."""
+    if part.task is None:
+        return ()
+    if node.layer.kind == "Input":
+        return part.task.feature_names
+    if not part.is_output:
+        return ()
+    if part.task.kind == "regression":
+        return part.task.target_names
+    one = len(part.task.class_names) == 2 and getattr(node.layer, "units", 0) == 1
+    return part.task.class_names[1:] if one else part.task.class_names
+
+
+def build_links(network: NetworkSpec, layers: Mapping[int, LayerItem]) -> dict[tuple[int, int], LinkItem]:
+    """A link for every wire."""
+    links = {}
+    for node in network.nodes:
+        for source in node.inputs:
+            if source not in layers:
+                continue
+            origin, through = origin_of(network, source)
+            link = LinkItem(
+                layers[source], layers[node.id], layers[origin], tuple(layers[each] for each in through)
+            )
+            shape = network.shapes.get(source)
+            link.label = " × ".join(f"{each:,}" for each in shape) if shape else ""
+            links[link.key] = link
+    return links

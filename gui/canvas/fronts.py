@@ -1,0 +1,129 @@
+"""Fronts: what each style of card shows in front of its links, still parts first, live parts after.
+
+``draw_still`` goes into a cached pixmap; ``draw_live`` is called for every frame and uses few calls to Qt. Worked
+shape: the bars of ten classes are one ``drawLines`` and ten short texts.
+"""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from gui import fonts, numbers
+from gui.canvas.cards import Style
+from gui.canvas.detail import Level, readable
+from gui.canvas.items import LayerItem
+from gui.canvas.strokes import (
+    CENTER,
+    LEFT,
+    draw_card,
+    draw_header,
+    draw_more,
+    draw_stepper,
+    draw_watch,
+    elided,
+    symbol_font,
+    write,
+)
+from gui.icons import draw_icon
+from gui.theme import Theme
+
+PILL_ICONS = {"Flatten": "layer-flatten", "Dropout": "layer-dropout", "Activation": "layer-activation"}
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def draw_still(
+    painter: QPainter, item: LayerItem, theme: Theme, zoom: float, level: Level, watched: str, hot: str, verdict: float
+) -> None:
+    """Everything on a card that does not change with the numbers; ``verdict`` px of the header are kept free."""
+    if level is Level.FAR:
+        _far(painter, item, theme, zoom)
+        return
+    if item.pill:
+        _pill(painter, item, theme, zoom)
+        return
+    icons = 24.0 if item.problems or item.locked else 0.0
+    draw_header(painter, item.card, item.node.name, item.summary, theme, zoom, max(icons, verdict))
+    corner = QRectF(item.card.width / 2 - 31, -item.card.height / 2 + 10, 17, 17)
+    if item.problems:
+        draw_icon(painter, "action-problem", corner, theme.error)
+    elif item.locked:
+        draw_icon(painter, "action-lock", corner, theme.ink)
+    if item.card.more is not None and readable(zoom, fonts.CAPTION):
+        draw_more(painter, item.card.more, item.card.left_out, theme)
+    _names(painter, item, theme, zoom)
+    if readable(zoom, fonts.SMALL):
+        draw_stepper(painter, item.card, numbers.count(item.card.units), theme, hot)
+        draw_watch(painter, item.card, watched, theme, hot)
+        if item.card.caption is not None and item.parameters:
+            align = LEFT if item.card.style is Style.BARS else CENTER
+            write(painter, item.card.caption, item.parameters, theme.ink3, fonts.SMALL, 400, align)
+
+
+def _pill(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
+    rect = item.card.rect
+    draw_card(painter, item.card, theme, bool(item.problems))  # again, above the links that run through
+    draw_icon(painter, PILL_ICONS[item.node.layer.kind], QRectF(rect.left() + 12, -8, 16, 16), theme.ink2)
+    if readable(zoom, fonts.SMALL):
+        text = item.pill_text
+        write(painter, rect.adjusted(33, 0, -8, 0), text, theme.ink, fonts.SMALL, 500, LEFT, tabular=True)
+
+
+def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
+    """Feature and class names that stand beside or under faces."""
+    card = item.card
+    if card.slots is None or not readable(zoom, fonts.SMALL):
+        return
+    for slot, neuron in enumerate(card.shown):
+        x, y = card.slots[slot]
+        half = card.face / 2
+        name = item.neuron_name(neuron)
+        if card.style is Style.ROWS:
+            rect = QRectF(-card.width / 2 + 14, y - 10, card.names - 58, 20)
+            write(painter, rect, elided(name, fonts.SMALL, 400, rect.width()), theme.ink2, fonts.SMALL)
+        elif card.style is Style.BARS and card.names:
+            rect = QRectF(x + half + 8, y - 10, card.names, 20)
+            write(painter, rect, elided(name, fonts.SMALL, 500, rect.width()), theme.ink, fonts.SMALL, 500)
+        elif item.node.layer.kind == "Input" and card.square:
+            _symbol(painter, QRectF(x - 40, y + half + 3, 80, 20), name, theme)
+
+
+def _symbol(painter: QPainter, rect: QRectF, name: str, theme: Theme) -> None:
+    """x₁ in the face of symbols; other names in the text face."""
+    if len(name) == 2 and name[1].isdigit():
+        painter.setFont(symbol_font(12.0))
+        painter.setPen(theme.ink2)
+        painter.drawText(rect, CENTER, name[0] + name[1].translate(SUBSCRIPTS))
+        return
+    write(painter, rect, elided(name, fonts.SMALL, 400, rect.width()), theme.ink2, fonts.SMALL, 400, CENTER)
+
+
+def _far(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
+    """Name and units, written for the screen: they do not shrink with the card."""
+    if item.pill:
+        return
+    card = item.card
+    size_pt = min(fonts.SMALL / zoom, card.width / 5.0, card.height / 7.0)
+    if not readable(zoom, size_pt):
+        return
+    line = size_pt * 2.2
+    top = QRectF(-card.width / 2 + 2, -card.height / 2 + line * 0.3, card.width - 4, line)
+    write(painter, top, elided(item.node.name, size_pt, 600, top.width()), theme.ink, size_pt, 600, CENTER)
+    foot = QRectF(-card.width / 2 + 2, card.height / 2 - line * 1.3, card.width - 4, line)
+    write(painter, foot, item.size_text, theme.ink2, size_pt, 400, CENTER)
+
+
+def picture_place(item: LayerItem, level: Level) -> QRectF | None:
+    """Where the heat map, the large field or the watched image lies on a card, relative to its centre."""
+    if level is not Level.FAR or item.pill:
+        return item.card.picture
+    side = min(item.card.width - 24, item.card.height * 0.5)
+    return QRectF(-side / 2, -side / 2, side, side)
+
+
+def keep_aspect(rect: QRectF, rows: int, columns: int) -> QRectF:
+    """The largest rectangle with the matrix's proportions inside ``rect``, no thinner than a sixth of it."""
+    ratio = min(6.0, max(1 / 6.0, columns / max(1, rows)))
+    width = min(rect.width(), rect.height() * ratio)
+    height = width / ratio
+    return QRectF(rect.center().x() - width / 2, rect.center().y() - height / 2, width, height)
+
+

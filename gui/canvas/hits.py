@@ -1,0 +1,112 @@
+"""Hits: what lies under the mouse, in the order in which a hand would mean it.
+
+Buttons on cards come before ports, ports before cards, cards before wires. It may import the scene and its items and
+changes nothing. Worked shape: over the plus of layer 3, ``find(scene, pos, 1.0)`` is ``Hit(Spot.PLUS, 3, area=...)``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF
+
+from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.scene import CanvasScene
+
+PORT, WIRE, GRIP = 10.0, 9.0, 6.0
+"""How far from a port, a wire or a card's lower edge a press counts, in pixels of the screen."""
+GRIP_WIDTH = 44.0
+
+
+class Spot(Enum):
+    """The kinds of things under the mouse; buttons bear the names the scene knows them by."""
+
+    NOTHING = ""
+    CARD = "card"
+    TITLE = "title"
+    FACE = "face"
+    PORT_IN = "in"
+    PORT_OUT = "out"
+    MINUS = "minus"
+    VALUE = "value"
+    PLUS = "plus"
+    GRIP = "grip"
+    REMEDY = "remedy"
+    PREVIOUS = "previous"
+    NEXT = "next"
+    LINK = "link"
+
+
+BUTTONS = (Spot.MINUS, Spot.VALUE, Spot.PLUS, Spot.REMEDY, Spot.PREVIOUS, Spot.NEXT)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing: its kind, its layer, for buttons the area, for faces the neuron, for wires the link."""
+
+    spot: Spot
+    layer: int = 0
+    area: QRectF | None = None
+    neuron: int | None = None
+    link: LinkItem | None = None
+
+
+def find(scene: CanvasScene, pos: QPointF, scale: float) -> Hit:
+    """What lies at ``pos`` while one scene pixel is ``scale`` pixels of the screen."""
+    for item in reversed(scene.layers.values()):
+        for spot, area in _buttons(item):
+            if area.contains(pos):
+                return Hit(spot, item.layer_id, area)
+    card = scene.layer_at(pos)
+    port = scene.port_at(pos, min(PORT / scale, 16.0))
+    if port is not None and (card is None or card.layer_id == port[0]):
+        return Hit(Spot(port[1]), port[0])
+    grip = next((item for item in reversed(scene.layers.values()) if grip_rect(item, scale).contains(pos)), None)
+    if grip is not None and (card is None or card is grip):
+        return Hit(Spot.GRIP, grip.layer_id)
+    if card is not None:
+        return _on_card(card, pos)
+    link = scene.link_at(pos, WIRE / scale)
+    return Hit(Spot.LINK, link=link) if link is not None else Hit(Spot.NOTHING)
+
+
+def grip_rect(item: LayerItem, scale: float) -> QRectF:
+    """Around the middle of the lower edge, where units can be dragged; empty where units are not the user's."""
+    if item.card.stepper is None:
+        return QRectF()
+    card, half = item.card_rect(), GRIP / scale
+    return QRectF(card.center().x() - GRIP_WIDTH / 2, card.bottom() - half, GRIP_WIDTH, 2 * half)
+
+
+def between(scene: CanvasScene, pos: QPointF) -> LinkItem | None:
+    """The connection in whose bundle of wires ``pos`` lies: between two cards, within their height."""
+    for link in scene.links.values():
+        left, right = link.source_item.card_rect(), link.target_item.card_rect()
+        gap = right.left() - left.right()
+        if gap <= 0 or not left.right() <= pos.x() <= right.left():
+            continue
+        share = (pos.x() - left.right()) / gap
+        top = left.top() + share * (right.top() - left.top())
+        bottom = left.bottom() + share * (right.bottom() - left.bottom())
+        if top <= pos.y() <= bottom:
+            return link
+    return None
+
+
+def _buttons(item: LayerItem) -> Iterator[tuple[Spot, QRectF]]:
+    if stepper := item.stepper_rect():
+        yield from ((Spot.MINUS, stepper.minus), (Spot.VALUE, stepper.value), (Spot.PLUS, stepper.plus))
+    found = (
+        (Spot.REMEDY, item.remedy_rect()), (Spot.PREVIOUS, item.watch_prev_rect()), (Spot.NEXT, item.watch_next_rect()),
+    )  # fmt: skip
+    for spot, area in found:
+        if area is not None:
+            yield spot, area
+
+
+def _on_card(card: LayerItem, pos: QPointF) -> Hit:
+    neuron = card.face_at(pos)
+    if neuron is not None:
+        return Hit(Spot.FACE, card.layer_id, neuron=neuron)
+    in_title = card.pill or pos.y() < card.card_rect().top() + 50
+    return Hit(Spot.TITLE if in_title else Spot.CARD, card.layer_id)

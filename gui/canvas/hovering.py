@@ -1,0 +1,100 @@
+"""Hovering: what the mouse over the drawing lights up, which cursor it gets, and the sentence in the status bar.
+
+It may import hits, the scene and the runner's snapshot; it edits nothing. Worked shape: over the fourth neuron of
+"hidden" the sentence is "hidden, neuron 4: activation 0.8312."
+"""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from gui import numbers
+from gui.canvas.gestures import Desk, Pointer
+from gui.canvas.hits import BUTTONS, Hit, Spot
+from gui.canvas.items import LinkItem
+
+Shape = Qt.CursorShape
+_CURSORS = {
+    Spot.PORT_IN: Shape.CrossCursor,
+    Spot.PORT_OUT: Shape.CrossCursor,
+    Spot.MINUS: Shape.PointingHandCursor,
+    Spot.PLUS: Shape.PointingHandCursor,
+    Spot.VALUE: Shape.IBeamCursor,
+    Spot.GRIP: Shape.SizeVerCursor,
+    Spot.REMEDY: Shape.PointingHandCursor,
+    Spot.PREVIOUS: Shape.PointingHandCursor,
+    Spot.NEXT: Shape.PointingHandCursor,
+    Spot.LINK: Shape.PointingHandCursor,
+}
+_HELP = {
+    Spot.MINUS: "One unit less in {0}. Hold to go on; Shift takes ten.",
+    Spot.PLUS: "One unit more in {0}. Hold to go on; Shift adds ten.",
+    Spot.VALUE: "Click to type the units of {0}, or drag sideways.",
+    Spot.GRIP: "Drag down or up to change the units of {0}.",
+    Spot.REMEDY: "Mend the problem of {0}.",
+    Spot.PREVIOUS: "Watch the example before.",
+    Spot.NEXT: "Watch the next example.",
+    Spot.PORT_OUT: "Drag to another layer's input to connect {0} to it.",
+    Spot.TITLE: "{0}: drag to move it, double-click or F2 to rename it.",
+    Spot.CARD: "{0}: drag to move it.",
+}
+
+
+class Hovering:
+    """Follows the mouse while no button is held."""
+
+    def __init__(self, desk: Desk, runner: Any) -> None:
+        self.desk, self.runner = desk, runner
+        self._said = ""
+
+    def at(self, hit: Hit, at: Pointer) -> Qt.CursorShape:
+        """Mark and describe what lies there; gives the cursor's shape."""
+        sentence = self._mark(hit, at)
+        if sentence != self._said:
+            self._said = sentence
+            self.desk.say(sentence)
+        return _CURSORS.get(hit.spot, Shape.ArrowCursor)
+
+    def leave(self) -> None:
+        """The mouse is elsewhere, or a gesture has begun."""
+        self._said = ""
+        self.desk.scene.clear_hover()
+
+    def _mark(self, hit: Hit, at: Pointer) -> str:
+        scene = self.desk.scene
+        if hit.spot is Spot.LINK and hit.link is not None:
+            scene.hover_link(hit.link)
+            return self._about_link(hit.link)
+        if hit.spot is Spot.FACE:
+            scene.hover_face(hit.layer, hit.neuron)
+            return self._about_neuron(hit.layer, hit.neuron or 0)
+        if hit.spot in BUTTONS:
+            scene.hover_control(hit.layer, hit.spot.value)
+        elif hit.layer:
+            scene.hover_layer(hit.layer)
+        else:
+            scene.clear_hover()
+            return ""
+        if hit.spot is Spot.PORT_IN:
+            return self._about_input(hit.layer)
+        return _HELP[hit.spot].format(self.desk.name(hit.layer))
+
+    def _about_input(self, layer: int) -> str:
+        name, sources = self.desk.name, self.desk.document.network.by_id[layer].inputs
+        if sources:
+            return f"Drag away to disconnect {name(layer)} from {name(sources[-1])}."
+        return f"Drag to another layer's output to connect it to {name(layer)}."
+
+    def _about_link(self, link: LinkItem) -> str:
+        names = f"{self.desk.name(link.source)} → {self.desk.name(link.target)}"
+        flows = f": {link.label} number{'s' * (link.label != '1')}" if link.label else ""
+        return f"{names}{flows}. Click to select it, middle-click to delete it."
+
+    def _about_neuron(self, layer: int, neuron: int) -> str:
+        where = f"{self.desk.name(layer)}, neuron {neuron + 1}"
+        snapshot = self.runner.snapshot
+        fresh = snapshot is not None and snapshot.network == self.desk.document.network
+        values = snapshot.watched.layers.get(layer) if fresh and snapshot.watched is not None else None
+        if values is None or values.a.ndim != 2 or neuron >= len(values.a):
+            return f"{where}."
+        return f"{where}: activation {numbers.significant(float(values.a[neuron, 0]))}."

@@ -1,0 +1,158 @@
+"""Links: all connections of the drawing, painted with a handful of opaque pens.
+
+Each weight becomes a cubic of straight pieces; links are sorted into 6 strengths x 2 signs and each bucket is one
+``drawLines``, pale and thin first. Measured: transparent pens cost ten times as much, one merged path twenty times.
+Worked shape: 460 of 768 links of a connection give pieces (460, 5, 4) and at most 12 calls.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from pyqtgraph.Qt.internals import PrimitiveArray
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from gui.canvas.bundle import Points, bend, cubic, pieces_for, segments
+from gui.canvas.live import strongest
+from gui.theme import Theme, mix
+
+MOST_LINKS = 460
+STRENGTHS = 6
+HOLLOW_FROM, CORE = 2.2, 0.42
+OTHERS = 0.32
+"""How much of its colour a link keeps while another is pointed at."""
+
+
+@dataclass(eq=False)
+class Bundle:
+    """The links of one connection: where they run and what they carry."""
+
+    start: Points
+    """Where each of the sources' links leave, (sources, 2)."""
+    end: Points
+    """Where they arrive: (targets, 2), or (targets, sources, 2) where each link has a place of its own."""
+    ports: tuple[QPointF, QPointF]
+    through: list[QPointF]
+    values: npt.NDArray[np.floating] | None = None
+    """(targets, sources), or None: nothing is known yet."""
+    locked: bool = False
+    chosen: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+    pieces: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
+
+    @property
+    def count(self) -> int:
+        """How many links there would be if all were drawn."""
+        return len(self.start) * self.end.shape[0]
+
+    def update(self, values: npt.NDArray[np.floating] | None) -> None:
+        """Take new numbers; curves are computed again only where other links are drawn than before."""
+        self.values = values
+        if values is not None:
+            chosen = strongest(values, MOST_LINKS)
+        else:
+            step = max(1, -(-self.count // MOST_LINKS))
+            chosen = np.arange(0, self.count, step, dtype=np.intp)
+        if len(chosen) != len(self.chosen) or (self.count > MOST_LINKS and not np.array_equal(chosen, self.chosen)):
+            self.chosen = chosen
+            self.pieces = self._curves(chosen)
+
+    def _curves(self, chosen: npt.NDArray[np.intp]) -> Points:
+        target, source = np.divmod(chosen, len(self.start))
+        end = self.end[target] if self.end.ndim == 2 else self.end[target, source]
+        points = cubic(self.start[source], end, pieces_for(len(chosen)))
+        bend(points, *self.ports, self.through)
+        return segments(points)
+
+
+def width_at(most: float, strength: float) -> float:
+    """Width of a link: ``0.5 + (m - 0.5) * strength ** 0.85``."""
+    return float(0.5 + (most - 0.5) * min(1.0, strength) ** 0.85)
+
+
+def widest(links: int) -> float:
+    """m: the width of a link of full strength, by how many there are in its connection."""
+    return 7.0 if links <= 64 else 4.6 if links <= 320 else 2.6
+
+
+@lru_cache(maxsize=512)
+def _pen(theme: Theme, positive: bool, step: int, links: int, keep: float, locked: bool) -> tuple[QPen, QPen | None]:
+    """The pen of a strength and sign, and the pen of its hollow core."""
+    t = step / (STRENGTHS - 1)
+    share = 0.06 + 0.86 * t * t if links > 64 else 0.16 + 0.84 * t
+    color = mix(theme.paper, theme.positive if positive else theme.negative, share * keep)
+    width = width_at(widest(links), t) * (0.75 if locked else 1.0)
+    # Up to one pixel Qt draws lines without outlining them first, at half the cost; round caps cost ten times as much.
+    width = 1.0 if width < 1.2 else width
+    cap = Qt.PenCapStyle.SquareCap if width > 1 else Qt.PenCapStyle.FlatCap
+    pen = QPen(color, width, Qt.PenStyle.SolidLine, cap)
+    core = None
+    if not positive and width >= HOLLOW_FROM:
+        inner = width * CORE
+        core = QPen(theme.paper, 1.0 if inner < 1.2 else inner, Qt.PenStyle.SolidLine, cap)
+    return pen, core
+
+
+@lru_cache(maxsize=16)
+def _blank_pen(theme: Theme) -> QPen:
+    return QPen(mix(theme.paper, theme.line2, 0.55), 0.8)
+
+
+class LinkPainter:
+    """Keeps one buffer of lines and fills it bucket by bucket."""
+
+    def __init__(self) -> None:
+        self._lines = PrimitiveArray(QLineF, 4)
+
+    def draw(self, painter: QPainter, pieces: Points, pen: QPen, core: QPen | None = None) -> None:
+        """All pieces (n, pieces, 4) with one pen."""
+        flat = pieces.reshape(-1, 4)
+        if not len(flat):
+            return
+        self._lines.resize(len(flat))
+        self._lines.ndarray()[:] = flat
+        arguments = self._lines.drawargs()
+        painter.setPen(pen)
+        painter.drawLines(*arguments)
+        if core is not None:
+            painter.setPen(core)
+            painter.drawLines(*arguments)
+
+    def paint(
+        self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme,
+        stressed: "dict[int, npt.NDArray[np.bool_]] | None" = None,
+    ) -> None:  # fmt: skip
+        """All bundles; ``stressed`` marks, by bundle index, the links pointed at: the others turn pale."""
+        todo: list[tuple[int, Points, tuple[QPen, QPen | None]]] = []
+        for index, bundle in enumerate(bundles):
+            if bundle.values is None:
+                self.draw(painter, bundle.pieces, _blank_pen(theme))
+                continue
+            # None: nobody is pointed at; an empty mask: somebody is, but not in this bundle.
+            mask = None if stressed is None else stressed.get(index, np.zeros(len(bundle.chosen), np.bool_))
+            todo.extend(_buckets(bundle, full, theme, mask))
+        for _, pieces, (pen, core) in sorted(todo, key=lambda entry: entry[0]):
+            self.draw(painter, pieces, pen, core)
+
+
+def _buckets(
+    bundle: Bundle, full: float, theme: Theme, mask: npt.NDArray[np.bool_] | None
+) -> list[tuple[int, Points, tuple[QPen, QPen | None]]]:
+    assert bundle.values is not None
+    values = bundle.values.reshape(-1)[bundle.chosen]
+    links = len(bundle.chosen)
+    size = np.minimum(np.abs(values) / full, 1.0)
+    step = np.rint(np.nan_to_num(size, nan=1.0) * (STRENGTHS - 1)).astype(np.int8)
+    bucket = step * 2 + (values > 0)
+    if mask is not None:
+        bucket = bucket + 100 * mask
+    found = []
+    for each in np.unique(bucket):
+        if links > 320 and int(each) < 2:
+            continue  # a tint of 6 % cannot be told from paper, and these are the many
+        keep = OTHERS if mask is not None and each < 100 else 1.0
+        kind = int(each) % 100
+        pens = _pen(theme, bool(kind % 2), kind // 2, links, keep, bundle.locked)
+        found.append((int(each), bundle.pieces[bucket == each], pens))
+    return found

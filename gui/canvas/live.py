@@ -1,0 +1,152 @@
+"""Live: the numbers of the last snapshot as the canvas shows them, and which of them still belong to the drawing.
+
+Reads a Snapshot, never changes it. A layer's weights count while its arrays have the shape the drawing asks for; its
+activations while nothing before it was changed. Worked shape: ``matrix(3, "weight")`` is (32, 64) or None.
+"""
+
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from core.activations import Array
+from core.network import NetworkSpec
+from core.snapshot import Snapshot
+from gui.canvas.scale import Scale
+
+Vector = Literal["theta", "grad", "change"]
+VECTOR: dict[str, Vector] = {"weight": "theta", "gradient": "grad", "change": "change"}
+
+
+class Live:
+    """Numbers by layer; None wherever there is nothing true to show."""
+
+    def __init__(self) -> None:
+        self.snapshot: Snapshot | None = None
+        self.network = NetworkSpec()
+        self.scales: dict[object, Scale] = {}
+        self._fresh: dict[int, bool] = {}
+        self._revision: object = None
+
+    def use(self, snapshot: Snapshot | None, network: NetworkSpec) -> None:
+        """Take the latest snapshot and the drawing it is shown on."""
+        revision = snapshot.revision if snapshot else None
+        if self.snapshot is None or revision != self._revision:
+            for scale in self.scales.values():
+                scale.release()
+        known = (self.snapshot.network if self.snapshot else None) is (snapshot.network if snapshot else None)
+        if not known or network is not self.network:
+            self._fresh = fresh_layers(snapshot.network, network) if snapshot else {}
+        self.snapshot, self.network, self._revision = snapshot, network, revision
+
+    def scale(self, name: object) -> Scale:
+        """The scale of this name, made on first use."""
+        return self.scales.setdefault(name, Scale())
+
+    def fresh(self, key: int) -> bool:
+        """Whether activations of this layer belong to the drawing."""
+        return self._fresh.get(key, False)
+
+    def matrix(self, key: int, view: str) -> Array | None:
+        """Weights, gradients or last changes of a layer as (units_out, units_in); None where they do not fit."""
+        return self._array(key, "weight", VECTOR.get(view, "theta"))
+
+    def bias(self, key: int, view: str) -> Array | None:
+        """The same of its biases, (units,)."""
+        return self._array(key, "bias", VECTOR.get(view, "theta"))
+
+    def _array(self, key: int, name: str, vector: Vector) -> Array | None:
+        if self.snapshot is None or key not in self.network.by_id:
+            return None
+        slot = self.snapshot.slots_of(key).get(name)
+        wanted = next((weight.shape for weight in self.network.weights(key) if weight.name == name), None)
+        if slot is None or slot.shape != wanted:
+            return None
+        return slot.view(getattr(self.snapshot, vector))
+
+    def values(self, key: int, what: Literal["z", "a", "delta"]) -> Array | None:
+        """z, a or delta of the watched example, flat; None where they belong to another drawing."""
+        if self.snapshot is None or self.snapshot.watched is None or not self.fresh(key):
+            return None
+        layer = self.snapshot.watched.layers.get(key)
+        if layer is None:
+            return None
+        found: Array = getattr(layer, what)
+        return found.reshape(-1) if found.size else None
+
+    def watched_input(self) -> Array | None:
+        """The watched example as it enters, in its public shape."""
+        entry = self.network.input
+        if self.snapshot is None or self.snapshot.watched is None or entry is None or not self.fresh(entry.id):
+            return None
+        return self.snapshot.watched.x
+
+    def plane(self, key: int) -> Array | None:
+        """(units, grid, grid) of a layer over the plane, row 0 at the top."""
+        if self.snapshot is None or self.snapshot.plane is None or not self.fresh(key):
+            return None
+        found = self.snapshot.plane.layers.get(key)
+        return found[:, ::-1] if found is not None else None
+
+    def link_values(self, target: int, source: int, view: str) -> Array | None:
+        """What tints the links into a layer, (units_out, units_in); ``source`` is where its inputs come from."""
+        matrix = self.matrix(target, view)
+        if matrix is None or view in VECTOR:
+            return matrix
+        if view == "blame":
+            delta = self.values(target, "delta")
+            return matrix * delta[:, None] if delta is not None and len(delta) == len(matrix) else None
+        entering = self.entering(source)
+        return matrix * entering if entering is not None and len(entering) == matrix.shape[1] else None
+
+    def entering(self, source: int) -> Array | None:
+        """What leaves ``source`` for the watched example, flat, in the order of the weights' columns."""
+        entry = self.network.input
+        if entry is not None and entry.id == source:
+            x = self.watched_input()
+            return x.reshape(-1) if x is not None else None
+        return self.values(source, "a")
+
+
+def fresh_layers(old: NetworkSpec, new: NetworkSpec) -> dict[int, bool]:
+    """For each layer of ``new``, whether it and all before it are the same in ``old``."""
+    found: dict[int, bool] = {}
+    for key in new.order:
+        node, before = new.by_id[key], old.by_id.get(key)
+        same = before is not None and before.layer == node.layer and before.inputs == node.inputs
+        found[key] = same and all(found.get(source, False) for source in node.inputs)
+    return found
+
+
+def strongest(values: npt.NDArray[np.floating], most: int) -> npt.NDArray[np.intp]:
+    """Flat indices of the ``most`` largest |values|, ascending in size so that the strong are drawn last."""
+    size = np.abs(values.reshape(-1))
+    if len(size) > most:
+        chosen = np.argpartition(size, len(size) - most)[-most:]
+        return chosen.astype(np.intp)
+    return np.arange(len(size), dtype=np.intp)
+
+
+def order_by_use(live: Live, network: NetworkSpec, key: int, most: int, units: int) -> tuple[int, ...]:
+    """The ``most`` neurons of largest outgoing weight in index order; the first ones where none is known."""
+    total: Any = 0.0
+    for follower in _weighing(network, key):
+        matrix = live.matrix(follower, "weight")
+        if matrix is not None and matrix.shape[1] == units:
+            total = total + np.abs(matrix).sum(axis=0)
+    if np.ndim(total) == 0:
+        return tuple(range(min(units, most)))
+    best = np.argsort(-total, kind="stable")[:most]
+    return tuple(int(each) for each in np.sort(best))
+
+
+def _weighing(network: NetworkSpec, key: int) -> list[int]:
+    """The layers with weights that draw from ``key``, directly or through pills."""
+    found, waiting = [], list(network.consumers.get(key, ()))
+    while waiting and len(found) < 64:
+        current = waiting.pop()
+        if network.by_id[current].layer.kind == "Dense":
+            found.append(current)
+        else:
+            waiting.extend(network.consumers[current])
+    return found

@@ -1,0 +1,38 @@
+"""Marks: what the pointer points at and what is being dragged, as plain data between gestures and painters."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from gui.canvas.items import LayerItem, LinkItem
+
+VIEWS = ("activation", "blame", "gradient", "change", "weight")
+Where = LinkItem | LayerItem | QPointF | None
+
+
+@dataclass(frozen=True)
+class Hover:
+    """What lies under the pointer; everything None: nothing."""
+
+    layer: int | None = None
+    neuron: int | None = None
+    link: tuple[int, int] | None = None
+    weight: tuple[int, int] | None = None
+    control: str = ""
+
+
+@dataclass(frozen=True)
+class DropTarget:
+    """Where a layer from the palette would land."""
+
+    title: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class PendingWire:
+    """The wire being drawn; with a reason where it cannot end."""
+
+    start: QPointF
+    end: QPointF
+    refused: str = ""

@@ -1,0 +1,193 @@
+"""Overlays: what lies above the drawing: selection, ports, notes, drop targets, the pending wire and value chips.
+
+Reads the scene's marks and paints a few strokes. Worked shape: a selected card gets one outline 3 px outside it and
+two ports.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from gui import fonts, numbers
+
+from gui.canvas.detail import readable
+from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.plates import Shot
+from gui.canvas.ribbons import middle_line
+from gui.canvas.strokes import CENTER, RADIUS, draw_port, text_width, write
+from gui.theme import Theme
+from gui.widgets.painting import rounded
+
+if TYPE_CHECKING:
+    from gui.canvas.painter import ScenePainter
+
+DASHES = [2.5, 2.0]
+"""In units of the pen's width of 2: strokes of 5, gaps of 4."""
+GHOST = (126.0, 180.0)
+
+
+def _dashed(theme: Theme, refused: bool = False) -> QPen:
+    pen = QPen(theme.error if refused else theme.ink, 2.0, Qt.PenStyle.CustomDashLine)
+    pen.setDashPattern(DASHES)
+    return pen
+
+
+def draw_note(painter: QPainter, item: LayerItem, theme: Theme, hot: str) -> None:
+    """The sentence below a card and its remedy."""
+    note = item.note
+    if note is None:
+        return
+    painter.setFont(fonts.font(fonts.PANEL))
+    painter.setPen(theme.error)
+    painter.drawText(note.text_rect.translated(item.place), int(Qt.TextFlag.TextWordWrap), note.text)
+    if note.button is not None:
+        rect = note.button.translated(item.place)
+        rounded(painter, rect, 6, theme.hover if hot == "remedy" else theme.raised, theme.line2)
+        write(painter, rect, note.button_text, theme.ink, fonts.PANEL, 500, CENTER)
+
+
+def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
+    """Selection, ports, chips and whatever is being dragged."""
+    scene, theme = view.scene, shot.theme
+    for item in scene.layers.values():
+        if item.selected:
+            _draw_selection(painter, item, theme)
+    for link in scene.links.values():
+        if link.selected or (scene.marks.link == link.key and scene.marks.weight is None):
+            _draw_link_mark(painter, link, theme)
+    for item in scene.layers.values():
+        if item.selected or scene.wire is not None or scene.marks.layer == item.layer_id:
+            _draw_ports(painter, view, item, theme)
+    _draw_value_chip(painter, view, theme)
+    if scene.drop is not None:
+        _draw_drop(painter, view, theme)
+    if scene.wire is not None:
+        _draw_wire(painter, view, theme)
+
+
+def _draw_selection(painter: QPainter, item: LayerItem, theme: Theme) -> None:
+    radius = item.card.height / 2 + 3 if item.pill else RADIUS + 3
+    painter.setPen(QPen(theme.ink, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(item.card_rect().adjusted(-3, -3, 3, 3), radius, radius)
+
+
+def _draw_link_mark(painter: QPainter, link: LinkItem, theme: Theme) -> None:
+    painter.setPen(QPen(theme.ink, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if link.selected:
+        painter.drawPolyline(middle_line(link.source_item.port_out(), link.target_item.port_in()))
+    rect = link.shape_label_rect()
+    if not rect.isEmpty():
+        painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 11, 11)
+
+
+def _draw_ports(painter: QPainter, view: "ScenePainter", item: LayerItem, theme: Theme) -> None:
+    wire = view.scene.wire
+    ports = [item.port_out()]
+    if item.takes_wires():
+        ports.append(item.port_in())
+    for port in ports:
+        near = wire is not None and not wire.refused and _close(wire.end, port)
+        draw_port(painter, port, theme, 8.0 if near else 5.5, filled=near)
+
+
+def _close(a: QPointF, b: QPointF) -> bool:
+    return (a - b).manhattanLength() < 14
+
+
+def chip(painter: QPainter, center: QPointF, text: str, theme: Theme, ink: bool = True) -> None:
+    """A number on a link: in ink under the pointer, else a small raised pill in the colour of its sign."""
+    width = text_width(text, fonts.PANEL, 600, True) + 18
+    rect = QRectF(center.x() - width / 2, center.y() - 12, width, 24)
+    rounded(painter, rect, 12, theme.ink if ink else theme.raised, None if ink else theme.line2)
+    color = theme.on_ink if ink else theme.negative_text if text.startswith(numbers.MINUS) else theme.positive_text
+    write(painter, rect, text, color, fonts.PANEL, 600, CENTER, tabular=True)
+
+
+def _draw_value_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
+    marks = view.scene.marks
+    if marks.link is None or marks.weight is None or marks.link not in view.bundles:
+        return
+    bundle = view.bundles[marks.link]
+    mask = view.stressed_links(marks.link, bundle)
+    if mask is None or not mask.any() or bundle.values is None:
+        return
+    number = int(np.flatnonzero(mask)[0])
+    pieces = bundle.pieces[number]
+    x, y = pieces[len(pieces) // 2][:2]
+    value = float(bundle.values.reshape(-1)[bundle.chosen[number]])
+    chip(painter, QPointF(x, y), numbers.signed(value), theme)
+
+
+def draw_weight_labels(painter: QPainter, view: "ScenePainter", theme: Theme, most: int) -> None:
+    """The value of each link where few enough are in sight."""
+    if not readable(painter.worldTransform().m11(), fonts.SMALL):
+        return
+    for key, bundle in view.bundles.items():
+        if bundle.values is None or not 0 < len(bundle.chosen) <= most:
+            continue
+        square = view.scene.links[key].target_item.card.square or view.scene.links[key].origin.card.square
+        if square and len(bundle.chosen) > most // 2:
+            continue
+        target, _ = np.divmod(bundle.chosen, len(bundle.start))
+        for number, index in enumerate(bundle.chosen):
+            # Labels of links that end in different neurons stand at different shares, so that they do not meet.
+            share = (0.28, 0.5, 0.72, 0.4)[int(target[number]) % 4]
+            pieces = bundle.pieces[number]
+            x, y = pieces[min(len(pieces) - 1, int(share * len(pieces)))][:2]
+            chip(painter, QPointF(x, y), numbers.signed(float(bundle.values.reshape(-1)[index])), theme, ink=False)
+
+
+def _draw_drop(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
+    drop = view.scene.drop
+    assert drop is not None
+    where = drop.where
+    if isinstance(where, LinkItem):
+        start, end = where.source_item.port_out(), where.target_item.port_in()
+        _ghost(painter, (start + end) / 2, f"insert {drop.title}", theme, (start, end))
+    elif isinstance(where, LayerItem):
+        port = where.port_out()
+        center = port + QPointF(GHOST[0] / 2 + 48, 0)
+        _ghost(painter, center, f"append {drop.title}", theme, (port, None))
+    elif isinstance(where, QPointF):
+        _ghost(painter, where, drop.title, theme, (None, None))
+
+
+def _ghost(
+    painter: QPainter, center: QPointF, text: str, theme: Theme, ends: tuple[QPointF | None, QPointF | None]
+) -> None:
+    """A dashed card where the layer would stand, wired to its neighbours."""
+    slim = text.split()[-1] in ("Flatten", "Dropout", "Activation")
+    width = max(GHOST[0], text_width(text, fonts.FORM, 500) + 28)
+    height = 40.0 if slim else GHOST[1]
+    rect = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
+    painter.setPen(_dashed(theme))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    start, end = ends
+    if start is not None and start.x() < rect.left():
+        painter.drawPolyline(middle_line(start, QPointF(rect.left(), center.y())))
+    if end is not None and end.x() > rect.right():
+        painter.drawPolyline(middle_line(QPointF(rect.right(), center.y()), end))
+    painter.setBrush(theme.raised)
+    painter.drawRoundedRect(rect, min(RADIUS, height / 2), min(RADIUS, height / 2))
+    write(painter, rect, text, theme.ink, fonts.FORM, 500, CENTER)
+
+
+def _draw_wire(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
+    wire = view.scene.wire
+    assert wire is not None
+    painter.setPen(_dashed(theme, bool(wire.refused)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(middle_line(wire.start, wire.end))
+    if not wire.refused:
+        draw_port(painter, wire.end, theme)
+        return
+    width = text_width(wire.refused, fonts.PANEL) + 24
+    rect = QRectF(wire.end.x() - width / 2, wire.end.y() + 16, width, 28)
+    rounded(painter, rect, 6, theme.raised, theme.error)
+    write(painter, rect, wire.refused, theme.error, fonts.PANEL, 400, CENTER)
+
+

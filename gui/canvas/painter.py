@@ -1,0 +1,218 @@
+"""ScenePainter: draws the whole scene in few calls to Qt, back to front: paper, cards, links, faces, marks.
+
+Still parts come from cached pixmaps, live parts are numpy arrays handed over in batches. The scene is only read.
+Worked shape: a frame of 64-32-10 is about 30 ``drawLines`` and 60 small copies.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from gui.canvas.bundles import bundle_of, covered
+from gui.canvas.cards import Style
+from gui.canvas.detail import Detail, Level
+from gui.canvas.fronts import draw_still
+from gui.canvas.items import LayerItem
+from gui.canvas.layers import LayerPainter
+from gui.canvas.links import Bundle, LinkPainter
+from gui.canvas.live import VECTOR, Live
+from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
+from gui.canvas.plates import BackPlate, FrontPlates, Shot
+from gui.canvas.ribbons import draw_ribbons
+from gui.canvas.strokes import draw_shape_pill
+from gui.theme import current_theme
+
+if TYPE_CHECKING:
+    from gui.canvas.scene import CanvasScene
+
+Key = tuple[int, int]
+MOST_LABELS = 16
+
+
+class ScenePainter:
+    """Keeps what outlives a frame: pixmaps, curves, scales, the level of detail."""
+
+    def __init__(self, scene: "CanvasScene") -> None:
+        self.scene = scene
+        self.live = Live()
+        self.detail = Detail()
+        self.bundles: dict[Key, Bundle] = {}
+        self.covered: set[Key] = set()
+        self._back = BackPlate()
+        self._fronts = FrontPlates()
+        self._links = LinkPainter()
+        self._layers = LayerPainter(self.live)
+        self._version = 0
+        self._numbers_are_old = True
+
+    # -- what changes ------------------------------------------------------------------------------------------------
+
+    def arrange(self) -> None:
+        """Cards changed or moved: compute the curves of all links afresh."""
+        network = self.scene.document.network
+        self.bundles = {}
+        for key, link in self.scene.links.items():
+            bundle = bundle_of(link, network)
+            if bundle is not None:
+                self.bundles[key] = bundle
+        self.covered = covered(self.scene.links.values(), self.bundles)
+        self._fronts.forget(set(self.scene.layers))
+        self._version += 1
+        self._numbers_are_old = True
+
+    def refresh(self) -> None:
+        """Numbers changed; they are looked at when the next frame is painted."""
+        self._numbers_are_old = True
+
+    def link_full(self) -> float:
+        """The number that gets a link of full width, for the whole drawing."""
+        return self.live.scale(self._link_scale()).limit
+
+    def _link_scale(self) -> str:
+        view = self.scene.shown_view
+        return view if view in VECTOR else f"links of {view}"
+
+    def _update(self) -> None:
+        scene = self.scene
+        self.live.use(scene.runner.snapshot, scene.document.network)
+        view = scene.shown_view
+        matrices = {}
+        for key, link in scene.links.items():
+            if link.target_item.node.layer.kind == "Dense":
+                values = self.live.link_values(link.target, link.source, view)
+                if values is not None:
+                    matrices[key] = values
+        self.live.scale(self._link_scale()).follow(list(matrices.values()))
+        if view == "blame":
+            found = [self.live.values(key, "delta") for key in scene.layers]
+            self.live.scale("delta").follow([each for each in found if each is not None])
+        for key, bundle in self.bundles.items():
+            bundle.update(self._shown_part(key, matrices.get(key), bundle))
+        self._layers.update()
+        self._numbers_are_old = False
+        scene.numbers_shown.emit()
+
+    def _shown_part(
+        self, key: Key, values: npt.NDArray[np.floating] | None, bundle: Bundle
+    ) -> npt.NDArray[np.floating] | None:
+        if values is None:
+            return None
+        link = self.scene.links[key]
+        target, origin = link.target_item.card, link.origin.card
+        if max(target.shown, default=-1) >= len(values):
+            return None
+        if len(target.shown) < len(values):
+            values = values[list(target.shown)]
+        if origin.slots is not None and len(origin.shown) < values.shape[1]:
+            values = values[:, list(origin.shown)]
+        return values if values.shape == (len(target.shown), len(bundle.start)) else None
+
+    # -- painting ----------------------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, _rect: QRectF) -> None:
+        """One frame."""
+        if self._numbers_are_old:
+            self._update()
+        shot = self._shot(painter)
+        level = self.detail.update(shot.zoom, self.scene.smallest_face())
+        items = list(self.scene.layers.values())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(0, 0, self._back.get(shot, items, self._version))
+        painter.restore()
+        self._paint_links(painter, shot, level)
+        for item in items:
+            self._paint_front(painter, shot, level, item)
+        for item in items:
+            if item.note is not None and level is not Level.FAR:
+                draw_note(painter, item, shot.theme, self.scene.marks.control if self._hot(item) else "")
+        if level is Level.NEAR:
+            draw_weight_labels(painter, self, shot.theme, MOST_LABELS)
+        draw_marks(painter, self, shot)
+
+    def _shot(self, painter: QPainter) -> Shot:
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        seen = painter.viewport()
+        return Shot(painter.worldTransform(), seen.width(), seen.height(), ratio, current_theme())
+
+    def _hot(self, item: LayerItem) -> bool:
+        return self.scene.marks.layer == item.layer_id
+
+    def _paint_links(self, painter: QPainter, shot: Shot, level: Level) -> None:
+        theme = shot.theme
+        if level is Level.FAR:
+            links = [link for link in self.scene.links.values()]
+            draw_ribbons(painter, links, theme, self.scene.document.network, far=shot.zoom)
+            return
+        rest = [link for key, link in self.scene.links.items() if key not in self.covered]
+        draw_ribbons(painter, rest, theme, self.scene.document.network)
+        full = self.link_full()
+        self._links.paint(painter, list(self.bundles.values()), full, theme, self._stressed())
+        for link in self.scene.links.values():
+            rect = link.shape_label_rect()
+            if not rect.isEmpty() and shot.zoom > 0.55:
+                draw_shape_pill(painter, rect, link.label, theme)
+
+    def _stressed(self) -> dict[int, npt.NDArray[np.bool_]] | None:
+        """Which links are pointed at, by the number of their bundle; None: nobody points at one."""
+        marks = self.scene.marks
+        if marks.weight is None and marks.neuron is None:
+            return None
+        found = {}
+        for number, (key, bundle) in enumerate(self.bundles.items()):
+            mask = self.stressed_links(key, bundle)
+            if mask is not None:
+                found[number] = mask
+        return found
+
+    def stressed_links(self, key: Key, bundle: Bundle) -> npt.NDArray[np.bool_] | None:
+        """The chosen links of a bundle that the pointer means."""
+        marks, link = self.scene.marks, self.scene.links[key]
+        target, source = np.divmod(bundle.chosen, max(1, len(bundle.start)))
+        if marks.weight is not None:
+            if marks.link != key:
+                return None
+            slot_in, slot_out = self.slots_of(key, marks.weight)
+            found: npt.NDArray[np.bool_] = (source == slot_in) & (target == slot_out)
+            return found
+        if marks.layer == link.target and marks.neuron in link.target_item.card.shown:
+            return np.asarray(target == link.target_item.card.shown.index(marks.neuron))
+        if marks.layer == link.origin.layer_id and marks.neuron in link.origin.card.shown:
+            return np.asarray(source == link.origin.card.shown.index(marks.neuron))
+        return None
+
+    def slots_of(self, key: Key, weight: tuple[int, int]) -> tuple[int, int]:
+        """Where (source neuron, target neuron) stand among the drawn ones; -1 where they do not."""
+        link = self.scene.links[key]
+        shown_in, shown_out = link.origin.card.shown, link.target_item.card.shown
+        source = weight[0] if link.origin.card.slots is None else _index(shown_in, weight[0])
+        return source, _index(shown_out, weight[1])
+
+    def _paint_front(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem) -> None:
+        if level is Level.FAR and item.pill:
+            return
+        hot = self.scene.marks.control if self._hot(item) else ""
+        watched = self.scene.watched_text() if item.card.watch is not None else ""
+        verdict = 110.0 if item.card.style is Style.BARS and item.part.task else 0.0
+        key = (item.node.name, item.summary, item.parameters, item.pill_text, item.locked, bool(item.problems), hot)
+        self._layers.draw_pictures(painter, shot, level, item, self.scene)
+
+        def still(front: QPainter) -> None:
+            draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict)
+
+        front = self._fronts.get(shot, item, (*key, level, watched, item.names), still)
+        x, y = FrontPlates.corner(shot, item)
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(QPointF(x / shot.ratio, y / shot.ratio), front)
+        painter.restore()
+        self._layers.draw_texts(painter, shot, level, item, self.scene)
+
+
+def _index(shown: tuple[int, ...], neuron: int) -> int:
+    return shown.index(neuron) if neuron in shown else -1

@@ -1,0 +1,258 @@
+"""PointingView: mouse, wheel, pinch and drags on the drawing, told apart and handed to gestures.
+
+It imports the gestures and QtWidgets; keys, menus and overlays are CanvasView's. At any moment at most one gesture
+lives. Worked shape: a press on a card makes ``gesture`` a MoveCards; after the release it is None.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from gui.canvas import hits
+from gui.canvas.camera import Camera
+from gui.canvas.commands import CanvasCommands
+from gui.canvas.drag_data import layer_of
+from gui.canvas.dropping import DropLayer
+from gui.canvas.gestures import Desk, Gesture, Pan, Pointer
+from gui.canvas.hits import Hit, Spot
+from gui.canvas.hovering import Hovering
+from gui.canvas.link_choice import LinkChoice
+from gui.canvas.presses import Presses
+from gui.canvas.scene import CanvasScene
+from gui.canvas.typing_in_place import TypingInPlace
+from gui.document import Document
+from gui.selection import Selection
+
+Button = Qt.MouseButton
+EDGE, SCROLL_MS = 28, 16
+
+
+class PointingView(QGraphicsView):
+    """See the module's header."""
+
+    message = Signal(str)
+    """A sentence for the status bar; empty when there is nothing to say."""
+    search_wanted = Signal()
+    """``/`` or a double-click on empty canvas: the palette's search should take the keyboard."""
+
+    def __init__(
+        self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.drawing = CanvasScene(document, runner, theme, selection, self)
+        self.setScene(self.drawing)
+        self.desk = Desk(document, selection, self.drawing, self.message.emit)
+        self.camera = Camera(self)
+        self.links = LinkChoice(self.drawing, selection, self)
+        self.commands = CanvasCommands(self.desk, self.links, self.camera, self)
+        self.typing = TypingInPlace(self, self.desk)
+        self.presses = Presses(self.desk, self.links, runner, self.typing.units)
+        self.hovering = Hovering(self.desk, runner)
+        self.gesture: Gesture | None = None
+        self.space_held = False
+        self._drop: DropLayer | None = None
+        self._mouse = QPoint()
+        self._scrolling = QTimer(self)
+        self._scrolling.setInterval(SCROLL_MS)
+        self._scrolling.timeout.connect(self._scroll_at_edge)
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The scene paints itself as a whole; keeping track of small regions would only cost time.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(240, 200)
+
+    # -- mouse -------------------------------------------------------------------------------------------------------
+
+    def pointer(self, screen: QPoint, modifiers: Qt.KeyboardModifier) -> Pointer:
+        """A position of the viewport as gestures take it."""
+        return Pointer(self.mapToScene(screen), screen, modifiers)
+
+    def hit(self, screen: QPoint) -> Hit:
+        """What lies at a position of the viewport."""
+        return hits.find(self.drawing, self.mapToScene(screen), self.camera.scale)
+
+    def begin(self, gesture: Gesture) -> None:
+        """From now on the mouse belongs to this gesture."""
+        self.hovering.leave()
+        self.gesture = gesture
+        self._set_cursor(gesture.cursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press begins a gesture; other buttons during one are ignored."""
+        screen, button = event.position().toPoint(), event.button()
+        at = self.pointer(screen, event.modifiers())
+        self.typing.leave()
+        if self.gesture is not None or button not in (Button.LeftButton, Button.MiddleButton):
+            return
+        if button is Button.MiddleButton or self.space_held:
+            self.begin(Pan(self.desk, at, self.camera.scroll))
+        else:
+            self.begin(self.presses.begin(self.hit(screen), at))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The gesture goes on, or what lies under the mouse is shown."""
+        self._mouse = event.position().toPoint()
+        at = self.pointer(self._mouse, event.modifiers())
+        if self.gesture is None:
+            shape = self.hovering.at(self.hit(self._mouse), at)
+            self._set_cursor(Qt.CursorShape.OpenHandCursor if self.space_held else shape)
+            return
+        self.gesture.move(at)
+        self._mind_edges(self.gesture.scrolls and self.gesture.dragging)
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The gesture is over; a middle click that moved nothing deletes the wire under it."""
+        gesture = self.gesture
+        left = event.button() is Button.LeftButton
+        if gesture is None or not (left or isinstance(gesture, Pan)):
+            return
+        screen = event.position().toPoint()
+        self._end()
+        gesture.finish(self.pointer(screen, event.modifiers()))
+        if isinstance(gesture, Pan) and not left and (screen - gesture.start.screen).manhattanLength() < 4:
+            link = self.hit(screen).link
+            if link is not None:
+                self.commands.remove_link(*link.key)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On a name: rename. On empty canvas: search. Elsewhere it is the second of two clicks."""
+        hit = self.hit(event.position().toPoint())
+        if event.button() is Button.LeftButton and hit.spot is Spot.TITLE:
+            self.typing.name(hit.layer)
+        elif event.button() is Button.LeftButton and hit.spot is Spot.NOTHING:
+            self.search_wanted.emit()
+        else:
+            self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        if self.gesture is None:
+            self.hovering.leave()
+            self.message.emit("")
+        super().leaveEvent(event)
+
+    def cancel(self) -> bool:
+        """End the gesture as if it had not begun; False where there is none."""
+        gesture = self.gesture
+        if gesture is None:
+            return False
+        self._end()
+        gesture.cancel()
+        return True
+
+    def _end(self) -> None:
+        self.gesture = None
+        self._mind_edges(False)
+        self._set_cursor(Qt.CursorShape.OpenHandCursor if self.space_held else None)
+        self.viewport().update()
+
+    def _set_cursor(self, shape: Qt.CursorShape | None) -> None:
+        wanted = Qt.CursorShape.ArrowCursor if shape is None else shape
+        if self.viewport().cursor().shape() is not wanted:
+            self.viewport().setCursor(wanted)
+
+    # -- scrolling while dragging ------------------------------------------------------------------------------------
+
+    def _mind_edges(self, dragging: bool) -> None:
+        if dragging and not self._edge_push().isNull():
+            if not self._scrolling.isActive():
+                self._scrolling.start()
+        else:
+            self._scrolling.stop()
+
+    def _edge_push(self) -> QPoint:
+        """How far to scroll now: nothing within, more the nearer to an edge or beyond it."""
+        room = self.viewport().rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        x = max(0, self._mouse.x() - room.right()) - max(0, room.left() - self._mouse.x())
+        y = max(0, self._mouse.y() - room.bottom()) - max(0, room.top() - self._mouse.y())
+        return QPoint(max(-20, min(20, x // 2)), max(-20, min(20, y // 2)))
+
+    def _scroll_at_edge(self) -> None:
+        self.camera.scroll(-self._edge_push())
+        if self.gesture is not None:
+            self.gesture.move(self.pointer(self._mouse, Qt.KeyboardModifier.NoModifier))
+        elif self._drop is not None:
+            self._drop.move(self.mapToScene(self._mouse), self.camera.scale)
+
+    # -- wheel and pinch ---------------------------------------------------------------------------------------------
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A wheel zooms at the mouse, with Ctrl or without; Shift or Alt go sideways; two fingers pan."""
+        self.typing.leave()
+        turn, held = event.angleDelta(), event.modifiers()
+        sideways = bool(held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier))
+        fingers = event.phase() is not Qt.ScrollPhase.NoScrollPhase
+        if held & Qt.KeyboardModifier.ControlModifier or not (sideways or fingers):
+            self.camera.zoom_by(1.0015 ** (turn.y() or turn.x()), event.position().toPoint())
+        elif sideways:
+            self.camera.scroll(QPoint(turn.x() or turn.y(), 0))
+        else:
+            self.camera.scroll(event.pixelDelta() if not event.pixelDelta().isNull() else turn)
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A pinch on a touchpad zooms at the mouse."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+                self.camera.zoom_by(1.0 + event.value(), event.position().toPoint())
+            return True
+        return super().viewportEvent(event)
+
+    # -- drags from the palette --------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Layers are welcome; anything else is for the window."""
+        layer = layer_of(event.mimeData())
+        if layer is None:
+            event.ignore()
+            return
+        self._drop = DropLayer(self.desk, layer)
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it would go."""
+        if self._drop is None:
+            event.ignore()
+            return
+        self._mouse = event.position().toPoint()
+        self._drop.move(self.mapToScene(self._mouse), self.camera.scale)
+        self._mind_edges(True)
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went elsewhere, or Esc was pressed."""
+        if self._drop is not None:
+            self._drop.leave()
+        self._drop = None
+        self._mind_edges(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The layer is there; the keyboard follows it."""
+        if self._drop is None:
+            event.ignore()
+            return
+        drop, self._drop = self._drop, None
+        self._mind_edges(False)
+        drop.drop(self.mapToScene(event.position().toPoint()), self.camera.scale)
+        event.acceptProposedAction()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)

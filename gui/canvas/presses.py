@@ -1,0 +1,89 @@
+"""Presses: which gesture begins when the left or middle button goes down on what lies there.
+
+It may import the gestures and core.edit. Worked shape: on the plus of a Dense, ``begin`` gives a StepUnits; on empty
+canvas a RubberBand.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from core import edit
+from core.errors import SpecError
+from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand
+from gui.canvas.hits import Hit, Spot
+from gui.canvas.link_choice import LinkChoice
+from gui.canvas.resizing import DragUnits, StepUnits
+from gui.canvas.wiring import DrawWire
+
+
+@dataclass(frozen=True)
+class Presses:
+    """What a press may need: the desk, the choice of a link, the runner, and how to type units in place."""
+
+    desk: Desk
+    links: LinkChoice
+    runner: Any
+    type_units: Callable[[int], None]
+
+    def begin(self, hit: Hit, at: Pointer) -> Gesture:
+        """The gesture that a press of the left button on ``hit`` begins."""
+        desk = self.desk
+        if hit.spot is Spot.LINK and hit.link is not None:
+            return PickLink(desk, at, self.links, hit.link.key)
+        self.links.set(None)
+        if hit.spot in (Spot.PORT_IN, Spot.PORT_OUT):
+            side: Literal["in", "out"] = "in" if hit.spot is Spot.PORT_IN else "out"
+            return DrawWire(desk, at, hit.layer, side)
+        if hit.spot in (Spot.MINUS, Spot.PLUS):
+            return StepUnits(desk, at, hit.layer, -1 if hit.spot is Spot.MINUS else 1)
+        if hit.spot is Spot.VALUE:
+            return DragUnits(desk, at, hit.layer, down=False, clicked=lambda: self.type_units(hit.layer))
+        if hit.spot is Spot.GRIP:
+            return DragUnits(desk, at, hit.layer, down=True)
+        if hit.area is not None:
+            return PressButton(desk, at, hit.area, lambda: self.push(hit))
+        if hit.layer:
+            return MoveCards(desk, at, hit.layer)
+        return RubberBand(desk, at)
+
+    def push(self, hit: Hit) -> None:
+        """A button on a card: the remedy of its problem, or the example before or after."""
+        if hit.spot is Spot.PREVIOUS:
+            self.runner.previous_row()
+        elif hit.spot is Spot.NEXT:
+            self.runner.next_row()
+        elif hit.spot is Spot.REMEDY:
+            self.mend(hit.layer)
+
+    def mend(self, layer: int) -> None:
+        """Apply the remedy that the card shows."""
+        item, document = self.desk.scene.item(layer), self.desk.document
+        remedy = item.problems[0].remedy if item is not None and item.problems else None
+        if remedy is None:
+            return
+        try:
+            document.edit(remedy.text, edit.apply_remedy(document.project, remedy))
+        except SpecError as error:
+            self.desk.say(str(error))
+            return
+        self.desk.say(f"{remedy.text}: done. Ctrl+Z takes it back.")
+
+
+class PickLink(Gesture):
+    """Click a connection to select it; with Ctrl or Shift a selected one is let go."""
+
+    scrolls = False
+
+    def __init__(self, desk: Desk, at: Pointer, links: LinkChoice, key: tuple[int, int]) -> None:
+        super().__init__(desk, at)
+        self._links, self._before, self._layers = links, links.key, desk.selection.ids
+        links.set(None if at.adds and links.key == key else key)
+        if links.key is not None:
+            source, target = (desk.name(each) for each in key)
+            desk.say(f"{source} → {target} selected. Delete disconnects it.")
+
+    def cancel(self) -> None:
+        """The selection as before."""
+        self._links.set(self._before)
+        self.desk.selection.set(self._layers)

@@ -1,0 +1,151 @@
+"""Read-outs: the numbers on cards: values in neurons, feature values, percentages and what the output predicts.
+
+Few short texts per frame. Numbers carry their sign and keep their place. Worked shape: ten classes give ten
+percentages, the largest in bold, and "predicts 2" in the header with a tick where it is right.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from gui import fonts, numbers
+from gui.canvas.colors import Faces
+from gui.canvas.detail import readable
+from gui.canvas.items import LayerItem
+from gui.canvas.live import Live
+from gui.canvas.strokes import CENTER, RIGHT, elided, face_font, symbol_font, text_width, write
+from gui.icons import draw_icon
+from gui.theme import Theme
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SYMBOLS = {"blame": "δ", "gradient": "∂b", "change": "Δb"}
+
+
+def shares_of(item: LayerItem, live: Live) -> npt.NDArray[np.floating] | None:
+    """Probabilities of the shown classes, or None while there are none."""
+    values = live.values(item.layer_id, "a")
+    if values is None or len(values) <= max(item.card.shown, default=0):
+        return None
+    return values[list(item.card.shown)]
+
+
+def predicted(item: LayerItem, live: Live) -> tuple[str, bool] | None:
+    """The class the output speaks for, and whether it is the right one."""
+    values = live.values(item.layer_id, "a")
+    watched = live.snapshot.watched if live.snapshot else None
+    names = item.part.task.class_names if item.part.task else ()
+    if values is None or watched is None or not names or not np.isfinite(values).all():
+        return None
+    guess, truth = class_index(values), class_index(watched.target)
+    return (names[guess], guess == truth) if guess < len(names) else None
+
+
+def class_index(values: npt.NDArray[np.floating]) -> int:
+    """The class of an output: the largest, or for one output whether it is above a half."""
+    return int(values[0] >= 0.5) if len(values) == 1 else int(np.argmax(values))
+
+
+def draw_bars_texts(
+    painter: QPainter, item: LayerItem, live: Live, theme: Theme, zoom: float, bar_right: float
+) -> None:
+    """Percentages, the class names inside small circles, and the verdict in the header."""
+    if not readable(zoom, fonts.SMALL) or item.card.slots is None:
+        return
+    shares = shares_of(item, live)
+    x = item.place.x() + item.card.width / 2 - 14
+    best = int(np.argmax(shares)) if shares is not None and len(shares) > 1 else -1
+    for slot, neuron in enumerate(item.card.shown):
+        center = item.place + QPointF(*item.card.slots[slot])
+        if not item.card.names:
+            filled = shares is not None and shares[slot] > 0.45
+            color = QColor(theme.raised if not theme.dark else theme.paper) if filled else theme.ink
+            half = item.card.face / 2
+            box = QRectF(center.x() - half, center.y() - half, 2 * half, 2 * half)
+            write(painter, box, item.neuron_name(neuron), color, fonts.BODY, 600, CENTER, tabular=True)
+        if shares is not None:
+            box = QRectF(bar_right + 4, center.y() - 10, x - bar_right - 4, 20)
+            bold = slot == best
+            text = numbers.percent(float(shares[slot]))
+            write(painter, box, text, theme.ink if bold else theme.ink3, fonts.SMALL, 600 if bold else 400, RIGHT, True)
+    _draw_verdict(painter, item, live, theme)
+
+
+def _draw_verdict(painter: QPainter, item: LayerItem, live: Live, theme: Theme) -> None:
+    verdict = predicted(item, live)
+    if verdict is None or item.problems:
+        return
+    name, right = verdict
+    text = elided(f"predicts {name}", fonts.PANEL, 500, 96.0)
+    top = item.place.y() - item.card.height / 2 + 9
+    end = item.place.x() + item.card.width / 2 - 14
+    write(painter, QRectF(end - 110, top, 110, 20), text, theme.ink, fonts.PANEL, 500, RIGHT)
+    left = end - text_width(text, fonts.PANEL, 500) - 23
+    box = QRectF(left, top + 2, 16, 16)
+    draw_icon(painter, "action-check" if right else "action-close", box, theme.agrees if right else theme.error)
+
+
+def draw_row_texts(painter: QPainter, item: LayerItem, live: Live, theme: Theme, zoom: float) -> None:
+    """The value of every feature, beside its face."""
+    values = live.entering(item.layer_id)
+    if values is None or not readable(zoom, fonts.SMALL) or item.card.slots is None:
+        return
+    for slot, neuron in enumerate(item.card.shown):
+        x, y = item.card.slots[slot]
+        right = item.place.x() + x - item.card.face / 2 - 8
+        box = QRectF(right - 60, item.place.y() + y - 10, 60, 20)
+        write(painter, box, numbers.fixed(float(values[neuron]), 2), theme.ink, fonts.SMALL, 500, RIGHT, True)
+
+
+def draw_neuron_texts(
+    painter: QPainter, item: LayerItem, live: Live, faces: Faces, view: str, theme: Theme, zoom: float
+) -> None:
+    """Symbol and value inside circles that have room for them, and what stands below large ones."""
+    size_px = min(11.0, item.card.face * 0.2)
+    if size_px * zoom < 7.0 or faces.values is None or item.card.slots is None:
+        return
+    large = item.card.face > 60
+    activations = live.entering(item.layer_id)
+    for slot, neuron in enumerate(item.card.shown):
+        center = item.place + QPointF(*item.card.slots[slot])
+        fill = QColor.fromRgb(int(faces.pixels[slot, 0, 0]))
+        color = theme.text_on(fill)
+        value = float(faces.values[slot])
+        half = item.card.face / 2
+        drop = 9.0 if large else 0.0
+        box = QRectF(center.x() - half - 8, center.y() - 10 + drop, 2 * half + 16, 20)
+        write(painter, box, numbers.significant(value), color, size_px * 0.75, 600, CENTER, tabular=True)
+        if large:
+            _draw_symbol(painter, center, item, neuron, view, color)
+            _draw_below(painter, center, half, item, live, neuron, view, activations, theme)
+
+
+def _draw_symbol(
+    painter: QPainter, center: QPointF, item: LayerItem, neuron: int, view: str, color: QColor
+) -> None:
+    name = item.neuron_name(neuron)
+    letter = SYMBOLS.get(view, "a")
+    text = f"{letter} {name}"
+    if item.node.layer.kind == "Input":
+        text = name
+        if len(name) == 2 and name[1].isdigit():
+            text = name[0] + name[1].translate(SUBSCRIPTS)
+    painter.setFont(symbol_font(12.0))
+    painter.setPen(color)
+    painter.drawText(QRectF(center.x() - 40, center.y() - 24, 80, 22), CENTER, text)
+
+
+def _draw_below(
+    painter: QPainter, center: QPointF, half: float, item: LayerItem, live: Live, neuron: int, view: str,
+    activations: npt.NDArray[np.floating] | None, theme: Theme,
+) -> None:  # fmt: skip
+    text = ""
+    bias = live.bias(item.layer_id, "weight")
+    if view == "blame" and activations is not None:
+        text = f"a {numbers.significant(float(activations[neuron]))}"
+    elif bias is not None:
+        text = f"b {numbers.significant(float(bias[neuron]))}"
+    if text:
+        painter.setFont(face_font(fonts.SMALL, 400, True))
+        painter.setPen(theme.ink3)
+        painter.drawText(QRectF(center.x() - 60, center.y() + half + 4, 120, 18), Qt.AlignmentFlag.AlignCenter, text)

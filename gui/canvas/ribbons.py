@@ -1,0 +1,42 @@
+"""Ribbons: a connection as one grey band, from afar or where single links could not be read.
+
+A ribbon has no sign, so it has no colour; its width grows with the number of values that flow. Worked shape: 784
+values give a band of 14 px, 8 values one of 7 px.
+"""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from core.network import NetworkSpec
+from gui.canvas.bundle import cubic
+from gui.canvas.cards import Style
+from gui.canvas.items import LinkItem
+from gui.theme import Theme, mix
+
+
+def draw_ribbons(
+    painter: QPainter, links: list[LinkItem], theme: Theme, network: NetworkSpec, far: float = 0.0
+) -> None:
+    """These connections as bands; ``far`` is the zoom where everything is seen from afar, else 0."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for link in links:
+        painter.setPen(_pen(link, theme, network, far))
+        painter.drawPolyline(middle_line(link.source_item.port_out(), link.target_item.port_in()))
+
+
+def middle_line(start: QPointF, end: QPointF) -> QPolygonF:
+    """The cubic from port to port."""
+    points = cubic(np.array([[start.x(), start.y()]]), np.array([[end.x(), end.y()]]), 24)[0]
+    return QPolygonF([QPointF(x, y) for x, y in points])
+
+
+def _pen(link: LinkItem, theme: Theme, network: NetworkSpec, far: float) -> QPen:
+    shape = network.shapes.get(link.source)
+    flat = Style.MAP in (link.source_item.card.style, link.target_item.card.style) and not link.target_item.pill
+    if far or (flat and shape):
+        width = 3.0 + 1.15 * math.log2(1 + math.prod(shape or (1,)))
+        return QPen(mix(theme.paper, theme.line2, 0.85), width if not far else min(width, 4.5 / far))
+    return QPen(theme.line2, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)

@@ -1,0 +1,246 @@
+"""CanvasScene: mirrors the document's network as layer and link items, and knows what lies where.
+
+It follows the document, the runner, the theme and the selection; gestures ask it for geometry and tell it what to
+highlight; a Painter draws it all at once. Imports core and gui, no other view. Worked shape: Input -> Flatten ->
+Dense -> Dense gives four LayerItems and three LinkItems.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsScene
+
+from core.project import ProjectSpec
+from core.snapshot import Snapshot
+from gui.canvas import layout
+from gui.canvas.build import build_layers, build_links
+from gui.canvas.cards import MOST_FACES
+from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.live import order_by_use
+from gui.canvas.marks import VIEWS, DropTarget, Hover, PendingWire, Where
+from gui.canvas.painter import ScenePainter
+from gui.canvas.words import watched_text
+from gui.document import Document
+from gui.selection import Selection
+from gui.theme import current_theme
+
+
+class CanvasScene(QGraphicsScene):
+    """The drawing."""
+
+    changed_layout = Signal()
+    """Cards appeared, went, moved or changed their size."""
+    view_changed = Signal(str)
+    """Another of the five views is shown."""
+    numbers_shown = Signal()
+    """Another snapshot was taken up; scales may have changed."""
+
+    def __init__(
+        self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.runner = runner
+        self.selection = selection
+        self.layers: dict[int, LayerItem] = {}
+        self.links: dict[tuple[int, int], LinkItem] = {}
+        self.marks = Hover()
+        self.drop: DropTarget | None = None
+        self.wire: PendingWire | None = None
+        self.shown_view = "weight"
+        self._shown: dict[int, tuple[int, ...]] = {}
+        self._revision: int | None = None
+        self.painter = ScenePainter(self)
+        document.changed.connect(self._follow_document)
+        runner.snapshot_ready.connect(self._follow_snapshot)
+        runner.prepared_changed.connect(self._follow_prepared)
+        theme.changed.connect(self._follow_theme)
+        selection.changed.connect(self._follow_selection)
+        self.rebuild()
+
+    # -- following ---------------------------------------------------------------------------------------------------
+
+    def _follow_document(self, _before: ProjectSpec, _after: ProjectSpec) -> None:
+        self.rebuild()
+
+    def _follow_snapshot(self, snapshot: Snapshot) -> None:
+        if self._choose_faces(snapshot):
+            self.rebuild()
+        self.painter.refresh()
+        self.update()
+
+    def _choose_faces(self, snapshot: Snapshot) -> bool:
+        """Which neurons get a face where there are too many, once per revision; whether the choice is another."""
+        if snapshot.revision == self._revision:
+            return False
+        self._revision = snapshot.revision
+        network = self.document.network
+        self.painter.live.use(snapshot, network)
+        before = dict(self._shown)
+        for key, item in self.layers.items():
+            if item.card.slots is not None and item.card.left_out > 0:
+                self._shown[key] = order_by_use(self.painter.live, network, key, MOST_FACES, item.card.units)
+            else:
+                self._shown.pop(key, None)
+        return self._shown != before
+
+    def _follow_prepared(self, _prepared: object) -> None:
+        self.rebuild()
+
+    def _follow_theme(self, _theme: object) -> None:
+        self.setBackgroundBrush(current_theme().paper)
+        self.update()
+
+    def _follow_selection(self, ids: frozenset[int]) -> None:
+        for key, item in self.layers.items():
+            item.selected = key in ids
+        self.update()
+
+    def rebuild(self) -> None:
+        """Make items, places and problems those of the document's project."""
+        self.layers = build_layers(self.document.project, self.runner, self.layers, self._shown)
+        self.links = build_links(self.document.network, self.layers)
+        for key, item in self.layers.items():
+            item.selected = key in self.selection.ids
+        self._moved()
+
+    def _moved(self) -> None:
+        self.painter.arrange()
+        self.setSceneRect(self.content_rect().adjusted(-2000, -2000, 2000, 2000))
+        self.changed_layout.emit()
+        self.update()
+
+    # -- what lies where ---------------------------------------------------------------------------------------------
+
+    def item(self, key: int) -> LayerItem | None:
+        """The item of a layer."""
+        return self.layers.get(key)
+
+    def content_rect(self) -> QRectF:
+        """The rectangle around all cards and their notes; a small one around the origin where there are none."""
+        rect = QRectF()
+        for item in self.layers.values():
+            rect = rect.united(item.bounds())
+        return rect if self.layers else QRectF(-200, -150, 400, 300)
+
+    def layer_at(self, pos: QPointF) -> LayerItem | None:
+        """The card at a position; the topmost where cards overlap."""
+        for item in reversed(self.layers.values()):
+            if item.card_rect().contains(pos):
+                return item
+        return None
+
+    def link_at(self, pos: QPointF, tolerance: float = 12.0) -> LinkItem | None:
+        """The connection whose middle line (or shape) passes within ``tolerance`` of a position."""
+        for link in self.links.values():
+            if link.shape_label_rect().contains(pos):
+                return link
+        near = min(self.links.values(), key=lambda link: link.distance_to(pos), default=None)
+        return near if near is not None and near.distance_to(pos) <= tolerance else None
+
+    def port_at(self, pos: QPointF, radius: float = 10.0) -> tuple[int, str] | None:
+        """(layer id, "in" or "out") of the port at a position."""
+        for item in reversed(self.layers.values()):
+            ports = [("out", item.port_out())]
+            if item.takes_wires():
+                ports.append(("in", item.port_in()))
+            for side, port in ports:
+                if (port - pos).manhattanLength() <= 1.5 * radius and _length(port - pos) <= radius:
+                    return item.layer_id, side
+        return None
+
+    def smallest_face(self) -> float:
+        """The height of the smallest neuron; what the level of detail goes by."""
+        return min((item.card.face for item in self.layers.values() if item.card.face > 0), default=37.0)
+
+    def watched_text(self) -> str:
+        """What the Input says of the example on show: "row 55 · a 2"."""
+        return watched_text(self.runner.snapshot, self.runner.task, self.runner.prepared)
+
+    def free_place(self, near: QPointF) -> QPointF:
+        """The centre nearest to a position where a new card covers no other."""
+        x, y = layout.free_place(self.places(), self.sizes(), (near.x(), near.y()))
+        return QPointF(x, y)
+
+    def places(self) -> layout.Places:
+        """Centres of all cards as they are shown, by layer id."""
+        return {key: (item.place.x(), item.place.y()) for key, item in self.layers.items()}
+
+    def sizes(self) -> dict[int, layout.Size]:
+        """Sizes of all cards, by layer id."""
+        return {key: (item.card.width, item.card.height) for key, item in self.layers.items()}
+
+    def tidy_places(self) -> layout.Places:
+        """Centres for all cards in a tidy drawing."""
+        return layout.tidy(self.document.network, self.sizes())
+
+    def move_layers(self, places: layout.Places) -> None:
+        """Show cards elsewhere while they are dragged; the document is told by whoever drags."""
+        for key, (x, y) in places.items():
+            if key in self.layers:
+                self.layers[key].place = QPointF(x, y)
+        self._moved()
+
+    # -- what is marked ----------------------------------------------------------------------------------------------
+
+    def hover_layer(self, key: int | None) -> None:
+        """The pointer is over a card: its ports appear."""
+        self._mark(layer=key)
+
+    def hover_face(self, key: int | None, neuron: int | None) -> None:
+        """The pointer is over a neuron: its links stand out."""
+        self._mark(layer=key, neuron=neuron)
+
+    def hover_link(self, link: LinkItem | None, weight: tuple[int, int] | None = None) -> None:
+        """The pointer is over a connection, or over one link of it: (source neuron, target neuron)."""
+        self._mark(link=link.key if link else None, weight=weight)
+
+    def hover_control(self, key: int | None, control: str = "") -> None:
+        """The pointer is over a part of a card: "minus", "value", "plus", "remedy", "previous" or "next"."""
+        self._mark(layer=key, control=control)
+
+    def clear_hover(self) -> None:
+        """The pointer is over nothing."""
+        self._mark()
+
+    def _mark(self, **what: Any) -> None:
+        marks = Hover(**what)
+        if marks != self.marks:
+            self.marks = marks
+            self.update()
+
+    def set_drop_target(self, kind_title: str, where: Where) -> None:
+        """Show where a dragged layer would land: on a connection, on a card's end, or on empty canvas; None: nowhere."""
+        self.drop = DropTarget(kind_title, where) if where is not None else None
+        self.update()
+
+    def set_pending_wire(self, start: QPointF, end: QPointF, refused_reason: str = "") -> None:
+        """Show the wire that is being drawn, and why it cannot end here."""
+        self.wire = PendingWire(QPointF(start), QPointF(end), refused_reason)
+        self.update()
+
+    def clear_pending_wire(self) -> None:
+        """No wire is being drawn."""
+        self.wire = None
+        self.update()
+
+    def set_view(self, name: str) -> None:
+        """One of "activation", "blame", "gradient", "change", "weight"."""
+        if name not in VIEWS:
+            raise ValueError(f"View '{name}' is unknown; it is one of {', '.join(VIEWS)}.")
+        if name != self.shown_view:
+            self.shown_view = name
+            self.painter.refresh()
+            self.view_changed.emit(name)
+            self.update()
+
+    # -- painting ----------------------------------------------------------------------------------------------------
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:  # noqa: N802
+        """Everything is drawn here, in one call from Qt."""
+        self.painter.paint(painter, QRectF(rect))
+
+
+def _length(vector: QPointF) -> float:
+    return float((vector.x() ** 2 + vector.y() ** 2) ** 0.5)

@@ -1,0 +1,136 @@
+"""Strokes: what stands still on a card, and how it is drawn: names, summaries, steppers, notes, pills.
+
+Drawn into pixmaps by the plates, so that training never waits for text. It may import the theme, fonts and icons.
+Worked shape: ``draw_front(painter, item, theme, level, zoom)`` with the painter's origin at the card's centre.
+"""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from gui import fonts
+from gui.canvas.cards import Card, Style
+from gui.canvas.detail import readable
+from gui.icons import draw_icon
+from gui.theme import Theme
+from gui.widgets.painting import rounded
+
+RADIUS = 12.0
+CENTER = Qt.AlignmentFlag.AlignCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@lru_cache(maxsize=64)
+def face_font(size_pt: float, weight: int = 400, tabular: bool = False) -> QFont:
+    """A font for the canvas; made once."""
+    return fonts.font(size_pt, weight, tabular)
+
+
+@lru_cache(maxsize=16)
+def symbol_font(size_pt: float) -> QFont:
+    """The face of symbols."""
+    return fonts.math_font(size_pt)
+
+
+@lru_cache(maxsize=1024)
+def elided(text: str, size_pt: float, weight: int, width: float) -> str:
+    """``text`` cut with an ellipsis to fit a width."""
+    return QFontMetricsF(face_font(size_pt, weight)).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+@lru_cache(maxsize=1024)
+def text_width(text: str, size_pt: float, weight: int = 400, tabular: bool = False) -> float:
+    """How wide a text is."""
+    return QFontMetricsF(face_font(size_pt, weight, tabular)).horizontalAdvance(text)
+
+
+def write(
+    painter: QPainter, rect: QRectF, text: str, color: QColor, size_pt: float, weight: int = 400,
+    align: Qt.AlignmentFlag = LEFT, tabular: bool = False,
+) -> None:  # fmt: skip
+    """One line of text in a rectangle."""
+    painter.setFont(face_font(size_pt, weight, tabular))
+    painter.setPen(color)
+    painter.drawText(rect, align, text)
+
+
+def draw_card(painter: QPainter, card: Card, theme: Theme, problem: bool) -> None:
+    """The plate itself, around the origin."""
+    if problem:
+        rounded(painter, card.rect.adjusted(-1, -1, 1, 1), RADIUS + 1, theme.raised, theme.error, 2.0)
+    elif card.style is Style.PILL:
+        rounded(painter, card.rect, card.height / 2, theme.raised, theme.line2)
+    else:
+        rounded(painter, card.rect, RADIUS, theme.raised, theme.line)
+
+
+def draw_header(painter: QPainter, card: Card, name: str, summary: str, theme: Theme, zoom: float, right: float) -> None:
+    """Name and summary; ``right`` px are kept free at the end of the first line."""
+    rect = card.rect
+    width = card.width - 28
+    if readable(zoom, fonts.BODY):
+        line = QRectF(rect.left() + 14, rect.top() + 9, width - right, 20)
+        write(painter, line, elided(name, fonts.BODY, 600, width - right), theme.ink, fonts.BODY, 600)
+    if readable(zoom, fonts.SMALL):
+        line = QRectF(rect.left() + 14, rect.top() + 27, width + 10, 18)
+        write(painter, line, elided(summary, fonts.SMALL, 400, width + 10), theme.ink3, fonts.SMALL)
+
+
+def draw_stepper(painter: QPainter, card: Card, units: str, theme: Theme, hot: str) -> None:
+    """``- 32 +``; ``hot`` is the part under the pointer."""
+    if card.stepper is None:
+        return
+    minus, value, plus = card.stepper
+    whole = minus.united(plus)
+    rounded(painter, whole, whole.height() / 2, theme.raised, theme.line2)
+    for rect, part, sign in ((minus, "minus", "action-minus"), (plus, "plus", "action-plus")):
+        if hot == part:
+            rounded(painter, rect.adjusted(2, 2, -2, -2), rect.height() / 2, theme.hover)
+        icon_size = 13.0
+        box = QRectF(rect.center().x() - icon_size / 2, rect.center().y() - icon_size / 2, icon_size, icon_size)
+        draw_icon(painter, sign, box, theme.ink)
+    if hot == "value":
+        rounded(painter, value.adjusted(0, 2, 0, -2), 6, theme.hover)
+    write(painter, value, units, theme.ink, fonts.FORM, 600, CENTER, tabular=True)
+
+
+def draw_watch(painter: QPainter, card: Card, text: str, theme: Theme, hot: str) -> None:
+    """``< row 55 . a 2 >``."""
+    if card.watch is None or not text:
+        return
+    rect = card.watch
+    rounded(painter, rect, 6, theme.sunken)
+    for left, part, name in (
+        (rect.left(), "previous", "action-chevron-left"), (rect.right() - 28, "next", "action-chevron-right"),
+    ):  # fmt: skip
+        area = QRectF(left, rect.top(), 28, rect.height())
+        if hot == part:
+            rounded(painter, area.adjusted(2, 2, -2, -2), 5, theme.row)
+        draw_icon(painter, name, QRectF(area.center().x() - 7, area.center().y() - 7, 14, 14), theme.ink2)
+    middle = rect.adjusted(26, 0, -26, 0)
+    write(painter, middle, elided(text, fonts.SMALL, 500, middle.width()), theme.ink, fonts.SMALL, 500, CENTER, True)
+
+
+def draw_shape_pill(painter: QPainter, rect: QRectF, text: str, theme: Theme) -> None:
+    """The shape that flows through a connection."""
+    rounded(painter, rect, rect.height() / 2, theme.raised, theme.line)
+    write(painter, rect, text, theme.ink2, fonts.SMALL, 500, CENTER, tabular=True)
+
+
+def draw_more(painter: QPainter, rect: QRectF, count: int, theme: Theme) -> None:
+    """The dashed tile "+8"."""
+    pen = QPen(theme.line2, 1.0, Qt.PenStyle.CustomDashLine)
+    pen.setDashPattern([2.5, 2.5])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    write(painter, rect, f"+{count:,}", theme.ink3, fonts.CAPTION, 400, CENTER)
+
+
+def draw_port(painter: QPainter, center: QPointF, theme: Theme, radius: float = 5.5, filled: bool = False) -> None:
+    """A port: a ring of ink, or a disc while it would take a wire."""
+    painter.setPen(QPen(theme.ink, 1.75))
+    painter.setBrush(theme.ink if filled else theme.raised)
+    painter.drawEllipse(center, radius, radius)

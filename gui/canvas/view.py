@@ -1,0 +1,195 @@
+"""CanvasView: the window onto the drawing, with its keys, menus, views and zoom.
+
+The mouse is PointingView's; commands do what keys ask. Worked shape: ``CanvasView(document, runner, theme, selection)``
+makes its scene, fits it when a project is opened, and says sentences for the status bar through ``message``.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.project import ProjectSpec
+from gui.canvas import menus
+from gui.canvas.commands import BIG_NUDGE, NUDGE
+from gui.canvas.hits import Hit, Spot, grip_rect
+from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
+from gui.canvas.pointing import PointingView
+from gui.document import Document
+from gui.selection import Selection
+from gui.theme import current_theme
+
+Key = Qt.Key
+ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1)}
+
+
+class CanvasView(PointingView):
+    """See the module's header."""
+
+    def __init__(
+        self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(document, runner, theme, selection, parent)
+        self.setAccessibleName("Drawing of the network")
+        self.setAccessibleDescription("Tab goes from layer to layer, arrows move, F2 renames, / adds a layer.")
+        self._add_overlays()
+        document.changed.connect(self._follow_document)
+        document.opened.connect(self.commands.fit)
+
+    def _add_overlays(self) -> None:
+        self.views_control = make_views_control(self)
+        self.zoom_control = ZoomControl(self)
+        self._show_view(self.drawing.shown_view)
+        self.views_control.selected.connect(self._choose_view)
+        self.drawing.view_changed.connect(self._show_view)
+        for signal, act in (
+            (self.zoom_control.zoom_in_wanted, self.commands.zoom_in),
+            (self.zoom_control.zoom_out_wanted, self.commands.zoom_out),
+            (self.zoom_control.actual_size_wanted, self.commands.actual_size),
+            (self.zoom_control.fit_wanted, self.commands.fit),
+            (self.zoom_control.tidy_wanted, self.commands.tidy),
+        ):
+            signal.connect(act)
+        self.camera.changed.connect(self.zoom_control.set_scale)
+        self.commands.add("search", "Add a layer…", self.search_wanted.emit, "/")
+        self.commands.add("rename", "Rename", self.typing.rename_selected, "F2")
+        self.commands.add("units", "Change the units", self.typing.units_of_selected, "Return", "Enter")
+
+    # -- following ---------------------------------------------------------------------------------------------------
+
+    def _follow_document(self, before: ProjectSpec, after: ProjectSpec) -> None:
+        known = after.network.by_id.keys()
+        self.desk.selection.set(self.desk.selection.ids & known)
+        if self.camera.fitted and len(before.network.nodes) != len(after.network.nodes):
+            self.commands.fit()
+
+    def _choose_view(self, index: int) -> None:
+        self.drawing.set_view(VIEWS[index][0])
+
+    def _show_view(self, name: str) -> None:
+        self.views_control.select([each for each, _, _ in VIEWS].index(name))
+
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """While a gesture lives no shortcut of the window may act; some keys are always the canvas's own."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            own = event.key() in ARROWS or event.key() in (Key.Key_Space, Key.Key_Escape)
+            if self.gesture is not None or (plain and own):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, Space and arrows; the other keys are shortcuts of the commands."""
+        if event.key() == Key.Key_Escape:
+            self._escape()
+        elif self.gesture is not None:
+            event.accept()
+        elif event.key() == Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._hold_space(True)
+        elif event.key() in ARROWS:
+            self._arrow(*ARROWS[Key(event.key())], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The end of a held key."""
+        if event.isAutoRepeat():
+            return
+        if event.key() == Key.Key_Space:
+            self._hold_space(False)
+        elif event.key() in ARROWS:
+            self.commands.end_nudge()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
+        """Tab goes through the layers in the order of the data, and leaves the canvas at either end."""
+        return self.commands.select_neighbour(1 if next else -1) or super().focusNextPrevChild(next)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Without the keyboard no key is held and no gesture goes on."""
+        super().focusOutEvent(event)
+        self.commands.end_nudge()
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._hold_space(False)
+
+    def _escape(self) -> None:
+        """A gesture first, then the selection."""
+        if self.cancel():
+            self.message.emit("Cancelled; nothing has changed.")
+            return
+        self.links.set(None)
+        self.desk.selection.set(())
+
+    def _hold_space(self, held: bool) -> None:
+        if held != self.space_held:
+            self.space_held = held
+            self.message.emit("Drag to pan." if held else "")
+            if self.gesture is None:
+                self._set_cursor(Qt.CursorShape.OpenHandCursor if held else None)
+
+    def _arrow(self, x: int, y: int, big: bool) -> None:
+        step = BIG_NUDGE if big else NUDGE
+        if self.desk.selection.ids:
+            self.commands.nudge(x * step, y * step)
+        else:
+            self.camera.scroll(QPoint(-x * step * 4, -y * step * 4))
+
+    # -- menus -------------------------------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A right click on what lies there; the menu key on what is selected."""
+        if self.gesture is None:
+            by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+            only = self.desk.selection.only
+            hit = self.hit(event.pos()) if not by_key else Hit(Spot.CARD, only or 0, link=self.links.link)
+            self.menu_for(hit).popup(event.globalPos())
+
+    def menu_for(self, hit: Hit) -> QMenu:
+        """The menu for what lies there, which becomes selected."""
+        if hit.link is not None:
+            self.links.set(hit.link.key)
+            return menus.link_menu(self.commands, self, hit.link.key)
+        if hit.layer:
+            if hit.layer not in self.desk.selection.ids:
+                self.desk.selection.set({hit.layer})
+            return menus.layer_menu(self.commands, self, hit.layer)
+        return menus.canvas_menu(self.commands, self)
+
+    # -- drawing and size --------------------------------------------------------------------------------------------
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:  # noqa: N802
+        """The rubber band, and the grip by which the selected card's units are dragged."""
+        super().drawForeground(painter, rect)
+        if self.gesture is not None:
+            self.gesture.paint(painter)
+        item = self.drawing.item(self.desk.selection.only or 0)
+        area = grip_rect(item, self.camera.scale) if item is not None else QRectF()
+        if not area.isEmpty():
+            pen = QPen(current_theme().ink, 3, c=Qt.PenCapStyle.RoundCap)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            y = area.center().y()
+            painter.drawLine(QPointF(area.center().x() - 10, y), QPointF(area.center().x() + 10, y))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Overlays keep their corners; a fitted drawing stays fitted."""
+        super().resizeEvent(event)
+        self.views_control.adjustSize()
+        self.views_control.move(20, 10)
+        self.zoom_control.adjustSize()
+        self.zoom_control.move(self.width() - self.zoom_control.width() - 16, self.height() - 28 - 14)
+        if self.camera.fitted:
+            self.commands.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit on opening."""
+        super().showEvent(event)
+        if self.camera.fitted:
+            self.commands.fit()

@@ -1,0 +1,27 @@
+"""Words: the short texts of the canvas that depend on the data, such as "row 55 · a 2". No Qt."""
+
+import numpy as np
+
+from core.data.dataset import Prepared
+from core.snapshot import Snapshot
+from core.task import Task
+from gui import numbers
+
+
+def watched_text(snapshot: Snapshot | None, task: Task | None, prepared: Prepared | None) -> str:
+    """The row on show and what it is; empty while nothing is watched."""
+    watched = snapshot.watched if snapshot else None
+    if watched is None:
+        return ""
+    row = f"row {numbers.count(watched.row)}"
+    if task is None:
+        return row
+    target = watched.target
+    if task.kind == "classification":
+        index = int(target[0] >= 0.5) if len(target) == 1 else int(np.argmax(target))
+        name = task.class_names[index] if index < len(task.class_names) else str(index)
+        return f"{row} · a {name}" if len(name) == 1 else f"{row} · {name}"
+    if len(target) != 1 or prepared is None:
+        return row
+    value = float(prepared.preprocessing.restore(target[None])[0, 0])
+    return f"{row} · {numbers.significant(value)}"

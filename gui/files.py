@@ -1,0 +1,188 @@
+"""FileController: new, open, save, the question about unsaved changes, and the recent files.
+
+It talks to Document, TrainingRunner and core.formats; every failure is one sentence in a dialog and changes nothing.
+Worked shape: ``files.open_path(Path("digits.chainrule"))`` shows the project and continues its run;
+``files.open_path(Path("cars.csv"))`` makes a project with a network suggested for that data.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.data import SUGGESTERS
+from core.errors import ChainruleError
+from core.project import ProjectSpec
+from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
+from gui.document import Document
+from gui.examples import Example
+from gui.gallery import Gallery
+from gui.project_files import read_project, step_of, write_project
+from gui.recent import RecentFiles
+from gui.runner import TrainingRunner
+
+PROJECTS = "Chainrule projects (*.chainrule *.json)"
+DATA = "Data (" + " ".join(f"*{ending}" for ending in SUGGESTERS) + ")"
+FOLDER = "files/folder"
+
+
+class FileController(QObject):
+    """What the File menu does."""
+
+    title_changed = Signal(str, bool)
+    """(name of the project, whether it has unsaved changes)."""
+    recent_changed = Signal()
+
+    def __init__(self, document: Document, runner: TrainingRunner, settings: QSettings, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._runner, self._settings, self._window = document, runner, settings, window
+        self.recent = RecentFiles(settings)
+        self.ask_data: Callable[[Path, QWidget], ProjectSpec | None] = _ask_data
+        """Shows how a data file was understood and gives a project for it, or None where the user cancels."""
+        self._name = "untitled"
+        self._saved_step = 0
+        document.stack.cleanChanged.connect(self._tell)
+        document.path_changed.connect(self._tell)
+
+    # -- what is open ------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The project's name: the file's, or the example's."""
+        return self._document.path.stem if self._document.path is not None else self._name
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether edits, or the training of a project that has a file, would be lost."""
+        snapshot = self._runner.snapshot
+        step = snapshot.step if snapshot is not None else 0
+        return not self._document.stack.isClean() or (self._document.path is not None and step != self._saved_step)
+
+    def _tell(self, *_changed: object) -> None:
+        self.title_changed.emit(self.name, not self._document.stack.isClean())
+
+    # -- new and open ------------------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Ask for an example and open it."""
+        example = Gallery.choose(self._window)
+        if example is not None and self.may_leave():
+            self.open_example(example)
+
+    def start(self, name: str) -> None:
+        """The document was made of this example."""
+        self._name = name
+        self._tell()
+
+    def open_example(self, example: Example) -> None:
+        """Show an example as a project without a file."""
+        self._name, self._saved_step = example.name, 0
+        self._runner.set_source(None)
+        self._document.open(example.project(), None)
+
+    def new_from_data(self) -> None:
+        """Ask for a data file and make a project for it."""
+        path = self._ask_open("New from data", DATA)
+        if path is not None:
+            self.open_path(path)
+
+    def open(self) -> None:
+        """Ask for a project or data file and open it."""
+        path = self._ask_open("Open", f"{PROJECTS};;{DATA};;All files (*)")
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> bool:
+        """Open a project, or make one for a data file; False where that was not possible or not wanted."""
+        try:
+            if path.suffix.lower() in SUGGESTERS:
+                return self._open_data(path)
+            return self._open_project(path)
+        except ChainruleError as error:
+            ErrorMessage.ask(f"“{path.name}” was not opened.", str(error), parent=self._window)
+            return False
+
+    def _open_data(self, path: Path) -> bool:
+        project = self.ask_data(path.absolute(), self._window)
+        if project is None or not self.may_leave():
+            return False
+        self._name, self._saved_step = path.stem, 0
+        self._runner.set_source(path.absolute().parent)
+        self._document.open(project, None)
+        return True
+
+    def _open_project(self, path: Path) -> bool:
+        project, embedded, checkpoint = read_project(path)
+        if not self.may_leave():
+            return False
+        self._runner.set_source(path.absolute().parent, embedded)
+        self._document.open(project, path.absolute())
+        self._saved_step = 0
+        if checkpoint is not None:
+            self._runner.restore(checkpoint)
+            self._saved_step = step_of(checkpoint)
+        self._remember(path)
+        return True
+
+    # -- save --------------------------------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save to the project's file, or ask for one."""
+        return self.save_to(self._document.path) if self._document.path is not None else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a file and save to it."""
+        start = str(Path(self._folder()) / f"{self.name}.chainrule")
+        shown, _ = QFileDialog.getSaveFileName(self._window, "Save as", start, "Chainrule projects (*.chainrule)")
+        if not shown:
+            return False
+        path = Path(shown)
+        return self.save_to(path if path.suffix else path.with_suffix(".chainrule"))
+
+    def save_to(self, path: Path) -> bool:
+        """Save drawing, weights and run; the file is either whole or as it was."""
+        path = path.absolute()
+        try:
+            step = write_project(path, self._document, self._runner)
+        except ChainruleError as error:
+            ErrorMessage.ask(f"“{path.name}” was not saved.", str(error), parent=self._window)
+            return False
+        self._saved_step = step
+        self._document.stack.setClean()
+        self._document.set_path(path)
+        self._remember(path)
+        return True
+
+    def may_leave(self) -> bool:
+        """Whether the open project may go: nothing unsaved, or the user saved it or gave it up."""
+        if not self.unsaved:
+            return True
+        answer = Unsaved.ask(self.name, self._window)
+        return self.save() if answer is Answer.SAVE else answer is Answer.DISCARD
+
+    # -- helpers -----------------------------------------------------------------------------------------------------
+
+    def _ask_open(self, title: str, kinds: str) -> Path | None:
+        shown, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), kinds)
+        if not shown:
+            return None
+        self._settings.setValue(FOLDER, str(Path(shown).parent))
+        return Path(shown)
+
+    def _folder(self) -> str:
+        if self._document.path is not None:
+            return str(self._document.path.parent)
+        return str(self._settings.value(FOLDER, str(Path.home())))
+
+    def _remember(self, path: Path) -> None:
+        self.recent.add(path)
+        self._settings.setValue(FOLDER, str(path.absolute().parent))
+        self.recent_changed.emit()
+
+
+def _ask_data(path: Path, window: QWidget) -> ProjectSpec | None:
+    # The dialog brings pandas along; the window opens without it.
+    from gui.dialogs.new_from_data import new_from_data
+
+    return new_from_data(path, window)

@@ -1,0 +1,173 @@
+"""MainWindow: palette left, canvas in the middle, inspector and output right, plots below, training bar on top.
+
+Docks, menus and connections, nothing else: what the menus do lives in the controllers beside this file. Worked shape:
+``MainWindow(document, runner, theme, settings)``, 1440 x 900 at its first start.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from gui.actions import Actions, keys_of, plain
+from gui.dialogs.about import About
+from gui.dialogs.shortcuts import Shortcuts
+from gui.docks import Dock
+from gui.document import Document
+from gui.files import FileController
+from gui.layout_memory import LayoutMemory
+from gui.menus import Menus, Parts
+from gui.panels.inspector import Inspector
+from gui.run_commands import RunCommands
+from gui.runner import TrainingRunner
+from gui.selection import Selection
+from gui.status import StatusLine
+from gui.theme_manager import ThemeManager
+from gui.toolbar import TrainingBar
+from gui.undo_commands import UndoCommands
+from gui.views import Context, Views, standard_views
+
+LEFT, RIGHT, BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)  # fmt: skip
+PALETTE, INSPECTOR, PLOTS, OUTPUT = 184, 312, 216, 392
+
+
+class MainWindow(QMainWindow):
+    """The window."""
+
+    def __init__(
+        self,
+        document: Document,
+        runner: TrainingRunner,
+        theme: ThemeManager,
+        settings: QSettings,
+        make_views: Callable[[Context], Views] = standard_views,
+    ) -> None:
+        super().__init__()
+        self.document, self.runner, self.theme = document, runner, theme
+        self.selection = Selection(self)
+        self.actions_ = Actions(self)
+        self.views = make_views(Context(document, runner, theme, self.selection))
+        self.inspector = Inspector(document, runner, theme, self.selection)
+        self.files = FileController(document, runner, settings, self)
+        self.undo = UndoCommands(document, self.actions_, self)
+        self.run = RunCommands(runner, self.actions_, self)
+        self.memory = LayoutMemory(self, settings)
+        self._build()
+        self._connect()
+        self.memory.restore()
+        self._show_title(self.files.name, False)
+
+    # -- building ----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.setCentralWidget(self.views.canvas)
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, LEFT), (Qt.Corner.BottomRightCorner, RIGHT),
+            (Qt.Corner.TopLeftCorner, LEFT), (Qt.Corner.TopRightCorner, RIGHT),
+        ):  # fmt: skip
+            self.setCorner(corner, area)
+        self.bar = TrainingBar(self.document, self.runner, self.actions_)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
+        self.status = StatusLine(self.document, self.runner)
+        self.setStatusBar(self.status)
+        self.docks = tuple(
+            self._dock(title, content, area)
+            for title, content, area in (
+                ("Palette", self.views.palette, LEFT), ("Inspector", self.inspector, RIGHT),
+                ("Output", self.views.output, RIGHT), ("Plots", self.views.plots, BOTTOM),
+            )
+        )  # fmt: skip
+        canvas, palette = self.views.canvas, self.views.palette
+        parts = Parts(
+            self.actions_, self.files, self.run, self.theme, self.docks, palette.add, canvas.commands.actions
+        )  # fmt: skip
+        self.menus = Menus(self, parts)
+        self.resize(1440, 900)
+        self._size_docks()
+        self.memory.remember_first()
+
+    def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:
+        dock = Dock(title, content)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _size_docks(self) -> None:
+        palette, inspector, output, plots = self.docks
+        self.resizeDocks([palette, inspector], [PALETTE, INSPECTOR], Qt.Orientation.Horizontal)
+        self.resizeDocks([inspector, output], [900 - OUTPUT, OUTPUT], Qt.Orientation.Vertical)
+        self.resizeDocks([plots], [PLOTS], Qt.Orientation.Vertical)
+
+    def _connect(self) -> None:
+        files, canvas, palette = self.files, self.views.canvas, self.views.palette
+        self.actions_.connect_all(
+            {
+                "file.new": files.new, "file.new_from_data": files.new_from_data, "file.open": files.open,
+                "file.save": files.save, "file.save_as": files.save_as, "file.export": self.export,
+                "file.quit": self.close, "view.reset_layout": self.reset_layout,
+                "help.shortcuts": self.show_shortcuts, "help.about": self.show_about,
+            }  # fmt: skip
+        )
+        files.title_changed.connect(self._show_title)
+        self.inspector.file_wanted.connect(files.new_from_data)
+        for view in (palette, canvas):
+            view.message.connect(self.status.showMessage)
+        palette.canvas_wanted.connect(canvas.setFocus)
+        canvas.search_wanted.connect(palette.focus_search)
+
+    # -- what the menus ask ------------------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        """Take the trained network to another program."""
+        from gui.dialogs.export_dialog import ExportDialog
+
+        ExportDialog(self.runner, self.files.name, self).exec()
+
+    def reset_layout(self) -> None:
+        """The panels as they were at the first start."""
+        self.memory.reset()
+        for dock in self.docks:
+            dock.show()
+        self._size_docks()
+
+    def show_shortcuts(self) -> None:
+        """All keys on one page."""
+        canvas = [
+            ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
+            for action in self.views.canvas.commands.actions.values()
+            if action.shortcuts()
+        ]
+        Shortcuts.ask([*self.actions_.keys(), *canvas], self)
+
+    def show_about(self) -> None:
+        """Version and licences."""
+        About.ask(self)
+
+    def _show_title(self, name: str, unsaved: bool) -> None:
+        self.setWindowTitle(f"{name}[*] – Chainrule")
+        self.setWindowModified(unsaved)
+
+    # -- files dropped, and closing ----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = Path(event.mimeData().urls()[0].toLocalFile())
+        event.acceptProposedAction()
+        self.files.open_path(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.memory.save()
+        self.runner.close()
+        event.accept()

@@ -1,0 +1,136 @@
+"""Menus: builds the menu bar from the table of actions and fills its changing parts: recent, theme, docks, layers.
+
+It may import the actions, the theme manager and core.layers for the kinds. Worked shape: ``Menus(window, parts)``
+gives File, Edit, View, Layer, Train and Help.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+
+from core.layers import Layer
+from gui.actions import CANVAS, MENUS, Actions
+from gui.files import FileController
+from gui.icons import icon
+from gui.run_commands import RunCommands
+from gui.theme_manager import CHOICES, ThemeManager
+
+GROUPS = ("Shape", "Neurons", "Images", "Sequences", "Normalise", "Join")
+THEMES = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the changing menus need."""
+
+    actions: Actions
+    files: FileController
+    run: RunCommands
+    theme: ThemeManager
+    docks: Sequence[QDockWidget]
+    add_layer: Callable[[str], object]
+    canvas: Mapping[str, QAction]
+
+
+class Menus(QObject):
+    """The window's menu bar."""
+
+    def __init__(self, window: QMainWindow, parts: Parts) -> None:
+        super().__init__(window)
+        self._parts = parts
+        self.menus: dict[str, QMenu] = {}
+        fillers = {"<recent>": self._recent, "<theme>": self._theme, "<docks>": self._docks,
+                   "<layers>": self._layers, "<speed>": self._speed, "<numbers>": self._numbers}  # fmt: skip
+        for title, names in MENUS:
+            menu = window.menuBar().addMenu(title)
+            menu.setToolTipsVisible(True)
+            self.menus[title.replace("&", "")] = menu
+            for name in names:
+                if name == "-":
+                    menu.addSeparator()
+                elif name in fillers:
+                    fillers[name](menu)
+                elif name.startswith("canvas."):
+                    menu.addAction(self._canvas(name.partition(".")[2]))
+                else:
+                    menu.addAction(parts.actions[name])
+
+    def _canvas(self, name: str) -> QAction:
+        """A command of the canvas, dressed for the menu."""
+        action, (text, picture) = self._parts.canvas[name], CANVAS[name]
+        action.setText(text)
+        if picture:
+            action.setIcon(icon(picture, "ink2"))
+        return action
+
+    def _numbers(self, menu: QMenu) -> None:
+        submenu = menu.addMenu("What the drawing &shows")
+        for name, action in self._parts.canvas.items():
+            if name.startswith("view_"):
+                submenu.addAction(action)
+
+    def _recent(self, menu: QMenu) -> None:
+        self.recent = menu.addMenu("Open &recent")
+        self._parts.files.recent_changed.connect(self._fill_recent)
+        self._fill_recent()
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        paths = self._parts.files.recent.paths()
+        for number, path in enumerate(paths, 1):
+            action = self.recent.addAction(f"&{number} {path.name.replace('&', '&&')}")
+            action.setToolTip(str(path))
+            action.setStatusTip(str(path))
+            action.triggered.connect(partial(self._open, path))
+        self.recent.setEnabled(bool(paths))
+        if paths:
+            self.recent.addSeparator()
+            self.recent.addAction("&Forget these").triggered.connect(self._forget)
+
+    def _open(self, path: Path, _checked: bool = False) -> None:
+        self._parts.files.open_path(path)
+
+    def _forget(self) -> None:
+        self._parts.files.recent.clear()
+        self._fill_recent()
+
+    def _theme(self, menu: QMenu) -> None:
+        submenu = menu.addMenu("T&heme")
+        group = QActionGroup(submenu)
+        for choice in CHOICES:
+            action = submenu.addAction(THEMES[choice])
+            action.setCheckable(True)
+            action.setChecked(choice == self._parts.theme.choice)
+            action.triggered.connect(partial(self._choose_theme, choice))
+            group.addAction(action)
+
+    def _choose_theme(self, choice: str, _checked: bool = False) -> None:
+        self._parts.theme.choose(choice)
+
+    def _docks(self, menu: QMenu) -> None:
+        submenu = menu.addMenu("&Panels")
+        for dock in self._parts.docks:
+            submenu.addAction(dock.toggleViewAction())
+
+    def _speed(self, menu: QMenu) -> None:
+        self._parts.run.fill_speeds(menu.addMenu("&Speed"))
+
+    def _layers(self, menu: QMenu) -> None:
+        kinds = [kind for kind in Layer.kinds.values() if issubclass(kind, Layer)]
+        for group in (*GROUPS, *sorted({kind.group for kind in kinds} - set(GROUPS))):
+            found = [kind for kind in kinds if kind.group == group]
+            if found:
+                menu.addSection(group)
+            for kind in found:
+                action = menu.addAction(icon(kind.icon, "ink2"), kind.kind)
+                action.setStatusTip(f"{kind.title} Adds it behind the last layer.")
+                action.setToolTip(kind.title)
+                action.triggered.connect(partial(self._add, kind.kind))
+
+    def _add(self, kind: str, _checked: bool = False) -> None:
+        self._parts.add_layer(kind)

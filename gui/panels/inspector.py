@@ -1,0 +1,46 @@
+"""Inspector: the tabs Layer, Training and Data at the right of the canvas.
+
+It makes the three panels and brings the layer's tab forward when a layer is chosen on the canvas. Worked shape:
+``Inspector(document, runner, theme, selection)``; ``file_wanted`` asks the window for a file of the user's own.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from gui.document import Document
+from gui.panels.data_panel import DataPanel
+from gui.panels.layer_panel import LayerPanel
+from gui.panels.training_panel import TrainingPanel
+from gui.runner import TrainingRunner
+from gui.selection import Selection
+from gui.theme_manager import ThemeManager
+
+
+class Inspector(QTabWidget):
+    """312 px wide in the window."""
+
+    file_wanted = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        runner: TrainingRunner,
+        theme: ThemeManager,
+        selection: Selection,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Inspector")
+        self.setDocumentMode(True)
+        self.layer = LayerPanel(document, runner, selection)
+        self.training = TrainingPanel(document, runner)
+        self.data = DataPanel(document, runner)
+        self.addTab(self.layer, "&Layer")
+        self.addTab(self.training, "Trainin&g")
+        self.addTab(self.data, "&Data")
+        self.data.file_wanted.connect(self.file_wanted)
+        selection.changed.connect(self._bring_layer)
+
+    def _bring_layer(self, ids: frozenset[int]) -> None:
+        if ids:
+            self.setCurrentWidget(self.layer)

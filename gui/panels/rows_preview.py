@@ -1,0 +1,110 @@
+"""RowsPreview: a picture of the data where one says more, and the first rows as a table.
+
+It may import gui.data_pictures and core.data. Worked shape: digits show three rows of images, iris its two most
+telling features as points, a table of diabetes its first rows with the target last.
+"""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem, QWidget
+
+from core.data.dataset import Dataset
+from gui import numbers
+from gui.data_pictures import draw_dataset, telling_features
+from gui.theme import current_theme
+from gui.widgets.painting import rounded
+
+TABLE_ROWS, TABLE_COLUMNS = 6, 40
+
+
+class DataPicture(QWidget):
+    """A picture of a dataset in a thin frame."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dataset: Dataset | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(150)
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """Another dataset, or none."""
+        self._dataset = dataset
+        self.setVisible(dataset is not None)
+        self.setToolTip(describe_picture(dataset) if dataset is not None else "")
+        self.setAccessibleName(self.toolTip())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, 150)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._dataset is None:
+            return
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rounded(painter, QRectF(self.rect()), 6, theme.paper, theme.line)
+        draw_dataset(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2), self._dataset, columns=8)
+        painter.end()
+
+
+def describe_picture(dataset: Dataset) -> str:
+    """What the picture shows, for tooltip and screen reader."""
+    task = dataset.task
+    if len(task.input_shape) == 3:
+        return "The first images of the data."
+    first, second = telling_features(dataset)
+    names = task.feature_names
+    if task.kind == "classification" and len(names) > 2:
+        return f"{names[first]} across, {names[second]} up: the two that part the classes best."
+    if task.kind == "regression":
+        return f"{names[first] if names else 'The input'} across, {task.target_names[0]} up."
+    return "The points of the data by class."
+
+
+class RowsTable(QTableWidget):
+    """The first rows, features in their order and the target last."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("First rows")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setDefaultSectionSize(24)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.setFixedHeight(24 * TABLE_ROWS + 40)
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """Another dataset; images have no table."""
+        flat = dataset is not None and len(dataset.task.input_shape) == 1
+        self.setVisible(flat)
+        self.clear()
+        if dataset is None or not flat:
+            return
+        names = _names(dataset)
+        self.setColumnCount(len(names))
+        self.setRowCount(min(TABLE_ROWS, len(dataset)))
+        self.setHorizontalHeaderLabels(list(names))
+        for row in range(self.rowCount()):
+            for column, text in enumerate(_cells(dataset, row, len(names) - 1)):
+                self.setItem(row, column, QTableWidgetItem(text))
+
+
+def _names(dataset: Dataset) -> tuple[str, ...]:
+    task = dataset.task
+    features = task.feature_names or tuple(f"x{i + 1}" for i in range(task.input_shape[0]))
+    return (*features[:TABLE_COLUMNS], task.target_names[0] if task.target_names else "class")
+
+
+def _cells(dataset: Dataset, row: int, features: int) -> list[str]:
+    values = [_cell(float(value)) for value in dataset.x[row, :features]]
+    task = dataset.task
+    classes = task.kind == "classification"
+    target = task.class_names[int(dataset.y[row])] if classes else _cell(float(dataset.y[row, 0]))
+    return [*values, target]
+
+
+def _cell(value: float) -> str:
+    return "missing" if np.isnan(value) else numbers.short(float(f"{value:.4g}"))

@@ -1,0 +1,109 @@
+"""TrainingPanel: how the network is trained, parted into what takes effect at once and what starts the weights over.
+
+``Option.live`` says which is which. It talks to Document and TrainingRunner only; dragging the learning rate is one
+undo step and the running training follows. Worked shape: 0.02 typed as learning rate replaces
+``project.training.optimizer.learning_rate`` without a reset.
+"""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.edit import set_loss, set_optimizer, set_training
+from core.losses import LOSSES
+from core.project import ProjectSpec, TrainingSpec
+from core.spec import Option
+from gui import numbers
+from gui.document import Document
+from gui.panels.disclosure import Disclosure
+from gui.panels.editing import Edits
+from gui.panels.editors import plain_label
+from gui.panels.form import SpecForm
+from gui.panels.network_panel import LOSS_HELP
+from gui.panels.panel import Panel
+from gui.runner import TrainingRunner
+from gui.widgets.combo_field import ComboField
+from gui.widgets.form import Form
+from gui.widgets.labels import SectionTitle
+
+RATE = "optimizer.learning_rate"
+HIDDEN = ("schedule", "engine")
+"""Settings with one choice only so far."""
+FINE = ("beta_1", "beta_2", "epsilon", "rho", "clip_norm", "global_clip_norm", "shuffle", "nesterov")
+
+
+def _is_rate(path: str, option: Option) -> bool:
+    return path == RATE
+
+
+def _is_fine(path: str, option: Option) -> bool:
+    return path.rpartition(".")[2] in FINE
+
+
+def _is_live(path: str, option: Option) -> bool:
+    at_once = option.live or path in ("optimizer", "early_stopping") or path.startswith("early_stopping.")
+    return at_once and path != RATE and not _is_fine(path, option)
+
+
+def _starts_over(path: str, option: Option) -> bool:
+    inside = path.startswith(("optimizer", "early_stopping", *HIDDEN))
+    return not option.live and not inside and not _is_fine(path, option)
+
+
+class TrainingPanel(Panel):
+    """The tab "Training"."""
+
+    def __init__(self, document: Document, runner: TrainingRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._runner = document, runner
+        self.rate, self.live = SpecForm(_is_rate), SpecForm(_is_live)
+        self.fine, self.over = SpecForm(_is_fine), SpecForm(_starts_over)
+        self.loss = ComboField("Loss", [(name, name) for name in LOSSES])
+        self._lay_out()
+        self._edits = Edits(document, self)
+        for form in (self.rate, self.live, self.fine, self.over):
+            form.edited.connect(self._edit)
+        self.loss.chosen.connect(self._choose_loss)
+        document.changed.connect(self._follow)
+        runner.prepared_changed.connect(self._show_rows)
+        self._show(document.project)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        losses = Form()
+        losses.add("Loss", self.loss, LOSS_HELP)
+        column.addWidget(SectionTitle("Takes effect while it trains", "action-check"))
+        for part in (self.rate, self.live, losses, Disclosure("More", self.fine)):
+            column.addWidget(part)
+        column.addSpacing(12)
+        column.addWidget(SectionTitle("Starts the weights over", "action-reset"))
+        column.addWidget(self.over)
+        self.column.addLayout(column)
+
+    def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
+        if before.training is not after.training or before.network.loss != after.network.loss:
+            self._show(after)
+
+    def _show(self, project: ProjectSpec) -> None:
+        for form in (self.rate, self.live, self.fine, self.over):
+            form.show_spec(project.training)
+        self.loss.set_key(project.network.loss)
+        self._show_rows()
+
+    def _show_rows(self, _prepared: object = None) -> None:
+        prepared = self._runner.prepared
+        rows = f"of {numbers.count(len(prepared.train))}" if prepared is not None else "rows"
+        self.live.number_field("batch_size").set_unit(rows)
+
+    def _edit(self, path: str, after: TrainingSpec) -> None:
+        project = self._document.project
+        if path.startswith("optimizer."):
+            name = path.partition(".")[2]
+            edited = set_optimizer(project, **{name: getattr(after.optimizer, name)})
+        else:
+            name = path.partition(".")[0]
+            edited = set_training(project, **{name: getattr(after, name)})
+        self._edits.make(plain_label(path.rpartition(".")[2], None), edited, f"training.{path}")
+
+    def _choose_loss(self, loss: str) -> None:
+        self._document.edit("Loss", set_loss(self._document.project, loss))
+

@@ -1,0 +1,180 @@
+"""ConfusionMatrix: how often each class was taken for which, a cell per pair.
+
+It may import painting and the theme; it knows counts and names only, and repaints only for new counts. Rows are the
+actual classes, columns the predicted ones. Worked shape: ten digits give a (10, 10) matrix, its diagonal the right
+ones.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import fonts, numbers
+from gui.theme import current_theme
+from gui.widgets.painting import rounded
+
+LARGEST, READABLE, NAMES = 64.0, 15.0, 72.0  # px: largest cell, smallest with a number, widest column of names
+ELIDE = Qt.TextElideMode.ElideRight
+CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+
+
+def sentence(count: int, actual: str, predicted: str) -> str:
+    """What one cell says."""
+    rows = numbers.counted(count, "row")
+    if actual == predicted:
+        return f"{rows} of {actual} taken for what {'it is' if count == 1 else 'they are'}"
+    return f"{rows} of {actual} taken for {predicted}"
+
+
+class ConfusionMatrix(QWidget):
+    """``hovered`` carries the sentence of the cell under the mouse, or an empty text."""
+
+    hovered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
+        self.names: tuple[str, ...] = ()
+        self.stale = False
+        self.paints = 0
+        self._at: tuple[int, int] | None = None
+        self.setMouseTracking(True)
+        self.setMinimumSize(120, 110)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Confusion matrix")
+        self.setToolTip("A row for each actual class, a column for each predicted one. The diagonal is right.")
+
+    def show_counts(self, counts: NDArray[np.int64], names: Sequence[str], stale: bool) -> None:
+        """Other counts ``counts[actual, predicted]``; repaints only if they are others."""
+        same = self.counts.shape == counts.shape and bool((self.counts == counts).all())
+        if same and self.names == tuple(names) and self.stale == stale:
+            return
+        self.counts, self.names, self.stale = counts, tuple(names), stale
+        right, whole = int(np.trace(counts)), int(counts.sum())
+        self.setAccessibleDescription(f"{numbers.count(right)} of {numbers.count(whole)} right")
+        self.update()
+
+    def name(self, index: int) -> str:
+        """The name of a class."""
+        return self.names[index] if index < len(self.names) else str(index)
+
+    # -- geometry ----------------------------------------------------------------------------------------------------
+
+    def _font(self) -> QFont:
+        return fonts.font(fonts.CAPTION, tabular=True)
+
+    def _grid(self) -> tuple[QRectF, float]:
+        """The box of all cells and the side of one."""
+        metrics = QFontMetricsF(self._font())
+        count = max(1, len(self.counts))
+        widest = max((metrics.horizontalAdvance(self.name(index)) for index in range(count)), default=0.0)
+        left, top = 16.0 + min(widest, NAMES) + 6.0, 32.0
+        side = min((self.width() - left - 2) / count, (self.height() - top - 2) / count, LARGEST)
+        side = max(1.0, float(int(side)) if side > 4 else side)
+        free = self.width() - left - side * count
+        return QRectF(left + min(free, max(0.0, free / 2 - left / 4)), top, side * count, side * count), side
+
+    def height_for(self, width: int) -> int:
+        """The height that the matrix needs at this width, no more."""
+        metrics = QFontMetricsF(self._font())
+        count = max(1, len(self.counts))
+        widest = max((metrics.horizontalAdvance(self.name(index)) for index in range(count)), default=0.0)
+        return round(34 + count * min(LARGEST, (width - 24 - min(widest, NAMES)) / count))
+
+    def cell_at(self, place: QPointF) -> tuple[int, int] | None:
+        """(actual, predicted) under a point."""
+        box, side = self._grid()
+        if not len(self.counts) or not box.contains(place):
+            return None
+        last = len(self.counts) - 1
+        return min(last, int((place.y() - box.top()) / side)), min(last, int((place.x() - box.left()) / side))
+
+    # -- painting ----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.paints += 1
+        if not len(self.counts):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box, side = self._grid()
+        self._paint_cells(painter, box, side)
+        self._paint_names(painter, box, side)
+        painter.end()
+
+    def _paint_cells(self, painter: QPainter, box: QRectF, side: float) -> None:
+        theme = current_theme()
+        count = len(self.counts)
+        painter.fillRect(box, theme.raised)
+        painter.setPen(QPen(theme.line, 1.0))
+        if side > 6:
+            for k in range(count + 1):
+                x, y = box.left() + k * side, box.top() + k * side
+                painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+                painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+        sums = np.maximum(self.counts.sum(axis=1), 1)
+        painter.setFont(self._font())
+        for actual, predicted in np.argwhere(self.counts > 0):
+            value = int(self.counts[actual, predicted])
+            share = value / float(sums[actual])
+            # Of mistakes the cube root: one in forty must be seen.
+            fill = theme.confusion(share if actual == predicted else share ** (1 / 3), bool(actual == predicted))
+            gap = 1.0 if side > 6 else 0.0
+            place = QRectF(box.left() + predicted * side, box.top() + actual * side, side, side)
+            rounded(painter, place.adjusted(gap, gap, -gap, -gap), 3 if side > 12 else 0, fill)
+            if side >= READABLE:
+                painter.setPen(theme.off if self.stale else theme.text_on(fill))
+                painter.drawText(place, CENTRE, _fitting(value, side, painter))
+        if self._at is not None:
+            actual, predicted = self._at
+            place = QRectF(box.left() + predicted * side, box.top() + actual * side, side, side)
+            rounded(painter, place, 3, None, theme.ink, 1.5)
+
+    def _paint_names(self, painter: QPainter, box: QRectF, side: float) -> None:
+        theme = current_theme()
+        metrics = QFontMetricsF(self._font())
+        painter.setFont(self._font())
+        every = max(1, -(-13 // max(1, int(side))))
+        for index in range(0, len(self.counts), every):
+            active = self._at is not None and index in self._at
+            painter.setPen(theme.ink if active else theme.ink2)
+            beside = QRectF(box.left() - NAMES - 6, box.top() + index * side, NAMES, side * every)
+            painter.drawText(beside, RIGHT, metrics.elidedText(self.name(index), ELIDE, NAMES))
+            above = QRectF(box.left() + index * side, box.top() - 18, side * every, 16)
+            painter.drawText(above, CENTRE, metrics.elidedText(self.name(index), ELIDE, side * every))
+        painter.setPen(theme.ink3)
+        painter.drawText(QRectF(box.left(), box.top() - 33, box.width(), 15), CENTRE, "predicted")
+        widest = max(metrics.horizontalAdvance(self.name(index)) for index in range(len(self.counts)))
+        painter.save()
+        painter.translate(box.left() - min(widest, NAMES) - 15, box.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-60, -8, 120, 16), CENTRE, "actual")
+        painter.restore()
+
+    # -- the mouse ---------------------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(self.cell_at(event.position()))
+
+    def leaveEvent(self, event: object) -> None:
+        self._point(None)
+
+    def _point(self, at: tuple[int, int] | None) -> None:
+        if at == self._at:
+            return
+        self._at = at
+        self.hovered.emit("" if at is None else sentence(int(self.counts[at]), self.name(at[0]), self.name(at[1])))
+        self.update()
+
+
+def _fitting(value: int, side: float, painter: QPainter) -> str:
+    """The number, or thousands with a k where it does not fit."""
+    text = numbers.count(value)
+    if painter.fontMetrics().horizontalAdvance(text) <= side - 2:
+        return text
+    return f"{value / 1000:.0f}k" if value >= 1000 else "·"

@@ -1,0 +1,173 @@
+"""HeatPanel: the last change or the weights of the chosen layer as a heat map, with its scale.
+
+It may import heat_map, header and view. Without a choice it shows all layers side by side where every number has a
+cell of its own, else the first layer with weights. Worked shape: ``hidden`` of 64-32-10 is 32 rows of 64 cells.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.snapshot import Snapshot
+from gui import fonts, numbers
+from gui.document import Document
+from gui.plots.header import Caption, TextTabs
+from gui.plots.heat_map import SMALL, Block, HeatMap, cell_size, matrix_of, scale_of
+from gui.plots.view import SnapshotView, Stage
+from gui.selection import Selection
+from gui.theme import Theme
+from gui.theme_manager import ThemeManager
+
+if TYPE_CHECKING:
+    from gui.runner import TrainingRunner
+
+WAITING = "Press play to see the weights move."
+KINDS = ("Last change", "Weights")
+
+
+class HeatPanel(SnapshotView):
+    """Tabs, the map, a caption that says what rows and columns are, and the scale."""
+
+    def __init__(
+        self,
+        document: Document,
+        runner: TrainingRunner,
+        theme: ThemeManager,
+        selection: Selection,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(document, runner, theme, parent)
+        self.setAccessibleName("Weights as a heat map")
+        self.selection = selection
+        self.layers: tuple[int, ...] = ()
+        self._scales: dict[tuple[str, tuple[int, ...]], float] = {}
+        self._hover: tuple[int, int, int] | None = None
+        self.tabs = TextTabs("What the cells show", KINDS, "The last update of the weights, or the weights themselves")
+        self.tabs.selected.connect(self._wanted)
+        self.whose = Caption("ink2")
+        self.shape_label = Caption(right=True)
+        self.map = HeatMap(self)
+        self.map.setToolTip("Blue and filled is positive, orange is negative. The scale is at the bottom right.")
+        self.map.hovered.connect(self._point)
+        self.caption = Caption(size=fonts.CAPTION)
+        self.scale = Caption(right=True, size=fonts.CAPTION)
+        self.stage = Stage(self.map, WAITING, self)
+        self._lay_out()
+        selection.changed.connect(self._wanted)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.tabs)
+        head.addWidget(self.whose, 1)
+        head.addWidget(self.shape_label)
+        foot.setSpacing(8)
+        foot.addWidget(self.caption, 1)
+        foot.addWidget(self.scale)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 6)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self.stage, 1)
+        column.addLayout(foot)
+
+    @property
+    def vector(self) -> Literal["change", "theta"]:
+        """Which of the snapshot's vectors is shown."""
+        return "change" if self.tabs.current() == 0 else "theta"
+
+    def dress(self, theme: Theme) -> None:
+        self.map.show_blocks(self.map.blocks, self.map.full)
+
+    def refresh(self) -> None:
+        snapshot = self.snapshot
+        blocks: list[Block] = []
+        if snapshot is not None:
+            self.layers = self._choose(snapshot)
+            blocks = [self._block(snapshot, layer) for layer in self.layers]
+        self._show_empty(not blocks)
+        if not blocks:
+            return
+        key = self.vector, self.layers
+        full = scale_of(blocks, self._scales.get(key, 0.0))
+        self._scales = {key: full}  # a scale is held while the same numbers are on show
+        self.map.show_blocks(blocks, full)
+        self._write(blocks, full)
+
+    def _show_empty(self, empty: bool) -> None:
+        self.stage.say(self._excuse() if empty else "")
+        if empty:
+            for part in (self.whose, self.shape_label, self.caption, self.scale):
+                part.say("")
+
+    def _excuse(self) -> str:
+        only = self.selection.only
+        if self.snapshot is None:
+            return WAITING
+        return f"{self.name_of(only) or 'This layer' if only is not None else 'This network'} has no weights."
+
+    def _choose(self, snapshot: Snapshot) -> tuple[int, ...]:
+        """Layers on show: the chosen one, else all if they fit cell by cell, else the first."""
+        weighted = tuple(layer for layer in snapshot.network.order if snapshot.slots_of(layer))
+        only = self.selection.only
+        if only is not None:
+            return (only,) if only in weighted else ()
+        shapes = [self._block(snapshot, layer).values.shape for layer in weighted]
+        room = self.stage.size()
+        if cell_size(shapes, room.width(), room.height()) >= SMALL:
+            return weighted
+        return weighted[:1]
+
+    def _block(self, snapshot: Snapshot, layer: int) -> Block:
+        arrays = snapshot.weights(layer, self.vector)
+        array = arrays.get("weight")
+        values = matrix_of(next(iter(arrays.values())) if array is None else array)
+        return Block(self.name_of(layer), values, layer in self.stale)
+
+    def _write(self, blocks: list[Block], full: float) -> None:
+        stale = any(block.stale for block in blocks)
+        several = len(blocks) > 1
+        self.whose.say("" if several else f"of {blocks[0].name}", stale)
+        rows, columns = blocks[0].values.shape
+        self.shape_label.say("" if several else f"{numbers.count(rows)} × {numbers.count(columns)}")
+        self.scale.say(f"± {numbers.short(full)}", stale)
+        self.map.setAccessibleName(f"{self.tabs.texts[self.tabs.current()]} {self.whose.text}, {self.shape_label.text}")
+        self.caption.say(self._sentence())
+
+    def _sentence(self) -> str:
+        if self._hover is not None and self._hover[0] < len(self.map.blocks):
+            return self._cell_sentence(*self._hover)
+        entering = "a pixel" if self._is_image() else "an input"
+        text = f"one row a neuron, one column {entering}"
+        return f"{text}; each dot the largest of its block" if self.map.reduced else text
+
+    def _cell_sentence(self, index: int, row: int, column: int) -> str:
+        block = self.map.blocks[index]
+        if row >= block.values.shape[0] or column >= block.values.shape[1]:
+            return ""
+        value = numbers.signed(float(block.values[row, column]))
+        return f"{block.name}, neuron {row + 1}, input {column + 1}: {value}"
+
+    def _is_image(self) -> bool:
+        snapshot = self.snapshot
+        if snapshot is None or len(self.layers) != 1:
+            return False
+        network, key = snapshot.network, self.layers[0]
+        while network.by_id[key].inputs:
+            key = network.by_id[key].inputs[0]
+            if snapshot.slots_of(key):
+                return False
+        return len(network.shapes.get(key, ())) >= 2
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._wanted()  # other layers may fit now
+
+    def _point(self, at: tuple[int, int, int] | None) -> None:
+        self._hover = at
+        if self.map.blocks:
+            self.caption.say(self._sentence())

@@ -1,0 +1,70 @@
+"""PlotsPanel: loss, weight change and heat map side by side, the widths between them the user's.
+
+It holds the three and nothing else. Worked shape: 1,000 px wide it gives them 350, 290 and 290 px; the splitter's
+state can be kept with ``state`` and ``restore``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from gui.document import Document
+from gui.plots.change_plot import ChangePlot
+from gui.plots.heat_panel import HeatPanel
+from gui.plots.loss_plot import LossPlot
+from gui.selection import Selection
+from gui.theme import current_theme
+from gui.theme_manager import ThemeManager
+
+if TYPE_CHECKING:
+    from gui.runner import TrainingRunner
+
+
+class PlotsPanel(QWidget):
+    """The content of the plots dock."""
+
+    def __init__(
+        self,
+        document: Document,
+        runner: TrainingRunner,
+        theme: ThemeManager,
+        selection: Selection,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Plots")
+        self.loss = LossPlot(document, runner, theme)
+        self.change = ChangePlot(document, runner, theme)
+        self.heat = HeatPanel(document, runner, theme, selection)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        for view, least, share in ((self.loss, 240, 34), (self.change, 200, 29), (self.heat, 200, 28)):
+            view.setMinimumWidth(least)
+            self.splitter.addWidget(view)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
+        self.splitter.setSizes([340, 290, 280])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.splitter)
+        self.setMinimumHeight(140)
+
+    def sizeHint(self) -> QSize:
+        return QSize(910, 204)
+
+    def state(self) -> QByteArray:
+        """The widths, to be kept."""
+        return self.splitter.saveState()
+
+    def restore(self, state: QByteArray) -> None:
+        """Widths that were kept."""
+        self.splitter.restoreState(state)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), current_theme().paper)
+        painter.end()

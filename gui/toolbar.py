@@ -1,0 +1,167 @@
+"""TrainingBar: reset, play, the three steps, epoch counter, progress, speed, read-outs and Export, 64 px high.
+
+It talks to Document and TrainingRunner; its buttons mirror the window's actions. Worked shape: while it trains it
+shows "37 / 100", "step 1,665 · 45 steps/s · 1 min 3 s left" and three numbers that keep their places.
+"""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QToolBar, QWidget
+
+from core.project import ProjectSpec
+from core.snapshot import Snapshot
+from gui import fonts, run_words
+from gui.actions import Actions
+from gui.document import Document
+from gui.runner import SPEEDS, TrainingRunner
+from gui.widgets.buttons import RoundButton, push_button
+from gui.widgets.combo_field import ComboField
+from gui.widgets.read_out import ProgressLine, ReadOut
+from gui.worker import RunState, Speed
+
+HEIGHT = 64
+STEPS = ("train.phase", "train.step", "train.epoch")
+
+
+class ActionLink:
+    """Keeps a button the mirror of an action: enabled, tooltip, click."""
+
+    def __init__(self, button: QAbstractButton, action: QAction) -> None:
+        self._button, self._action = button, action
+        button.clicked.connect(action.trigger)
+        action.changed.connect(self._mirror)
+        self._mirror()
+
+    def _mirror(self) -> None:
+        self._button.setEnabled(self._action.isEnabled())
+        self._button.setToolTip(self._action.toolTip())
+        self._button.setStatusTip(self._action.statusTip())
+
+
+class TrainingBar(QToolBar):
+    """The bar at the top of the window."""
+
+    def __init__(
+        self, document: Document, runner: TrainingRunner, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("Training", parent)
+        self._document, self._runner = document, runner
+        self.setObjectName("training bar")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._make_buttons(actions)
+        self._make_numbers()
+        self._lay_out()
+        runner.state_changed.connect(self._show_state)
+        runner.snapshot_ready.connect(self._show_numbers)
+        runner.speed_changed.connect(self._show_speed)
+        runner.prepared_changed.connect(self._show_captions)
+        document.changed.connect(self._follow)
+        self._show_captions()
+        self._show_state()
+
+    def _make_buttons(self, actions: Actions) -> None:
+        self.reset = RoundButton("action-reset", "Reset")
+        self.play = RoundButton("action-play", "Play", 48, filled=True)
+        self.steps = tuple(
+            RoundButton(icon, name)
+            for icon, name in (("action-step-phase", "Advance one phase"), ("action-step", "Advance one batch"),
+                               ("action-step-epoch", "Advance one epoch"))
+        )  # fmt: skip
+        self.export: QPushButton = push_button("Export", "action-export")
+        buttons = (self.reset, self.play, *self.steps, self.export)
+        names = ("train.reset", "train.toggle", *STEPS, "file.export")
+        self._links = [ActionLink(button, actions[name]) for button, name in zip(buttons, names, strict=True)]
+
+    def _make_numbers(self) -> None:
+        self.epoch = ReadOut("Epoch")
+        self.epoch.set_number_size(fonts.COUNTER)
+        self.progress = ProgressLine("Training")
+        self.progress.setMinimumWidth(120)
+        self.progress.setMaximumWidth(420)
+        self.speed = ComboField("Speed", [(speed.label, speed.label) for speed in SPEEDS])
+        self.speed.setToolTip("How fast it trains, so that one can follow")
+        self.speed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.speed.setFixedWidth(152)
+        self.speed.chosen.connect(self._choose_speed)
+        self._show_speed(self._runner.speed)
+        self.training = ReadOut("Training loss", "training")
+        self.validation = ReadOut("Validation loss", "validation")
+        self.score = ReadOut("Validation accuracy")
+        for read_out, widest in ((self.training, "0.0000"), (self.validation, "0.0000"), (self.score, "100.0 %")):
+            read_out.reserve(widest)
+
+    def _lay_out(self) -> None:
+        bar = QWidget()
+        bar.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for button in (self.reset, self.play, *self.steps):
+            row.addWidget(button)
+        row.addSpacing(8)
+        row.addWidget(self.epoch)
+        row.addSpacing(16)
+        row.addWidget(self.progress, 4)
+        row.addSpacing(12)
+        row.addWidget(self.speed)
+        row.addSpacing(8)
+        row.addWidget(_Line())
+        row.addSpacing(8)
+        for read_out in (self.training, self.validation, self.score):
+            row.addWidget(read_out)
+            row.addSpacing(12)
+        row.addStretch(3)
+        row.addWidget(self.export)
+        bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.addWidget(bar)
+
+    def _choose_speed(self, label: str) -> None:
+        self._runner.set_speed(next(speed for speed in SPEEDS if speed.label == label))
+
+    def _show_speed(self, speed: Speed) -> None:
+        self.speed.set_key(speed.label)
+
+    def _show_captions(self, _prepared: object = None) -> None:
+        prepared, task = self._runner.prepared, self._runner.task
+        aside = prepared is None or len(prepared.validation) > 0
+        self.score.set_caption(run_words.metric_caption(task, aside))
+        self.validation.setVisible(aside)
+
+    def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
+        if before.training is not after.training or before.network is not after.network:
+            self._show_numbers(self._runner.snapshot)
+
+    def _show_state(self, _state: object = None) -> None:
+        playing = self._runner.state is RunState.PLAYING
+        self.play.set_face("action-pause" if playing else "action-play", "Pause" if playing else "Play")
+        self._show_numbers(self._runner.snapshot)
+
+    def _show_numbers(self, snapshot: Snapshot | None) -> None:
+        project = self._document.project
+        # After its end a run can go on for as many epochs again; the snapshot knows.
+        epochs = snapshot.total_epochs if snapshot is not None else project.training.epochs
+        done = snapshot.epoch if snapshot is not None else 0
+        stale = snapshot is not None and snapshot.network != project.network
+        self.epoch.reserve(f"{epochs:,}")
+        self.epoch.set_value(f"{done:,}", f"/ {epochs:,}")
+        share = snapshot.position / max(1, epochs) if snapshot is not None else 0.0
+        words = run_words.progress(self._runner.state, snapshot, self._runner.blocked_because)
+        self.progress.set_progress(share, words)
+        shown = run_words.numbers_of(snapshot, self._runner.task)
+        for read_out, (text, problem) in zip((self.training, self.validation, self.score), shown, strict=True):
+            read_out.set_value(text, stale=stale and bool(text), problem=problem)
+
+
+class _Line(QWidget):
+    """A thin upright line between groups."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(1, 40)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("line")
+
+    def sizeHint(self) -> QSize:
+        return QSize(1, 40)

@@ -1,0 +1,235 @@
+"""Pictures of the canvas for the eye: several projects, trained for a while, light and dark, at three zooms.
+
+Run it from the checkout: ``python -m tests.helpers.canvas_shots FOLDER [NAME ...]``. It trains in this process with
+the real trainer and prints how long a paint takes at 1400 x 900.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtWidgets import QApplication
+
+from core.data import load, prepare
+from core.data.dataset import Dataset, Prepared
+from core.data_spec import BuiltinData, ToyData
+from core.edit import connect, disconnect, insert_layer, remove_layers, set_layer, suggest_network
+from core.layers import Dense, Dropout, Input
+from core.network import NetworkSpec, Node
+from core.observe import Observer
+from core.project import ProjectSpec, TrainingSpec
+from core.task import Task
+from core.trainer import Trainer
+from gui.canvas.legend import Legend
+from gui.canvas.scene import CanvasScene
+from gui.document import Document
+from gui.selection import Selection
+from gui.theme import DARK, LIGHT, set_current_theme
+
+
+class StillRunner(QObject):
+    """A runner that trains when told to, in this thread."""
+
+    snapshot_ready = Signal(object)
+    state_changed = Signal(object)
+    prepared_changed = Signal(object)
+
+    def __init__(self, prepared: Prepared | None) -> None:
+        super().__init__()
+        self.prepared = prepared
+        self.task = prepared.dataset.task if prepared else None
+        self.snapshot = None
+        self.trainer: Trainer | None = None
+
+    def train(self, project: ProjectSpec, epochs: int, row: int) -> None:
+        """Train and look once."""
+        self.trainer = Trainer(project.network, project.training, self.prepared)
+        self.observer = Observer(self.trainer, row)
+        for _ in range(epochs):
+            self.trainer.epoch()
+        self.look()
+
+    def look(self) -> None:
+        """Take a snapshot."""
+        self.snapshot = self.observer.snapshot(1, 100.0)
+        self.snapshot_ready.emit(self.snapshot)
+
+
+class StillTheme(QObject):
+    """A theme manager that only tells."""
+
+    changed = Signal(object)
+
+
+def _builtin(name: str, hidden: tuple[int, ...] | None = None, **training: object) -> tuple[ProjectSpec, Dataset]:
+    data = BuiltinData(name=name)
+    dataset, _ = load(data)
+    network = suggest_network(dataset.task, hidden)
+    return ProjectSpec(network, TrainingSpec(**training), data), dataset
+
+
+def digits() -> tuple[ProjectSpec, Dataset]:
+    return _builtin("digits", epochs=40)
+
+
+def dropout() -> tuple[ProjectSpec, Dataset]:
+    project, dataset = _builtin("digits", (32, 16), epochs=40)
+    return insert_layer(project, Dropout(rate=0.2), source=4, target=5), dataset
+
+
+def iris() -> tuple[ProjectSpec, Dataset]:
+    return _builtin("iris", epochs=60)
+
+
+def cancer() -> tuple[ProjectSpec, Dataset]:
+    return _builtin("breast_cancer", epochs=30)
+
+
+def diabetes() -> tuple[ProjectSpec, Dataset]:
+    return _builtin("diabetes", epochs=60)
+
+
+def spirals() -> tuple[ProjectSpec, Dataset]:
+    data = ToyData(name="spiral")
+    dataset, _ = load(data)
+    network = suggest_network(dataset.task, (8, 8), "tanh")
+    from core.optimizers import Adam
+
+    training = TrainingSpec(epochs=400, optimizer=Adam(learning_rate=0.02), batch_size=20)
+    return ProjectSpec(network, training, data), dataset
+
+
+def sine() -> tuple[ProjectSpec, Dataset]:
+    data = ToyData(name="sine")
+    dataset, _ = load(data)
+    return ProjectSpec(suggest_network(dataset.task, (8, 6), "tanh"), TrainingSpec(epochs=60), data), dataset
+
+
+def mazur() -> tuple[ProjectSpec, Dataset]:
+    task = Task((2,), "regression", (), ("o1", "o2"), ("x1", "x2"))
+    dataset = Dataset(np.array([[0.05, 0.10]]), np.array([[0.01, 0.99]]), task, standardize_target=False)
+    network = NetworkSpec(
+        (
+            Node(1, "input", Input(shape=(2,))),
+            Node(2, "hidden", Dense(units=2, activation="sigmoid"), (1,)),
+            Node(3, "output", Dense(units=2, activation="sigmoid"), (2,)),
+        ),
+        "half_squared_error",
+        4,
+    )
+    return ProjectSpec(network, TrainingSpec(epochs=10, dtype="float64"), None), dataset
+
+
+def wide() -> tuple[ProjectSpec, Dataset]:
+    dataset, _ = load(BuiltinData(name="digits"))
+    x = np.kron(dataset.x[:, :, :, 0], np.ones((1, 4, 4)))[:, 2:30, 2:30, None]
+    task = replace(dataset.task, input_shape=(28, 28, 1))
+    dataset = replace(dataset, x=x, task=task)
+    return ProjectSpec(suggest_network(task, (128,)), TrainingSpec(epochs=4), BuiltinData()), dataset
+
+
+def problems() -> tuple[ProjectSpec, Dataset]:
+    project, dataset = digits()
+    project = remove_layers(project, [2])
+    project = insert_layer(project, Dense(units=0, activation="tanh"), source=3, target=4)
+    return project, dataset
+
+
+def blank() -> tuple[ProjectSpec, Dataset]:
+    return digits()
+
+
+PROJECTS: dict[str, tuple[Callable[[], tuple[ProjectSpec, Dataset]], int, int]] = {
+    "digits": (digits, 20, 55), "dropout": (dropout, 10, 12), "spirals": (spirals, 400, 3), "iris": (iris, 60, 20),
+    "mazur": (mazur, 1, 0), "wide": (wide, 3, 55), "problems": (problems, 0, 0), "blank": (blank, 0, 0),
+    "cancer": (cancer, 20, 3), "diabetes": (diabetes, 60, 3), "sine": (sine, 60, 3),
+}  # fmt: skip
+
+
+def make(name: str) -> tuple[CanvasScene, StillRunner, Document]:
+    """The scene of a project, trained for a while."""
+    build, epochs, row = PROJECTS[name]
+    project, dataset = build()
+    data = project.data or BuiltinData(validation_fraction=0.0)
+    if project.data is None:
+        data = replace(data, validation_fraction=0.0)
+    prepared = prepare(dataset, data, np.float64 if project.training.dtype == "float64" else np.float32)
+    if name == "mazur":
+        from core.data.preprocessing import Preprocessing
+
+        prepared = replace(prepared, preprocessing=Preprocessing())
+        prepared.train.x[:] = dataset.x
+    runner = StillRunner(prepared)
+    document = Document(project)
+    scene = CanvasScene(document, runner, StillTheme(), Selection())
+    if epochs:
+        runner.train(project, epochs, row)
+    return scene, runner, document
+
+
+def shoot(scene: CanvasScene, zoom: float | None = None, size: tuple[int, int] = (1000, 620)) -> QImage:
+    """The scene fitted (or at a zoom) and centred, with the legend."""
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    rect = scene.content_rect()
+    if zoom is None:
+        zoom = min(1.0, (size[0] - 40) / rect.width(), (size[1] - 60) / rect.height())
+    painter = QPainter(image)
+    center = rect.center()
+    painter.setTransform(
+        QTransform(zoom, 0, 0, zoom, round(size[0] / 2 - zoom * center.x()), round(size[1] / 2 - zoom * center.y()))
+    )
+    scene.drawBackground(painter, QRectF())
+    painter.resetTransform()
+    legend = Legend(scene)
+    legend.refresh()
+    painter.drawPixmap(QPointF(20, size[1] - 34), legend.pixmap())
+    painter.end()
+    return image
+
+
+def measure(name: str) -> tuple[float, float]:
+    """Median and largest time of a paint at 1400 x 900 with a new snapshot each, in ms."""
+    scene, runner, _ = make(name)
+    image = QImage(1400, 900, QImage.Format.Format_RGB32)
+    rect = scene.content_rect()
+    zoom = min(1400 / rect.width(), 900 / rect.height(), 1.0)
+    times = []
+    for _ in range(60):
+        runner.trainer.step()
+        runner.look()
+        painter = QPainter(image)
+        painter.setTransform(QTransform(zoom, 0, 0, zoom, 700 - zoom * rect.center().x(), 450 - zoom * rect.center().y()))
+        started = time.thread_time()
+        scene.drawBackground(painter, QRectF())
+        times.append((time.thread_time() - started) * 1e3)
+        painter.end()
+    return float(np.median(times)), max(times[3:])
+
+
+def main() -> None:
+    """Write the pictures."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    _app = QApplication.instance() or QApplication([])
+    for name in sys.argv[2:] or PROJECTS:
+        scene, _, _ = make(name)
+        for theme in (LIGHT, DARK):
+            set_current_theme(theme)
+            for label, zoom in (("fit", None), ("far", 0.2), ("near", 1.8)):
+                shoot(scene, zoom).save(str(folder / f"{name}_{theme.name}_{label}.png"))
+        set_current_theme(LIGHT)
+    for name in ("spirals", "digits", "wide"):
+        median, worst = measure(name)
+        print(f"{name}: {median:.1f} ms, at most {worst:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""A runner without a thread and plain views, for tests of the window's frame.
+
+The runner remembers what it was asked and says what a test tells it to. ``snapshot_of(project)`` builds a Snapshot with
+random weights of the right shapes: a 64-32-10 network has a theta of (2410,).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.data import load, prepare
+from core.data.dataset import Prepared
+from core.project import ProjectSpec
+from core.snapshot import Curves, EpochResult, Metrics, Series, Slot, Snapshot
+from gui.document import Document
+from gui.runner import SPEEDS
+from gui.worker import RunState, Speed
+
+
+def snapshot_of(project: ProjectSpec, step: int = 1665, epoch: int = 37, accuracy: float = 0.981) -> Snapshot:
+    """A snapshot in the middle of a run of this project."""
+    slots: list[Slot] = []
+    start = 0
+    for node in project.network.running:
+        for weight in project.network.weights(node.id):
+            stop = start + int(np.prod(weight.shape))
+            slots.append(Slot(node.id, weight.name, start, stop, weight.shape))
+            start = stop
+    theta = np.random.default_rng(0).normal(0, 0.3, start)
+    empty = np.zeros(0)
+    series = Series(empty, empty, empty, empty)
+    result = EpochResult(
+        epoch, step, 0.0835, 0.1110, Metrics((("accuracy", 0.99),)), Metrics((("accuracy", accuracy),)), 1.0
+    )
+    return Snapshot(
+        revision=1, network=project.network, slots=tuple(slots), theta=theta, grad=theta * 0, change=theta * 0,
+        step=step, epoch=epoch, position=float(epoch), total_epochs=project.training.epochs, phase=None, loss=0.09,
+        result=result, evaluation=None, watched=None, curves=Curves(series, {}, {}), steps_per_second=45.0,
+        seconds_left=63.0,
+    )  # fmt: skip
+
+
+class FakeRunner(QObject):
+    """The face of a TrainingRunner; ``asked`` lists the calls."""
+
+    snapshot_ready = Signal(object)
+    state_changed = Signal(object)
+    prepared_changed = Signal(object)
+    diverged = Signal(object)
+    failed = Signal(str)
+    speed_changed = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.state = RunState.READY
+        self.snapshot: Snapshot | None = None
+        self.prepared: Prepared | None = None
+        self.blocked_because = ""
+        self.speed = SPEEDS[0]
+        self.watched_row = 0
+        self.asked: list[str] = []
+        document.changed.connect(self._follow)
+        self._load()
+
+    @property
+    def task(self) -> Any:
+        return self.prepared.dataset.task if self.prepared else None
+
+    def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
+        if before.data != after.data:
+            self._load()
+
+    def _load(self) -> None:
+        data = self.document.project.data
+        self.prepared = prepare(*load(data)) if data is not None and data.kind in ("builtin", "toy") else None
+        self.prepared_changed.emit(self.prepared)
+
+    def go(self, state: RunState, snapshot: Snapshot | None = None, because: str = "") -> None:
+        """Pretend to be in this state and tell of it."""
+        self.state, self.blocked_because = state, because
+        if snapshot is not None:
+            self.snapshot = snapshot
+            self.snapshot_ready.emit(snapshot)
+        self.state_changed.emit(state)
+
+    def play(self) -> None:
+        self.asked.append("play")
+        self.go(RunState.PLAYING, replace(snapshot_of(self.document.project)))
+
+    def pause(self) -> None:
+        self.asked.append("pause")
+        self.go(RunState.PAUSED)
+
+    def toggle(self) -> None:
+        if self.state is RunState.PLAYING:
+            self.pause()
+        else:
+            self.play()
+
+    def reset(self) -> None:
+        self.asked.append("reset")
+
+    def advance_phase(self) -> None:
+        self.asked.append("phase")
+
+    def advance_step(self) -> None:
+        self.asked.append("step")
+
+    def advance_epoch(self) -> None:
+        self.asked.append("epoch")
+
+    def set_speed(self, speed: Speed) -> None:
+        self.speed = speed
+        self.asked.append(speed.label)
+        self.speed_changed.emit(speed)
+
+    def request_model(self, callback: Callable[[Any], None]) -> None:
+        self.asked.append("model")
+        callback(None)
+
+    def close(self) -> None:
+        self.asked.append("close")
+
+
+class PlainCanvas(QWidget):
+    """What the window asks of a canvas."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        if name not in ("zoom_in", "zoom_out", "fit", "tidy"):
+            raise AttributeError(name)
+        return lambda: self.asked.append(name)
