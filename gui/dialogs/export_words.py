@@ -103,10 +103,10 @@ def usage(model: TrainedModel, ending: str, name: str) -> str:
             f"print(weights[{first!r}])  # (units out, units in)",
         ],
         PROJECT: lambda: [
-            "import core",
-            f"model = core.load({name!r}).model()",
-            f"import numpy as np; rows = np.zeros(({shape}))",
-            "print(model.predict(rows))",
+            "import numpy as np",
+            "from core import formats",
+            f"model = formats.load_model({name!r})",
+            f"print(model.predict(np.zeros(({shape}))))  # raw rows, examples first",
         ],
     }
     return "\n".join(makers[ending]())

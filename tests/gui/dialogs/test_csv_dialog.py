@@ -147,12 +147,28 @@ def test_semicolons_are_found(qtbot: QtBot, themes: ThemeManager, tmp_path: Path
 
 
 def test_nothing_kept_aside(qtbot: QtBot, dialog: CsvDialog) -> None:
-    dialog.settings.aside.edit.setText("0")
+    dialog.settings.aside.edit.setFocus()
+    dialog.settings.aside.edit.selectAll()
+    qtbot.keyClicks(dialog.settings.aside.edit, "0")
     qtbot.keyClick(dialog.settings.aside.edit, Qt.Key.Key_Return)
     settled(qtbot, dialog)
+    assert dialog.isVisible(), "Enter in a number field takes the number, not the dialog"
     assert dialog.settings.rows.text() == "60 rows to train on."
     project = dialog.result_project()
     assert project is not None and project.data is not None and project.data.validation_fraction == 0
+
+
+def test_a_press_right_after_a_choice_waits_for_its_look(qtbot: QtBot, dialog: CsvDialog) -> None:
+    edit = dialog.settings.aside.edit
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, "50")
+    dialog.settings.aside.commit()
+    assert dialog.work.busy
+    qtbot.mouseClick(dialog.footer.primary, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    project = dialog.result_project()
+    assert project is not None and project.data is not None and project.data.validation_fraction == 0.5
 
 
 @pytest.mark.parametrize(
