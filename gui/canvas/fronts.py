@@ -20,10 +20,10 @@ from gui.canvas.strokes import (
     draw_more,
     draw_stepper,
     draw_watch,
-    place_icon,
-    text_width,
     elided,
+    place_icon,
     symbol_font,
+    text_width,
     write,
 )
 from gui.theme import Theme
@@ -33,9 +33,13 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def draw_still(
-    painter: QPainter, item: LayerItem, theme: Theme, zoom: float, level: Level, watched: str, hot: str, verdict: float
-) -> None:
-    """Everything on a card that does not change with the numbers; ``verdict`` px of the header are kept free."""
+    painter: QPainter, item: LayerItem, theme: Theme, zoom: float, level: Level, watched: str, hot: str, verdict: float,
+    filled: tuple[int, ...],
+) -> None:  # fmt: skip
+    """Everything on a card that does not change with the numbers.
+
+    ``verdict`` px of the header are kept free; ``filled`` are the slots whose circles are dark.
+    """
     if level is Level.FAR:
         _far(painter, item, theme, zoom)
         return
@@ -51,7 +55,7 @@ def draw_still(
         place_icon(painter, "action-lock", corner, theme.ink)
     if item.card.more is not None and readable(zoom, fonts.CAPTION):
         draw_more(painter, item.card.more, item.card.left_out, theme)
-    _names(painter, item, theme, zoom)
+    _names(painter, item, theme, zoom, filled)
     if readable(zoom, fonts.SMALL):
         draw_stepper(painter, item.card, numbers.count(item.card.units), theme, hot)
         draw_watch(painter, item.card, watched, theme, hot)
@@ -69,7 +73,7 @@ def _pill(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None
         write(painter, rect.adjusted(33, 0, -8, 0), text, theme.ink, fonts.SMALL, 500, LEFT, tabular=True)
 
 
-def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
+def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float, filled: tuple[int, ...]) -> None:
     """Feature and class names that stand beside or under faces."""
     card = item.card
     if card.slots is None or not readable(zoom, fonts.SMALL):
@@ -84,6 +88,9 @@ def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> Non
         elif card.style is Style.BARS and card.names:
             rect = QRectF(x + half + 8, y - 10, card.names, 20)
             write(painter, rect, elided(name, fonts.SMALL, 500, rect.width()), theme.ink, fonts.SMALL, 500)
+        elif card.style is Style.BARS:
+            box = QRectF(x - half, y - half, card.face, card.face)
+            write(painter, box, name, theme.on_ink if slot in filled else theme.ink, fonts.BODY, 600, CENTER, True)
         elif item.node.layer.kind == "Input" and card.square:
             _symbol(painter, QRectF(x - 40, y + half + 3, 80, 20), name, theme)
 
@@ -100,7 +107,7 @@ def _symbol(painter: QPainter, rect: QRectF, name: str, theme: Theme) -> None:
 
 def far_line(item: LayerItem, zoom: float) -> float:
     """Height kept for a line of text on a card seen from afar, in scene units: the same on the screen at any zoom."""
-    return min(14.0 / zoom, item.card.height * 0.24)
+    return min(14.0 / zoom, item.card.height * 0.3)
 
 
 def _far(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:

@@ -11,8 +11,7 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-
-from gui.canvas.cards import Style
+from gui.canvas.cards import Points, Style
 from gui.canvas.colors import Faces, faces_of, has_sign
 from gui.canvas.detail import Level
 from gui.canvas.faces import Mask, atlas, channels
@@ -117,7 +116,7 @@ class LayerPainter:
 
     def _draw_picture(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem, view: str) -> None:
         place = picture_place(item, level, shot.zoom)
-        if place is None or item.pill:
+        if place is None or item.pill or place.height() < 4:
             return
         matrix = None
         if item.card.style is not Style.IMAGE:
@@ -190,7 +189,7 @@ class LayerPainter:
         pen = QPen(theme.positive, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         self._draw_lines(painter, lines[some], pen)
 
-    def _draw_lines(self, painter: QPainter, lines: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", pen: QPen) -> None:
+    def _draw_lines(self, painter: QPainter, lines: Points, pen: QPen) -> None:
         if len(lines):
             self._lines.resize(len(lines))
             self._lines.ndarray()[:] = lines
@@ -218,7 +217,7 @@ def _border(item: LayerItem, faces: Faces, theme: Theme) -> Mask:
     """Large circles wear the colour of their sign, pictures a thin dark line, the rest a pale one."""
     if not faces.blank and item.card.square:
         return channels(mix(theme.ink3, theme.line2, 0.4))
-    if faces.values is not None and item.card.face > 60:
+    if faces.values is not None and item.card.face > 60 and item.node.layer.kind != "Input":
         return np.stack([channels(theme.sign(float(value))) for value in faces.values])
     return channels(theme.line2)
 

@@ -23,7 +23,12 @@ MOST_BLANK = 200
 """Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
-FINE = 15
+MOST_IN_ALL = 560
+"""Links of the whole drawing: what can be painted 60 times a second beside a training network."""
+FINE, FINE_OF_MANY = 9, 7
+RECHOOSE = 10
+"""So many frames the same links of a large connection are drawn: new curves cost time, and links that come and go
+flicker."""
 STRONG = 3
 """From this step of strength on links are cut finely."""
 OTHERS = 0.32
@@ -43,29 +48,41 @@ class Bundle:
     values: npt.NDArray[np.floating] | None = None
     """(targets, sources), or None: nothing is known yet."""
     locked: bool = False
+    most: int = MOST_LINKS
     chosen: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     pieces: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
     """Coarse pieces of the chosen links, for the many that are pale and thin."""
     fine: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
     """Fine pieces of the same links, for the few that are strong, or when seen from near."""
 
+    _known: bool = False
+    _age: int = 0
+
     @property
     def count(self) -> int:
         """How many links there would be if all were drawn."""
-        return len(self.start) * self.end.shape[0]
+        return len(self.start) * int(self.end.shape[0])
+
+    def rechoose(self) -> None:
+        """Something else is shown: choose the strongest links anew at the next update."""
+        self._age = RECHOOSE
 
     def update(self, values: npt.NDArray[np.floating] | None) -> None:
         """Take new numbers; curves are computed again only where other links are drawn than before."""
         self.values = values
+        self._age += 1
+        if self._known == (values is not None) and self._age < RECHOOSE and len(self.chosen):
+            return
+        self._known, self._age = values is not None, 0
         if values is not None:
-            chosen = strongest(values, MOST_LINKS)
+            chosen = strongest(values, self.most)
         else:
             step = max(1, -(-self.count // MOST_BLANK))
             chosen = np.arange(0, self.count, step, dtype=np.intp)
-        if len(chosen) != len(self.chosen) or (self.count > MOST_LINKS and not np.array_equal(chosen, self.chosen)):
+        if len(chosen) != len(self.chosen) or (self.count > self.most and not np.array_equal(chosen, self.chosen)):
             self.chosen = chosen
             self.pieces = self._curves(chosen, pieces_for(len(chosen)))
-            self.fine = self._curves(chosen, FINE)
+            self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
 
     def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))
@@ -108,6 +125,14 @@ def _blank_pen(theme: Theme) -> QPen:
     return QPen(mix(theme.paper, theme.line2, 0.5), 0.8)
 
 
+def share_out(bundles: list[Bundle]) -> None:
+    """Each connection draws at most 460 links, and fewer where all together would be too many."""
+    wanted = [min(MOST_LINKS, bundle.count) for bundle in bundles]
+    part = min(1.0, MOST_IN_ALL / max(1, sum(wanted)))
+    for bundle, count in zip(bundles, wanted, strict=True):
+        bundle.most = max(1, round(part * count))
+
+
 class LinkPainter:
     """Keeps one buffer of lines and fills it bucket by bucket."""
 
@@ -127,6 +152,16 @@ class LinkPainter:
         if core is not None:
             painter.setPen(core)
             painter.drawLines(*arguments)
+
+    def draw_chevrons(self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme) -> None:
+        """Arrow heads that point back, on the links that are wide enough to hold one."""
+        found: list[Points] = []
+        for bundle in bundles:
+            if bundle.values is not None and 0 < len(bundle.chosen) <= 64:
+                size = np.abs(bundle.values.reshape(-1)[bundle.chosen]) / full
+                found.append(chevrons(bundle.fine[size > 0.35]))
+        if found:
+            self.draw(painter, np.concatenate(found), QPen(theme.paper, 1.6))
 
     def paint(
         self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme,
@@ -148,14 +183,27 @@ class LinkPainter:
             self.draw(painter, pieces, pen, core)
 
 
+def chevrons(pieces: Points) -> Points:
+    """Three "<" on each poly-line (n, pieces, 4), as lines (n * 6, 1, 4)."""
+    found: list[Points] = []
+    for share in (0.35, 0.5, 0.65):
+        piece = pieces[:, min(pieces.shape[1] - 1, int(share * pieces.shape[1]))]
+        along = piece[:, 2:] - piece[:, :2]
+        along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
+        across = np.column_stack((-along[:, 1], along[:, 0]))
+        tip = (piece[:, :2] + piece[:, 2:]) / 2
+        found.extend(np.column_stack((tip + 3.5 * along + side * 3.0 * across, tip)) for side in (1, -1))
+    return np.concatenate(found)[:, None, :]
+
+
 def _buckets(
     bundle: Bundle, full: float, theme: Theme, mask: npt.NDArray[np.bool_] | None, near: bool
 ) -> list[tuple[int, Points, tuple[QPen, QPen | None]]]:
     assert bundle.values is not None
     values = bundle.values.reshape(-1)[bundle.chosen]
     links = len(bundle.chosen)
-    size = np.minimum(np.abs(values) / full, 1.0)
-    step = np.rint(np.nan_to_num(size, nan=1.0) * (STRENGTHS - 1)).astype(np.int8)
+    size = np.fmin(np.abs(values) / full, 1.0)  # fmin: what is not a number is drawn as the strongest
+    step = np.rint(size * (STRENGTHS - 1)).astype(np.int8)
     bucket = step * 2 + (values > 0)
     if mask is not None:
         bucket = bucket + 100 * mask

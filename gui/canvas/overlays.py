@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui import fonts, numbers
-
 from gui.canvas.bundle import Points
+from gui.canvas.cards import PILLS
 from gui.canvas.detail import readable
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.plates import Shot
@@ -171,13 +171,15 @@ def _ghost(
     painter: QPainter, center: QPointF, text: str, theme: Theme, ends: tuple[QPointF | None, QPointF | None]
 ) -> None:
     """A dashed card where the layer would stand, wired to its neighbours."""
-    slim = text.split()[-1] in ("Flatten", "Dropout", "Activation")
     width = max(GHOST[0], text_width(text, fonts.FORM, 500) + 28)
+    start, end = ends
+    # Where the gap is too narrow for a card, a slim one covers less of its neighbours.
+    narrow = start is not None and end is not None and end.x() - start.x() < width + 24
+    slim = narrow or text.split()[-1] in PILLS
     height = 40.0 if slim else GHOST[1]
     rect = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
     painter.setPen(_dashed(theme))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    start, end = ends
     if start is not None and start.x() < rect.left():
         painter.drawPolyline(middle_line(start, QPointF(rect.left(), center.y())))
     if end is not None and end.x() > rect.right():

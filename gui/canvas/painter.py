@@ -17,10 +17,11 @@ from gui.canvas.detail import Detail, Level
 from gui.canvas.fronts import draw_still
 from gui.canvas.items import LayerItem
 from gui.canvas.layers import LayerPainter
-from gui.canvas.links import Bundle, LinkPainter
+from gui.canvas.links import Bundle, LinkPainter, share_out
 from gui.canvas.live import VECTOR, Live
 from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
 from gui.canvas.plates import BackPlate, FrontPlates, Shot
+from gui.canvas.readouts import filled_bars
 from gui.canvas.ribbons import draw_ribbons
 from gui.canvas.strokes import draw_shape_pill
 from gui.theme import current_theme
@@ -58,6 +59,7 @@ class ScenePainter:
             bundle = bundle_of(link, network)
             if bundle is not None:
                 self.bundles[key] = bundle
+        share_out(list(self.bundles.values()))
         self.covered = covered(self.scene.links.values(), self.bundles)
         self._fronts.forget(set(self.scene.layers))
         self._version += 1
@@ -65,6 +67,12 @@ class ScenePainter:
 
     def refresh(self) -> None:
         """Numbers changed; they are looked at when the next frame is painted."""
+        self._numbers_are_old = True
+
+    def show_other_numbers(self) -> None:
+        """Another view: other links are the strongest."""
+        for bundle in self.bundles.values():
+            bundle.rechoose()
         self._numbers_are_old = True
 
     def link_full(self) -> float:
@@ -78,6 +86,7 @@ class ScenePainter:
     def _update(self) -> None:
         scene = self.scene
         self.live.use(scene.runner.snapshot, scene.document.network)
+        self.live.prepared = scene.runner.prepared
         view = scene.shown_view
         matrices = {}
         for key, link in scene.links.items():
@@ -146,13 +155,15 @@ class ScenePainter:
     def _paint_links(self, painter: QPainter, shot: Shot, level: Level) -> None:
         theme = shot.theme
         if level is Level.FAR:
-            links = [link for link in self.scene.links.values()]
+            links = list(self.scene.links.values())
             draw_ribbons(painter, links, theme, self.scene.document.network, far=shot.zoom)
             return
         rest = [link for key, link in self.scene.links.items() if key not in self.covered]
         draw_ribbons(painter, rest, theme, self.scene.document.network)
         full = self.link_full()
         self._links.paint(painter, list(self.bundles.values()), full, theme, self._stressed(), shot.pixels > 1.3)
+        if self.scene.shown_view == "blame" and shot.zoom > 0.7:
+            self._links.draw_chevrons(painter, list(self.bundles.values()), full, theme)
         for link in self.scene.links.values():
             rect = link.shape_label_rect()
             if not rect.isEmpty() and shot.zoom > 0.55 and not (level is Level.NEAR and self.labelled(link.key)):
@@ -168,7 +179,7 @@ class ScenePainter:
             mask = self.stressed_links(key, bundle)
             if mask is not None:
                 found[number] = mask
-        return found
+        return found or None
 
     def stressed_links(self, key: Key, bundle: Bundle) -> npt.NDArray[np.bool_] | None:
         """The chosen links of a bundle that the pointer means."""
@@ -198,17 +209,28 @@ class ScenePainter:
         source = weight[0] if link.origin.card.slots is None else _index(shown_in, weight[0])
         return source, _index(shown_out, weight[1])
 
+    def neurons_of(self, key: Key, number: int) -> tuple[int, int]:
+        """(source neuron, target neuron) of the drawn link of this number."""
+        link, bundle = self.scene.links[key], self.bundles[key]
+        target, source = divmod(int(bundle.chosen[number]), len(bundle.start))
+        shown = link.origin.card.shown if link.origin.card.slots is not None else ()
+        return (shown[source] if shown else source), link.target_item.card.shown[target]
+
     def _paint_front(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem) -> None:
         if level is Level.FAR and item.pill:
             return
         hot = self.scene.marks.control if self._hot(item) else ""
         watched = self.scene.watched_text(item) if item.card.watch is not None else ""
         verdict = 110.0 if item.card.style is Style.BARS and item.part.task else 0.0
-        key = (item.node.name, item.summary, item.parameters, item.pill_text, item.locked, bool(item.problems), hot)
+        filled = filled_bars(item, self.live) if self.scene.shown_view in ("weight", "activation") else ()
+        key = (
+            item.node.name, item.summary, item.parameters, item.pill_text, item.locked, bool(item.problems), hot,
+            filled,
+        )  # fmt: skip
         self._layers.draw_pictures(painter, shot, level, item, self.scene)
 
         def still(front: QPainter) -> None:
-            draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict)
+            draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict, filled)
 
         front = self._fronts.get(shot, item, (*key, level, watched, item.names), still, level is Level.FAR)
         x, y = FrontPlates.corner(shot, item, level is Level.FAR)

@@ -92,7 +92,7 @@ class BackPlate:
         for item in items:
             painter.save()
             painter.translate(item.place)
-            draw_card(painter, item.card, shot.theme, bool(item.problems))
+            draw_card(painter, item.card, shot.theme, bool(item.problems), max(1.0, 1.0 / shot.zoom))
             painter.restore()
         painter.end()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from gui import fonts, numbers
+from gui.canvas.cards import Style
 from gui.canvas.colors import Faces
 from gui.canvas.detail import readable
 from gui.canvas.items import LayerItem
@@ -26,6 +27,12 @@ def shares_of(item: LayerItem, live: Live) -> npt.NDArray[np.floating] | None:
     if values is None or len(values) <= max(item.card.shown, default=0):
         return None
     return values[list(item.card.shown)]
+
+
+def filled_bars(item: LayerItem, live: Live) -> tuple[int, ...]:
+    """Slots of classes so likely that their circle is dark and its name light."""
+    shares = shares_of(item, live) if item.card.style is Style.BARS else None
+    return tuple(int(each) for each in np.flatnonzero(shares > 0.45)) if shares is not None else ()
 
 
 def predicted(item: LayerItem, live: Live) -> tuple[str, bool] | None:
@@ -47,20 +54,14 @@ def class_index(values: npt.NDArray[np.floating]) -> int:
 def draw_bars_texts(
     painter: QPainter, item: LayerItem, live: Live, theme: Theme, zoom: float, bar_right: float
 ) -> None:
-    """Percentages, the class names inside small circles, and the verdict in the header."""
+    """Percentages, and the verdict in the header."""
     if not readable(zoom, fonts.SMALL) or item.card.slots is None:
         return
     shares = shares_of(item, live)
     x = item.place.x() + item.card.width / 2 - 14
     best = int(np.argmax(shares)) if shares is not None and len(shares) > 1 else -1
-    for slot, neuron in enumerate(item.card.shown):
+    for slot in range(len(item.card.shown)):
         center = item.place + QPointF(*item.card.slots[slot])
-        if not item.card.names:
-            filled = shares is not None and shares[slot] > 0.45
-            color = QColor(theme.raised if not theme.dark else theme.paper) if filled else theme.ink
-            half = item.card.face / 2
-            box = QRectF(center.x() - half, center.y() - half, 2 * half, 2 * half)
-            write(painter, box, item.neuron_name(neuron), color, fonts.BODY, 600, CENTER, tabular=True)
         if shares is not None:
             box = QRectF(bar_right + 4, center.y() - 10, x - bar_right - 4, 20)
             bold = slot == best
@@ -124,6 +125,7 @@ def _draw_symbol(
 ) -> None:
     """A letter with what it belongs to as its index: a with h1 below."""
     name = item.neuron_name(neuron)
+    name = name if len(name) <= 4 else f"{neuron + 1}"
     letter, index = SYMBOLS.get(view, "a"), name
     if item.node.layer.kind == "Input":
         letter, index = (name[0], name[1:]) if name[1:].isdigit() else (name, "")
@@ -141,9 +143,14 @@ def _draw_below(
     painter: QPainter, center: QPointF, half: float, item: LayerItem, live: Live, neuron: int, view: str,
     activations: npt.NDArray[np.floating] | None, theme: Theme,
 ) -> None:  # fmt: skip
+    if item.node.layer.kind == "Input":
+        return
     text = ""
     bias = live.bias(item.layer_id, "weight")
-    if view == "blame" and activations is not None:
+    units = live.in_units(item.layer_id, neuron) if item.part.is_output else None
+    if units is not None and view in ("weight", "activation"):
+        text = f"{item.neuron_name(neuron)} {numbers.significant(units)}"
+    elif view == "blame" and activations is not None:
         text = f"a {numbers.significant(float(activations[neuron]))}"
     elif bias is not None:
         text = f"b {numbers.significant(float(bias[neuron]))}"

@@ -68,17 +68,19 @@ def place_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> Non
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
 
 
-def draw_card(painter: QPainter, card: Card, theme: Theme, problem: bool) -> None:
-    """The plate itself, around the origin."""
+def draw_card(painter: QPainter, card: Card, theme: Theme, problem: bool, line: float = 1.0) -> None:
+    """The plate itself, around the origin; ``line`` is the width of its edge in scene units."""
     if problem:
-        rounded(painter, card.rect.adjusted(-1, -1, 1, 1), RADIUS + 1, theme.raised, theme.error, 2.0)
+        rounded(painter, card.rect.adjusted(-1, -1, 1, 1), RADIUS + 1, theme.raised, theme.error, 2 * line)
     elif card.style is Style.PILL:
-        rounded(painter, card.rect, card.height / 2, theme.raised, theme.line2)
+        rounded(painter, card.rect, card.height / 2, theme.raised, theme.line2, line)
     else:
-        rounded(painter, card.rect, RADIUS, theme.raised, theme.line)
+        rounded(painter, card.rect, RADIUS, theme.raised, theme.line, line)
 
 
-def draw_header(painter: QPainter, card: Card, name: str, summary: str, theme: Theme, zoom: float, right: float) -> None:
+def draw_header(
+    painter: QPainter, card: Card, name: str, summary: str, theme: Theme, zoom: float, right: float
+) -> None:
     """Name and summary; ``right`` px are kept free at the end of the first line."""
     rect = card.rect
     width = card.width - 28

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from core.data import load, prepare
 from core.data.dataset import Dataset, Prepared
 from core.data_spec import BuiltinData, ToyData
-from core.edit import connect, disconnect, insert_layer, remove_layers, set_layer, suggest_network
+from core.edit import insert_layer, remove_layers, suggest_network
 from core.layers import Dense, Dropout, Input
 from core.network import NetworkSpec, Node
 from core.observe import Observer
@@ -209,7 +209,8 @@ def states(scene: CanvasScene, name: str, folder: Path) -> None:
     shoot(scene).save(str(folder / f"{name}_state_hover.png"))
     scene.hover_link(links[-1], (1, 0))
     scene.set_drop_target("Dense", links[0])
-    scene.set_pending_wire(items[-1].port_out(), items[-1].port_out() + QPointF(60, 60), "That wire would close a circle.")
+    start = items[-1].port_out()
+    scene.set_pending_wire(start, start + QPointF(60, 60), "That wire would close a circle.")
     shoot(scene).save(str(folder / f"{name}_state_drag.png"))
     scene.clear_pending_wire()
     scene.set_drop_target("Dense", None)
@@ -228,7 +229,8 @@ def measure(name: str) -> tuple[float, float]:
         runner.trainer.step()
         runner.look()
         painter = QPainter(image)
-        painter.setTransform(QTransform(zoom, 0, 0, zoom, 700 - zoom * rect.center().x(), 450 - zoom * rect.center().y()))
+        center = rect.center()
+        painter.setTransform(QTransform(zoom, 0, 0, zoom, 700 - zoom * center.x(), 450 - zoom * center.y()))
         started = time.thread_time()
         scene.drawBackground(painter, QRectF())
         times.append((time.thread_time() - started) * 1e3)
