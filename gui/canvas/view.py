@@ -12,6 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, Q
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.project import ProjectSpec
+from gui import fonts
 from gui.canvas import menus
 from gui.canvas.commands import BIG_NUDGE, NUDGE
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
@@ -24,6 +25,9 @@ from gui.theme import current_theme
 
 Key = Qt.Key
 ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1)}
+
+
+INVITATION = "Drag a layer here, or double-click to search."
 
 
 class CanvasView(PointingView):
@@ -188,6 +192,8 @@ class CanvasView(PointingView):
         super().drawForeground(painter, rect)
         if self.gesture is not None:
             self.gesture.paint(painter)
+        if not self.desk.document.network.nodes and self.drawing.drop is None:
+            self._draw_invitation(painter)
         item = self.drawing.item(self.desk.selection.only or 0)
         area = grip_rect(item, self.camera.scale) if item is not None else QRectF()
         if not area.isEmpty():
@@ -197,6 +203,15 @@ class CanvasView(PointingView):
             y = area.center().y()
             painter.drawLine(QPointF(area.center().x() - 10, y), QPointF(area.center().x() + 10, y))
 
+    def _draw_invitation(self, painter: QPainter) -> None:
+        """What to do with an empty canvas, in its middle, at every zoom equally large."""
+        painter.save()
+        painter.resetTransform()
+        painter.setFont(fonts.font(fonts.BODY))
+        painter.setPen(current_theme().ink3)
+        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, INVITATION)
+        painter.restore()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Overlays keep their corners; a fitted drawing stays fitted."""
         super().resizeEvent(event)
@@ -205,6 +220,7 @@ class CanvasView(PointingView):
         self.zoom_control.adjustSize()
         self.zoom_control.move(self.width() - self.zoom_control.width() - 16, self.height() - 28 - 14)
         self.legend.move(20, self.height() - self.legend.height() - 16)
+        self.legend.setVisible(self.legend.geometry().right() < self.zoom_control.x() - 8)
         if self.camera.fitted:
             self.commands.fit()
 

@@ -174,9 +174,11 @@ class CanvasBench:
     def key(self, key: Qt.Key, keys: Modifier = NONE) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.view, key, keys)
 
-    def wheel(self, spot: QPointF, turn: int, keys: Modifier = NONE) -> None:
+    def wheel(
+        self, spot: QPointF, turn: int, keys: Modifier = NONE, phase: Qt.ScrollPhase = Qt.ScrollPhase.NoScrollPhase
+    ) -> None:
         port, at = self.view.viewport(), QPointF(self.screen(spot))
-        phase, none = Qt.ScrollPhase.NoScrollPhase, Button.NoButton
+        none = Button.NoButton
         event = QWheelEvent(at, port.mapToGlobal(at), QPoint(), QPoint(0, turn), none, keys, phase, False)
         QApplication.sendEvent(port, event)
 
