@@ -6,6 +6,7 @@ Example: 1,438 digits in batches of 32 are 45 steps an epoch, the last with 30 r
 """
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -30,6 +31,8 @@ from core.updater import Updater
 UPDATE = Phase(PhaseKind.UPDATE)
 _GOOD_EVERY = 0.5
 """Seconds between two copies of weights known to be finite."""
+_PATIENCE = 0.02
+"""Longest wait of one step at a closed gate, in seconds."""
 _EXPLODED = 1e6
 """How many times the first loss a loss may become (or 1, where that is more) before the run counts as diverged."""
 _KEPT_NUMBERS = 4_000_000
@@ -172,8 +175,11 @@ class Trainer:
                 self._step()
         return self.log.result if self.log.epoch != number else None
 
-    def run(self, seconds: float, steps: int | None = None) -> int:
-        """Train until the time is up, the run ends or ``steps`` are done; how many steps were run."""
+    def run(self, seconds: float, steps: int | None = None, gate: threading.Event | None = None) -> int:
+        """Train until the time is up, the run ends or ``steps`` are done; how many steps were run.
+
+        While ``gate`` is not set, each step waits for it a little: whoever shares the interpreter goes first.
+        """
         begun = time.perf_counter()
         before = self.log.seconds
         until = begun + seconds
@@ -181,6 +187,8 @@ class Trainer:
         last = None if steps is None else first + steps
         with np.errstate(all="ignore"):
             while not self.finished and self.divergence is None:
+                if gate is not None and not gate.is_set():
+                    gate.wait(_PATIENCE)
                 self._step()
                 now = time.perf_counter()
                 self.log.seconds = before + now - begun

@@ -4,11 +4,12 @@ It asks for one Snapshot per frame and passes it on; it follows the Document and
 that costs weights. Views connect to its signals and never see the worker.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, QThread, QTimer, Signal, Slot
 
 from core.checkpoint import Checkpoint
 from core.data.dataset import Prepared
@@ -76,6 +77,7 @@ class TrainingRunner(QObject):
         self._worker = TrainingWorker()
         self._worker.moveToThread(self._thread)
         self._connect(self._worker)
+        self._give_way(self._worker.gate)
         self._frames = QTimer(self)
         self._frames.setInterval(IDLE_MS)
         self._frames.timeout.connect(self._ask)
@@ -102,6 +104,17 @@ class TrainingRunner(QObject):
         worker.diverged.connect(self.diverged)
         worker.failed.connect(self.failed)
         worker.checkpoints_dropped.connect(self.document.forget_weights)
+
+    def _give_way(self, gate: threading.Event) -> None:
+        """Close the gate while this thread works on events, open it when it goes to sleep.
+
+        Two threads that both run Python take turns at the interpreter every millisecond, and a frame of many short
+        Qt calls then waits at each of them (measured: 7 frames a second). One after the other, both run at full speed.
+        """
+        dispatcher = QAbstractEventDispatcher.instance()
+        if dispatcher is not None:
+            dispatcher.awake.connect(gate.clear)
+            dispatcher.aboutToBlock.connect(gate.set)
 
     # -- what views ask for ------------------------------------------------------------------------------------------
 

@@ -78,8 +78,9 @@ class TrainingWorker(QObject):
         self.row = 0
         self.speed = Speed("Full speed")
         self.store = CheckpointStore()
-        self.yielding = threading.Event()
-        """Set while the window paints and training should leave the interpreter to it."""
+        self.gate = threading.Event()
+        """Set while the window rests; training waits while it works, because both share one interpreter."""
+        self.gate.set()
         self._source = Source()
         self._timer: QTimer | None = None
         self._rate = Rate()
@@ -201,13 +202,13 @@ class TrainingWorker(QObject):
             return
         per_second = self._steps_per_second(trainer)
         if per_second is None:
-            self._rate.add(trainer.run(SLICE))
+            self._rate.add(trainer.run(SLICE, None, self.gate))
             self._timer.setInterval(0)
         else:
             begun, first = self._due_from
             due = int((time.perf_counter() - begun) * per_second) + 1 - (trainer.log.step - first)
             if due > 0:
-                self._rate.add(trainer.run(SLICE, due))
+                self._rate.add(trainer.run(SLICE, due, self.gate))
             if due > per_second:  # far behind what this machine can do: count from now on
                 self._due_from = (time.perf_counter(), trainer.log.step)
             self._timer.setInterval(max(1, min(16, int(500 / per_second))))

@@ -2,7 +2,7 @@
 
 A link is a cubic whose control points lie at half the gap, cut into straight pieces. Where a bundle runs through
 pills it is bent so that its middle passes through each of them. Worked shape: from 24 to 10 neurons, ``segments`` is
-(240, pieces, 4) with x1, y1, x2, y2 of each piece, ready for ``drawLines``.
+(240, 7, 4) with x1, y1, x2, y2 of each piece, ready for ``drawLines``.
 """
 
 from typing import NamedTuple
@@ -12,7 +12,20 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF
 
 Points = npt.NDArray[np.float64]
-PIECES = 8
+
+
+def cuts(pieces: int) -> Points:
+    """Where cubics are cut: closely where they curve, near a sixth of their length from each end, once in the middle."""
+    half = pieces // 2
+    ends = np.linspace(0.0, 1.0, half + 1) ** 1.12 * 0.32
+    if pieces % 2:
+        return np.concatenate((ends, 1.0 - ends[::-1]))
+    return np.linspace(0.0, 1.0, pieces + 1)
+
+
+def pieces_for(links: int) -> int:
+    """How finely the links of a connection are cut: few and wide ones finely, many and thin ones coarsely."""
+    return 13 if links <= 64 else 9 if links <= 160 else 7 if links <= 320 else 5
 
 
 class Route(NamedTuple):
@@ -27,9 +40,9 @@ def route_between(start: QPointF, end: QPointF) -> Route:
     return Route(start, end)
 
 
-def cubic(start: Points, end: Points, pieces: int = PIECES) -> Points:
+def cubic(start: Points, end: Points, pieces: int = 24) -> Points:
     """Points of cubics from ``start`` (n, 2) to ``end`` (n, 2) with level ends: (n, pieces + 1, 2)."""
-    t = np.linspace(0.0, 1.0, pieces + 1)
+    t = cuts(pieces)
     # Control points at half the gap make x(t) and y(t) these two polynomials.
     gap = np.maximum(np.abs(end[:, 0] - start[:, 0]), 40.0) / 2
     first, second = start[:, 0] + gap, end[:, 0] - gap

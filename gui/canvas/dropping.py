@@ -44,7 +44,7 @@ class DropLayer:
             where = scene.links.get((target.source, target.target))
         elif target.how == "append":
             where = scene.item(target.source)
-        scene.set_drop_target(self._title(target), where)
+        scene.set_drop_target(self.layer.kind, where)
         self.desk.say(self._offer(target))
         return target
 
@@ -100,10 +100,6 @@ class DropLayer:
         project = edit.move(project, self.desk.scene.places())
         spot = self.desk.scene.free_place(pos)
         return edit.add_layer(project, self.layer, place=(spot.x(), spot.y()))
-
-    def _title(self, target: Target) -> str:
-        verb = {"insert": "insert", "append": "append", "place": "add"}[target.how]
-        return f"{verb} {self.layer.kind}"
 
     def _offer(self, target: Target) -> str:
         name, kind = self.desk.name, self.layer.kind

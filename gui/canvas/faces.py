@@ -52,7 +52,7 @@ def _blend(length: int, size: int) -> Mask:
 def smooth(values: npt.NDArray[np.floating], size: int) -> npt.NDArray[np.float32]:
     """Values (n, h, w) interpolated to (n, size, size)."""
     down, across = _blend(values.shape[1], size), _blend(values.shape[2], size)
-    found: npt.NDArray[np.float32] = down @ values.astype(np.float32, copy=False) @ across.T
+    found: npt.NDArray[np.float32] = down @ np.ascontiguousarray(values, np.float32) @ across.T
     return found
 
 

@@ -14,6 +14,7 @@ from gui.canvas.items import LayerItem
 from gui.canvas.strokes import (
     CENTER,
     LEFT,
+    draw_card,
     draw_header,
     draw_more,
     draw_stepper,
@@ -59,6 +60,7 @@ def draw_still(
 
 def _pill(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
     rect = item.card.rect
+    draw_card(painter, item.card, theme, bool(item.problems))  # again, above the links that run through
     draw_icon(painter, PILL_ICONS[item.node.layer.kind], QRectF(rect.left() + 12, -8, 16, 16), theme.ink2)
     if readable(zoom, fonts.SMALL):
         text = item.pill_text

@@ -62,6 +62,9 @@ class InlineEditor(QLineEdit):
 
     def _close(self) -> None:
         self._open = False
+        if self.hasFocus():
+            # Hiding a widget that has the focus would pass it on as Tab does, to the next layer.
+            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         self.closed.emit()
         self.deleteLater()

@@ -4,7 +4,7 @@ It may import core.edit, the desk and the inline editor. Worked shape: ``typing.
 number at the foot of card 3; Enter makes one undo step.
 """
 
-from PySide6.QtCore import QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QObject, QRect, QRectF
 from PySide6.QtWidgets import QGraphicsView
 
 from core import edit
@@ -75,10 +75,8 @@ class TypingInPlace(QObject):
         return self._view.mapFromScene(area).boundingRect()
 
     def _closed(self) -> None:
-        editor, self.editor = self.editor, None
+        self.editor = None
         self._desk.say("")
-        if editor is not None and editor.hasFocus():
-            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self) -> None:
         """The layer may have gone, by an undo for instance."""

@@ -149,9 +149,12 @@ def _entry(licence: Licence) -> QWidget:
     row = QHBoxLayout()
     name = Label(licence.what, "body", wrap=True)
     row.addWidget(name, 1)
-    row.addWidget(Label(licence.terms, "caption"), 0, Qt.AlignmentFlag.AlignTop)
+    terms = Label(licence.terms, "caption", wrap=len(licence.terms) > 40)
+    terms.setAlignment(Qt.AlignmentFlag.AlignRight)
+    row.addWidget(terms, 0 if len(licence.terms) <= 40 else 2, Qt.AlignmentFlag.AlignTop)
     column.addLayout(row)
-    remark = Label(licence.remark, "caption", wrap=True)
+    # A long address may break after a slash, else it would push everything out of sight.
+    remark = Label(licence.remark.replace("/", "/\u200b"), "caption", wrap=True)
     remark.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     column.addWidget(remark)
     return made

@@ -24,7 +24,7 @@ def caps_of(keys: str) -> list[str]:
     parts: list[str] = []
     for index, combination in enumerate(each.strip() for each in keys.split(", ")):
         parts += ["or"] * (index > 0)
-        names = combination[:-1].rstrip("+").split("+") + ["+"] if combination.endswith("+") else combination.split("+")
+        names = [*combination[:-1].rstrip("+").split("+"), "+"] if combination.endswith("+") else combination.split("+")
         for number, name in enumerate(each for each in names if each):
             parts += ["+"] * (number > 0)
             parts.append(name)
@@ -98,7 +98,7 @@ class Shortcuts(Dialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         self.body.addWidget(scroll, 1)
-        self.resize(760, min(720, 190 + page.sizeHint().height()))
+        self.resize(760, min(720, 160 + page.sizeHint().height()))
         footer.primary.setFocus()
 
     @classmethod

@@ -130,8 +130,12 @@ def _sentence(found: ColumnPreview, prepared: Prepared | None, leak: bool) -> st
         verb = "is" if found.missing == 1 else "are"
         words = numbers.counted(found.missing, "missing value")
         return f"{words} {verb} replaced by the median {numbers.short(fill)}." if fill is not None else found.sentence
+    if found.missing and found.treatment == "one_hot":
+        return f"{found.distinct:,} categories: one input each, and one for {numbers.count(found.missing)} missing."
     if found.sentence != "As chosen.":
-        return found.sentence
+        # What standardize means stands in the field before the sentence; a minus is a minus.
+        words = found.sentence.replace(", brought to mean 0 and deviation 1", "")
+        return words.replace("from -", f"from {numbers.MINUS}").replace("to -", f"to {numbers.MINUS}")
     chosen = {
         "standardize": "Brought to mean 0 and deviation 1.",
         "one_hot": f"{found.distinct:,} different values: one input each.",

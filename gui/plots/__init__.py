@@ -2,7 +2,7 @@
 
 Importing this package settles that pyqtgraph speaks to PySide6, whichever other binding is installed. Its widgets may
 import core, the theme, numbers and widgets of gui; they know the Document and the TrainingRunner and not each other.
-Worked shape: ``PlotsPanel(document, runner, theme, selection)`` and ``OutputPanel(document, runner, theme, selection)``.
+Worked shape: ``PlotsPanel(document, runner, theme, selection)``; ``OutputPanel`` takes the same.
 """
 
 import os

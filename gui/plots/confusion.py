@@ -79,6 +79,13 @@ class ConfusionMatrix(QWidget):
         free = self.width() - left - side * count
         return QRectF(left + min(free, max(0.0, free / 2 - left / 4)), top, side * count, side * count), side
 
+    def height_for(self, width: int) -> int:
+        """The height that the matrix needs at this width, no more."""
+        metrics = QFontMetricsF(self._font())
+        count = max(1, len(self.counts))
+        widest = max((metrics.horizontalAdvance(self.name(index)) for index in range(count)), default=0.0)
+        return round(34 + count * min(LARGEST, (width - 24 - min(widest, NAMES)) / count))
+
     def cell_at(self, place: QPointF) -> tuple[int, int] | None:
         """(actual, predicted) under a point."""
         box, side = self._grid()

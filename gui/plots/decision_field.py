@@ -7,6 +7,7 @@ shape: one output on a grid of 48 gives (1, 48, 48), a picture of 48 x 48 stretc
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ CORNERS = {
     Marker.DIAMOND: ((0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)),
     Marker.TRIANGLE: ((0.0, -1.0), (1.0, 0.8), (-1.0, 0.8)),
 }
-MOST_POINTS, NEAR = 2_000, 9.0
+MOST_POINTS, NEAR, FINER = 2_000, 9.0, 3
 Floats = NDArray[np.float64]
 Extent = tuple[float, float, float, float]
 
@@ -60,10 +61,31 @@ def points_of(prepared: Prepared) -> Points:
 def signed_field(outputs: Array, task: Task, tanh: bool = False, scale: float = 1.0) -> Array:
     """(grid, grid) in -1..1: how much the answer leans to class 1, or to a high number."""
     if task.kind == "regression":
-        return outputs[0] / scale
-    if len(outputs) == 2:
-        return np.asarray(outputs[1] - outputs[0])
-    return outputs[0] if tanh else 2.0 * outputs[0] - 1.0
+        signed = outputs[0] / scale
+    elif len(outputs) == 2:
+        signed = outputs[1] - outputs[0]
+    else:
+        signed = outputs[0] if tanh else 2.0 * outputs[0] - 1.0
+    return np.asarray(signed)
+
+
+@cache
+def _between(grid: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Lower neighbour and share of the upper one, for the middles of cells three times finer."""
+    at = np.clip((np.arange(FINER * grid) + 0.5) / FINER - 0.5, 0, grid - 1)
+    lower = np.minimum(at.astype(np.intp), grid - 2)
+    return lower, (at - lower).astype(np.float32)
+
+
+def finer(values: Array) -> Array:
+    """(..., grid, grid) -> (..., 3 grid, 3 grid): values between, so that a border is a line and not stairs.
+
+    No matrix product: a BLAS call here would wait for the training thread's.
+    """
+    lower, share = _between(values.shape[-1])
+    tall = values[..., lower, :] * (1 - share[:, None]) + values[..., lower + 1, :] * share[:, None]
+    result: Array = tall[..., lower] * (1 - share) + tall[..., lower + 1] * share
+    return result
 
 
 def class_pixels(outputs: Array, theme: Theme) -> Pixels:
@@ -74,11 +96,12 @@ def class_pixels(outputs: Array, theme: Theme) -> Pixels:
     best = outputs.argmax(axis=0)
     share = np.clip(outputs.max(axis=0), 0.0, 1.0)[..., None] * theme.field_strength
     rgb = np.rint(paper + (table[best] - paper) * share).astype(np.uint32)
-    return (0xFF000000 | rgb[..., 0] << 16 | rgb[..., 1] << 8 | rgb[..., 2]).astype(np.uint32)
+    pixels: Pixels = (0xFF000000 | rgb[..., 0] << 16 | rgb[..., 1] << 8 | rgb[..., 2]).astype(np.uint32)
+    return pixels
 
 
 class DecisionField(QWidget):
-    """``hovered`` carries a sentence about the place under the mouse; ``chosen`` the row of a point that was clicked."""
+    """``hovered`` carries a sentence about the place under the mouse; ``chosen`` the row of a clicked point."""
 
     hovered = Signal(str)
     chosen = Signal(int)
@@ -99,7 +122,10 @@ class DecisionField(QWidget):
         self.setMinimumSize(120, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Decision field")
-        self.setToolTip("What the network answers at every place. Click a point to watch it in the drawing.")
+        self.setToolTip(
+            "What the network answers at every place. Points with a rim are kept for validation. "
+            "Click a point to watch it in the drawing."
+        )
 
     def show_data(self, prepared: Prepared) -> None:
         """Other data."""
@@ -128,10 +154,10 @@ class DecisionField(QWidget):
             return
         theme = current_theme()
         if self.task.kind == "classification" and len(self._outputs) > 2:
-            pixels = class_pixels(self._outputs, theme)
+            pixels = class_pixels(finer(self._outputs), theme)
         else:
             scale = self.points.scale if self.points is not None else 1.0
-            pixels = theme.field(signed_field(self._outputs, self.task, self._tanh, scale))
+            pixels = theme.field(finer(signed_field(self._outputs, self.task, self._tanh, scale)))
         self._image = image_of(pixels[::-1])
 
     # -- geometry ----------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def largest_magnitude(values: Array, rows: int, columns: int) -> Array:
 
 
 def scale_of(blocks: Sequence[Block], held: float) -> float:
-    """End of the colour scale: a round number at the 99 % quantile of |v|; ``held`` stays unless wrong by a factor 2."""
+    """End of the scale: a round number at the 99 % quantile of |v|; ``held`` stays unless wrong by a factor 2."""
     parts = [np.abs(block.values).reshape(-1) for block in blocks]
     sizes = np.concatenate([part[:: -(-len(part) // SAMPLE)] for part in parts if len(part)] or [np.zeros(1)])
     sizes = sizes[np.isfinite(sizes)]
@@ -79,7 +79,7 @@ class HeatMap(QWidget):
         self.update()
 
     def cell(self) -> float:
-        """Side of a square cell if all blocks were drawn side by side with room between them; 0 where they do not fit."""
+        """Side of the square cells; 0 where they do not fit and the matrix fills the widget as an image."""
         return cell_size([block.values.shape for block in self.blocks], self.width(), self.height())
 
     def _prepare(self) -> None:

@@ -19,7 +19,7 @@ from gui.document import Document
 from gui.plots.graph import Graph
 from gui.plots.header import Key, KeyKind, QuietToggle, TextTabs
 from gui.plots.read_out import Line
-from gui.plots.series import bounds, linear_range, log_range, logarithm, nice_end
+from gui.plots.series import bounds, linear_range, log_range, nice_end
 from gui.plots.view import SnapshotView, Stage
 from gui.theme import Theme
 from gui.theme_manager import ThemeManager
@@ -107,9 +107,8 @@ class LossPlot(SnapshotView):
         self._describe()
 
     def _name_tabs(self, curves: Curves) -> None:
-        self.metrics = tuple(
-            name for name in curves.epochs if name != "loss" and not name.startswith("validation_")
-        ) or tuple(name.removeprefix("validation_") for name in curves.epochs if name not in ("loss", "validation_loss"))
+        names = (name.removeprefix("validation_") for name in curves.epochs)
+        self.metrics = tuple(dict.fromkeys(name for name in names if name != "loss"))
         self.tabs.set_texts(["Loss", *(TITLES.get(name, name) for name in self.metrics)])
 
     def _fill(self, curves: Curves) -> None:

@@ -100,7 +100,7 @@ class Mistakes(QWidget):
         self.title = Caption()
         self.thumbnails: list[Thumbnail] = []
         self._mistakes: tuple[Mistake, ...] = ()
-        self._total = 0
+        self._total = self._shown = 0
         self._row = QHBoxLayout()
         self._row.setSpacing(GAP)
         self._row.addStretch(1)
@@ -134,8 +134,14 @@ class Mistakes(QWidget):
             thumbnail.setVisible(index < len(shown))
             if index < len(shown) and thumbnail.mistake is not shown[index]:
                 thumbnail.show_mistake(shown[index])
-        some = f"{len(shown)} of the " if len(shown) < self._total else "The "
-        self.title.say(f"{some}{numbers.count(self._total)} it gets wrong" if self._total else "It gets none wrong")
+        self._shown = len(shown)
+        self.say("")
+
+    def say(self, text: str) -> None:
+        """A sentence in place of the title, for as long as something is hovered; empty brings the title back."""
+        some = f"{self._shown} of the " if self._shown < self._total else "The "
+        title = f"{some}{numbers.count(self._total)} it gets wrong" if self._total else "It gets none wrong"
+        self.title.say(text or title)
 
     def dress(self) -> None:
         """Take the colours of the current theme."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.data.dataset import Prepared
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 NO_DATA, NO_RUN = "Choose data to see predictions.", "Press play to see predictions."
 FIELD, CONFUSION, PREDICTION = "Decision field", "Confusion", "Prediction"
-MOST_MISTAKES = 24
+MOST_MISTAKES, UNBOUND = 24, 16_777_215
 
 
 class OutputPanel(SnapshotView):
@@ -62,7 +62,7 @@ class OutputPanel(SnapshotView):
         self.stage = Stage(self.views, NO_DATA, self)
         self.foot = Caption(size=fonts.SMALL)
         self.rest = Caption(size=fonts.SMALL, right=True)
-        self.keys: tuple[Key, Key] = (Key("class 1", "positive", KeyKind.DISC), Key("class 0", "negative", KeyKind.RING))
+        self.keys = Key("class 1", "positive", KeyKind.DISC), Key("class 0", "negative", KeyKind.RING)
         self.mistakes = Mistakes(self)
         self._lay_out()
         for view in (self.field, self.confusion, self.prediction):
@@ -93,6 +93,7 @@ class OutputPanel(SnapshotView):
         column.addWidget(self.stage, 1)
         column.addLayout(foot)
         column.addWidget(self.mistakes)
+        column.addStretch(0)
 
     def sizeHint(self) -> QSize:
         return QSize(312, 380)
@@ -124,8 +125,24 @@ class OutputPanel(SnapshotView):
         elif snapshot.evaluation is not None:
             self._show_judged(snapshot, snapshot.evaluation, prepared, shown)
         self._show_result(snapshot, prepared, shown)
+        self._fit()
         for part in (*self.keys, self.rest):
             part.setVisible(shown == FIELD and not self.foot.text)
+        self.foot.setVisible(not self.mistakes.isVisibleTo(self))
+
+    def _fit(self) -> None:
+        """Views that are square are no higher than they need, so that what is written beneath stays near."""
+        view, width = self.views.currentWidget(), self.width() - 32
+        wanted = UNBOUND
+        if view is self.field:
+            wanted = width
+        elif view is self.confusion:
+            wanted = self.confusion.height_for(width)
+        self.stage.setMaximumHeight(max(120, wanted))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _offer(self, snapshot: Snapshot) -> list[str]:
         """The views that this task and snapshot allow, the most telling first."""
@@ -141,8 +158,8 @@ class OutputPanel(SnapshotView):
 
     def _fits(self, snapshot: Snapshot) -> bool:
         """Whether the snapshot is of the data that is chosen now; another's is not shown at all."""
-        source = snapshot.network.input
-        return source is not None and source.layer.output_shape(()) == self.runner.task.input_shape
+        source, task = snapshot.network.input, self.runner.task
+        return source is not None and task is not None and snapshot.network.shapes[source.id] == task.input_shape
 
     def _take_data(self, prepared: Prepared | None) -> None:
         self._known, self._judged, self._target = prepared, (None, False, 0), 0
@@ -177,7 +194,8 @@ class OutputPanel(SnapshotView):
         tanh = getattr(output.layer, "activation", "") == "tanh"
         self.field.show_field(plane.layers[output.id], plane.extent, tanh, bool(self.stale))
         left, right, bottom, top = plane.extent
-        low, high = (numbers.significant(value, 2) for value in (min(left, bottom), max(right, top)))
+        ends = (min(left, bottom), max(right, top))
+        low, high = (numbers.short(float(f"{value:.2g}")) for value in ends)
         self.rest.say(f"{numbers.counted(len(prepared.dataset), 'point')}, {low} to {high}")
 
     def _show_judged(self, snapshot: Snapshot, evaluation: Evaluation, prepared: Prepared, shown: str) -> None:
@@ -254,6 +272,7 @@ class OutputPanel(SnapshotView):
 
     def _hovered(self, text: str) -> None:
         self.foot.say(text)
+        self.mistakes.say(text)
         if self.views.currentWidget() is self.field:
             for part in (*self.keys, self.rest):
                 part.setVisible(not text)

@@ -15,16 +15,16 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import fonts, numbers
-from gui.plots.series import linear_range, linear_ticks
+from gui.plots.series import bounds, linear_ticks
 from gui.theme import current_theme, mix
 
-MOST, NEAR, LEFT, FOOT, TOP, RIGHT = 1_500, 9.0, 46.0, 36.0, 8.0, 8.0
+MOST, NEAR, LEFT, FOOT, TOP, RIGHT = 1_500, 9.0, 46.0, 36.0, 8.0, 14.0
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """What is drawn. ``dots`` and ``rings`` are (n, 2), ``curve`` (n, 2) in order of x, ``rows`` names the rings' rows."""
+    """What is drawn. ``dots``, ``rings`` and ``curve`` are (n, 2), the curve in order of x; ``rows`` are the rings'."""
 
     x_name: str
     y_name: str
@@ -39,7 +39,7 @@ class Chart:
 def against(actual: Floats, predicted: Floats, rows: NDArray[np.integer], target: str) -> Chart:
     """Predicted over actual; both axes have the range of the actual values."""
     keep = slice(None, None, -(-len(actual) // MOST) or 1)
-    low, high = linear_range(float(actual.min()), float(actual.max())) if len(actual) else (0.0, 1.0)
+    low, high = _roomy(actual)
     pairs = np.stack([actual, predicted], axis=1)[keep]
     return Chart(f"actual {target}", "predicted", pairs, rows[keep], (low, high), (low, high))
 
@@ -48,10 +48,18 @@ def fitted(x: Floats, y: Floats, held: NDArray[np.bool_], curve: Floats, names: 
     """All points (x, y) of one input, those kept for validation as rings, and the network's curve (n, 2)."""
     pairs = np.stack([x, y], axis=1)
     keep = slice(None, None, -(-len(x) // MOST) or 1)
-    x_range = linear_range(float(x.min()), float(x.max()))
-    y_range = linear_range(float(y.min()), float(y.max()))
     rings = np.flatnonzero(held)[keep]
-    return Chart(names[0], names[1], pairs[rings], rings, x_range, y_range, pairs[~held][keep], curve)
+    return Chart(names[0], names[1], pairs[rings], rings, _roomy(x), _roomy(y), pairs[~held][keep], curve)
+
+
+def _roomy(values: Floats) -> tuple[float, float]:
+    """From the least to the largest value and a little beyond."""
+    found = bounds([values])
+    if found is None:
+        return 0.0, 1.0
+    low, high = found
+    pad = 0.06 * (high - low) or max(1.0, abs(low) * 0.1)
+    return low - pad, high + pad
 
 
 class Prediction(QWidget):

@@ -157,7 +157,7 @@ def linear_ticks(low: float, high: float, room: int, percent: bool = False) -> l
 
 
 def nudge(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Places (pixels) near ``wanted``, in the same order, at least ``gap`` apart and within low..high where they fit."""
+    """Places (pixels) near ``wanted``, in their order, at least ``gap`` apart, within low..high where they fit."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     groups: list[tuple[float, list[int]]] = []  # mean of what was wanted, members
     for index in order:

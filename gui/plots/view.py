@@ -41,7 +41,7 @@ def _same(shown: NetworkSpec, drawn: NetworkSpec, key: int) -> bool:
 
 
 class SnapshotView(QWidget):
-    """A widget that shows snapshots of a run. Subclasses override ``refresh`` and, where they cache colours, ``dress``."""
+    """A widget that shows snapshots of a run; subclasses override ``refresh`` and, to cache colours, ``dress``."""
 
     def __init__(
         self, document: Document, runner: TrainingRunner, theme: ThemeManager, parent: QWidget | None = None

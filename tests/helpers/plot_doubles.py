@@ -184,9 +184,13 @@ class Trained:
         return Evaluation("validation", loss, accuracy, index, rows.y, predicted, confusion)
 
     def plane(self, grid: int = 48) -> FieldMaps | None:
-        if self.task.input_shape != (2,):
+        if self.task.input_shape not in ((1,), (2,)):
             return None
         axis = np.linspace(-6, 6, grid)
+        if self.task.input_shape == (1,):
+            outs = self.forward(axis[:, None])[1:]
+            maps = {node.id: out.T.reshape(-1, 1, grid) for node, out in zip(self.dense, outs, strict=True)}
+            return FieldMaps((-6.0, 6.0, 0.0, 0.0), maps)
         points = np.stack([each.ravel() for each in np.meshgrid(axis, axis)], axis=1)
         outs = self.forward(points)[1:]
         maps = {node.id: out.T.reshape(-1, grid, grid) for node, out in zip(self.dense, outs, strict=True)}

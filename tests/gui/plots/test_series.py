@@ -1,5 +1,7 @@
 """Smoothing, squeezing, ranges, ticks and places for names."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,16 @@ from hypothesis import strategies as st
 
 from core.snapshot import Series
 from gui.plots.series import (
-    linear_range, linear_ticks, log_range, log_ticks, logarithm, nice_end, nudge, smooth, squeeze, zigzag,
+    linear_range,
+    linear_ticks,
+    log_range,
+    log_ticks,
+    logarithm,
+    nice_end,
+    nudge,
+    smooth,
+    squeeze,
+    zigzag,
 )  # fmt: skip
 
 
@@ -95,7 +106,7 @@ def test_log_ticks_are_powers_of_ten() -> None:
 
 def test_linear_ticks_as_percent() -> None:
     assert [tick.text for tick in linear_ticks(0.5, 1.0, 5, percent=True)][-1] == "100\u202f%"
-    assert [tick.text for tick in linear_ticks(0.98, 1.0, 4, percent=True)][0] == "98.0\u202f%"
+    assert linear_ticks(0.98, 1.0, 4, percent=True)[0].text == "98.0\u202f%"
     assert [tick.text for tick in linear_ticks(0, 40, 4)] == ["0", "10", "20", "30", "40"]
 
 
@@ -103,7 +114,7 @@ def test_linear_ticks_as_percent() -> None:
 def test_nudged_names_do_not_overlap(wanted: list[float]) -> None:
     places = nudge(wanted, 12, 0, 100)
     ordered = sorted(places)
-    assert all(b - a >= 12 - 1e-6 for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(b - a >= 12 - 1e-6 for a, b in pairwise(ordered))
     assert ordered[0] >= -1e-6
     assert ordered[-1] <= 100 + 1e-6
 

@@ -1,0 +1,117 @@
+"""ArraysDialog: an npz file becomes a project: what it holds, what is kept aside, the network suggested for it.
+
+It may import table_look, widgets and core.data. Worked shape: x of uint8 (60000, 28, 28) is shown as "28 × 28 × 1",
+"divided by 255", and becomes a project with Flatten, Dense 32 and 10 outputs.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core import data
+from core.data.dataset import Dataset
+from core.data_spec import ArraysData, DataSpec
+from core.edit import suggest_network
+from core.errors import DataError
+from core.network import NetworkSpec
+from core.project import ProjectSpec
+from gui.dialogs.background import Background, Report
+from gui.dialogs.base import Dialog, Footer
+from gui.dialogs.network_sketch import NetworkSketch
+from gui.dialogs.table_look import array_rows, network_words, project_of, size_words
+from gui.widgets.form import Form
+from gui.widgets.labels import Label
+from gui.widgets.number_field import NumberField
+from gui.widgets.surfaces import Note
+
+
+class ArraysDialog(Dialog):
+    """See the module's header."""
+
+    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__("New from data", Footer("Create project"), parent)
+        self.path = path
+        self.spec: DataSpec = ArraysData(path=str(path))
+        self.dataset: Dataset | None = None
+        self.network: NetworkSpec | None = None
+        self.resize(680, 460)
+        self.body.addWidget(Label(path.name, "page"))
+        self.caption = Label("Reading the file.", "caption")
+        self.body.addWidget(self.caption)
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        self.facts = Form()
+        self.aside = NumberField("Kept for validation", 20, low=0, below=100, unit="%")
+        self.note = Note("", self)
+        left.addWidget(self.facts)
+        left.addWidget(self.note)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(Label("Suggested network", "title"))
+        self.sketch = NetworkSketch()
+        self.sketch.setFixedWidth(240)
+        right.addWidget(self.sketch)
+        right.addStretch(1)
+        row.addLayout(left, 1)
+        row.addLayout(right)
+        self.body.addLayout(row, 1)
+        self.footer.primary.clicked.connect(self.accept)
+        self.footer.primary.setEnabled(False)
+        self.work = Background(self)
+        self.work.done.connect(self._take)
+        self.work.failed.connect(self._fail)
+        self.work.start(self._read)
+
+    def _read(self, report: Report) -> tuple[Dataset, DataSpec, int]:
+        try:
+            size = self.path.stat().st_size
+        except OSError as error:
+            raise DataError(f"The file {self.path} cannot be read: {error.strerror or error}.") from error
+        return *data.load(self.spec), size
+
+    @Slot(object)
+    def _take(self, found: tuple[Dataset, DataSpec, int]) -> None:
+        self.dataset, self.spec, size = found
+        self.caption.setText(size_words(size))
+        for caption, value in array_rows(self.dataset):
+            label = Label(value, "body", wrap=True)
+            label.setMinimumHeight(28)
+            self.facts.add(caption, label)
+        if self.dataset.fixed_validation is None:
+            self.facts.add("Kept aside", self.aside, "Examples the network never trains on, to judge it by. 0: none.")
+        self.note.set_text(" ".join(self.dataset.notes))
+        self.network = suggest_network(self.dataset.task)
+        self.sketch.show_network(self.network)
+        self.footer.block("")
+        self.footer.say(f"{network_words(self.network)}. Everything can be changed later.")
+
+    @Slot(str)
+    def _fail(self, sentence: str) -> None:
+        self.caption.setText("")
+        self.footer.block(sentence)
+
+    def result_project(self) -> ProjectSpec | None:
+        """The project; None where the file could not be read."""
+        if self.dataset is None or self.network is None:
+            return None
+        spec = self.spec
+        if self.dataset.fixed_validation is None:
+            spec = replace(spec, validation_fraction=self.aside.value() / 100)
+        return project_of(spec, self.network, len(self.dataset))
+
+    def done(self, result: int) -> None:
+        self.work.cancel()
+        super().done(result)
+
+    @classmethod
+    def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | None:
+        """Open it for a file; None where the user cancels."""
+        dialog = cls(path, parent)
+        accepted = dialog.exec()
+        project = dialog.result_project() if accepted else None
+        dialog.deleteLater()
+        return project

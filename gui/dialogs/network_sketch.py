@@ -1,0 +1,71 @@
+"""NetworkSketch: a suggested network as a small drawing: columns of neurons, thin links, units below.
+
+It paints with the theme and knows specs only; nothing is trained yet, so no link has a sign or a colour.
+Worked shape: 9-16-1 is drawn as three columns; of 16 neurons eight are drawn and the count says how many there are.
+"""
+
+import itertools
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.network import NetworkSpec
+from gui import fonts, numbers
+from gui.theme import current_theme, mix
+from gui.widgets.painting import dot
+
+MOST = 8
+
+
+class NetworkSketch(QWidget):
+    """120 px high, as wide as its place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sizes: list[int] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Suggested network")
+
+    def show_network(self, network: NetworkSpec | None) -> None:
+        """Draw this one, or nothing."""
+        self._sizes = []
+        for node in network.running if network is not None else ():
+            size = 1
+            for each in network.shapes[node.id] if network is not None else ():
+                size *= each
+            if node.layer.kind != "Flatten":
+                self._sizes.append(size)
+        self.setAccessibleDescription("-".join(str(each) for each in self._sizes))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 128)
+
+    def _columns(self, box: QRectF) -> list[list[QPointF]]:
+        found = []
+        gap = box.width() / max(1, len(self._sizes) - 1)
+        for number, size in enumerate(self._sizes):
+            count = min(size, MOST)
+            pitch = min(13.0, box.height() / max(1, count))
+            top = box.center().y() - pitch * (count - 1) / 2
+            found.append([QPointF(box.left() + number * gap, top + row * pitch) for row in range(count)])
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        columns = self._columns(QRectF(28, 4, self.width() - 56, self.height() - 30))
+        painter.setPen(QPen(mix(theme.panel, theme.line2, 0.8), 0.8))
+        for left, right in itertools.pairwise(columns):
+            painter.drawLines([QLineF(a, b) for a in left for b in right])
+        painter.setFont(fonts.font(fonts.CAPTION, tabular=True))
+        for size, column in zip(self._sizes, columns, strict=True):
+            for place in column:
+                dot(painter, place, 4.5, theme.raised)
+                dot(painter, place, 4.5, theme.ink2, hollow=True)
+            painter.setPen(theme.ink3)
+            below = QRectF(column[0].x() - 28, self.height() - 20, 56, 16)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, numbers.count(size))
+        painter.end()

@@ -1,0 +1,94 @@
+"""Curve: one line of a graph: every value as a faint zigzag, the smoothed line over it, and a point where it ends.
+
+It may import pyqtgraph, series and the theme. Data is a Series as core keeps it; what is drawn of it depends on the
+part in view and its pixels. Worked shape: 1,000 buckets on 140 px are drawn as 280 points of zigzag and 140 of line.
+"""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+
+from core.snapshot import Series
+from gui.plots.header import DASHES
+from gui.plots.series import Floats, logarithm, smooth, squeeze, zigzag
+from gui.theme import Theme, mix
+
+RAW = 0.20  # how much of its colour the unsmoothed curve keeps
+
+
+class Curve:
+    """A raw zigzag in a faint colour, a bold line and an end point. ``hollow`` means dashed with a hollow end."""
+
+    def __init__(self, plot: Any, hollow: bool = False, end: bool = True) -> None:
+        self.hollow = hollow
+        self.series: Series | None = None
+        self.calm: Floats = np.zeros(0)
+        self._raw = pg.PlotCurveItem(antialias=False, connect="finite")  # half the time, and hardly seen
+        self._bold = pg.PlotCurveItem(antialias=True, connect="finite")
+        self._end = pg.ScatterPlotItem(size=7, pxMode=True, antialias=True)
+        self._end.setVisible(end)
+        self._bold.setZValue(2 if hollow else 3)
+        self._end.setZValue(4)
+        self._raw_shown = False
+        self._dressed: tuple[int, Theme] | None = None
+        for item in (self._raw, self._bold, self._end):
+            plot.addItem(item)
+
+    def dress(self, color: QColor, theme: Theme) -> None:
+        """Take a colour."""
+        if self._dressed == (color.rgb(), theme):
+            return
+        self._dressed = color.rgb(), theme
+        bold = QPen(color, 2.0, c=Qt.PenCapStyle.FlatCap, j=Qt.PenJoinStyle.RoundJoin)
+        bold.setCosmetic(True)
+        if self.hollow:
+            bold.setDashPattern(DASHES)
+        faint = QPen(mix(theme.paper, color, RAW), 1.0)
+        faint.setCosmetic(True)
+        self._bold.setPen(bold)
+        self._raw.setPen(faint)
+        self._end.setPen(pg.mkPen(color, width=1.75))
+        self._end.setBrush(pg.mkBrush(theme.paper if self.hollow else color))
+
+    def set(self, series: Series | None, raw: bool = False) -> None:
+        """Other data; ``raw`` shows least and largest values behind a smoothed line."""
+        self.series, self._raw_shown = series, raw
+        if series is not None:
+            self.calm = smooth(series.mean) if raw else series.mean
+
+    def extent(self, log: bool) -> list[Floats]:
+        """What an axis should hold: the whole bold line and all but the rarest twentieths of the raw one."""
+        if self.series is None or not len(self.series.x):
+            return []
+        parts = [self.calm]
+        if self._raw_shown and len(self.series.x) > 20:
+            rare = len(self.series.x) // 20
+            parts.append(np.partition(self.series.low, rare)[rare : rare + 1])
+            parts.append(np.partition(self.series.high, -rare)[-rare - 1 : -rare])
+        return [logarithm(part) for part in parts] if log else parts
+
+    def at(self, x: float) -> float | None:
+        """The drawn value nearest to the position ``x``."""
+        if self.series is None or not len(self.series.x):
+            return None
+        right = int(np.searchsorted(self.series.x, x))
+        near = [index for index in (right - 1, right) if 0 <= index < len(self.series.x)]
+        return float(self.calm[min(near, key=lambda index: abs(float(self.series.x[index]) - x))])  # type: ignore[union-attr]
+
+    def draw(self, left: float, right: float, pixels: int, log: bool) -> None:
+        """Give pyqtgraph the part in view, with no more points than pixels."""
+        if self.series is None or not len(self.series.x):
+            for item in (self._raw, self._bold, self._end):
+                item.setData([], [])
+            return
+        scale = logarithm if log else np.asarray
+        whole = self.series
+        part = squeeze(Series(whole.x, whole.low, self.calm, whole.high), left, right, pixels)
+        self._bold.setData(part.x, scale(part.mean))
+        x, y = zigzag(part) if self._raw_shown else (part.x[:0], part.x[:0])
+        self._raw.setData(x, scale(y))
+        last = scale(self.calm[-1:])
+        self._end.setData(whole.x[-1:] if np.isfinite(last).all() else [], last if np.isfinite(last).all() else [])

@@ -1,0 +1,44 @@
+"""Chainrule's side: its Trainer as the program runs it, batches drawn, losses and curves kept."""
+
+import sys
+
+import numpy as np
+
+from core.data.dataset import Dataset, Prepared, Rows
+from core.data.preprocessing import Preprocessing
+from core.layers import Dense, Input
+from core.network import NetworkSpec, Node
+from core.optimizers import Optimizer
+from core.project import TrainingSpec
+from core.task import Task
+from core.trainer import Trainer
+from tests.benchmarks.cases import CASES, Case, rows_of
+from tests.benchmarks.contender import serve
+
+
+def network_of(case: Case) -> NetworkSpec:
+    """Input and Dense layers of the case's sizes."""
+    nodes = [Node(1, "input", Input(shape=case.sizes[:1]))]
+    for key, units in enumerate(case.sizes[1:], 2):
+        activation = case.output if key == len(case.sizes) else case.activation
+        nodes.append(Node(key, f"dense {key}", Dense(units=units, activation=activation), (key - 1,)))
+    return NetworkSpec(tuple(nodes), case.loss, len(nodes) + 1)
+
+
+def trainer_of(case: Case) -> Trainer:
+    """A Trainer on all rows of the case, none kept aside."""
+    x, y = rows_of(case)
+    if case.classes:
+        task = Task(x.shape[1:], "classification", tuple(str(each) for each in range(case.classes)), ("class",))
+    else:
+        task = Task(x.shape[1:], "regression", (), ("y",))
+    index = np.arange(len(x))
+    rows, none = Rows(x, y), Rows(x[:0], y[:0])
+    prepared = Prepared(rows, none, Preprocessing(), Dataset(x, y, task), index, index[:0])
+    optimizer = Optimizer.from_json({"kind": case.optimizer, "learning_rate": 0.001})
+    training = TrainingSpec(optimizer=optimizer, batch_size=case.batch, epochs=10_000_000)
+    return Trainer(network_of(case), training, prepared)
+
+
+if __name__ == "__main__":
+    serve(trainer_of(CASES[sys.argv[1]]).run, "Chainrule")
