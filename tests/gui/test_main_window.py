@@ -362,7 +362,8 @@ def test_both_themes_paint_the_whole_frame(window: MainWindow, desk: Desk) -> No
     for choice in ("light", "dark"):
         window.theme.choose(choice)
         image = window.grab().toImage()
-        pictures.append(np.array([image.pixelColor(700, 40).lightness(), image.pixelColor(20, 880).lightness()]))
+        spots = ((window.width() // 2, 40), (4, window.height() - 8))
+        pictures.append(np.array([image.pixelColor(*spot).lightness() for spot in spots]))
     assert (pictures[0] > 200).all() and (pictures[1] < 60).all()
     window.theme.choose("system")
     window.close()
