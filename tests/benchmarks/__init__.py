@@ -4,4 +4,4 @@
 results. A new benchmark is one more module and one more name here.
 """
 
-BENCHMARKS = ("training",)
+BENCHMARKS = ("training", "smoothness")

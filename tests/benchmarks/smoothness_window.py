@@ -1,0 +1,139 @@
+"""One contender of the smoothness benchmark: the window with one network, measured from inside the process.
+
+``python -m tests.benchmarks.smoothness_window "digits 64-32-10" 10`` prints one line of JSON, or null without its data.
+"""
+
+import gzip
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from core.data import load, prepare
+from core.data_spec import ArraysData, BuiltinData, DataSpec, ToyData
+from core.edit import suggest_network
+from core.project import ProjectSpec, TrainingSpec
+from core.trainer import Trainer
+
+HEADLESS_SECONDS = 2.0
+TICK_MS = 10
+
+
+def _project(data: DataSpec, hidden: tuple[int, ...], activation: str, batch: int) -> ProjectSpec:
+    dataset, _ = load(data)
+    network = suggest_network(dataset.task, hidden, activation)
+    return ProjectSpec(network, TrainingSpec(epochs=1_000_000, batch_size=batch), data)
+
+
+def _mnist() -> ProjectSpec | None:
+    """60,000 handwritten digits, where the public idx files lie beside the checkout."""
+    folder = Path(os.environ.get("CHAINRULE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "mnist"
+    images, labels = folder / "train-images-idx3-ubyte.gz", folder / "train-labels-idx1-ubyte.gz"
+    if not images.exists() or not labels.exists():
+        return None
+    path = Path(tempfile.mkdtemp()) / "mnist.npz"
+    x = np.frombuffer(gzip.decompress(images.read_bytes()), np.uint8, offset=16).reshape(-1, 28, 28)
+    y = np.frombuffer(gzip.decompress(labels.read_bytes()), np.uint8, offset=8)
+    np.savez(path, x=x, y=y.astype(np.int64))
+    return _project(ArraysData(path=str(path)), (128,), "relu", 64)
+
+
+CASES: dict[str, Callable[[], ProjectSpec | None]] = {
+    "spiral 2-8-8-1": lambda: _project(ToyData(name="spiral"), (8, 8), "tanh", 20),
+    "digits 64-32-10": lambda: _project(BuiltinData(name="digits"), (32,), "relu", 32),
+    "MNIST 784-128-10": _mnist,
+}
+
+
+class Paints(QObject):
+    """Notes the time of every paint of what it watches."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.times: list[float] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self.times.append(time.perf_counter())
+        return False
+
+
+def headless(project: ProjectSpec) -> float:
+    """Steps a second without a window."""
+    assert project.data is not None
+    dataset, spec = load(project.data)
+    trainer = Trainer(project.network, project.training, prepare(dataset, spec))
+    trainer.run(0.5)
+    return trainer.run(HEADLESS_SECONDS) / HEADLESS_SECONDS
+
+
+def wait(seconds: float) -> None:
+    """Let the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
+    """What the window does in so many seconds of training."""
+    from gui.app import make_application
+    from gui.document import Document
+    from gui.main_window import MainWindow
+    from gui.runner import TrainingRunner
+    from gui.theme_manager import ThemeManager
+
+    sys.setswitchinterval(0.001)
+    app = QApplication.instance() or make_application([])
+    settings = QSettings(str(Path(tempfile.mkdtemp()) / "settings.ini"), QSettings.Format.IniFormat)
+    document = Document(project)
+    runner = TrainingRunner(document)
+    window = MainWindow(document, runner, ThemeManager(settings, app), settings)
+    window.setGeometry(0, 0, 1920, 1080)
+    window.show()
+    while not runner.can_run or runner.snapshot is None:
+        wait(0.1)
+    runner.play()
+    wait(2.0)
+    paints = Paints(window.views.canvas.viewport())  # type: ignore[attr-defined]
+    late: list[float] = []
+    clock, timer = QElapsedTimer(), QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.setInterval(TICK_MS)
+    timer.timeout.connect(lambda: late.append(max(0.0, clock.nsecsElapsed() / 1e6 - TICK_MS)) or clock.restart())
+    clock.start()
+    timer.start()
+    first, begun = runner.snapshot.step, time.perf_counter()
+    wait(seconds)
+    timer.stop()
+    elapsed = time.perf_counter() - begun
+    steps = runner.snapshot.step - first
+    runner.close()
+    window.hide()
+    intervals = np.diff(paints.times) * 1000.0
+    return {
+        "paints": len(paints.times) / elapsed, "interval": float(np.percentile(intervals, 99)),
+        "late": float(np.percentile(late, 99)), "worst": max(late), "steps": steps / elapsed,
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Measure the case named on the command line."""
+    project = CASES[sys.argv[1]]()
+    if project is None:
+        print("null")
+        return
+    alone = headless(project)
+    print(json.dumps(in_window(replace(project), float(sys.argv[2])) | {"headless": alone}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Runs the real program and keeps a file up to date that tells where things are: what a person would see.
+
+``python driver.py REPORT [PROJECT]``: the window as the command opens it, plus a timer that writes REPORT, a JSON
+object of the named widgets' centres on the screen, the cards' places and the state of the run. It changes nothing.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+
+import gui.app
+from gui.main_window import MainWindow
+
+Place = list[int]
+
+
+def place(widget: QWidget, at: QPoint | None = None) -> Place:
+    """A point of a widget, its centre by default, on the screen."""
+    found = widget.mapToGlobal(widget.rect().center() if at is None else at)
+    return [found.x(), found.y()]
+
+
+def on_screen(window: MainWindow, at: QPointF) -> Place:
+    """A point of the drawing on the screen."""
+    view: Any = window.views.canvas
+    return place(view.viewport(), view.mapFromScene(at))
+
+
+def drawing(window: MainWindow) -> dict[str, Any]:
+    """Cards and links by the layers' names."""
+    scene: Any = window.views.canvas.drawing  # type: ignore[attr-defined]
+    names = {node.id: node.name for node in window.document.network.nodes}
+    cards = {}
+    for key, item in scene.layers.items():
+        rect: QRectF = item.card_rect()
+        title = QPointF(rect.center().x(), rect.top() + 18)
+        cards[names[key]] = {"title": on_screen(window, title), "centre": on_screen(window, rect.center())}
+        if item.card.stepper is not None:
+            minus, value, plus = (each.translated(rect.center()).center() for each in item.card.stepper)
+            cards[names[key]] |= {
+                "minus": on_screen(window, minus), "value": on_screen(window, value), "plus": on_screen(window, plus),
+            }  # fmt: skip
+    links = {
+        f"{names[link.source]} -> {names[link.target]}": on_screen(window, link.shape_label_rect().center())
+        for link in scene.links.values()
+    }
+    return {"cards": cards, "links": links}
+
+
+def named(root: QWidget) -> dict[str, Place]:
+    """Visible, enabled controls by accessible name or text."""
+    found: dict[str, Place] = {}
+    for widget in root.findChildren(QWidget):
+        name = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+        if name and widget.isVisible() and widget.isEnabled():
+            found.setdefault(name.replace("&", ""), place(widget))
+    for field in root.findChildren(QLineEdit):
+        if field.objectName() and field.isVisible():
+            found.setdefault(field.objectName(), place(field))
+    return found
+
+
+def report() -> dict[str, Any]:
+    """What there is to see now."""
+    windows = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    window = next((each for each in windows if isinstance(each, MainWindow)), None)
+    if window is None:
+        return {}
+    snapshot = window.runner.snapshot
+    dialog = QApplication.activeModalWidget()
+    return {
+        "title": window.windowTitle(), "state": window.runner.state.value, "why": window.runner.blocked_because,
+        "step": snapshot.step if snapshot else -1,
+        "loss": snapshot.result.loss if snapshot and snapshot.result else None,
+        "validation": snapshot.result.validation_metrics.as_dict()
+        if snapshot and snapshot.result and snapshot.result.validation_metrics else None,
+        "network": window.document.network.to_json(), "undo": window.document.stack.undoText(),
+        "controls": named(window), "dialog": dialog.windowTitle() if dialog else "",
+        "dialog_controls": named(dialog) if dialog else {},
+        "dialog_texts": [each.text() for each in dialog.findChildren(QLineEdit)] if dialog else [],
+        **drawing(window),
+    }  # fmt: skip
+
+
+class Reporter:
+    """Writes the report a few times a second, whole or not at all."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.timer = QTimer()
+        self.timer.setInterval(150)
+        self.timer.timeout.connect(self.write)
+        self.timer.start()
+
+    def write(self) -> None:
+        """One report."""
+        aside = self._path.with_suffix(".part")
+        aside.write_text(json.dumps(report()))
+        os.replace(aside, self._path)
+
+
+def main() -> int:
+    """Open the window with a reporter beside it."""
+    make_application, kept = gui.app.make_application, []
+
+    def make_watched(arguments: list[str]) -> QApplication:
+        app = make_application(arguments)
+        kept.append(Reporter(Path(sys.argv[1])))
+        return app
+
+    gui.app.make_application = make_watched
+    return gui.app.run(Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
