@@ -145,7 +145,7 @@ class TrainingBar(QToolBar):
         epochs = snapshot.total_epochs if snapshot is not None else project.training.epochs
         done = snapshot.epoch if snapshot is not None else 0
         stale = snapshot is not None and snapshot.network != project.network
-        self.epoch.reserve(f"{epochs:,}")
+        self.epoch.reserve(f"{epochs:,}", f"/ {epochs:,}")
         self.epoch.set_value(f"{done:,}", f"/ {epochs:,}")
         share = snapshot.position / max(1, epochs) if snapshot is not None else 0.0
         words = run_words.progress(self._runner.state, snapshot, self._runner.blocked_because)

@@ -36,6 +36,8 @@ class CanvasView(PointingView):
         self._add_overlays()
         document.changed.connect(self._follow_document)
         document.opened.connect(self.commands.fit)
+        # Cards get their real size only when the data is read: the output's bars, the input's image.
+        runner.prepared_changed.connect(self._stay_fitted)
 
     def _add_overlays(self) -> None:
         self.views_control = make_views_control(self)
@@ -62,6 +64,10 @@ class CanvasView(PointingView):
         known = after.network.by_id.keys()
         self.desk.selection.set(self.desk.selection.ids & known)
         if self.camera.fitted and len(before.network.nodes) != len(after.network.nodes):
+            self.commands.fit()
+
+    def _stay_fitted(self, _prepared: object) -> None:
+        if self.camera.fitted:
             self.commands.fit()
 
     def _choose_view(self, index: int) -> None:
