@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
                 "file.save": files.save, "file.save_as": files.save_as, "file.export": self.export,
                 "file.quit": self.close, "view.reset_layout": self.reset_layout,
                 "help.shortcuts": self.show_shortcuts, "help.about": self.show_about,
-            }  # fmt: skip
+            }
         )
         files.title_changed.connect(self._show_title)
         self.inspector.file_wanted.connect(files.new_from_data)
