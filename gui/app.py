@@ -51,6 +51,8 @@ def run(path: Path | None) -> int:
     window = MainWindow(document, runner, theme, settings)
     window.files.start("digits")
     window.show()
+    window.activateWindow()
+    window.views.canvas.setFocus()
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(path))
     log.info("Chainrule is open.")

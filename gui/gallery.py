@@ -17,7 +17,7 @@ from gui.widgets.labels import Label
 from gui.widgets.painting import rounded
 
 COLUMNS = 4
-PICTURE, SIZE = 132, QSize(212, 232)
+PICTURE, SIZE = 148, QSize(240, 248)
 _MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
 
 

@@ -33,7 +33,7 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )  # fmt: skip
-PALETTE, INSPECTOR, PLOTS, OUTPUT = 184, 312, 216, 392
+PALETTE, INSPECTOR, PLOTS, OUTPUT = 184, 312, 216, 356
 
 
 class MainWindow(QMainWindow):
@@ -85,10 +85,10 @@ class MainWindow(QMainWindow):
             )
         )  # fmt: skip
         canvas, palette = self.views.canvas, self.views.palette
-        parts = Parts(
-            self.actions_, self.files, self.run, self.theme, self.docks, palette.add, canvas.commands.actions
-        )  # fmt: skip
-        self.menus = Menus(self, parts)
+        commands = canvas.commands.actions
+        self.menus = Menus(
+            self, Parts(self.actions_, self.files, self.run, self.theme, self.docks, palette.add, commands)
+        )
         self.resize(1440, 900)
         self._size_docks()
         self.memory.remember_first()

@@ -4,8 +4,8 @@ It talks to Document and TrainingRunner; its buttons mirror the window's actions
 shows "37 / 100", "step 1,665 · 45 steps/s · 1 min 3 s left" and three numbers that keep their places.
 """
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from core.project import ProjectSpec
@@ -14,6 +14,7 @@ from gui import fonts, run_words
 from gui.actions import Actions
 from gui.document import Document
 from gui.runner import SPEEDS, TrainingRunner
+from gui.theme import current_theme
 from gui.widgets.buttons import RoundButton, push_button
 from gui.widgets.combo_field import ComboField
 from gui.widgets.read_out import ProgressLine, ReadOut
@@ -96,7 +97,7 @@ class TrainingBar(QToolBar):
         bar = QWidget()
         bar.setFixedHeight(HEIGHT)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
         for button in (self.reset, self.play, *self.steps):
             row.addWidget(button)
@@ -144,7 +145,7 @@ class TrainingBar(QToolBar):
         epochs = snapshot.total_epochs if snapshot is not None else project.training.epochs
         done = snapshot.epoch if snapshot is not None else 0
         stale = snapshot is not None and snapshot.network != project.network
-        self.epoch.reserve(f"{epochs:,}")
+        self.epoch.reserve(f"{epochs:,}", f"/ {epochs:,}")
         self.epoch.set_value(f"{done:,}", f"/ {epochs:,}")
         share = snapshot.position / max(1, epochs) if snapshot is not None else 0.0
         words = run_words.progress(self._runner.state, snapshot, self._runner.blocked_because)
@@ -160,8 +161,8 @@ class _Line(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(1, 40)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setObjectName("line")
 
-    def sizeHint(self) -> QSize:
-        return QSize(1, 40)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), current_theme().line)
+        painter.end()
