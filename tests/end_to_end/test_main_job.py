@@ -139,8 +139,8 @@ def test_draw_train_export_and_reopen(screen: Screen, tmp_path: Path) -> None:
 def export(program: Program, path: Path) -> None:
     """Ctrl+E, the ONNX card, a file name, Export, and the dialog's word that a reader agrees."""
     program.key("ctrl+e")
-    dialog = program.wait("the export dialog", lambda r: "ONNX" in r["dialog_controls"])
-    program.click(dialog["dialog_controls"]["ONNX"])
+    dialog = program.wait("the export dialog", lambda r: "ONNX, .onnx" in r["dialog_controls"])
+    program.click(dialog["dialog_controls"]["ONNX, .onnx"])
     program.click(dialog["dialog_controls"]["File"])
     program.key("ctrl+a")
     program.type(str(path))
@@ -155,7 +155,10 @@ def export(program: Program, path: Path) -> None:
 
 
 def save(program: Program, path: Path) -> None:
-    """Ctrl+S and a file name."""
+    """Ctrl+S and a file name. A click first: without a window manager nobody gives the window its keyboard back."""
+    x, y = program.report()["controls"]["Activation"]
+    program.click([x, y + 40])
+    program.do("sleep", "0.3")
     program.key("ctrl+s")
     program.wait("the file dialog", lambda r: r["dialog"])
     program.do("sleep", "0.5")
