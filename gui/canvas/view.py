@@ -4,6 +4,7 @@ The mouse is PointingView's; commands do what keys ask. Worked shape: ``CanvasVi
 makes its scene, fits it when a project is opened, and says sentences for the status bar through ``message``.
 """
 
+from collections.abc import Set
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
@@ -64,8 +65,18 @@ class CanvasView(PointingView):
     def _follow_document(self, before: ProjectSpec, after: ProjectSpec) -> None:
         known = after.network.by_id.keys()
         self.desk.selection.set(self.desk.selection.ids & known)
-        if self.camera.fitted and len(before.network.nodes) != len(after.network.nodes):
+        if len(before.network.nodes) != len(after.network.nodes):
+            self._show_new(after.network.by_id.keys() - before.network.by_id.keys())
+
+    def _show_new(self, added: Set[int]) -> None:
+        """A fitted drawing is fitted again; else what was added is brought into sight, by zooming out if it must."""
+        rect = QRectF()
+        for item in (self.drawing.item(key) for key in added):
+            rect = rect.united(item.card_rect()) if item is not None else rect
+        if self.camera.fitted or not (rect.isEmpty() or self.camera.has_room_for(rect)):
             self.commands.fit()
+        elif not rect.isEmpty():
+            self.camera.reveal(rect)
 
     def _follow_prepared(self, _prepared: object) -> None:
         """Data that has arrived gives cards another size: classes get bars, two inputs a field."""

@@ -188,9 +188,13 @@ class CanvasBench:
         event.ignore()
         QApplication.sendEvent(self.view.viewport(), event)
         if event.isAccepted():
-            over = QDragMoveEvent(self.screen(spot), Qt.DropAction.CopyAction, data, Button.LeftButton, NONE)
-            QApplication.sendEvent(self.view.viewport(), over)
+            self.over(data, spot)
         return event.isAccepted()
+
+    def over(self, data: QMimeData, spot: QPointF) -> None:
+        """The drag goes on."""
+        event = QDragMoveEvent(self.screen(spot), Qt.DropAction.CopyAction, data, Button.LeftButton, NONE)
+        QApplication.sendEvent(self.view.viewport(), event)
 
     def leave(self) -> None:
         QApplication.sendEvent(self.view.viewport(), QDragLeaveEvent())

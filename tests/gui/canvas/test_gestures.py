@@ -448,3 +448,31 @@ def test_dragging_to_the_edge_scrolls(bench: CanvasBench) -> None:
     bench.qtbot.wait(80)
     assert bench.screen(QPointF()) == still
     assert bench.undo_text == "Move hidden"
+
+
+def test_a_large_card_finds_a_place_that_covers_no_other(bench: CanvasBench) -> None:
+    new = bench.drop("Dense", bench.item(INPUT).card_rect().bottomLeft() + QPointF(20, 40))
+    card = bench.item(new).card_rect()
+    assert not any(card.intersects(bench.item(layer).card_rect()) for layer in (INPUT, HIDDEN, OUTPUT))
+    seen = bench.view.mapToScene(bench.view.viewport().rect()).boundingRect()
+    assert seen.contains(card)
+
+
+def test_what_is_added_out_of_sight_is_brought_into_sight(bench: CanvasBench) -> None:
+    bench.view.camera.zoom_to(1.0)
+    bench.view.camera.scroll(QPoint(900, 0))
+    bench.view.commands.append(Dense(units=3), OUTPUT)
+    seen = bench.view.mapToScene(bench.view.viewport().rect()).boundingRect()
+    assert seen.contains(bench.item(4).card_rect())
+    assert bench.view.camera.scale == 1.0
+
+
+def test_a_drag_that_comes_in_over_an_edge_scrolls_only_once_it_was_within(bench: CanvasBench) -> None:
+    data, origin = mime_of("Dense"), bench.screen(QPointF())
+    bench.enter(data, bench.view.mapToScene(QPoint(3, 300)))
+    bench.qtbot.wait(80)
+    assert bench.screen(QPointF()) == origin
+    bench.over(data, bench.view.mapToScene(QPoint(400, 300)))
+    bench.over(data, bench.view.mapToScene(QPoint(3, 300)))
+    bench.qtbot.waitUntil(lambda: bench.screen(QPointF()).x() > origin.x() + 20, timeout=3000)
+    bench.leave()
