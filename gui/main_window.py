@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
                 ("Palette", self.views.palette, LEFT), ("Inspector", self.inspector, RIGHT),
                 ("Output", self.views.output, RIGHT), ("Plots", self.views.plots, BOTTOM),
             )
-        )  # fmt: skip
+        )
         canvas, palette = self.views.canvas, self.views.palette
         commands = canvas.commands.actions
         self.menus = Menus(
