@@ -15,7 +15,10 @@ Array = NDArray[np.floating]
 
 
 class Work:
-    """Scratch of one layer, made once: ``full`` and ``spare`` are shaped like z, the rows like one row of it."""
+    """Scratch of one layer, made once: ``full`` and ``spare`` are shaped like z, the rows like one row of it.
+
+    The constants are 0-d arrays of z's own kind: numpy takes them in half the time of a float.
+    """
 
     def __init__(self, z: Array, full: bool = True) -> None:
         size = z.shape if full else (0, *z.shape[1:])
@@ -23,12 +26,18 @@ class Work:
         self.spare = np.empty(size, z.dtype)
         self.row = np.empty(z.shape[1:], z.dtype)
         self.other_row = np.empty(z.shape[1:], z.dtype)
+        self.zero, self.one = np.zeros((), z.dtype), np.ones((), z.dtype)
+        outputs, n = max(1, z.shape[0]), max(1, z.shape[-1])
+        self.per_output = np.array(1.0 / outputs, z.dtype)
+        self.per_example = np.array(1.0 / n, z.dtype)
+        self.per_number = np.array(1.0 / (outputs * n), z.dtype)
+        self.twice_per_number = np.array(2.0 / (outputs * n), z.dtype)
 
 
-def _sigmoid(z: Array, out: Array) -> None:
+def _sigmoid(z: Array, out: Array, work: Work) -> None:
     np.negative(z, out=out)
     np.exp(out, out=out)
-    np.add(out, 1.0, out=out)
+    np.add(out, work.one, out=out)
     np.reciprocal(out, out=out)
 
 
@@ -58,10 +67,10 @@ class Sigmoid(Activation):
     formula = "a = 1 / (1 + e^(-z))"
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
-        _sigmoid(z, a)
+        _sigmoid(z, a, work)
 
     def backward(self, z: Array, a: Array, da: Array, delta: Array, work: Work) -> None:
-        np.subtract(1.0, a, out=delta)
+        np.subtract(work.one, a, out=delta)
         np.multiply(delta, a, out=delta)
         np.multiply(delta, da, out=delta)
 
@@ -77,7 +86,7 @@ class Tanh(Activation):
 
     def backward(self, z: Array, a: Array, da: Array, delta: Array, work: Work) -> None:
         np.multiply(a, a, out=delta)
-        np.subtract(1.0, delta, out=delta)
+        np.subtract(work.one, delta, out=delta)
         np.multiply(delta, da, out=delta)
 
 
@@ -88,7 +97,7 @@ class Relu(Activation):
     formula = "a = max(0, z)"
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
-        np.maximum(z, 0.0, out=a)
+        np.maximum(z, work.zero, out=a)
 
     def backward(self, z: Array, a: Array, da: Array, delta: Array, work: Work) -> None:
         np.sign(a, out=delta)
@@ -119,13 +128,13 @@ class Elu(Activation):
     formula = "a = z for z > 0, else e^z − 1"
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
-        np.minimum(z, 0.0, out=a)
+        np.minimum(z, work.zero, out=a)
         np.expm1(a, out=a)
         np.maximum(a, z, out=a)  # below 0, e^z - 1 is the larger one; above 0, z is
 
     def backward(self, z: Array, a: Array, da: Array, delta: Array, work: Work) -> None:
-        np.minimum(a, 0.0, out=delta)
-        np.add(delta, 1.0, out=delta)
+        np.minimum(a, work.zero, out=delta)
+        np.add(delta, work.one, out=delta)
         np.multiply(delta, da, out=delta)
 
 
@@ -137,12 +146,12 @@ class Silu(Activation):
     formula = "a = z / (1 + e^(-z))"
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
-        _sigmoid(z, a)
+        _sigmoid(z, a, work)
         np.multiply(a, z, out=a)
 
     def backward(self, z: Array, a: Array, da: Array, delta: Array, work: Work) -> None:
-        _sigmoid(z, delta)
-        np.subtract(1.0, a, out=work.full)
+        _sigmoid(z, delta, work)
+        np.subtract(work.one, a, out=work.full)
         np.multiply(delta, work.full, out=delta)  # s + a (1 - s) = s (1 - a) + a
         np.add(delta, a, out=delta)
         np.multiply(delta, da, out=delta)
@@ -155,7 +164,7 @@ class Softplus(Activation):
     formula = "a = ln(1 + e^z)"
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
-        np.logaddexp(z, 0.0, out=a)
+        np.logaddexp(z, work.zero, out=a)
 
     def backward(self, z: Array, a: Array, da: Array, delta: Array, work: Work) -> None:
         np.negative(a, out=delta)

@@ -8,14 +8,25 @@ from core.program import Program
 from core.snapshot import Divergence, Phase, PhaseKind
 
 
-def explain(program: Program, plan: tuple[Phase, ...], step: int, learning_rate: float) -> Divergence:
-    """Look along the plan of the step that broke; ``program`` still holds its arrays."""
+def explain(
+    program: Program, plan: tuple[Phase, ...], step: int, learning_rate: float, validation_loss: float | None = None
+) -> Divergence:
+    """Look along the plan of the step that broke; ``program`` still holds its arrays.
+
+    ``validation_loss`` is given where that one broke, not the loss of the minibatch.
+    """
     layer, phase = _first_broken(program, plan)
     node = program.network.by_id.get(layer) if layer is not None else program.network.output
     where = f" in '{node.name}'" if node is not None else ""
-    remedy = f"Try a learning rate of {_smaller(learning_rate):g}."
-    text = f"The loss became {_what(program.loss)} at step {step:,}{where}. {remedy}"
+    loss, which = (program.loss, "loss") if validation_loss is None else (validation_loss, "validation loss")
+    text = f"The {which} became {_what(loss)} at step {step:,}{where}. {_remedy(program, learning_rate)}"
     return Divergence(text, layer, phase, step)
+
+
+def _remedy(program: Program, learning_rate: float) -> str:
+    if not (np.isfinite(program.x).all() and np.isfinite(program.y).all()):
+        return "The data holds values that are not finite numbers; replace or leave out those rows."
+    return f"Try a learning rate of {_smaller(learning_rate):g}."
 
 
 def _what(loss: float) -> str:
@@ -41,6 +52,6 @@ def _first_broken(program: Program, plan: tuple[Phase, ...]) -> tuple[int | None
 
 def _smaller(rate: float) -> float:
     """About a tenth of the rate, as 1 or 3 times a power of ten, and never more than 0.01."""
-    wanted = min(rate / 10.0, 0.01)
+    wanted = max(min(rate / 10.0, 0.01), 1e-12)
     power = 10.0 ** math.floor(math.log10(wanted))
     return 3.0 * power if wanted / power >= 3.0 else power

@@ -79,18 +79,25 @@ def remove_layers(project: ProjectSpec, ids: Iterable[int]) -> ProjectSpec:
     kept = []
     for node in network.nodes:
         if node.id not in gone:
-            inputs = tuple(dict.fromkeys(end for each in node.inputs for end in _kept_source(network, each, gone)))
+            inputs = tuple(dict.fromkeys(end for each in node.inputs for end in _kept_sources(network, each, gone)))
             kept.append(replace(node, inputs=inputs))
     places = tuple((key, place) for key, place in project.places if key not in gone)
     return replace(project, network=replace(network, nodes=tuple(kept)), places=places)
 
 
-def _kept_source(network: NetworkSpec, key: int, gone: set[int], depth: int = 0) -> tuple[int, ...]:
-    if key not in gone:
-        return (key,)
-    if depth > len(network.nodes):
-        return ()
-    return tuple(end for each in network.by_id[key].inputs for end in _kept_source(network, each, gone, depth + 1))
+def _kept_sources(network: NetworkSpec, key: int, gone: set[int]) -> list[int]:
+    """The nearest layers that stay, going up the wires from ``key``; a circle of wires is walked once."""
+    found, waiting, seen = [], [key], {key}
+    while waiting:
+        current = waiting.pop()
+        if current not in gone:
+            found.append(current)
+            continue
+        for source in reversed(network.by_id[current].inputs):
+            if source not in seen:
+                seen.add(source)
+                waiting.append(source)
+    return found
 
 
 def refusal(network: NetworkSpec, source: int, target: int) -> str:
@@ -150,7 +157,8 @@ def rename(project: ProjectSpec, id: int, name: str) -> ProjectSpec:
 
 def duplicate(project: ProjectSpec, ids: Iterable[int], offset: Place = (32.0, 32.0)) -> ProjectSpec:
     """Copies of these layers, wired among themselves as the originals are."""
-    chosen = [node for node in project.network.nodes if node.id in set(ids)]
+    wanted = set(ids)
+    chosen = [node for node in project.network.nodes if node.id in wanted]
     new_id = {node.id: project.network.next_id + index for index, node in enumerate(chosen)}
     for node in chosen:
         x, y = project.place.get(node.id, (0.0, 0.0))
@@ -163,7 +171,8 @@ def duplicate(project: ProjectSpec, ids: Iterable[int], offset: Place = (32.0, 3
 
 def move(project: ProjectSpec, places: dict[int, Place]) -> ProjectSpec:
     """Cards at other places; the network stays as it is."""
-    return replace(project, places=tuple((project.place | places).items()))
+    known = {key: place for key, place in places.items() if key in project.network.by_id}
+    return replace(project, places=tuple((project.place | known).items()))
 
 
 def set_loss(project: ProjectSpec, loss: str) -> ProjectSpec:

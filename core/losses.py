@@ -37,7 +37,7 @@ class Loss:
     def fused_delta(self, a: Array, y: Array, delta: Array, work: Work) -> None:
         """delta (outputs, n) = dL/dz for the matching pair: (a - y) / n."""
         np.subtract(a, y, out=delta)
-        np.multiply(delta, 1.0 / a.shape[-1], out=delta)
+        np.multiply(delta, work.per_example, out=delta)
 
 
 class MeanSquaredError(Loss):
@@ -49,11 +49,11 @@ class MeanSquaredError(Loss):
     def each(self, a: Array, y: Array, out: Array, work: Work) -> None:
         np.subtract(a, y, out=out)
         np.multiply(out, out, out=out)
-        np.multiply(out, 1.0 / len(a), out=out)
+        np.multiply(out, work.per_output, out=out)
 
     def slope(self, a: Array, y: Array, da: Array, work: Work) -> None:
         np.subtract(a, y, out=da)
-        np.multiply(da, 2.0 / a.size, out=da)
+        np.multiply(da, work.twice_per_number, out=da)
 
 
 class HalfSquaredError(Loss):
@@ -69,7 +69,7 @@ class HalfSquaredError(Loss):
 
     def slope(self, a: Array, y: Array, da: Array, work: Work) -> None:
         np.subtract(a, y, out=da)
-        np.multiply(da, 1.0 / a.shape[-1], out=da)
+        np.multiply(da, work.per_example, out=da)
 
 
 class BinaryCrossentropy(Loss):
@@ -90,20 +90,20 @@ class BinaryCrossentropy(Loss):
 
     def slope(self, a: Array, y: Array, da: Array, work: Work) -> None:
         p, rest = np.clip(a, EPSILON, 1.0 - EPSILON, out=work.full), work.spare
-        np.multiply(np.subtract(1.0, p, out=rest), p, out=rest)
+        np.multiply(np.subtract(work.one, p, out=rest), p, out=rest)
         np.divide(np.subtract(p, y, out=da), rest, out=da)
         np.multiply(np.equal(p, a, out=rest), da, out=da)  # a clipped probability has no slope
-        np.multiply(da, 1.0 / a.size, out=da)
+        np.multiply(da, work.per_number, out=da)
 
     def fused_each(self, z: Array, a: Array, y: Array, out: Array, work: Work) -> None:
         # ln(1 + e^z) - y z: the same number, with no probability that could round to 0 or 1
-        np.logaddexp(z, 0.0, out=out)
+        np.logaddexp(z, work.zero, out=out)
         np.subtract(out, np.multiply(y, z, out=work.full), out=out)
-        np.multiply(out, 1.0 / len(a), out=out)
+        np.multiply(out, work.per_output, out=out)
 
     def fused_delta(self, a: Array, y: Array, delta: Array, work: Work) -> None:
         np.subtract(a, y, out=delta)
-        np.multiply(delta, 1.0 / a.size, out=delta)
+        np.multiply(delta, work.per_number, out=delta)
 
 
 class CategoricalCrossentropy(Loss):
@@ -129,7 +129,7 @@ class CategoricalCrossentropy(Loss):
         np.divide(pull, total, out=pull)
         pulled = np.divide(np.add.reduce(da, axis=0, out=work.other_row), total, out=work.other_row)
         np.subtract(pulled, pull, out=da)  # dL/dp_k = -y_k / p_k, and every p_k holds the sum of all outputs
-        np.multiply(da, 1.0 / a.shape[-1], out=da)
+        np.multiply(da, work.per_example, out=da)
 
     def fused_each(self, z: Array, a: Array, y: Array, out: Array, work: Work) -> None:
         # ln sum e^z = max z - ln max a. The likeliest class is never rounded to 0, so this never overflows.

@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 from core.activations import Array
 from core.data.preprocessing import Preprocessing
 from core.errors import DataError
+from core.losses import LOSSES
 from core.network import NetworkSpec
 from core.snapshot import Metrics
 from core.task import Task
@@ -34,7 +35,9 @@ class Coding:
         node = network.output
         assert node is not None
         (outputs,) = network.shapes[node.id]
-        signed = task.kind == "classification" and getattr(node.layer, "activation", "") == "tanh"
+        # Cross-entropies read targets as probabilities, whatever the activation.
+        plain = task.kind == "classification" and not LOSSES[network.loss].for_classes
+        signed = plain and getattr(node.layer, "activation", "") == "tanh"
         return cls(task, outputs, -1.0 if signed else 0.0)
 
     def encode(self, y: NDArray[Any], dtype: DTypeLike) -> Array:
@@ -69,7 +72,9 @@ class Scorer:
         classes = self.coding.task.outputs if self.coding.task.kind == "classification" else 0
         self.confusion: NDArray[np.int64] = np.zeros((classes, classes), np.int64)
         self.count = 0
-        self._sum, self._squares, self._errors = (np.zeros(self.coding.outputs) for _ in range(3))
+        self._sum: Array = np.zeros(self.coding.outputs)
+        self._squares: Array = np.zeros(self.coding.outputs)
+        self._errors: Array = np.zeros(self.coding.outputs)
 
     def state(self) -> dict[str, Any]:
         """The sums so far, as JSON data."""
@@ -92,9 +97,9 @@ class Scorer:
             self.confusion += pairs.reshape(classes, classes)
         else:
             wide = targets.astype(np.float64)
-            self._sum += wide.sum(axis=1)
-            self._squares += (wide * wide).sum(axis=1)
-            self._errors += ((outputs - wide) ** 2).sum(axis=1)
+            self._sum = _running_sum(self._sum, wide)
+            self._squares = _running_sum(self._squares, wide * wide)
+            self._errors = _running_sum(self._errors, (outputs - wide) ** 2)
 
     def metrics(self) -> Metrics:
         """``accuracy``; or ``r2`` (mean over outputs) and ``rmse`` in the target's own units."""
@@ -107,6 +112,12 @@ class Scorer:
             r2 = np.where(total > 0, 1.0 - self._errors / total, np.where(self._errors > 0, 0.0, 1.0))
         rmse = float(np.sqrt((self._errors / self.count * self.spread**2).mean()))
         return Metrics((("r2", float(r2.mean())), ("rmse", rmse)))
+
+
+def _running_sum(total: Array, values: Array) -> Array:
+    """total (outputs,) plus values (outputs, n), strictly one after the other: no cut into batches changes a bit."""
+    sums: Array = np.cumsum(np.concatenate((total[:, None], values), axis=1), axis=1)
+    return sums[:, -1].copy()
 
 
 def _target_spread(preprocessing: Preprocessing | None, outputs: int) -> Array:

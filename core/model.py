@@ -61,7 +61,9 @@ class TrainedModel:
         with np.errstate(all="ignore"):
             for start in range(0, len(prepared), CHUNK):
                 part = prepared[start : start + CHUNK]
-                program = programs.setdefault(len(part), self.program(len(part)))
+                if len(part) not in programs:
+                    programs[len(part)] = self.program(len(part))
+                program = programs[len(part)]
                 program.load(part)
                 program.forward()
                 parts.append(program.output.T.copy())

@@ -3,6 +3,7 @@
 An optimizer is a frozen spec. Its ``change`` is one vectorised formula over flat vectors: it reads ``grad`` and the
 moments, and writes the change that ``theta`` will receive. The Updater (core/updater.py) calls it in blocks that stay
 in cache. ``t`` counts updates from 1. Example: Adam on 100 weights has moments ``m`` and ``v`` of shape (100,).
+The factors of a formula are its ``numbers``; they arrive as 0-d arrays, which numpy takes in half the time of a float.
 """
 
 import math
@@ -14,6 +15,7 @@ import numpy as np
 from core.activations import Array
 from core.spec import Spec, option
 
+Moments = tuple[Array, ...]
 _RATE_HELP = "How far each update moves the weights. Too small is slow, too large makes the loss jump."
 _EPSILON_HELP = "Keeps the division away from zero."
 
@@ -24,6 +26,8 @@ class Optimizer(Spec):
 
     noun = "optimizer"
     moments: ClassVar[tuple[str, ...]] = ()
+    steady: ClassVar[bool] = True
+    """Whether ``numbers`` are the same at every update."""
 
     learning_rate: float = option(0.001, above=0.0, label="Learning rate", help=_RATE_HELP, live=True)
     clip_norm: float | None = option(
@@ -45,7 +49,13 @@ class Optimizer(Spec):
         """The vectors this rule keeps between updates."""
         return self.moments
 
-    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
+    def numbers(self, t: int) -> tuple[float, ...]:
+        """The factors of the formula at update ``t``."""
+        raise NotImplementedError  # pragma: no cover
+
+    def change(
+        self, theta: Array, grad: Array, change: Array, moments: Moments, work: Array, numbers: tuple[Array, ...]
+    ) -> None:
         """Write the change of ``theta`` into ``change``; all vectors (weights,), ``work`` is scratch."""
         raise NotImplementedError  # pragma: no cover
 
@@ -65,15 +75,21 @@ class SGD(Optimizer, kind="SGD"):
     def moment_names(self) -> tuple[str, ...]:
         return self.moments if self.momentum else ()
 
-    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
-        np.multiply(grad, -self.learning_rate, out=change)
-        if not self.momentum:
+    def numbers(self, t: int) -> tuple[float, ...]:
+        return -self.learning_rate, self.momentum
+
+    def change(
+        self, theta: Array, grad: Array, change: Array, moments: Moments, work: Array, numbers: tuple[Array, ...]
+    ) -> None:
+        minus_rate, momentum = numbers
+        np.multiply(grad, minus_rate, out=change)
+        if not moments:
             return
         (velocity,) = moments
-        np.multiply(velocity, self.momentum, out=velocity)
+        np.multiply(velocity, momentum, out=velocity)
         np.add(velocity, change, out=velocity)
         if self.nesterov:
-            np.multiply(velocity, self.momentum, out=work)
+            np.multiply(velocity, momentum, out=work)
             np.add(change, work, out=change)
         else:
             np.copyto(change, velocity)
@@ -88,15 +104,21 @@ class RMSprop(Optimizer, kind="RMSprop"):
     rho: float = option(0.9, low=0.0, below=1.0, help="How much of the running mean square is kept.", live=True)
     epsilon: float = option(1e-7, above=0.0, help=_EPSILON_HELP, live=True)
 
-    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
+    def numbers(self, t: int) -> tuple[float, ...]:
+        return -self.learning_rate, self.rho, 1.0 - self.rho, self.epsilon
+
+    def change(
+        self, theta: Array, grad: Array, change: Array, moments: Moments, work: Array, numbers: tuple[Array, ...]
+    ) -> None:
+        minus_rate, rho, rest, epsilon = numbers
         (mean_square,) = moments
         np.multiply(grad, grad, out=work)
-        np.multiply(work, 1.0 - self.rho, out=work)
-        np.multiply(mean_square, self.rho, out=mean_square)
+        np.multiply(work, rest, out=work)
+        np.multiply(mean_square, rho, out=mean_square)
         np.add(mean_square, work, out=mean_square)
-        np.add(mean_square, self.epsilon, out=work)
+        np.add(mean_square, epsilon, out=work)
         np.sqrt(work, out=work)
-        np.multiply(grad, -self.learning_rate, out=change)
+        np.multiply(grad, minus_rate, out=change)
         np.divide(change, work, out=change)
 
 
@@ -108,24 +130,31 @@ class Adam(Optimizer, kind="Adam"):
     """
 
     moments = ("m", "v")
+    steady = False
 
     beta_1: float = option(0.9, low=0.0, below=1.0, label="Beta 1", help="Memory of the mean gradient.", live=True)
     beta_2: float = option(0.999, low=0.0, below=1.0, label="Beta 2", help="Memory of the mean square.", live=True)
     epsilon: float = option(1e-7, above=0.0, help=_EPSILON_HELP, live=True)
 
-    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
+    def numbers(self, t: int) -> tuple[float, ...]:
+        alpha = self.learning_rate * math.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
+        return -alpha, 1.0 - self.beta_1, 1.0 - self.beta_2, self.epsilon
+
+    def change(
+        self, theta: Array, grad: Array, change: Array, moments: Moments, work: Array, numbers: tuple[Array, ...]
+    ) -> None:
+        minus_alpha, rest_1, rest_2, epsilon = numbers[:4]
         m, v = moments
         np.subtract(grad, m, out=work)
-        np.multiply(work, 1.0 - self.beta_1, out=work)
+        np.multiply(work, rest_1, out=work)
         np.add(m, work, out=m)
         np.multiply(grad, grad, out=work)
         np.subtract(work, v, out=work)
-        np.multiply(work, 1.0 - self.beta_2, out=work)
+        np.multiply(work, rest_2, out=work)
         np.add(v, work, out=v)
         np.sqrt(v, out=work)
-        np.add(work, self.epsilon, out=work)
-        alpha = self.learning_rate * math.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
-        np.multiply(m, -alpha, out=change)
+        np.add(work, epsilon, out=work)
+        np.multiply(m, minus_alpha, out=change)
         np.divide(change, work, out=change)
 
 
@@ -137,7 +166,12 @@ class AdamW(Adam, kind="AdamW"):
         0.004, low=0.0, label="Weight decay", help="Share of each weight (times the rate) taken away.", live=True
     )
 
-    def change(self, theta: Array, grad: Array, change: Array, moments: tuple[Array, ...], work: Array, t: int) -> None:
-        super().change(theta, grad, change, moments, work, t)
-        np.multiply(theta, -self.learning_rate * self.weight_decay, out=work)
+    def numbers(self, t: int) -> tuple[float, ...]:
+        return *super().numbers(t), -self.learning_rate * self.weight_decay
+
+    def change(
+        self, theta: Array, grad: Array, change: Array, moments: Moments, work: Array, numbers: tuple[Array, ...]
+    ) -> None:
+        super().change(theta, grad, change, moments, work, numbers)
+        np.multiply(theta, numbers[-1], out=work)
         np.add(change, work, out=change)

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from core.layers import Input, MisfitError
+from core.layers.base import show_shape
 from core.losses import LOSSES
 from core.network import NetworkSpec, Node, Problem, Remedy, describe_input
+from core.spec import did_you_mean
 from core.task import Task
 
 
@@ -40,8 +42,11 @@ def _names(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
             text = f"A {node.layer.kind} layer has no name."
         elif counts[node.name] > 1 and node.name in seen:
             text = f"Two layers are called '{node.name}'; names are unique."
+        elif "." in node.name or "/" in node.name:
+            text = f"The name '{node.name}' contains '.' or '/'; they separate names in exported files."
         if text:
-            free = network.free_name(node.name.strip() or node.layer.kind.lower())
+            plain = node.name.replace(".", " ").replace("/", " ").strip()
+            free = network.free_name(plain or node.layer.kind.lower())
             remedy = Remedy(f"Call it '{free}'", "rename", (("id", node.id), ("name", free)))
             yield Problem(text, node.id, remedy)
         seen.add(node.name)
@@ -122,14 +127,20 @@ def _task_input(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
 
 def _task_output(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     node = network.output
-    if task is None or node is None or node.id not in network.shapes or isinstance(node.layer, Input):
+    if node is None or node.id not in network.shapes or isinstance(node.layer, Input):
+        return
+    behind = Remedy("Add an output", "add_output", (("units", task.outputs if task else 1),))
+    if task is None:
+        if len(network.shapes[node.id]) > 1:
+            text = f"{network.label(node)} gives {show_shape(network.shapes[node.id])}; an output is a row of numbers."
+            yield Problem(text, node.id, behind)
         return
     shape = network.shapes[node.id]
     allowed = {task.outputs, 1} if task.kind == "classification" and task.outputs == 2 else {task.outputs}
     if len(shape) == 1 and shape[0] in allowed:
         return
     what = f"{task.outputs} classes" if task.kind == "classification" else f"{task.outputs} number(s) to predict"
-    remedy = None
+    remedy = behind
     if hasattr(node.layer, "units"):
         remedy = Remedy(f"Give it {task.outputs} units", "set_layer", (("id", node.id), ("units", task.outputs)))
     yield Problem(f"{network.label(node)} gives {describe_input(shape)}; the data has {what}.", node.id, remedy)
@@ -137,7 +148,12 @@ def _task_output(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
 
 def _task_loss(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     node = network.output
-    if node is None or network.loss not in LOSSES:
+    if network.loss not in LOSSES:
+        remedy = Remedy("Use mean_squared_error", "set_loss", (("loss", "mean_squared_error"),))
+        hint = did_you_mean(network.loss, [*LOSSES]) or f" (known: {', '.join(LOSSES)})"
+        yield Problem(f"Unknown loss '{network.loss}'{hint}.", None, remedy)
+        return
+    if node is None:
         return
     loss = LOSSES[network.loss]
     if task is not None and loss.for_classes and task.kind == "regression":

@@ -45,9 +45,12 @@ class Head:
         self.loss = LOSSES[loss]
         self.fused = self.loss.fused_with == op.activation.name
         outputs, n = op.z.shape
+        self._n = n
         self.rows = np.zeros((n, outputs), dtype)
         self.y = self.rows.T
-        self.parts = np.zeros_like(op.z)
+        self.parts = np.zeros(op.z.shape, dtype)  # contiguous, even where z is a transposed view
+        self._sum_of_parts = self.parts.reshape(-1).dot  # with ones: a third of the time of a reduction
+        self._ones = np.ones(self.parts.size, dtype)
         self.work = Work(op.z)
         self.value = 0.0
 
@@ -57,7 +60,7 @@ class Head:
             self.loss.fused_each(self.op.z, self.op.a, self.y, self.parts, self.work)
         else:
             self.loss.each(self.op.a, self.y, self.parts, self.work)
-        self.value = float(np.add.reduce(self.parts, axis=None)) / len(self.rows)
+        self.value = float(self._sum_of_parts(self._ones)) / self._n
 
     def blame(self) -> None:
         """delta of the output layer; a matching pair of activation and loss collapses to (a - y) / n."""
@@ -91,6 +94,7 @@ class Program:
         self.y = self.head.rows
         params = [param for key in self.ops for param in self._params(key).values()]
         self.penalties = tuple(param for param in params if any(vars(param.regularizer).values()))
+        self._penalty_scratch = tuple(np.empty(value.size, self.dtype) for value, _, _ in self.penalties)
         self.loss = 0.0
         """The number that is minimised, after the last ERROR: mean loss of the batch plus penalties."""
         self.plan: tuple[Step, ...] = (*self._forward(), *self._error(), *self._backward())
@@ -142,9 +146,12 @@ class Program:
     def penalty(self) -> float:
         """l1 * sum |w| + l2 * sum w^2 over all regularized arrays."""
         total = 0.0
-        for value, _, regularizer in self.penalties:
+        for (value, _, regularizer), scratch in zip(self.penalties, self._penalty_scratch, strict=True):
             flat = value.reshape(-1)
-            total += regularizer.l2 * float(np.dot(flat, flat)) + regularizer.l1 * float(np.abs(flat).sum())
+            if regularizer.l2:
+                total += regularizer.l2 * float(np.dot(flat, flat))
+            if regularizer.l1:
+                total += regularizer.l1 * float(np.add.reduce(np.abs(flat, out=scratch)))
         return total
 
     def forward(self) -> None:

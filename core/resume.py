@@ -27,6 +27,7 @@ def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
         "t": updater.t,
         "optimizer": updater.optimizer.kind,
         "target_epochs": trainer.target_epochs,
+        "finished": trainer.finished,
         "sampler": {"position": sampler["position"], "generator": sampler["generator"]},
         "generators": {str(key): rng.bit_generator.state for key, rng in program.vectors.rngs.items()},
         "log": log_facts if curves else log_facts | {"curves": {}},

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.history import History
-from core.snapshot import Curves, EpochResult
+from core.snapshot import Curves, EpochResult, Metrics
 
 _WAITING = 512
 
@@ -27,22 +27,22 @@ class RunLog:
         self._batch_loss = History()
         self._curves: dict[str, History] = {}
         self._changes: dict[int, History] = {}
-        self._waiting = np.zeros((2, _WAITING))
-        self._count = 0
+        self._positions: list[float] = []
+        self._losses: list[float] = []
 
     def add_loss(self, position: float, loss: float) -> None:
         """The loss of one minibatch."""
-        count = self._count
-        self._waiting[0, count] = position
-        self._waiting[1, count] = loss
-        self._count = count + 1
-        if self._count == _WAITING:
+        self._positions.append(position)
+        self._losses.append(loss)
+        if len(self._losses) == _WAITING:
             self._flush()
 
     def _flush(self) -> None:
-        count, self._count = self._count, 0
-        finite = np.isfinite(self._waiting[1, :count])
-        self._batch_loss.extend(self._waiting[0, :count][finite], self._waiting[1, :count][finite])
+        positions, losses = np.array(self._positions), np.array(self._losses)
+        self._positions.clear()
+        self._losses.clear()
+        finite = np.isfinite(losses)
+        self._batch_loss.extend(positions[finite], losses[finite])
 
     def add_epoch(self, result: EpochResult, monitored: float) -> bool:
         """Record a finished epoch; whether the monitored number is the best so far."""
@@ -79,8 +79,8 @@ class RunLog:
         arrays: dict[str, Any] = {}
         facts: dict[str, Any] = {
             "step": self.step, "epoch": self.epoch, "seconds": self.seconds,
-            "best_epoch": self.best_epoch, "best_value": self.best_value if self.best_epoch is not None else None,
-            "curves": {},
+            "best_epoch": self.best_epoch, "best_value": self.best_value if np.isfinite(self.best_value) else None,
+            "result": None if self.result is None else _result_to_json(self.result), "curves": {},
         }  # fmt: skip
         for name, history in self._histories().items():
             state = history.state()
@@ -93,9 +93,13 @@ class RunLog:
         self.step, self.epoch, self.seconds = int(facts["step"]), int(facts["epoch"]), float(facts["seconds"])
         self.best_epoch = facts["best_epoch"]
         self.best_value = float("inf") if facts["best_value"] is None else float(facts["best_value"])
+        result = facts.get("result")
+        self.result = None if result is None else _result_from_json(result)
         if not curves:
             return
-        self._batch_loss, self._curves, self._changes, self._count = History(), {}, {}, 0
+        self._batch_loss, self._curves, self._changes = History(), {}, {}
+        self._positions.clear()
+        self._losses.clear()
         for name, counts in facts["curves"].items():
             history = History()
             history.restore({"columns": arrays[f"curve.{name}"], "counts": counts})
@@ -113,3 +117,20 @@ class RunLog:
             | {f"epoch:{name}": history for name, history in self._curves.items()}
             | {f"change:{layer}": history for layer, history in self._changes.items()}
         )
+
+
+def _result_to_json(result: EpochResult) -> dict[str, Any]:
+    validation = result.validation_metrics
+    return vars(result) | {
+        "metrics": result.metrics.as_dict(),
+        "validation_metrics": None if validation is None else validation.as_dict(),
+    }
+
+
+def _result_from_json(raw: dict[str, Any]) -> EpochResult:
+    validation = raw["validation_metrics"]
+    metrics = {
+        "metrics": Metrics(tuple(raw["metrics"].items())),
+        "validation_metrics": None if validation is None else Metrics(tuple(validation.items())),
+    }
+    return EpochResult(**(raw | metrics))

@@ -6,6 +6,7 @@ Example: 1,438 digits in batches of 32 are 45 steps an epoch, the last with 30 r
 """
 
 import math
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from core.checkpoint import Checkpoint
 from core.data.dataset import Prepared
 from core.data.sampler import Sampler
 from core.divergence import explain
+from core.errors import SpecError
 from core.evaluation import Evaluator
 from core.identity import identity_of
 from core.metrics import Coding, Scorer
@@ -44,6 +46,8 @@ class Trainer:
 
     def __init__(self, network: NetworkSpec, training: TrainingSpec, prepared: Prepared) -> None:
         network.require_runnable(prepared.dataset.task)
+        for _, predicate in training.complaints():
+            raise SpecError(f"Training {predicate}.")
         self.training = training
         self.prepared = prepared
         self.log = RunLog()
@@ -75,9 +79,8 @@ class Trainer:
         validation = self.prepared.validation
         self.validator = Evaluator(program, validation, self.coding, self.prepared) if len(validation) else None
         self._scorer = Scorer(self.coding, self.prepared.preprocessing)
-        kept = min(len(train), max(program.n, _KEPT_NUMBERS // self.coding.outputs))
+        kept = min(self.sampler.batches_per_epoch * program.n, max(program.n, _KEPT_NUMBERS // self.coding.outputs))
         self._outputs = np.zeros((self.coding.outputs, kept), dtype)
-        self._rows = np.zeros(kept, np.intp)
         self._kept = 0
         self._loss_sum, self._loss_rows = 0.0, 0
         self._cursor = 0
@@ -94,7 +97,7 @@ class Trainer:
             first.load(self._x[: first.n], self._y[: first.n])
             first.forward()
             first.error()
-        return _EXPLODED * max(1.0, first.loss) if math.isfinite(first.loss) else math.inf
+        return _EXPLODED * max(1.0, first.loss) if math.isfinite(first.loss) else sys.float_info.max
 
     def first_evaluation(self) -> None:
         """Judge the validation rows with the weights as they are."""
@@ -116,17 +119,21 @@ class Trainer:
         another seed or precision starts all weights over (the caller makes a new Trainer for a fresh count).
         """
         before, self.training = self.training, training
+        self.divergence = None
         self.target_epochs = max(self.target_epochs + training.epochs - before.epochs, 1)
         self.sampler.shuffle = training.shuffle
         self.updater.schedule = training.schedule
         if self.log.epoch < self.target_epochs:
             self.finished = ""
-        same = network == self.network and training.batch_size == before.batch_size and training.dtype == before.dtype
+        kinds = ("batch_size", "seed", "dtype")
+        same = network == self.network and all(getattr(training, name) == getattr(before, name) for name in kinds)
         if same and self.updater.follow(training.optimizer):
             return frozenset(slot.layer for slot in self.program.slots)
         self.sampler.batch = min(training.batch_size, self.sampler.rows)
         new = compile_network(network, batch=self.sampler.batch, dtype=training.dtype, seed=training.seed)
-        kept = new.inherit(self.program)
+        afresh = training.seed != before.seed or training.dtype != before.dtype
+        kept = frozenset[int]() if afresh else new.inherit(self.program)
+        self.identity = identity_of(training) if afresh else self.identity
         self._use(new)
         self.keep_good()
         return kept
@@ -211,13 +218,9 @@ class Trainer:
         n = len(rows)
         if n != self.current.n:
             self._select(n)
-        current, kept = self.current, self._kept
-        np.take(self._x, rows, axis=0, out=current.x, mode="clip")
-        np.take(self._y, rows, axis=0, out=current.y, mode="clip")
-        if kept + n > len(self._rows):
-            self._score()
-            kept = 0
-        self._rows[kept : kept + n] = rows
+        current = self.current
+        self._x.take(rows, 0, current.x, "clip")  # without "clip" numpy would make a copy first
+        self._y.take(rows, 0, current.y, "clip")
 
     def _finish_step(self) -> None:
         self._cursor, self.phase = 0, UPDATE
@@ -228,17 +231,20 @@ class Trainer:
             self._diverge()
             return
         self._outputs[:, kept : kept + n] = current.output
-        self._kept = kept + n
+        self._kept = kept = kept + n
         self._loss_sum += loss * n
         self._loss_rows += n
-        log.add_loss(log.epoch + self.sampler.position / self.sampler.rows, loss)
-        if self.sampler.at_epoch_end:
+        sampler = self.sampler
+        done, rows = sampler.position, sampler.rows
+        log.add_loss(log.epoch + done / rows, loss)
+        if done == rows:
             self._finish_epoch()
+        elif kept + sampler.batch > self._outputs.shape[1]:
+            self._score()
 
     def _score(self) -> None:
-        kept = self._kept
-        self._scorer.add(self._outputs[:, :kept], self._y[self._rows[:kept]].T)
-        self._kept = 0
+        kept, self._kept = self._kept, 0
+        self._scorer.add(self._outputs[:, :kept], self._y[self.sampler.last(kept)].T)
 
     def _finish_epoch(self) -> None:
         self._score()
@@ -251,7 +257,7 @@ class Trainer:
             self.log.epoch, self.log.step, loss, validation, metrics, validation_metrics, self.log.seconds
         )
         if validation is not None and not validation <= self._limit:
-            self._diverge()
+            self._diverge(validation)
             return
         self._judge(result)
         if time.monotonic() - self._good_at > _GOOD_EVERY:
@@ -292,17 +298,20 @@ class Trainer:
 
     # -- when numbers stop being numbers -----------------------------------------------------------------------------
 
-    def _diverge(self) -> None:
+    def _diverge(self, validation: float | None = None) -> None:
         """Name what broke, then bring the last good weights back."""
-        self.divergence = explain(self.current, self.plan, self.log.step, self.updater.optimizer.learning_rate)
+        rate, target = self.updater.optimizer.learning_rate, self.target_epochs
+        self.divergence = explain(self.current, self.plan, self.log.step, rate, validation)
         self._kept, self._loss_sum, self._loss_rows, self._cursor = 0, 0.0, 0, 0
         reinstate(self, self._good, curves=False)
+        self.target_epochs = target  # how long to train is a setting, not something that broke
         self.first_evaluation()
 
     def keep_good(self) -> None:
-        """Remember the present weights as ones to return to."""
-        self._good: Checkpoint = capture(self, curves=False)
-        self._good_at = time.monotonic()
+        """Remember the present weights as ones to return to; a last update may have broken them, unseen by any loss."""
+        if np.isfinite(self.program.theta).all():
+            self._good: Checkpoint = capture(self, curves=False)
+            self._good_at = time.monotonic()
 
     def checkpoint(self) -> Checkpoint:
         """Everything a resumed run needs. In the middle of a step, that step is finished first."""
@@ -315,7 +324,8 @@ class Trainer:
         reinstate(self, checkpoint)
         self.divergence = None
         self._cursor = 0
-        self.finished = "all epochs done" if self.log.epoch >= self.target_epochs else ""
+        done = "all epochs done" if self.log.epoch >= self.target_epochs else ""
+        self.finished = str(checkpoint.facts.get("finished", done))
         self.first_evaluation()
         self.keep_good()
 

@@ -7,12 +7,12 @@ passes from streaming through memory. Order, as in Keras: mask, clip each array,
 import numpy as np
 
 from core.activations import Array
-from core.optimizers import Optimizer
+from core.optimizers import Moments, Optimizer
 from core.program import Vectors
 from core.schedules import Schedule
 
-BLOCK = 16_384
-"""Weights per block: six float32 vectors of it fill 384 kB, less than a second-level cache."""
+BLOCK = 32_768
+"""Weights per block: six float32 vectors of it fill 768 kB, less than most second-level caches."""
 
 
 class Updater:
@@ -25,40 +25,55 @@ class Updater:
         self.t = 0
         self.moments = tuple(np.zeros_like(vectors.theta) for _ in optimizer.moment_names())
         self._work = np.empty(min(BLOCK, len(vectors.theta)), vectors.theta.dtype)
+        self._numbers = tuple(np.array(number, vectors.theta.dtype) for number in optimizer.numbers(1))
         self._blocks = self._cut()
 
-    def _cut(self) -> list[tuple[Array, Array, Array, tuple[Array, ...], Array]]:
+    def _cut(self) -> list[tuple[Array, Array, Array, Moments, Array, Array | None]]:
         v, size = self.vectors, len(self.vectors.theta)
         return [
-            (v.theta[at], v.grad[at], v.change[at], tuple(m[at] for m in self.moments), self._work[: v.theta[at].size])
+            (
+                v.theta[at], v.grad[at], v.change[at], tuple(moment[at] for moment in self.moments),
+                self._work[: v.theta[at].size], None if v.mask is None else v.mask[at],
+            )
             for at in (slice(start, start + BLOCK) for start in range(0, size, BLOCK))
-        ]
+        ]  # fmt: skip
 
     def follow(self, optimizer: Optimizer) -> bool:
         """Use new settings from now on; False where they need other moments, so that the rule must start over."""
         same = optimizer.kind == self.optimizer.kind and optimizer.moment_names() == self.optimizer.moment_names()
         if same:
             self.optimizer = optimizer
+            self._count()
         return same
+
+    def _count(self) -> None:
+        """Bring the rule's numbers up to the present update."""
+        for cell, number in zip(self._numbers, self.optimizer.numbers(max(self.t, 1)), strict=True):
+            cell[()] = number
 
     def update(self) -> None:
         """One update of all weights from the gradient of the last step."""
         self.t += 1
-        rule, v = self.optimizer, self.vectors
-        if v.mask is not None:
-            np.multiply(v.grad, v.mask, out=v.grad)
+        rule = self.optimizer
+        if not rule.steady:
+            self._count()
+        if self.vectors.mask is not None:
+            np.multiply(self.vectors.grad, self.vectors.mask, out=self.vectors.grad)
+        if rule.clip_norm is not None or rule.global_clip_norm is not None:
+            self._clip_all(rule)
+        for theta, grad, change, moments, work, mask in self._blocks:
+            rule.change(theta, grad, change, moments, work, self._numbers)
+            if mask is not None:
+                np.multiply(change, mask, out=change)
+            np.add(theta, change, out=theta)
+
+    def _clip_all(self, rule: Optimizer) -> None:
+        grad = self.vectors.grad
         if rule.clip_norm is not None:
-            for slot in v.slots:
-                _clip(v.grad[slot.start : slot.stop], rule.clip_norm)
+            for slot in self.vectors.slots:
+                _clip(grad[slot.start : slot.stop], rule.clip_norm)
         if rule.global_clip_norm is not None:
-            _clip(v.grad, rule.global_clip_norm)
-        for theta, grad, change, moments, work in self._blocks:
-            rule.change(theta, grad, change, moments, work, self.t)
-            if v.mask is None:
-                np.add(theta, change, out=theta)
-        if v.mask is not None:
-            np.multiply(v.change, v.mask, out=v.change)
-            np.add(v.theta, v.change, out=v.theta)
+            _clip(grad, rule.global_clip_norm)
 
 
 def _clip(grad: Array, limit: float) -> None:

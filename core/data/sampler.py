@@ -44,6 +44,10 @@ class Sampler:
         self.position = min(start + self.batch, self.rows)
         return self._order[start : self.position]
 
+    def last(self, count: int) -> NDArray[np.intp]:
+        """The last ``count`` rows handed out in this epoch, in their order."""
+        return self._order[self.position - count : self.position]
+
     def state(self) -> dict[str, Any]:
         """Everything a resumed sampler needs: JSON data and one array."""
         return {

@@ -25,8 +25,7 @@ _REMEDIES = {
 
 def write(path: Path | str, content: bytes) -> None:
     """Make ``content`` the whole of the file at ``path``, or raise FormatError and leave everything as it was."""
-    target = Path(os.path.realpath(path))  # a link keeps pointing to the file that is replaced
-    _check_target(target)
+    target = check(path)
     aside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         try:
@@ -38,17 +37,29 @@ def write(path: Path | str, content: bytes) -> None:
             aside.unlink(missing_ok=True)
         _flush_folder(target.parent)
     except OSError as error:
-        why = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
-        raise FormatError(f"{target.name} was not saved in {target.parent}: {why}.") from error
+        raise _refusal(target, error) from error
 
 
-def _check_target(target: Path) -> None:
-    if target.is_dir():
-        raise FormatError(f"{target} is a folder; give the name of a file in it.")
-    if not target.parent.is_dir():
-        raise FormatError(f"The folder {target.parent} does not exist; create it or choose another.")
-    if target.exists() and not os.access(target, os.W_OK):
-        raise FormatError(f"{target} is write-protected; lift the protection or choose another name.")
+def _refusal(target: Path, error: OSError) -> FormatError:
+    why = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
+    return FormatError(f"{target.name:.60} was not saved in {target.parent}: {why}.")
+
+
+def check(path: Path | str) -> Path:
+    """The file that will be written, a link followed; FormatError where it plainly cannot be."""
+    try:
+        target = Path(os.path.realpath(path))  # a link keeps pointing to the file that is replaced
+        if target.is_dir():
+            raise FormatError(f"{target} is a folder; give the name of a file in it.")
+        if not target.parent.is_dir():
+            raise FormatError(f"The folder {target.parent} does not exist; create it or choose another.")
+        if target.exists() and not os.access(target, os.W_OK):
+            raise FormatError(f"{target} is write-protected; lift the protection or choose another name.")
+    except OSError as error:
+        raise _refusal(Path(path), error) from error
+    except ValueError as error:
+        raise FormatError(f"{str(path)!r:.60} is not a file name: {error}.") from error
+    return target
 
 
 def _write_aside(aside: Path, content: bytes) -> None:
@@ -72,12 +83,12 @@ def _flush_folder(folder: Path) -> None:
 def read(path: Path | str) -> bytes:
     """The whole of a file; FormatError where it is missing or cannot be read."""
     path = Path(path)
-    if path.is_dir():
-        raise FormatError(f"{path} is a folder; give the name of a file in it.")
     try:
+        if path.is_dir():
+            raise FormatError(f"{path} is a folder; give the name of a file in it.")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise FormatError(f"There is no file {path}; check the name and the folder.") from error
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise FormatError(f"{path} cannot be read: {why}.") from error
+        raise FormatError(f"{str(path)!r:.80} cannot be read: {why}.") from error

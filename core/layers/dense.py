@@ -51,7 +51,7 @@ class Dense(Layer, kind="Dense"):
 
 
 class DenseOp(Op):
-    """x (units_in, n) -> z, a, delta (units_out, n)."""
+    """x (units_in, n) -> z, a, delta (units_out, n). Products are bound once: looking them up costs as much again."""
 
     def __init__(self, build: Build, activation: str) -> None:
         super().__init__(build, activation)
@@ -61,10 +61,15 @@ class DenseOp(Op):
         self._bias_column = self.bias.value[:, None] if self.bias else None
         self._ones = np.ones(build.n, build.dtype)
         self._penalty = np.empty_like(self.weight.value) if any(vars(self.weight.regularizer).values()) else None
+        self._x_transposed = self.x.T
+        self._weight_dot = self.weight.value.dot
+        self._transposed_dot = self.weight.value.T.dot
+        self._delta_dot = self.delta.dot
+        self._scratch: Array | None = None
 
     def forward(self) -> None:
         """z = W x + b; a = f(z)."""
-        np.dot(self.weight.value, self.x, out=self.z)
+        self._weight_dot(self.x, self.z)
         if self._bias_column is not None:
             np.add(self.z, self._bias_column, out=self.z)
         self.activation.forward(self.z, self.a, self.work)
@@ -72,17 +77,20 @@ class DenseOp(Op):
     def send_back(self, index: int, out: Array, add: bool) -> None:
         """dL/dx = W^T delta."""
         if not add and out.flags.c_contiguous:
-            np.dot(self.weight.value.T, self.delta, out=out)
-        else:
-            put(self.weight.value.T @ self.delta, out, add)
+            self._transposed_dot(self.delta, out)
+            return
+        if self._scratch is None:
+            self._scratch = np.empty(self.x.shape, self.x.dtype)
+        self._transposed_dot(self.delta, self._scratch)
+        put(self._scratch, out, add)
 
     def gradient(self) -> None:
         """dL/dW = delta x^T (+ the penalty's slope), dL/db = delta summed over examples."""
-        np.dot(self.delta, self.x.T, out=self.weight.grad)
+        self._delta_dot(self._x_transposed, self.weight.grad)
         if self._penalty is not None:
             add_penalty_slope(self.weight, self._penalty)
         if self.bias is not None:
-            np.dot(self.delta, self._ones, out=self.bias.grad)
+            self._delta_dot(self._ones, self.bias.grad)
 
 
 def add_penalty_slope(weight: Param, work: Array) -> None:

@@ -40,6 +40,7 @@ class DropoutOp(Op):
         self.training = build.training
         self.rng = build.rng
         self.mask = np.ones_like(self.z)
+        self._back = np.empty_like(self.z)
         self._draws = np.empty(self.z.shape, np.float64 if build.dtype == np.float64 else np.float32)
 
     def forward(self) -> None:
@@ -55,6 +56,7 @@ class DropoutOp(Op):
     def send_back(self, index: int, out: Array, add: bool) -> None:
         """delta * mask: what was silenced carries no blame."""
         if add:
-            np.add(out, self.delta * self.mask, out=out)
+            np.multiply(self.delta, self.mask, out=self._back)
+            np.add(out, self._back, out=out)
         else:
             np.multiply(self.delta, self.mask, out=out)

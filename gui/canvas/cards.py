@@ -144,14 +144,16 @@ def _image() -> Card:
 
 def _vector(units: int, part: Part) -> Card:
     if part.fields or (units <= FEW and not (part.task and any(len(name) > 3 for name in part.task.feature_names))):
-        face = 38.0 if part.fields else 66.0
+        face = 36.0 if part.fields else 66.0
         pitch = 80.0 if part.fields else _pitch_of_circles(units)
         # Feature names stand under the faces, so the last slot needs room for one more line.
-        return _column(units, part, face, pitch, 124.0 if not part.fields else 112.0, square=part.fields, tail=62.0)
+        return _column(units, part, face, pitch, 124.0 if not part.fields else 128.0, square=part.fields, tail=62.0)
     shown = part.shown or tuple(range(min(units, MOST_FACES)))
     pitch = 34.0 if units <= ONE_COLUMN else 27.0
     face = 26.0 if units <= ONE_COLUMN else 22.0
-    width = 212.0
+    longest = max((len(name) for name in part.task.feature_names), default=3) if part.task else 3
+    names = min(150.0, max(44.0, 6.4 * longest))
+    width = 14 + names + 64 + face + 16
     height = HEAD + pitch * (len(shown) - 1) + 66 + (22 if units > len(shown) else 0)
     top = -height / 2 + HEAD
     slots = np.column_stack(
@@ -161,7 +163,7 @@ def _vector(units: int, part: Part) -> Card:
     if units > len(shown):
         more = QRectF(width / 2 - 16 - face, top + pitch * (len(shown) - 1) + face / 2 + 4, face + 2, 18)
     watch = QRectF(-width / 2 + 13, height / 2 - 39, width - 26, 25)
-    return Card(Style.ROWS, width, height, units, shown, slots, face, False, more, watch=watch, names=width - face - 44)
+    return Card(Style.ROWS, width, height, units, shown, slots, face, False, more, watch=watch, names=names)
 
 
 def _pitch_of_circles(units: int) -> float:
@@ -183,7 +185,7 @@ def _faces(units: int, part: Part, stepped: bool) -> Card:
     pictures = part.fields or part.behind_image
     width, columns = 118.0, 1
     if pictures and units <= ONE_COLUMN:
-        face, pitch = 37.0, 41.5
+        face, pitch = 36.0, 41.5
     elif units <= FEW:
         face, pitch, width = 66.0, _pitch_of_circles(units), 152.0
     elif units <= ONE_COLUMN:
@@ -239,7 +241,7 @@ def make_stepper(x: float, y: float, width: float = 92.0) -> Stepper:
 def _bars(units: int, part: Part, stepped: bool) -> Card:
     names = part.task.class_names if part.task else ()
     shown = part.shown or tuple(range(min(units, MOST_FACES)))
-    longest = max((len(name) for name in names), default=1) if units > 1 else 0
+    longest = max((len(name) for name in names), default=1)
     written = 0.0 if longest <= 2 else min(110.0, 12 + 6.6 * longest)
     pitch = 38.0 if len(shown) <= ONE_COLUMN else 27.4
     face = 29.0 if len(shown) <= ONE_COLUMN else 22.0

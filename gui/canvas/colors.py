@@ -12,12 +12,14 @@ import numpy.typing as npt
 from core.activations import Array
 from gui.canvas.build import origin_of
 from gui.canvas.cards import Style
-from gui.canvas.faces import enlarge, smooth, uniform
+from gui.canvas.faces import channels, enlarge, smooth, uniform
 from gui.canvas.items import LayerItem
 from gui.canvas.live import VECTOR, Live
 from gui.theme import Pixels, Theme
 
 BOUNDED = ("sigmoid", "tanh", "softmax")
+FIELD_STRENGTH = 0.78
+"""Fields are large areas: their ends are a little paler than the ends of the scale."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,27 +41,40 @@ def faces_of(item: LayerItem, live: Live, view: str, size: int, theme: Theme) ->
             if values.shape[1] == 1:
                 return Faces(curve_pixels(values[:, 0], size, theme), None)
             if interpolate:
-                return Faces(theme.diverging(smooth(values, size)), None)
+                return Faces(theme.diverging(np.clip(smooth(values, size), -1, 1) * FIELD_STRENGTH), None)
             return Faces(enlarge(theme.diverging(values), size, size), None)
     numbers = neuron_values(item, live, view)
+    if item.node.layer.kind == "Input" and view in ("blame", "gradient", "change") and numbers is not None:
+        # Nobody blames the data: its values stay, without a tint.
+        return Faces(uniform(np.full(len(shown), theme.raised.rgb(), np.uint32), size), numbers[shown])
     if numbers is None or len(numbers) <= int(shown.max(initial=-1)):
         blank = np.full(len(shown), theme.raised.rgb(), np.uint32)
         return Faces(uniform(blank, size), None, blank=True)
-    return Faces(uniform(theme.diverging(numbers[shown] / limit_of(item, live, view, numbers)), size), numbers[shown])
+    colors = theme.diverging(numbers[shown] / limit_of(item, live, view, numbers))
+    if item.card.style is Style.BARS and view in ("weight", "activation"):
+        colors = _tints(numbers[shown], theme)
+    return Faces(uniform(colors, size), numbers[shown])
+
+
+def _tints(shares: npt.NDArray[np.floating], theme: Theme) -> Pixels:
+    """Probabilities as tints between the card and the positive colour."""
+    part = np.nan_to_num(np.clip(shares, 0.0, 1.0)) ** 0.8
+    empty, full = channels(theme.raised), channels(theme.positive)
+    blue, green, red = (empty[:, None] + (full - empty)[:, None] * part + 0.5).astype(np.uint32)
+    pixels: Pixels = (0xFF000000 | red << 16 | green << 8 | blue).astype(np.uint32)
+    return pixels
 
 
 def _field(
     item: LayerItem, live: Live, view: str, shown: npt.NDArray[np.intp]
 ) -> tuple[npt.NDArray[np.floating], bool] | None:
-    if view not in ("weight", "activation"):
-        return None
     if item.node.layer.kind == "Input":
         ramp = np.linspace(-1.0, 1.0, 24, dtype=np.float32)
         if live.network.shapes.get(item.layer_id) == (1,):
             return ramp[None, None], True
         across = np.broadcast_to(ramp, (24, 24))
         return np.stack((across, -across.T))[: len(shown)], True
-    field = live.plane(item.layer_id)
+    field = live.plane(item.layer_id) if view in ("weight", "activation") else None
     if field is None or len(field) <= int(shown.max(initial=-1)):
         return None
     return centred(item, live, field[shown]), True
@@ -107,8 +122,10 @@ def _weights(
 
 def neuron_values(item: LayerItem, live: Live, view: str) -> Array | None:
     """One number for each neuron of the layer: activation, blame, or the gradient or change of its bias."""
+    if item.node.layer.kind == "Input":
+        return live.entering(item.layer_id)
     if view == "blame":
-        return live.values(item.layer_id, "delta") if item.node.layer.kind != "Input" else None
+        return live.values(item.layer_id, "delta")
     if view in ("gradient", "change"):
         return live.bias(item.layer_id, view)
     return live.entering(item.layer_id)

@@ -16,9 +16,9 @@ from core.errors import SpecError
 from core.layers import Layer
 from core.project import ProjectSpec
 from gui.canvas.camera import STEP, Camera
+from gui.canvas.controls import VIEWS
 from gui.canvas.gestures import Desk
 from gui.canvas.link_choice import LinkChoice
-from gui.canvas.controls import VIEWS
 
 NUDGE, BIG_NUDGE = 8, 48
 _runs = count(1)

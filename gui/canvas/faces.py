@@ -28,7 +28,8 @@ def _coverage(size: int, inset: float, radius: float) -> Mask:
     q = at - (half - radius)
     outside = np.hypot(np.maximum(q[:, None], 0), np.maximum(q[None, :], 0))
     inside = np.minimum(np.maximum(q[:, None], q[None, :]), 0)
-    return np.clip(0.5 - (outside + inside - radius), 0.0, 1.0).astype(np.float32)
+    covered: Mask = np.clip(0.5 - (outside + inside - radius), 0.0, 1.0).astype(np.float32)
+    return covered
 
 
 @lru_cache(maxsize=64)
@@ -37,22 +38,21 @@ def _ring(size: int, outer: float, inner: float) -> Mask:
 
 
 @lru_cache(maxsize=64)
-def _blend(length: int, size: int) -> Mask:
-    """Matrix (size, length) that interpolates a row of ``length`` values to ``size`` places, linearly."""
+def _blend(length: int, size: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Mask]:
+    """For ``size`` places along ``length`` values: the value before, the value after, and the share of the latter."""
     at = np.clip((np.arange(size) + 0.5) * length / size - 0.5, 0, length - 1)
-    left = np.minimum(at.astype(int), max(0, length - 2))
-    matrix = np.zeros((size, length), np.float32)
-    share = (at - left).astype(np.float32)
-    rows = np.arange(size)
-    matrix[rows, left] = 1 - share
-    matrix[rows, np.minimum(left + 1, length - 1)] += share
-    return matrix
+    left = np.minimum(at.astype(np.intp), max(0, length - 2))
+    return left, np.minimum(left + 1, length - 1), (at - left).astype(np.float32)
 
 
 def smooth(values: npt.NDArray[np.floating], size: int) -> npt.NDArray[np.float32]:
     """Values (n, h, w) interpolated to (n, size, size)."""
-    down, across = _blend(values.shape[1], size), _blend(values.shape[2], size)
-    found: npt.NDArray[np.float32] = down @ np.ascontiguousarray(values, np.float32) @ across.T
+    # Not as two matrix products: for matrices this small the threads of the BLAS cost more than the sums.
+    first, second, share = _blend(values.shape[1], size)
+    tall = np.ascontiguousarray(values, np.float32)
+    tall = tall[:, first] * (1 - share)[:, None] + tall[:, second] * share[:, None]
+    first, second, share = _blend(values.shape[2], size)
+    found: npt.NDArray[np.float32] = tall[:, :, first] * (1 - share) + tall[:, :, second] * share
     return found
 
 
@@ -69,10 +69,11 @@ def channels(color: QColor) -> npt.NDArray[np.float32]:
 
 
 def atlas(
-    pixels: Pixels, border: QColor, *, radius: float, line: float = 1.0,
+    pixels: Pixels, border: Mask, *, radius: float, line: float = 1.0,
     rings: npt.NDArray[np.bool_] | None = None, ring_color: QColor | None = None, ring_width: float = 1.5,
 ) -> QImage:  # fmt: skip
-    """An image of rounded faces below each other from opaque pixels (n, size, size); ``rings`` marks hollow ones."""
+    """An image of rounded faces below each other from opaque pixels (n, size, size); ``border`` is one
+    colour (3,) or one per face (n, 3), blue first; ``rings`` marks hollow ones."""
     n, size, _ = pixels.shape
     outer, inner = _masks(size, radius, line)
     parts = np.ascontiguousarray(pixels).view(np.uint8).reshape(n, size, size, 4)
@@ -82,7 +83,7 @@ def atlas(
         mask = _ring(size, line + ring_width, line + 2 * ring_width)[..., None]
         colors[rings] += mask * (channels(ring_color) - colors[rings])
     colors *= inner[..., None]
-    colors += (outer - inner)[..., None] * channels(border)
+    colors += (outer - inner)[..., None] * (border if border.ndim == 1 else border[:, None, None, :])
     out[..., :3] = colors + 0.5
     out[..., 3] = outer * 255 + 0.5
     return QImage(out.data, size, n * size, 4 * size, QImage.Format.Format_ARGB32_Premultiplied).copy()

@@ -11,6 +11,7 @@ from gui import fonts, numbers
 from gui.canvas.cards import Style
 from gui.canvas.detail import Level, readable
 from gui.canvas.items import LayerItem
+from gui.canvas.plates import FAR_MARGIN
 from gui.canvas.strokes import (
     CENTER,
     LEFT,
@@ -20,10 +21,11 @@ from gui.canvas.strokes import (
     draw_stepper,
     draw_watch,
     elided,
+    place_icon,
     symbol_font,
+    text_width,
     write,
 )
-from gui.icons import draw_icon
 from gui.theme import Theme
 
 PILL_ICONS = {"Flatten": "layer-flatten", "Dropout": "layer-dropout", "Activation": "layer-activation"}
@@ -31,9 +33,13 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def draw_still(
-    painter: QPainter, item: LayerItem, theme: Theme, zoom: float, level: Level, watched: str, hot: str, verdict: float
-) -> None:
-    """Everything on a card that does not change with the numbers; ``verdict`` px of the header are kept free."""
+    painter: QPainter, item: LayerItem, theme: Theme, zoom: float, level: Level, watched: str, hot: str, verdict: float,
+    filled: tuple[int, ...],
+) -> None:  # fmt: skip
+    """Everything on a card that does not change with the numbers.
+
+    ``verdict`` px of the header are kept free; ``filled`` are the slots whose circles are dark.
+    """
     if level is Level.FAR:
         _far(painter, item, theme, zoom)
         return
@@ -44,12 +50,12 @@ def draw_still(
     draw_header(painter, item.card, item.node.name, item.summary, theme, zoom, max(icons, verdict))
     corner = QRectF(item.card.width / 2 - 31, -item.card.height / 2 + 10, 17, 17)
     if item.problems:
-        draw_icon(painter, "action-problem", corner, theme.error)
+        place_icon(painter, "action-problem", corner, theme.error)
     elif item.locked:
-        draw_icon(painter, "action-lock", corner, theme.ink)
+        place_icon(painter, "action-lock", corner, theme.ink)
     if item.card.more is not None and readable(zoom, fonts.CAPTION):
         draw_more(painter, item.card.more, item.card.left_out, theme)
-    _names(painter, item, theme, zoom)
+    _names(painter, item, theme, zoom, filled)
     if readable(zoom, fonts.SMALL):
         draw_stepper(painter, item.card, numbers.count(item.card.units), theme, hot)
         draw_watch(painter, item.card, watched, theme, hot)
@@ -61,13 +67,13 @@ def draw_still(
 def _pill(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
     rect = item.card.rect
     draw_card(painter, item.card, theme, bool(item.problems))  # again, above the links that run through
-    draw_icon(painter, PILL_ICONS[item.node.layer.kind], QRectF(rect.left() + 12, -8, 16, 16), theme.ink2)
+    place_icon(painter, PILL_ICONS[item.node.layer.kind], QRectF(rect.left() + 12, -8, 16, 16), theme.ink2)
     if readable(zoom, fonts.SMALL):
         text = item.pill_text
         write(painter, rect.adjusted(33, 0, -8, 0), text, theme.ink, fonts.SMALL, 500, LEFT, tabular=True)
 
 
-def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
+def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float, filled: tuple[int, ...]) -> None:
     """Feature and class names that stand beside or under faces."""
     card = item.card
     if card.slots is None or not readable(zoom, fonts.SMALL):
@@ -77,11 +83,14 @@ def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> Non
         half = card.face / 2
         name = item.neuron_name(neuron)
         if card.style is Style.ROWS:
-            rect = QRectF(-card.width / 2 + 14, y - 10, card.names - 58, 20)
+            rect = QRectF(-card.width / 2 + 14, y - 10, card.names, 20)
             write(painter, rect, elided(name, fonts.SMALL, 400, rect.width()), theme.ink2, fonts.SMALL)
         elif card.style is Style.BARS and card.names:
             rect = QRectF(x + half + 8, y - 10, card.names, 20)
             write(painter, rect, elided(name, fonts.SMALL, 500, rect.width()), theme.ink, fonts.SMALL, 500)
+        elif card.style is Style.BARS:
+            box = QRectF(x - half, y - half, card.face, card.face)
+            write(painter, box, name, theme.on_ink if slot in filled else theme.ink, fonts.BODY, 600, CENTER, True)
         elif item.node.layer.kind == "Input" and card.square:
             _symbol(painter, QRectF(x - 40, y + half + 3, 80, 20), name, theme)
 
@@ -96,26 +105,32 @@ def _symbol(painter: QPainter, rect: QRectF, name: str, theme: Theme) -> None:
     write(painter, rect, elided(name, fonts.SMALL, 400, rect.width()), theme.ink2, fonts.SMALL, 400, CENTER)
 
 
+def far_line(item: LayerItem, zoom: float) -> float:
+    """Height kept for a line of text on a card seen from afar, in scene units: the same on the screen at any zoom."""
+    return min(14.0 / zoom, item.card.height * 0.3)
+
+
 def _far(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
-    """Name and units, written for the screen: they do not shrink with the card."""
+    """Name and units, written for the screen: they do not shrink with the card and may be wider than it."""
     if item.pill:
         return
-    card = item.card
-    size_pt = min(fonts.SMALL / zoom, card.width / 5.0, card.height / 7.0)
-    if not readable(zoom, size_pt):
-        return
-    line = size_pt * 2.2
-    top = QRectF(-card.width / 2 + 2, -card.height / 2 + line * 0.3, card.width - 4, line)
-    write(painter, top, elided(item.node.name, size_pt, 600, top.width()), theme.ink, size_pt, 600, CENTER)
-    foot = QRectF(-card.width / 2 + 2, card.height / 2 - line * 1.3, card.width - 4, line)
-    write(painter, foot, item.size_text, theme.ink2, size_pt, 400, CENTER)
+    card, line = item.card, far_line(item, zoom)
+    half = card.width / 2 + FAR_MARGIN
+    for text, weight, y in (
+        (item.node.name, 600, -card.height / 2 + 4), (item.size_text, 400, card.height / 2 - line - 4),
+    ):  # fmt: skip
+        size_pt = line * 0.52
+        size_pt *= min(1.0, 2 * half / max(1.0, text_width(text, size_pt, weight)))
+        if readable(zoom, size_pt):
+            color = theme.ink if weight == 600 else theme.ink2
+            write(painter, QRectF(-half, y, 2 * half, line), text, color, size_pt, weight, CENTER)
 
 
-def picture_place(item: LayerItem, level: Level) -> QRectF | None:
+def picture_place(item: LayerItem, level: Level, zoom: float) -> QRectF | None:
     """Where the heat map, the large field or the watched image lies on a card, relative to its centre."""
     if level is not Level.FAR or item.pill:
         return item.card.picture
-    side = min(item.card.width - 24, item.card.height * 0.5)
+    side = min(item.card.width - 20, item.card.height - 2 * far_line(item, zoom) - 20)
     return QRectF(-side / 2, -side / 2, side, side)
 
 

@@ -59,8 +59,8 @@ def picture_pixels(x: npt.NDArray[np.floating], theme: Theme) -> Pixels:
         empty = 0.35 * empty + 0.65 * channels(theme.sunken)
         bgr = empty + gray * (full - empty)
     whole = (bgr + 0.5).astype(np.uint32)
-    pixels: Pixels = 0xFF000000 | whole[..., 2] << 16 | whole[..., 1] << 8 | whole[..., 0]
-    return pixels.astype(np.uint32)
+    pixels: Pixels = (0xFF000000 | whole[..., 2] << 16 | whole[..., 1] << 8 | whole[..., 0]).astype(np.uint32)
+    return pixels
 
 
 def picture_image(x: npt.NDArray[np.floating], width: int, height: int, theme: Theme) -> QImage:

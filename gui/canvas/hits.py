@@ -12,9 +12,10 @@ from PySide6.QtCore import QPointF, QRectF
 
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.scene import CanvasScene
+from gui.canvas.weights import WeightHit, weight_at
 
-PORT, WIRE, GRIP = 10.0, 9.0, 6.0
-"""How far from a port, a wire or a card's lower edge a press counts, in pixels of the screen."""
+PORT, WIRE, WEIGHT, GRIP = 10.0, 9.0, 5.0, 6.0
+"""How far from a port, a wire, one of its links or a card's lower edge a press counts, in pixels of the screen."""
 GRIP_WIDTH = 44.0
 
 
@@ -49,6 +50,8 @@ class Hit:
     area: QRectF | None = None
     neuron: int | None = None
     link: LinkItem | None = None
+    weight: WeightHit | None = None
+    """For wires: the one link of the bundle that passes here."""
 
 
 def find(scene: CanvasScene, pos: QPointF, scale: float) -> Hit:
@@ -66,8 +69,9 @@ def find(scene: CanvasScene, pos: QPointF, scale: float) -> Hit:
         return Hit(Spot.GRIP, grip.layer_id)
     if card is not None:
         return _on_card(card, pos)
-    link = scene.link_at(pos, WIRE / scale)
-    return Hit(Spot.LINK, link=link) if link is not None else Hit(Spot.NOTHING)
+    weight = weight_at(scene, pos, WEIGHT / scale)
+    link = weight.link if weight is not None else scene.link_at(pos, WIRE / scale)
+    return Hit(Spot.LINK, link=link, weight=weight) if link is not None else Hit(Spot.NOTHING)
 
 
 def grip_rect(item: LayerItem, scale: float) -> QRectF:

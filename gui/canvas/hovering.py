@@ -1,10 +1,8 @@
 """Hovering: what the mouse over the drawing lights up, which cursor it gets, and the sentence in the status bar.
 
-It may import hits, the scene and the runner's snapshot; it edits nothing. Worked shape: over the fourth neuron of
+It may import hits and the scene; it edits nothing. Worked shape: over the fourth neuron of
 "hidden" the sentence is "hidden, neuron 4: activation 0.8312."
 """
-
-from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -12,6 +10,7 @@ from gui import numbers
 from gui.canvas.gestures import Desk, Pointer
 from gui.canvas.hits import BUTTONS, Hit, Spot
 from gui.canvas.items import LinkItem
+from gui.canvas.weights import about_weight
 
 Shape = Qt.CursorShape
 _CURSORS = {
@@ -43,8 +42,8 @@ _HELP = {
 class Hovering:
     """Follows the mouse while no button is held."""
 
-    def __init__(self, desk: Desk, runner: Any) -> None:
-        self.desk, self.runner = desk, runner
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
         self._said = ""
 
     def at(self, hit: Hit, at: Pointer) -> Qt.CursorShape:
@@ -63,8 +62,8 @@ class Hovering:
     def _mark(self, hit: Hit, at: Pointer) -> str:
         scene = self.desk.scene
         if hit.spot is Spot.LINK and hit.link is not None:
-            scene.hover_link(hit.link)
-            return self._about_link(hit.link)
+            scene.hover_link(hit.link, hit.weight.weight if hit.weight is not None else None)
+            return about_weight(scene, hit.weight) if hit.weight is not None else self._about_link(hit.link)
         if hit.spot is Spot.FACE:
             scene.hover_face(hit.layer, hit.neuron)
             return self._about_neuron(hit.layer, hit.neuron or 0)
@@ -92,9 +91,7 @@ class Hovering:
 
     def _about_neuron(self, layer: int, neuron: int) -> str:
         where = f"{self.desk.name(layer)}, neuron {neuron + 1}"
-        snapshot = self.runner.snapshot
-        fresh = snapshot is not None and snapshot.network == self.desk.document.network
-        values = snapshot.watched.layers.get(layer) if fresh and snapshot.watched is not None else None
-        if values is None or values.a.ndim != 2 or neuron >= len(values.a):
+        values = self.desk.scene.painter.live.values(layer, "a")  # None where they are of a network that is gone
+        if values is None or neuron >= len(values):
             return f"{where}."
-        return f"{where}: activation {numbers.significant(float(values.a[neuron, 0]))}."
+        return f"{where}: activation {numbers.significant(float(values[neuron]))}."

@@ -11,11 +11,10 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-
 from gui.canvas.cards import Style
 from gui.canvas.colors import Faces, faces_of, has_sign
 from gui.canvas.detail import Level
-from gui.canvas.faces import atlas
+from gui.canvas.faces import Mask, atlas, channels
 from gui.canvas.fronts import keep_aspect, picture_place
 from gui.canvas.heat import heat_image, picture_image
 from gui.canvas.items import LayerItem
@@ -77,9 +76,8 @@ class LayerPainter:
             rings = None
             if has_sign(item) and faces.values is not None:
                 rings = faces.values < 0
-            border = theme.line2 if faces.blank or not item.card.square else mix(theme.ink3, theme.line2, 0.4)
             made = atlas(
-                faces.pixels, border, radius=radius, line=max(1.0, ratio),
+                faces.pixels, _border(item, faces, theme), radius=radius, line=max(1.0, ratio),
                 rings=rings, ring_color=theme.raised, ring_width=max(1.0, item.card.face * 0.035 * ratio),
             )  # fmt: skip
             self._images[key] = made
@@ -117,8 +115,8 @@ class LayerPainter:
         painter.drawRoundedRect(grown, radius, radius)
 
     def _draw_picture(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem, view: str) -> None:
-        place = picture_place(item, level)
-        if place is None or item.pill:
+        place = picture_place(item, level, shot.zoom)
+        if place is None or item.pill or place.height() < 4:
             return
         matrix = None
         if item.card.style is not Style.IMAGE:
@@ -149,11 +147,11 @@ class LayerPainter:
 
     def _draw_dots_for_neurons(self, painter: QPainter, item: LayerItem, rect: QRectF, theme: Theme) -> None:
         count = min(3, max(1, item.card.units))
-        radius = rect.height() / 10
+        radius = rect.height() / 12
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.line2)
         for index in range(count):
-            y = rect.center().y() + (index - (count - 1) / 2) * 3 * radius
+            y = rect.center().y() + (index - (count - 1) / 2) * 3.2 * radius
             painter.drawEllipse(QPointF(rect.center().x(), y), radius, radius)
 
     def _picture(self, item: LayerItem, view: str, width: int, height: int, theme: Theme) -> QImage | None:
@@ -213,6 +211,15 @@ class LayerPainter:
             size = max(3, round(item.card.face * shot.pixels))
             faces = self.faces(item, size, scene.shown_view, theme)
             draw_neuron_texts(painter, item, self.live, faces, scene.shown_view, theme, zoom)
+
+
+def _border(item: LayerItem, faces: Faces, theme: Theme) -> Mask:
+    """Large circles wear the colour of their sign, pictures a thin dark line, the rest a pale one."""
+    if not faces.blank and item.card.square:
+        return channels(mix(theme.ink3, theme.line2, 0.4))
+    if faces.values is not None and item.card.face > 60 and item.node.layer.kind != "Input":
+        return np.stack([channels(theme.sign(float(value))) for value in faces.values])
+    return channels(theme.line2)
 
 
 def bar_ends(item: LayerItem) -> tuple[float, float]:

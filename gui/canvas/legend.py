@@ -6,7 +6,7 @@ of digits show "−0.6" to "+0.6", hollow for negative and solid for positive.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -30,13 +30,15 @@ MEANING = {
 
 
 class Legend(QLabel):
-    """Sits on the view; moves with nothing and takes no clicks."""
+    """Sits at the bottom left of its parent, the view, and takes no clicks."""
 
     def __init__(self, scene: "CanvasScene", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._scene = scene
         self._key: object = None
+        if parent is not None:
+            parent.installEventFilter(self)
         scene.numbers_shown.connect(self.refresh)
         scene.view_changed.connect(self.refresh)
         scene.changed_layout.connect(self.refresh)
@@ -52,6 +54,18 @@ class Legend(QLabel):
         self._key = key
         self.setPixmap(legend_pixmap(limit, scene.shown_view, theme, self.devicePixelRatioF()))
         self.adjustSize()
+        self._settle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Stay in the corner when the view changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self._settle()
+        return super().eventFilter(watched, event)
+
+    def _settle(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move(20, parent.height() - HEIGHT - 14)
 
 
 def legend_pixmap(limit: float | None, view: str, theme: Theme, ratio: float) -> QPixmap:

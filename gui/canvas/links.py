@@ -19,8 +19,16 @@ from gui.canvas.live import strongest
 from gui.theme import Theme, mix
 
 MOST_LINKS = 460
+MOST_BLANK = 200
+"""Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
+FINE, FINE_OF_MANY = 11, 7
+RECHOOSE = 10
+"""So many frames the same links of a large connection are drawn: new curves cost time, and links that come and go
+flicker."""
+STRONG = 3
+"""From this step of strength on links are cut finely."""
 OTHERS = 0.32
 """How much of its colour a link keeps while another is pointed at."""
 
@@ -40,28 +48,43 @@ class Bundle:
     locked: bool = False
     chosen: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     pieces: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
+    """Coarse pieces of the chosen links, for the many that are pale and thin."""
+    fine: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
+    """Fine pieces of the same links, for the few that are strong, or when seen from near."""
+
+    _known: bool = False
+    _age: int = 0
 
     @property
     def count(self) -> int:
         """How many links there would be if all were drawn."""
-        return len(self.start) * self.end.shape[0]
+        return len(self.start) * int(self.end.shape[0])
+
+    def rechoose(self) -> None:
+        """Something else is shown: choose the strongest links anew at the next update."""
+        self._age = RECHOOSE
 
     def update(self, values: npt.NDArray[np.floating] | None) -> None:
         """Take new numbers; curves are computed again only where other links are drawn than before."""
         self.values = values
+        self._age += 1
+        if self._known == (values is not None) and self._age < RECHOOSE and len(self.chosen):
+            return
+        self._known, self._age = values is not None, 0
         if values is not None:
             chosen = strongest(values, MOST_LINKS)
         else:
-            step = max(1, -(-self.count // MOST_LINKS))
+            step = max(1, -(-self.count // MOST_BLANK))
             chosen = np.arange(0, self.count, step, dtype=np.intp)
         if len(chosen) != len(self.chosen) or (self.count > MOST_LINKS and not np.array_equal(chosen, self.chosen)):
             self.chosen = chosen
-            self.pieces = self._curves(chosen)
+            self.pieces = self._curves(chosen, pieces_for(len(chosen)))
+            self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
 
-    def _curves(self, chosen: npt.NDArray[np.intp]) -> Points:
+    def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))
         end = self.end[target] if self.end.ndim == 2 else self.end[target, source]
-        points = cubic(self.start[source], end, pieces_for(len(chosen)))
+        points = cubic(self.start[source], end, pieces)
         bend(points, *self.ports, self.through)
         return segments(points)
 
@@ -84,19 +107,19 @@ def _pen(theme: Theme, positive: bool, step: int, links: int, keep: float, locke
     color = mix(theme.paper, theme.positive if positive else theme.negative, share * keep)
     width = width_at(widest(links), t) * (0.75 if locked else 1.0)
     # Up to one pixel Qt draws lines without outlining them first, at half the cost; round caps cost ten times as much.
-    width = 1.0 if width < 1.2 else width
+    width = 1.0 if width < 1.5 else width
     cap = Qt.PenCapStyle.SquareCap if width > 1 else Qt.PenCapStyle.FlatCap
     pen = QPen(color, width, Qt.PenStyle.SolidLine, cap)
     core = None
     if not positive and width >= HOLLOW_FROM:
         inner = width * CORE
-        core = QPen(theme.paper, 1.0 if inner < 1.2 else inner, Qt.PenStyle.SolidLine, cap)
+        core = QPen(theme.paper, 1.0 if inner < 1.5 else inner, Qt.PenStyle.SolidLine, cap)
     return pen, core
 
 
 @lru_cache(maxsize=16)
 def _blank_pen(theme: Theme) -> QPen:
-    return QPen(mix(theme.paper, theme.line2, 0.55), 0.8)
+    return QPen(mix(theme.paper, theme.line2, 0.5), 0.8)
 
 
 class LinkPainter:
@@ -119,11 +142,24 @@ class LinkPainter:
             painter.setPen(core)
             painter.drawLines(*arguments)
 
+    def draw_chevrons(self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme) -> None:
+        """Arrow heads that point back, on the links that are wide enough to hold one."""
+        found: list[Points] = []
+        for bundle in bundles:
+            if bundle.values is not None and 0 < len(bundle.chosen) <= 64:
+                size = np.abs(bundle.values.reshape(-1)[bundle.chosen]) / full
+                found.append(chevrons(bundle.fine[size > 0.35]))
+        if found:
+            self.draw(painter, np.concatenate(found), QPen(theme.paper, 1.6))
+
     def paint(
         self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme,
-        stressed: "dict[int, npt.NDArray[np.bool_]] | None" = None,
+        stressed: "dict[int, npt.NDArray[np.bool_]] | None" = None, near: bool = False,
     ) -> None:  # fmt: skip
-        """All bundles; ``stressed`` marks, by bundle index, the links pointed at: the others turn pale."""
+        """All bundles; ``stressed`` marks, by bundle index, the links pointed at: the others turn pale.
+
+        ``near``: seen so large that all are cut finely.
+        """
         todo: list[tuple[int, Points, tuple[QPen, QPen | None]]] = []
         for index, bundle in enumerate(bundles):
             if bundle.values is None:
@@ -131,19 +167,32 @@ class LinkPainter:
                 continue
             # None: nobody is pointed at; an empty mask: somebody is, but not in this bundle.
             mask = None if stressed is None else stressed.get(index, np.zeros(len(bundle.chosen), np.bool_))
-            todo.extend(_buckets(bundle, full, theme, mask))
+            todo.extend(_buckets(bundle, full, theme, mask, near))
         for _, pieces, (pen, core) in sorted(todo, key=lambda entry: entry[0]):
             self.draw(painter, pieces, pen, core)
 
 
+def chevrons(pieces: Points) -> Points:
+    """Three "<" on each poly-line (n, pieces, 4), as lines (n * 6, 1, 4)."""
+    found: list[Points] = []
+    for share in (0.35, 0.5, 0.65):
+        piece = pieces[:, min(pieces.shape[1] - 1, int(share * pieces.shape[1]))]
+        along = piece[:, 2:] - piece[:, :2]
+        along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
+        across = np.column_stack((-along[:, 1], along[:, 0]))
+        tip = (piece[:, :2] + piece[:, 2:]) / 2
+        found.extend(np.column_stack((tip + 3.5 * along + side * 3.0 * across, tip)) for side in (1, -1))
+    return np.concatenate(found)[:, None, :]
+
+
 def _buckets(
-    bundle: Bundle, full: float, theme: Theme, mask: npt.NDArray[np.bool_] | None
+    bundle: Bundle, full: float, theme: Theme, mask: npt.NDArray[np.bool_] | None, near: bool
 ) -> list[tuple[int, Points, tuple[QPen, QPen | None]]]:
     assert bundle.values is not None
     values = bundle.values.reshape(-1)[bundle.chosen]
     links = len(bundle.chosen)
-    size = np.minimum(np.abs(values) / full, 1.0)
-    step = np.rint(np.nan_to_num(size, nan=1.0) * (STRENGTHS - 1)).astype(np.int8)
+    size = np.fmin(np.abs(values) / full, 1.0)  # fmin: what is not a number is drawn as the strongest
+    step = np.rint(size * (STRENGTHS - 1)).astype(np.int8)
     bucket = step * 2 + (values > 0)
     if mask is not None:
         bucket = bucket + 100 * mask
@@ -154,5 +203,6 @@ def _buckets(
         keep = OTHERS if mask is not None and each < 100 else 1.0
         kind = int(each) % 100
         pens = _pen(theme, bool(kind % 2), kind // 2, links, keep, bundle.locked)
-        found.append((int(each), bundle.pieces[bucket == each], pens))
+        pieces = bundle.fine if near or kind // 2 >= STRONG else bundle.pieces
+        found.append((int(each), pieces[bucket == each], pens))
     return found

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.activations import Array
+from core.data.dataset import Prepared
 from core.network import NetworkSpec
 from core.snapshot import Snapshot
 from gui.canvas.scale import Scale
@@ -24,6 +25,7 @@ class Live:
     def __init__(self) -> None:
         self.snapshot: Snapshot | None = None
         self.network = NetworkSpec()
+        self.prepared: Prepared | None = None
         self.scales: dict[object, Scale] = {}
         self._fresh: dict[int, bool] = {}
         self._revision: object = None
@@ -80,6 +82,14 @@ class Live:
         if self.snapshot is None or self.snapshot.watched is None or entry is None or not self.fresh(entry.id):
             return None
         return self.snapshot.watched.x
+
+    def in_units(self, key: int, neuron: int) -> float | None:
+        """What a neuron of a regression's output says, in the target's own units; None where it has no others."""
+        values = self.values(key, "a")
+        if self.prepared is None or not self.prepared.preprocessing.target_scale or values is None:
+            return None
+        restored = self.prepared.preprocessing.restore(values[None])
+        return float(restored[0, neuron]) if neuron < restored.shape[1] else None
 
     def plane(self, key: int) -> Array | None:
         """(units, grid, grid) of a layer over the plane, row 0 at the top."""
@@ -142,7 +152,8 @@ def order_by_use(live: Live, network: NetworkSpec, key: int, most: int, units: i
 
 def _weighing(network: NetworkSpec, key: int) -> list[int]:
     """The layers with weights that draw from ``key``, directly or through pills."""
-    found, waiting = [], list(network.consumers.get(key, ()))
+    found: list[int] = []
+    waiting = list(network.consumers.get(key, ()))
     while waiting and len(found) < 64:
         current = waiting.pop()
         if network.by_id[current].layer.kind == "Dense":

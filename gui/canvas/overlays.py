@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui import fonts, numbers
-
+from gui.canvas.bundle import Points
+from gui.canvas.cards import PILLS
 from gui.canvas.detail import readable
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.plates import Shot
@@ -122,23 +123,33 @@ def _draw_value_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> N
     chip(painter, QPointF(x, y), numbers.signed(value), theme)
 
 
-def draw_weight_labels(painter: QPainter, view: "ScenePainter", theme: Theme, most: int) -> None:
-    """The value of each link where few enough are in sight."""
+def draw_weight_labels(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
+    """The value of each link where few enough are in sight; each where it covers no other."""
     if not readable(painter.worldTransform().m11(), fonts.SMALL):
         return
     for key, bundle in view.bundles.items():
-        if bundle.values is None or not 0 < len(bundle.chosen) <= most:
+        if not view.labelled(key) or bundle.values is None:
             continue
-        square = view.scene.links[key].target_item.card.square or view.scene.links[key].origin.card.square
-        if square and len(bundle.chosen) > most // 2:
-            continue
-        target, _ = np.divmod(bundle.chosen, len(bundle.start))
+        taken: list[QRectF] = []
         for number, index in enumerate(bundle.chosen):
-            # Labels of links that end in different neurons stand at different shares, so that they do not meet.
-            share = (0.28, 0.5, 0.72, 0.4)[int(target[number]) % 4]
-            pieces = bundle.pieces[number]
-            x, y = pieces[min(len(pieces) - 1, int(share * len(pieces)))][:2]
-            chip(painter, QPointF(x, y), numbers.signed(float(bundle.values.reshape(-1)[index])), theme, ink=False)
+            text = numbers.signed(float(bundle.values.reshape(-1)[index]))
+            rect = _free_spot(bundle.pieces[number], text, taken)
+            if rect is not None:
+                taken.append(rect)
+                chip(painter, rect.center(), text, theme, ink=False)
+
+
+def _free_spot(pieces: Points, text: str, taken: list[QRectF]) -> QRectF | None:
+    width = text_width(text, fonts.PANEL, 600, True) + 18
+    xs = np.append(pieces[:, 0], pieces[-1, 2])
+    ys = np.append(pieces[:, 1], pieces[-1, 3])
+    for share in (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6):
+        x = xs[0] + share * (xs[-1] - xs[0])
+        y = float(np.interp(x, xs, ys))
+        rect = QRectF(x - width / 2, y - 12, width, 24)
+        if not any(rect.intersects(other) for other in taken):
+            return rect
+    return None
 
 
 def _draw_drop(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
@@ -160,13 +171,15 @@ def _ghost(
     painter: QPainter, center: QPointF, text: str, theme: Theme, ends: tuple[QPointF | None, QPointF | None]
 ) -> None:
     """A dashed card where the layer would stand, wired to its neighbours."""
-    slim = text.split()[-1] in ("Flatten", "Dropout", "Activation")
     width = max(GHOST[0], text_width(text, fonts.FORM, 500) + 28)
+    start, end = ends
+    # Where the gap is too narrow for a card, a slim one covers less of its neighbours.
+    narrow = start is not None and end is not None and end.x() - start.x() < width + 24
+    slim = narrow or text.split()[-1] in PILLS
     height = 40.0 if slim else GHOST[1]
     rect = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
     painter.setPen(_dashed(theme))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    start, end = ends
     if start is not None and start.x() < rect.left():
         painter.drawPolyline(middle_line(start, QPointF(rect.left(), center.y())))
     if end is not None and end.x() > rect.right():

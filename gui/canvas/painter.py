@@ -21,6 +21,7 @@ from gui.canvas.links import Bundle, LinkPainter
 from gui.canvas.live import VECTOR, Live
 from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
 from gui.canvas.plates import BackPlate, FrontPlates, Shot
+from gui.canvas.readouts import filled_bars
 from gui.canvas.ribbons import draw_ribbons
 from gui.canvas.strokes import draw_shape_pill
 from gui.theme import current_theme
@@ -67,6 +68,12 @@ class ScenePainter:
         """Numbers changed; they are looked at when the next frame is painted."""
         self._numbers_are_old = True
 
+    def show_other_numbers(self) -> None:
+        """Another view: other links are the strongest."""
+        for bundle in self.bundles.values():
+            bundle.rechoose()
+        self._numbers_are_old = True
+
     def link_full(self) -> float:
         """The number that gets a link of full width, for the whole drawing."""
         return self.live.scale(self._link_scale()).limit
@@ -78,6 +85,7 @@ class ScenePainter:
     def _update(self) -> None:
         scene = self.scene
         self.live.use(scene.runner.snapshot, scene.document.network)
+        self.live.prepared = scene.runner.prepared
         view = scene.shown_view
         matrices = {}
         for key, link in scene.links.items():
@@ -131,7 +139,7 @@ class ScenePainter:
             if item.note is not None and level is not Level.FAR:
                 draw_note(painter, item, shot.theme, self.scene.marks.control if self._hot(item) else "")
         if level is Level.NEAR:
-            draw_weight_labels(painter, self, shot.theme, MOST_LABELS)
+            draw_weight_labels(painter, self, shot.theme)
         draw_marks(painter, self, shot)
 
     def _shot(self, painter: QPainter) -> Shot:
@@ -152,10 +160,12 @@ class ScenePainter:
         rest = [link for key, link in self.scene.links.items() if key not in self.covered]
         draw_ribbons(painter, rest, theme, self.scene.document.network)
         full = self.link_full()
-        self._links.paint(painter, list(self.bundles.values()), full, theme, self._stressed())
+        self._links.paint(painter, list(self.bundles.values()), full, theme, self._stressed(), shot.pixels > 1.3)
+        if self.scene.shown_view == "blame" and shot.zoom > 0.7:
+            self._links.draw_chevrons(painter, list(self.bundles.values()), full, theme)
         for link in self.scene.links.values():
             rect = link.shape_label_rect()
-            if not rect.isEmpty() and shot.zoom > 0.55:
+            if not rect.isEmpty() and shot.zoom > 0.55 and not (level is Level.NEAR and self.labelled(link.key)):
                 draw_shape_pill(painter, rect, link.label, theme)
 
     def _stressed(self) -> dict[int, npt.NDArray[np.bool_]] | None:
@@ -168,7 +178,7 @@ class ScenePainter:
             mask = self.stressed_links(key, bundle)
             if mask is not None:
                 found[number] = mask
-        return found
+        return found or None
 
     def stressed_links(self, key: Key, bundle: Bundle) -> npt.NDArray[np.bool_] | None:
         """The chosen links of a bundle that the pointer means."""
@@ -186,6 +196,11 @@ class ScenePainter:
             return np.asarray(source == link.origin.card.shown.index(marks.neuron))
         return None
 
+    def labelled(self, key: Key) -> bool:
+        """Whether the links of a connection are few enough to write their values beside them."""
+        bundle = self.bundles.get(key)
+        return bundle is not None and bundle.values is not None and 0 < len(bundle.chosen) <= MOST_LABELS
+
     def slots_of(self, key: Key, weight: tuple[int, int]) -> tuple[int, int]:
         """Where (source neuron, target neuron) stand among the drawn ones; -1 where they do not."""
         link = self.scene.links[key]
@@ -193,20 +208,31 @@ class ScenePainter:
         source = weight[0] if link.origin.card.slots is None else _index(shown_in, weight[0])
         return source, _index(shown_out, weight[1])
 
+    def neurons_of(self, key: Key, number: int) -> tuple[int, int]:
+        """(source neuron, target neuron) of the drawn link of this number."""
+        link, bundle = self.scene.links[key], self.bundles[key]
+        target, source = divmod(int(bundle.chosen[number]), len(bundle.start))
+        shown = link.origin.card.shown if link.origin.card.slots is not None else ()
+        return (shown[source] if shown else source), link.target_item.card.shown[target]
+
     def _paint_front(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem) -> None:
         if level is Level.FAR and item.pill:
             return
         hot = self.scene.marks.control if self._hot(item) else ""
-        watched = self.scene.watched_text() if item.card.watch is not None else ""
+        watched = self.scene.watched_text(item) if item.card.watch is not None else ""
         verdict = 110.0 if item.card.style is Style.BARS and item.part.task else 0.0
-        key = (item.node.name, item.summary, item.parameters, item.pill_text, item.locked, bool(item.problems), hot)
+        filled = filled_bars(item, self.live) if self.scene.shown_view in ("weight", "activation") else ()
+        key = (
+            item.node.name, item.summary, item.parameters, item.pill_text, item.locked, bool(item.problems), hot,
+            filled,
+        )  # fmt: skip
         self._layers.draw_pictures(painter, shot, level, item, self.scene)
 
         def still(front: QPainter) -> None:
-            draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict)
+            draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict, filled)
 
-        front = self._fronts.get(shot, item, (*key, level, watched, item.names), still)
-        x, y = FrontPlates.corner(shot, item)
+        front = self._fronts.get(shot, item, (*key, level, watched, item.names), still, level is Level.FAR)
+        x, y = FrontPlates.corner(shot, item, level is Level.FAR)
         painter.save()
         painter.resetTransform()
         painter.drawPixmap(QPointF(x / shot.ratio, y / shot.ratio), front)

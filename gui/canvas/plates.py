@@ -17,8 +17,8 @@ from gui.canvas.strokes import draw_card
 from gui.theme import Theme
 
 DOT_PITCH = 24.0
-MARGIN = 10.0
-"""Around a card, for whatever stands a little outside it."""
+MARGIN, FAR_MARGIN = 10.0, 60.0
+"""Around a card, for whatever stands a little outside it; from afar names are wider than their cards."""
 
 
 class Shot(NamedTuple):
@@ -92,7 +92,7 @@ class BackPlate:
         for item in items:
             painter.save()
             painter.translate(item.place)
-            draw_card(painter, item.card, shot.theme, bool(item.problems))
+            draw_card(painter, item.card, shot.theme, bool(item.problems), max(1.0, 1.0 / shot.zoom))
             painter.restore()
         painter.end()
 
@@ -120,19 +120,19 @@ class FrontPlates:
     def __init__(self) -> None:
         self._kept: dict[int, tuple[object, QPixmap]] = {}
 
-    def get(self, shot: Shot, item: LayerItem, key: object, draw: Callable[[QPainter], None]) -> QPixmap:
+    def get(self, shot: Shot, item: LayerItem, key: object, draw: Callable[[QPainter], None], far: bool) -> QPixmap:
         """The front of a card; ``draw`` is called with the origin at the card's centre where it has to be made."""
         whole = (shot.zoom, shot.ratio, shot.theme.name, item.card, key)
         kept = self._kept.get(item.layer_id)
         if kept is not None and kept[0] == whole:
             return kept[1]
-        card = item.card
-        made = _blank((card.width + 2 * MARGIN) * shot.zoom, (card.height + 2 * MARGIN) * shot.zoom, shot.ratio)
+        card, margin = item.card, FAR_MARGIN if far else MARGIN
+        made = _blank((card.width + 2 * margin) * shot.zoom, (card.height + 2 * margin) * shot.zoom, shot.ratio)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(shot.zoom, shot.zoom)
-        painter.translate(card.width / 2 + MARGIN, card.height / 2 + MARGIN)
+        painter.translate(card.width / 2 + margin, card.height / 2 + margin)
         draw(painter)
         painter.end()
         self._kept[item.layer_id] = (whole, made)
@@ -143,9 +143,10 @@ class FrontPlates:
         self._kept = {key: value for key, value in self._kept.items() if key in keep}
 
     @staticmethod
-    def corner(shot: Shot, item: LayerItem) -> tuple[int, int]:
+    def corner(shot: Shot, item: LayerItem, far: bool) -> tuple[int, int]:
         """Where a front is put, in whole device pixels."""
+        margin = FAR_MARGIN if far else MARGIN
         x, y = shot.device(
-            item.place.x() - item.card.width / 2 - MARGIN, item.place.y() - item.card.height / 2 - MARGIN
+            item.place.x() - item.card.width / 2 - margin, item.place.y() - item.card.height / 2 - margin
         )
         return round(x), round(y)

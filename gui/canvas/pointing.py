@@ -58,7 +58,7 @@ class PointingView(QGraphicsView):
         self.commands = CanvasCommands(self.desk, self.links, self.camera, self)
         self.typing = TypingInPlace(self, self.desk)
         self.presses = Presses(self.desk, self.links, runner, self.typing.units)
-        self.hovering = Hovering(self.desk, runner)
+        self.hovering = Hovering(self.desk)
         self.gesture: Gesture | None = None
         self.space_held = False
         self._drop: DropLayer | None = None

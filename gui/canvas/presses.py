@@ -35,6 +35,8 @@ class Presses:
         if hit.spot in (Spot.PORT_IN, Spot.PORT_OUT):
             side: Literal["in", "out"] = "in" if hit.spot is Spot.PORT_IN else "out"
             return DrawWire(desk, at, hit.layer, side)
+        if hit.spot in (Spot.MINUS, Spot.VALUE, Spot.PLUS, Spot.GRIP):
+            desk.selection.set({hit.layer})
         if hit.spot in (Spot.MINUS, Spot.PLUS):
             return StepUnits(desk, at, hit.layer, -1 if hit.spot is Spot.MINUS else 1)
         if hit.spot is Spot.VALUE:

@@ -7,18 +7,17 @@ percentages, the largest in bold, and "predicts 2" in the header with a tick whe
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from gui import fonts, numbers
+from gui.canvas.cards import Style
 from gui.canvas.colors import Faces
 from gui.canvas.detail import readable
 from gui.canvas.items import LayerItem
 from gui.canvas.live import Live
-from gui.canvas.strokes import CENTER, RIGHT, elided, face_font, symbol_font, text_width, write
-from gui.icons import draw_icon
+from gui.canvas.strokes import CENTER, RIGHT, elided, face_font, place_icon, symbol_font, text_width, write
 from gui.theme import Theme
 
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SYMBOLS = {"blame": "δ", "gradient": "∂b", "change": "Δb"}
 
 
@@ -28,6 +27,12 @@ def shares_of(item: LayerItem, live: Live) -> npt.NDArray[np.floating] | None:
     if values is None or len(values) <= max(item.card.shown, default=0):
         return None
     return values[list(item.card.shown)]
+
+
+def filled_bars(item: LayerItem, live: Live) -> tuple[int, ...]:
+    """Slots of classes so likely that their circle is dark and its name light."""
+    shares = shares_of(item, live) if item.card.style is Style.BARS else None
+    return tuple(int(each) for each in np.flatnonzero(shares > 0.45)) if shares is not None else ()
 
 
 def predicted(item: LayerItem, live: Live) -> tuple[str, bool] | None:
@@ -49,20 +54,14 @@ def class_index(values: npt.NDArray[np.floating]) -> int:
 def draw_bars_texts(
     painter: QPainter, item: LayerItem, live: Live, theme: Theme, zoom: float, bar_right: float
 ) -> None:
-    """Percentages, the class names inside small circles, and the verdict in the header."""
+    """Percentages, and the verdict in the header."""
     if not readable(zoom, fonts.SMALL) or item.card.slots is None:
         return
     shares = shares_of(item, live)
     x = item.place.x() + item.card.width / 2 - 14
     best = int(np.argmax(shares)) if shares is not None and len(shares) > 1 else -1
-    for slot, neuron in enumerate(item.card.shown):
+    for slot in range(len(item.card.shown)):
         center = item.place + QPointF(*item.card.slots[slot])
-        if not item.card.names:
-            filled = shares is not None and shares[slot] > 0.45
-            color = QColor(theme.raised if not theme.dark else theme.paper) if filled else theme.ink
-            half = item.card.face / 2
-            box = QRectF(center.x() - half, center.y() - half, 2 * half, 2 * half)
-            write(painter, box, item.neuron_name(neuron), color, fonts.BODY, 600, CENTER, tabular=True)
         if shares is not None:
             box = QRectF(bar_right + 4, center.y() - 10, x - bar_right - 4, 20)
             bold = slot == best
@@ -82,7 +81,7 @@ def _draw_verdict(painter: QPainter, item: LayerItem, live: Live, theme: Theme) 
     write(painter, QRectF(end - 110, top, 110, 20), text, theme.ink, fonts.PANEL, 500, RIGHT)
     left = end - text_width(text, fonts.PANEL, 500) - 23
     box = QRectF(left, top + 2, 16, 16)
-    draw_icon(painter, "action-check" if right else "action-close", box, theme.agrees if right else theme.error)
+    place_icon(painter, "action-check" if right else "action-close", box, theme.agrees if right else theme.error)
 
 
 def draw_row_texts(painter: QPainter, item: LayerItem, live: Live, theme: Theme, zoom: float) -> None:
@@ -114,7 +113,8 @@ def draw_neuron_texts(
         half = item.card.face / 2
         drop = 9.0 if large else 0.0
         box = QRectF(center.x() - half - 8, center.y() - 10 + drop, 2 * half + 16, 20)
-        write(painter, box, numbers.significant(value), color, size_px * 0.75, 600, CENTER, tabular=True)
+        text = numbers.short(round(value, 4)) if item.node.layer.kind == "Input" else numbers.significant(value)
+        write(painter, box, text, color, size_px * 0.75, 600, CENTER, tabular=True)
         if large:
             _draw_symbol(painter, center, item, neuron, view, color)
             _draw_below(painter, center, half, item, live, neuron, view, activations, theme)
@@ -123,25 +123,34 @@ def draw_neuron_texts(
 def _draw_symbol(
     painter: QPainter, center: QPointF, item: LayerItem, neuron: int, view: str, color: QColor
 ) -> None:
+    """A letter with what it belongs to as its index: a with h1 below."""
     name = item.neuron_name(neuron)
-    letter = SYMBOLS.get(view, "a")
-    text = f"{letter} {name}"
+    name = name if len(name) <= 4 else f"{neuron + 1}"
+    letter, index = SYMBOLS.get(view, "a"), name
     if item.node.layer.kind == "Input":
-        text = name
-        if len(name) == 2 and name[1].isdigit():
-            text = name[0] + name[1].translate(SUBSCRIPTS)
-    painter.setFont(symbol_font(12.0))
+        letter, index = (name[0], name[1:]) if name[1:].isdigit() else (name, "")
+    main, small = symbol_font(12.0), symbol_font(8.5)
+    left, right = QFontMetricsF(main).horizontalAdvance(letter), QFontMetricsF(small).horizontalAdvance(index)
+    x = center.x() - (left + right) / 2
     painter.setPen(color)
-    painter.drawText(QRectF(center.x() - 40, center.y() - 24, 80, 22), CENTER, text)
+    painter.setFont(main)
+    painter.drawText(QPointF(x, center.y() - 8), letter)
+    painter.setFont(small)
+    painter.drawText(QPointF(x + left + 1, center.y() - 5), index)
 
 
 def _draw_below(
     painter: QPainter, center: QPointF, half: float, item: LayerItem, live: Live, neuron: int, view: str,
     activations: npt.NDArray[np.floating] | None, theme: Theme,
 ) -> None:  # fmt: skip
+    if item.node.layer.kind == "Input":
+        return
     text = ""
     bias = live.bias(item.layer_id, "weight")
-    if view == "blame" and activations is not None:
+    units = live.in_units(item.layer_id, neuron) if item.part.is_output else None
+    if units is not None and view in ("weight", "activation"):
+        text = f"{item.neuron_name(neuron)} {numbers.significant(units)}"
+    elif view == "blame" and activations is not None:
         text = f"a {numbers.significant(float(activations[neuron]))}"
     elif bias is not None:
         text = f"b {numbers.significant(float(bias[neuron]))}"

@@ -12,7 +12,6 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from core.network import NetworkSpec
 from gui.canvas.bundle import cubic
-from gui.canvas.cards import Style
 from gui.canvas.items import LinkItem
 from gui.theme import Theme, mix
 
@@ -35,8 +34,7 @@ def middle_line(start: QPointF, end: QPointF) -> QPolygonF:
 
 def _pen(link: LinkItem, theme: Theme, network: NetworkSpec, far: float) -> QPen:
     shape = network.shapes.get(link.source)
-    flat = Style.MAP in (link.source_item.card.style, link.target_item.card.style) and not link.target_item.pill
-    if far or (flat and shape):
+    if far or (shape and link.target in network.shapes):
         width = 3.0 + 1.15 * math.log2(1 + math.prod(shape or (1,)))
         return QPen(mix(theme.paper, theme.line2, 0.85), width if not far else min(width, 4.5 / far))
     return QPen(theme.line2, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)

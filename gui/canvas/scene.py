@@ -15,6 +15,7 @@ from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from gui.canvas import layout
 from gui.canvas.build import build_layers, build_links
+from gui.canvas.bundle import distances
 from gui.canvas.cards import MOST_FACES
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.live import order_by_use
@@ -139,6 +140,18 @@ class CanvasScene(QGraphicsScene):
         near = min(self.links.values(), key=lambda link: link.distance_to(pos), default=None)
         return near if near is not None and near.distance_to(pos) <= tolerance else None
 
+    def weight_at(self, pos: QPointF, tolerance: float = 5.0) -> tuple[LinkItem, tuple[int, int]] | None:
+        """The drawn link nearest to a position and its (source neuron, target neuron), for ``hover_link``."""
+        best = None
+        for key, bundle in self.painter.bundles.items():
+            if len(bundle.chosen):
+                away = distances(bundle.fine, pos)
+                nearest = int(away.argmin())
+                if away[nearest] <= tolerance:
+                    tolerance = float(away[nearest])
+                    best = self.links[key], self.painter.neurons_of(key, nearest)
+        return best
+
     def port_at(self, pos: QPointF, radius: float = 10.0) -> tuple[int, str] | None:
         """(layer id, "in" or "out") of the port at a position."""
         for item in reversed(self.layers.values()):
@@ -154,9 +167,9 @@ class CanvasScene(QGraphicsScene):
         """The height of the smallest neuron; what the level of detail goes by."""
         return min((item.card.face for item in self.layers.values() if item.card.face > 0), default=37.0)
 
-    def watched_text(self) -> str:
-        """What the Input says of the example on show: "row 55 · a 2"."""
-        return watched_text(self.runner.snapshot, self.runner.task, self.runner.prepared)
+    def watched_text(self, item: LayerItem) -> str:
+        """What an Input says of the example on show: "row 55 · a 2", or the row alone on a narrow card."""
+        return watched_text(self.runner.snapshot, self.runner.task, self.runner.prepared, item.card.width < 140)
 
     def free_place(self, near: QPointF) -> QPointF:
         """The centre nearest to a position where a new card covers no other."""
@@ -231,7 +244,7 @@ class CanvasScene(QGraphicsScene):
             raise ValueError(f"View '{name}' is unknown; it is one of {', '.join(VIEWS)}.")
         if name != self.shown_view:
             self.shown_view = name
-            self.painter.refresh()
+            self.painter.show_other_numbers()
             self.view_changed.emit(name)
             self.update()
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from gui import fonts
 from gui.canvas.cards import Card, Style
 from gui.canvas.detail import readable
-from gui.icons import draw_icon
+from gui.icons import pixmap
 from gui.theme import Theme
 from gui.widgets.painting import rounded
 
@@ -56,14 +56,26 @@ def write(
     painter.drawText(rect, align, text)
 
 
-def draw_card(painter: QPainter, card: Card, theme: Theme, problem: bool) -> None:
-    """The plate itself, around the origin."""
+def place_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:
+    """An icon in a square, made for the zoom it is seen at; a scaled picture would lose its thin strokes."""
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    scale = round(painter.worldTransform().m11() * ratio, 2)
+    side = max(1, round(rect.width()))
+    shown = pixmap(name, color, side, max(scale, 0.05))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(rect, shown, QRectF(shown.rect()))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+
+
+def draw_card(painter: QPainter, card: Card, theme: Theme, problem: bool, line: float = 1.0) -> None:
+    """The plate itself, around the origin; ``line`` is the width of its edge in scene units."""
     if problem:
-        rounded(painter, card.rect.adjusted(-1, -1, 1, 1), RADIUS + 1, theme.raised, theme.error, 2.0)
+        rounded(painter, card.rect.adjusted(-1, -1, 1, 1), RADIUS + 1, theme.raised, theme.error, 2 * line)
     elif card.style is Style.PILL:
-        rounded(painter, card.rect, card.height / 2, theme.raised, theme.line2)
+        rounded(painter, card.rect, card.height / 2, theme.raised, theme.line2, line)
     else:
-        rounded(painter, card.rect, RADIUS, theme.raised, theme.line)
+        rounded(painter, card.rect, RADIUS, theme.raised, theme.line, line)
 
 
 def draw_header(painter: QPainter, card: Card, name: str, summary: str, theme: Theme, zoom: float, right: float) -> None:
@@ -90,7 +102,7 @@ def draw_stepper(painter: QPainter, card: Card, units: str, theme: Theme, hot: s
             rounded(painter, rect.adjusted(2, 2, -2, -2), rect.height() / 2, theme.hover)
         icon_size = 13.0
         box = QRectF(rect.center().x() - icon_size / 2, rect.center().y() - icon_size / 2, icon_size, icon_size)
-        draw_icon(painter, sign, box, theme.ink)
+        place_icon(painter, sign, box, theme.ink)
     if hot == "value":
         rounded(painter, value.adjusted(0, 2, 0, -2), 6, theme.hover)
     write(painter, value, units, theme.ink, fonts.FORM, 600, CENTER, tabular=True)
@@ -108,7 +120,7 @@ def draw_watch(painter: QPainter, card: Card, text: str, theme: Theme, hot: str)
         area = QRectF(left, rect.top(), 28, rect.height())
         if hot == part:
             rounded(painter, area.adjusted(2, 2, -2, -2), 5, theme.row)
-        draw_icon(painter, name, QRectF(area.center().x() - 7, area.center().y() - 7, 14, 14), theme.ink2)
+        place_icon(painter, name, QRectF(area.center().x() - 7, area.center().y() - 7, 14, 14), theme.ink2)
     middle = rect.adjusted(26, 0, -26, 0)
     write(painter, middle, elided(text, fonts.SMALL, 500, middle.width()), theme.ink, fonts.SMALL, 500, CENTER, True)
 

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.project import ProjectSpec
 from gui.canvas import menus
 from gui.canvas.commands import BIG_NUDGE, NUDGE
-from gui.canvas.hits import Hit, Spot, grip_rect
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
+from gui.canvas.hits import Hit, Spot, grip_rect
+from gui.canvas.legend import Legend
 from gui.canvas.pointing import PointingView
 from gui.document import Document
 from gui.selection import Selection
@@ -36,12 +37,12 @@ class CanvasView(PointingView):
         self._add_overlays()
         document.changed.connect(self._follow_document)
         document.opened.connect(self.commands.fit)
-        # Cards get their real size only when the data is read: the output's bars, the input's image.
-        runner.prepared_changed.connect(self._stay_fitted)
+        runner.prepared_changed.connect(self._follow_prepared)
 
     def _add_overlays(self) -> None:
         self.views_control = make_views_control(self)
         self.zoom_control = ZoomControl(self)
+        self.legend = Legend(self.drawing, self)
         self._show_view(self.drawing.shown_view)
         self.views_control.selected.connect(self._choose_view)
         self.drawing.view_changed.connect(self._show_view)
@@ -66,7 +67,8 @@ class CanvasView(PointingView):
         if self.camera.fitted and len(before.network.nodes) != len(after.network.nodes):
             self.commands.fit()
 
-    def _stay_fitted(self, _prepared: object) -> None:
+    def _follow_prepared(self, _prepared: object) -> None:
+        """Data that has arrived gives cards another size: classes get bars, two inputs a field."""
         if self.camera.fitted:
             self.commands.fit()
 
@@ -191,6 +193,7 @@ class CanvasView(PointingView):
         self.views_control.move(20, 10)
         self.zoom_control.adjustSize()
         self.zoom_control.move(self.width() - self.zoom_control.width() - 16, self.height() - 28 - 14)
+        self.legend.move(20, self.height() - self.legend.height() - 16)
         if self.camera.fitted:
             self.commands.fit()
 

@@ -8,13 +8,13 @@ from core.task import Task
 from gui import numbers
 
 
-def watched_text(snapshot: Snapshot | None, task: Task | None, prepared: Prepared | None) -> str:
-    """The row on show and what it is; empty while nothing is watched."""
+def watched_text(snapshot: Snapshot | None, task: Task | None, prepared: Prepared | None, short: bool = False) -> str:
+    """The row on show and what it is (``short``: the row alone); empty while nothing is watched."""
     watched = snapshot.watched if snapshot else None
     if watched is None:
         return ""
     row = f"row {numbers.count(watched.row)}"
-    if task is None:
+    if task is None or short:
         return row
     target = watched.target
     if task.kind == "classification":

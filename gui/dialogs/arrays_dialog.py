@@ -37,9 +37,7 @@ class ArraysDialog(Dialog):
         self.dataset: Dataset | None = None
         self.network: NetworkSpec | None = None
         self.resize(680, 460)
-        self.body.addWidget(Label(path.name, "page"))
-        self.caption = Label("Reading the file.", "caption")
-        self.body.addWidget(self.caption)
+        self.caption = self.add_head(path.name, "Reading the file.")
         row = QHBoxLayout()
         row.setSpacing(24)
         left = QVBoxLayout()

@@ -5,12 +5,13 @@ so a test builds it, presses its buttons and reads its result. Worked shape: ``f
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import current_theme
 from gui.widgets.buttons import push_button
 from gui.widgets.labels import IconMark, Label
+from gui.widgets.number_field import NumberField
 
 PAD = 24
 
@@ -101,3 +102,25 @@ class Dialog(QDialog):
         column.addWidget(footer)
         if footer.secondary is not None:
             footer.secondary.clicked.connect(self.reject)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter in a number field takes the number; that it also pressed the default button would surprise.
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(self.focusWidget(), QLineEdit) and isinstance(_owner(self.focusWidget()), NumberField):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def add_head(self, title: str, caption: str) -> Label:
+        """The page's title with a caption close below it; gives the caption."""
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(Label(title, "page"))
+        made = Label(caption, "caption")
+        column.addWidget(made)
+        self.body.addLayout(column)
+        return made
+
+
+def _owner(widget: QWidget | None) -> QWidget | None:
+    return widget.parentWidget() if widget is not None else None

@@ -39,9 +39,9 @@ class ColumnModel(QAbstractTableModel):
 
     def show(self, columns: tuple[ColumnLook, ...]) -> None:
         """Other columns; the same ones are changed in place, so that the selection stays."""
-        if [each.name for each in columns] == [each.name for each in self.columns]:
+        if columns and [each.name for each in columns] == [each.name for each in self.columns]:
             self.columns = columns
-            self.dataChanged.emit(self.index(0, 0), self.index(max(0, len(columns) - 1), 3))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(columns) - 1, 3))
             return
         self.beginResetModel()
         self.columns = columns

@@ -53,9 +53,9 @@ class CsvDialog(Dialog):
         self.settings.changed.connect(self.refresh)
         self.columns.chosen.connect(self.settings.choose_treatment)
         self.rows.column_clicked.connect(self.columns.point_at)
-        self.footer.primary.clicked.connect(self.accept)
-        self.footer.block("Reading the file.")
-        self.footer.say("")
+        self.footer.primary.clicked.connect(self.press)
+        self.footer.primary.setEnabled(False)
+        self._pressed = False
         self.refresh()
 
     def _build(self) -> None:
@@ -104,7 +104,6 @@ class CsvDialog(Dialog):
             return found, look_at(found, spec, table)
 
         self._patience.start()
-        self.footer.primary.setEnabled(False)
         self.work.start(work)
 
     @Slot(object)
@@ -125,12 +124,15 @@ class CsvDialog(Dialog):
         self.footer.block(look.problem)
         if look.network is not None:
             self.footer.say(f"{network_words(look.network)}. Everything can be changed later.")
+        if self._pressed and not look.problem:
+            self.accept()
+        self._pressed = False
 
     @Slot(str)
     def _fail(self, sentence: str) -> None:
         """The file cannot be read this way: the old preview would lie, so it goes; the settings stay usable."""
         self._rest()
-        self.look = None
+        self.look, self._pressed = None, False
         self.rows.show_look(None)
         self.columns.show_columns(())
         self.settings.sketch.show_network(None)
@@ -149,6 +151,14 @@ class CsvDialog(Dialog):
     def _rest(self) -> None:
         self._patience.stop()
         self._head.setCurrentWidget(self.caption)
+
+    @Slot()
+    def press(self) -> None:
+        """Create the project; a choice made just before, whose look is under way, is waited for."""
+        if self.work.busy:
+            self._pressed = True
+        else:
+            self.accept()
 
     # -- the result --------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.columns import ColumnPreview
+from core.data.columns import ColumnPreview, describe
 from core.data.dataset import Dataset, Prepared, prepare
 from core.data.encoding import Table, open_table
 from core.data.tables import TREATMENTS, TablePreview, preview, read_table
@@ -51,6 +51,7 @@ class TableLook:
     table: Table
     shown: TablePreview
     columns: tuple[ColumnLook, ...]
+    task: str  # what was asked, else what was found
     data: DataSpec
     network: NetworkSpec | None
     rows: int
@@ -80,18 +81,19 @@ def look_at(content: bytes, spec: TableData, table: Table | None = None) -> Tabl
     spec = replace(spec, columns=known_columns or None)
     shown = preview(table, spec, SHOWN_ROWS)
     asked = replace(spec, target=shown.target, task=spec.task or (shown.task if not shown.notes else None))
+    task, chosen = asked.task or shown.task, dict(known_columns)
     try:
         dataset, completed = read_table(asked, table)
         prepared = prepare(dataset, completed)
     except DataError as error:
-        columns = tuple(_column(each, shown, table, None) for each in shown.columns)
-        return TableLook(table, shown, columns, asked, None, shown.row_count, 0, (), str(error))
+        columns = tuple(_column(each, shown.target, task, table, None, chosen) for each in shown.columns)
+        return TableLook(table, shown, columns, task, asked, None, shown.row_count, 0, (), str(error))
     digest = hashlib.sha256(content).hexdigest()
-    columns = tuple(_column(each, shown, table, prepared) for each in shown.columns)
+    columns = tuple(_column(each, shown.target, task, table, prepared, chosen) for each in shown.columns)
     network = suggest_network(dataset.task)
     notes = tuple(note for note in dataset.notes if not _told(note, columns))
     held = len(prepared.validation_index)
-    return TableLook(table, shown, columns, replace(completed, sha256=digest), network, len(dataset), held, notes)
+    return TableLook(table, shown, columns, task, replace(completed, sha256=digest), network, len(dataset), held, notes)
 
 
 def _told(note: str, columns: tuple[ColumnLook, ...]) -> bool:
@@ -100,49 +102,53 @@ def _told(note: str, columns: tuple[ColumnLook, ...]) -> bool:
     return any(part in note for part in about) and any(each.name in note for each in columns)
 
 
-def _column(found: ColumnPreview, shown: TablePreview, table: Table, prepared: Prepared | None) -> ColumnLook:
-    if found.name == shown.target:
-        return ColumnLook(found.name, found.kind, "target", _target_sentence(found, shown), ())
+def _column(
+    found: ColumnPreview, target: str, task: str, table: Table, prepared: Prepared | None, chosen: dict[str, str]
+) -> ColumnLook:
+    if found.name == target:
+        return ColumnLook(found.name, found.kind, "target", _target_sentence(found, task), ())
     column = table.columns[found.name]
     allowed = tuple(
         each for each in TREATMENTS
         if (column.numbers is not None or each in ("one_hot", "ignore")) and (each == "ignore" or found.distinct > 0)
     )  # fmt: skip
-    leak = "repeats the target" in found.sentence
-    return ColumnLook(found.name, found.kind, found.treatment, _sentence(found, prepared, leak), allowed, leak)
+    treatment = chosen.get(found.name, found.treatment)
+    leak = found.name not in chosen and "repeats the target" in found.sentence
+    as_found = treatment == describe(column).treatment
+    sentence = _sentence(replace(found, treatment=treatment), prepared, leak, as_found)
+    return ColumnLook(found.name, found.kind, treatment, sentence, allowed, leak)
 
 
-def _target_sentence(found: ColumnPreview, shown: TablePreview) -> str:
-    if shown.task == "regression":
-        return "The number to predict."
-    text = f"The class to predict, {found.distinct} different."
+def _target_sentence(found: ColumnPreview, task: str) -> str:
+    if task == "regression":
+        text = "The number to predict."
+    else:
+        text = f"The class to predict, {numbers.count(found.distinct)} different."
     if found.missing:
         rows = numbers.counted(found.missing, "row")
         text += f" {rows} without it {'is' if found.missing == 1 else 'are'} left out."
     return text
 
 
-def _sentence(found: ColumnPreview, prepared: Prepared | None, leak: bool) -> str:
+def _sentence(found: ColumnPreview, prepared: Prepared | None, leak: bool, as_found: bool) -> str:
     if leak:
         return "Repeats the target in other words: a leak, so it is ignored."
-    if found.missing and found.treatment in ("standardize", "as_is") and prepared is not None:
-        fill = _fill(found.name, prepared)
-        verb = "is" if found.missing == 1 else "are"
+    fill = _fill(found.name, prepared) if prepared is not None and found.missing else None
+    if fill is not None and found.treatment in ("standardize", "as_is"):
         words = numbers.counted(found.missing, "missing value")
-        return f"{words} {verb} replaced by the median {numbers.short(fill)}." if fill is not None else found.sentence
+        return f"{words} {'is' if found.missing == 1 else 'are'} replaced by the median {numbers.short(fill)}."
     if found.missing and found.treatment == "one_hot":
         return f"{found.distinct:,} categories: one input each, and one for {numbers.count(found.missing)} missing."
-    if found.sentence != "As chosen.":
+    if as_found:
         # What standardize means stands in the field before the sentence; a minus is a minus.
         words = found.sentence.replace(", brought to mean 0 and deviation 1", "")
         return words.replace("from -", f"from {numbers.MINUS}").replace("to -", f"to {numbers.MINUS}")
-    chosen = {
+    return {
         "standardize": "Brought to mean 0 and deviation 1.",
         "one_hot": f"{found.distinct:,} different values: one input each.",
         "as_is": "The numbers enter the network as they are.",
         "ignore": "Left out, as chosen.",
-    }
-    return chosen[found.treatment]
+    }[found.treatment]
 
 
 def _fill(name: str, prepared: Prepared) -> float | None:

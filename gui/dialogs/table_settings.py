@@ -100,7 +100,7 @@ class TableSettings(QWidget):
         guess = look.shown.guess
         self.target.set_choices([(name, name) for name in look.table.columns])
         self.target.set_key(look.shown.target)
-        self.task.select(TASKS.index(look.shown.task))
+        self.task.select(TASKS.index(look.task))
         for field, key in ((self.delimiter, guess.delimiter), (self.encoding, guess.encoding)):
             if field.findData(key) < 0:
                 field.addItem(key, key)

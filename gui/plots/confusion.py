@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import fonts, numbers
-from gui.theme import current_theme
+from gui.theme import current_theme, mix
 from gui.widgets.painting import rounded
 
 LARGEST, READABLE, NAMES = 64.0, 15.0, 72.0  # px: largest cell, smallest with a number, widest column of names
@@ -124,6 +124,8 @@ class ConfusionMatrix(QWidget):
             share = value / float(sums[actual])
             # Of mistakes the cube root: one in forty must be seen.
             fill = theme.confusion(share if actual == predicted else share ** (1 / 3), bool(actual == predicted))
+            if self.stale:
+                fill = mix(theme.raised, fill, 0.3)
             gap = 1.0 if side > 6 else 0.0
             place = QRectF(box.left() + predicted * side, box.top() + actual * side, side, side)
             rounded(painter, place.adjusted(gap, gap, -gap, -gap), 3 if side > 12 else 0, fill)

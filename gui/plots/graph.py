@@ -1,6 +1,6 @@
 """Graph: one pyqtgraph plot in the look of Chainrule, with curves over epochs, names at their ends and a cross-hair.
 
-It may import curve, series, read_out and the theme, and knows no network. Positions are epochs; values are given as
+It may import curve, series, hover_box and the theme, and knows no network. Positions are epochs; values are given as
 they are and drawn as their logarithm where ``log`` is set. Worked shape: ``follow(40, -2, 0.5)`` shows epochs 0 to 40
 and, on a log axis, values from 0.01 to 3.2, with ticks at 0.01, 0.1 and 1.
 """
@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QGraphicsSimpleTextItem, QVBoxLayout, QWidget
 
 from gui import fonts
 from gui.plots.curve import Curve
-from gui.plots.read_out import Line, ReadOut
+from gui.plots.hover_box import HoverBox, Line
 from gui.plots.series import Tick, linear_ticks, log_ticks, nudge
 from gui.theme import Theme, current_theme
 
+BEYOND = 1.02  # so that the last point is not cut in half
 AXIS_WIDTH, AXIS_HEIGHT, NAME_HEIGHT = 46, 20, 12.0
 
 
@@ -58,7 +59,7 @@ class Graph(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
-        self.box = ReadOut(self)
+        self.box = HoverBox(self)
         self.dress(current_theme())
 
     def _set_up(self, name: str, tip: str) -> None:
@@ -114,9 +115,10 @@ class Graph(QWidget):
         self._wanted = end, low, high
         if not self.is_zoomed:
             (left, right), (bottom, top) = self._view.viewRange()
-            if (left, right, bottom, top) != (0.0, end, low, high):
+            wide = end * BEYOND
+            if (left, right, bottom, top) != (0.0, wide, low, high):
                 self._moving = True
-                self._view.setRange(xRange=(0.0, end), yRange=(low, high), padding=0, disableAutoRange=True)
+                self._view.setRange(xRange=(0.0, wide), yRange=(low, high), padding=0, disableAutoRange=True)
                 self._moving = False
                 self._write_ticks()
 

@@ -75,8 +75,17 @@ class HeatMap(QWidget):
     def show_blocks(self, blocks: Sequence[Block], full: float) -> None:
         """Other numbers; ``full`` is the end of the scale."""
         self.blocks, self.full = tuple(blocks), full
+        if self._at is not None and not self._holds(*self._at):
+            self._point(None)
         self._prepare()
         self.update()
+
+    def _holds(self, index: int, row: int, column: int) -> bool:
+        """Whether there is such a cell, now that the matrices may be others."""
+        if index >= len(self.blocks):
+            return False
+        rows, columns = self.blocks[index].values.shape
+        return bool(row < rows and column < columns)
 
     def cell(self) -> float:
         """Side of the square cells; 0 where they do not fit and the matrix fills the widget as an image."""

@@ -86,7 +86,7 @@ class HeatPanel(SnapshotView):
     def refresh(self) -> None:
         snapshot = self.snapshot
         blocks: list[Block] = []
-        if snapshot is not None:
+        if snapshot is not None and not self._unmoved(snapshot):
             self.layers = self._choose(snapshot)
             blocks = [self._block(snapshot, layer) for layer in self.layers]
         self._show_empty(not blocks)
@@ -104,9 +104,13 @@ class HeatPanel(SnapshotView):
             for part in (self.whose, self.shape_label, self.caption, self.scale):
                 part.say("")
 
+    def _unmoved(self, snapshot: Snapshot) -> bool:
+        """Whether the last change is asked for before there was one."""
+        return self.vector == "change" and not snapshot.step
+
     def _excuse(self) -> str:
         only = self.selection.only
-        if self.snapshot is None:
+        if self.snapshot is None or self._unmoved(self.snapshot):
             return WAITING
         return f"{self.name_of(only) or 'This layer' if only is not None else 'This network'} has no weights."
 
@@ -131,7 +135,7 @@ class HeatPanel(SnapshotView):
     def _write(self, blocks: list[Block], full: float) -> None:
         stale = any(block.stale for block in blocks)
         several = len(blocks) > 1
-        self.whose.say("" if several else f"of {blocks[0].name}", stale)
+        self.whose.say("" if several else f"of {blocks[0].name}", stale and not several)
         rows, columns = blocks[0].values.shape
         self.shape_label.say("" if several else f"{numbers.count(rows)} × {numbers.count(columns)}")
         self.scale.say(f"± {numbers.short(full)}", stale)

@@ -18,7 +18,7 @@ from gui import numbers
 from gui.document import Document
 from gui.plots.graph import Graph
 from gui.plots.header import Key, KeyKind, QuietToggle, TextTabs
-from gui.plots.read_out import Line
+from gui.plots.hover_box import Line
 from gui.plots.series import bounds, linear_range, log_range, nice_end
 from gui.plots.view import SnapshotView, Stage
 from gui.theme import Theme
@@ -129,7 +129,7 @@ class LossPlot(SnapshotView):
             self.graph.follow(end, *log_range(low, high))
         elif self.shown in ("accuracy", "r2"):
             low, _ = linear_range(max(low, -1.0), max(high, 1.0))
-            self.graph.follow(end, low, 1.0 + 0.02 * (1.0 - low))
+            self.graph.follow(end, low, 1.0 + 0.04 * (1.0 - low))
         else:
             self.graph.follow(end, *linear_range(min(low, 0.0), high))
 

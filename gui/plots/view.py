@@ -23,7 +23,9 @@ from gui.theme_manager import ThemeManager
 if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
-PACE = 55  # ms between two refreshes
+PACE = 55  # ms between two refreshes of one view
+APART = 18  # ms between refreshes of any two: all in one frame would hold the window up for as long as all take
+_last_of_any = QElapsedTimer()
 
 
 def stale_layers(shown: NetworkSpec, drawn: NetworkSpec) -> frozenset[int]:
@@ -50,11 +52,10 @@ class SnapshotView(QWidget):
         self.document, self.runner, self.theme = document, runner, theme
         self.stale: frozenset[int] = frozenset()
         self._compared: tuple[NetworkSpec, NetworkSpec] | None = None
-        self._waiting = False
         self._since = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._refresh_now)
+        self._timer.timeout.connect(self._refresh_in_turn)
         runner.snapshot_ready.connect(self._wanted)
         runner.state_changed.connect(self._wanted)
         runner.prepared_changed.connect(self._wanted)
@@ -82,18 +83,21 @@ class SnapshotView(QWidget):
         return node.name if node is not None else ""
 
     def _wanted(self, *_: object) -> None:
-        if not self.isVisible():
-            self._waiting = True
-        elif not self._timer.isActive():
-            passed = self._since.elapsed() if self._since.isValid() else PACE
-            if passed >= PACE:
-                self._refresh_now()
-            else:
-                self._timer.start(PACE - passed)
+        if self.isVisible() and not self._timer.isActive():
+            self._refresh_in_turn()
+
+    def _refresh_in_turn(self) -> None:
+        own = PACE - self._since.elapsed() if self._since.isValid() else 0
+        others = APART - _last_of_any.elapsed() if _last_of_any.isValid() else 0
+        if max(own, others) > 0:
+            self._timer.start(max(own, others))
+        else:
+            self._refresh_now()
 
     def _refresh_now(self) -> None:
-        self._waiting = False
+        self._timer.stop()
         self._since.restart()
+        _last_of_any.restart()
         self._compare()
         self.refresh()
 
@@ -121,7 +125,7 @@ class SnapshotView(QWidget):
         self._timer.stop()
 
 
-class Note(QWidget):
+class EmptyNote(QWidget):
     """One sentence in the middle of an empty view."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
@@ -150,7 +154,7 @@ class Stage(QStackedWidget):
 
     def __init__(self, view: QWidget, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view, self.note = view, Note(text)
+        self.view, self.note = view, EmptyNote(text)
         self.addWidget(view)
         self.addWidget(self.note)
 

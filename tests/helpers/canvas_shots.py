@@ -21,13 +21,14 @@ from PySide6.QtWidgets import QApplication
 from core.data import load, prepare
 from core.data.dataset import Dataset, Prepared
 from core.data_spec import BuiltinData, ToyData
-from core.edit import connect, disconnect, insert_layer, remove_layers, set_layer, suggest_network
+from core.edit import insert_layer, remove_layers, suggest_network
 from core.layers import Dense, Dropout, Input
 from core.network import NetworkSpec, Node
 from core.observe import Observer
 from core.project import ProjectSpec, TrainingSpec
 from core.task import Task
 from core.trainer import Trainer
+from gui.canvas.detail import Detail
 from gui.canvas.legend import Legend
 from gui.canvas.scene import CanvasScene
 from gui.document import Document
@@ -148,7 +149,7 @@ def blank() -> tuple[ProjectSpec, Dataset]:
 
 
 PROJECTS: dict[str, tuple[Callable[[], tuple[ProjectSpec, Dataset]], int, int]] = {
-    "digits": (digits, 20, 55), "dropout": (dropout, 10, 12), "spirals": (spirals, 400, 3), "iris": (iris, 60, 20),
+    "digits": (digits, 20, 55), "dropout": (dropout, 10, 12), "spirals": (spirals, 150, 3), "iris": (iris, 60, 20),
     "mazur": (mazur, 1, 0), "wide": (wide, 3, 55), "problems": (problems, 0, 0), "blank": (blank, 0, 0),
     "cancer": (cancer, 20, 3), "diabetes": (diabetes, 60, 3), "sine": (sine, 60, 3),
 }  # fmt: skip
@@ -195,6 +196,28 @@ def shoot(scene: CanvasScene, zoom: float | None = None, size: tuple[int, int] =
     return image
 
 
+def states(scene: CanvasScene, name: str, folder: Path) -> None:
+    """The views, and hover, selection, drop target and pending wire."""
+    scene.painter.detail = Detail()
+    for view in ("activation", "blame", "gradient", "change"):
+        scene.set_view(view)
+        shoot(scene).save(str(folder / f"{name}_view_{view}.png"))
+    scene.set_view("weight")
+    items, links = list(scene.layers.values()), list(scene.links.values())
+    scene.selection.set([items[-2].layer_id])
+    scene.hover_face(items[-2].layer_id, 3)
+    shoot(scene).save(str(folder / f"{name}_state_hover.png"))
+    scene.hover_link(links[-1], (1, 0))
+    scene.set_drop_target("Dense", links[0])
+    start = items[-1].port_out()
+    scene.set_pending_wire(start, start + QPointF(60, 60), "That wire would close a circle.")
+    shoot(scene).save(str(folder / f"{name}_state_drag.png"))
+    scene.clear_pending_wire()
+    scene.set_drop_target("Dense", None)
+    scene.clear_hover()
+    scene.selection.set([])
+
+
 def measure(name: str) -> tuple[float, float]:
     """Median and largest time of a paint at 1400 x 900 with a new snapshot each, in ms."""
     scene, runner, _ = make(name)
@@ -206,7 +229,8 @@ def measure(name: str) -> tuple[float, float]:
         runner.trainer.step()
         runner.look()
         painter = QPainter(image)
-        painter.setTransform(QTransform(zoom, 0, 0, zoom, 700 - zoom * rect.center().x(), 450 - zoom * rect.center().y()))
+        center = rect.center()
+        painter.setTransform(QTransform(zoom, 0, 0, zoom, 700 - zoom * center.x(), 450 - zoom * center.y()))
         started = time.thread_time()
         scene.drawBackground(painter, QRectF())
         times.append((time.thread_time() - started) * 1e3)
@@ -222,10 +246,13 @@ def main() -> None:
     for name in sys.argv[2:] or PROJECTS:
         scene, _, _ = make(name)
         for theme in (LIGHT, DARK):
+            scene.painter.detail = Detail()
             set_current_theme(theme)
-            for label, zoom in (("fit", None), ("far", 0.2), ("near", 1.8)):
+            for label, zoom in (("fit", None), ("far", 0.3), ("near", 1.8)):
+                scene.painter.detail = Detail()
                 shoot(scene, zoom).save(str(folder / f"{name}_{theme.name}_{label}.png"))
         set_current_theme(LIGHT)
+        states(scene, name, folder)
     for name in ("spirals", "digits", "wide"):
         median, worst = measure(name)
         print(f"{name}: {median:.1f} ms, at most {worst:.1f} ms")

@@ -1,4 +1,4 @@
-"""ReadOut: the raised box beside a cross-hair, with a line per curve.
+"""HoverBox: the raised box beside a cross-hair, with a line per curve.
 
 It may import fonts, painting and the theme. It takes no mouse and lies over its parent. Worked shape:
 ``box.show_at(120, 40, "epoch 21", [("training", "0.0835", theme.training)])``.
@@ -18,7 +18,7 @@ Line = tuple[str, str, QColor]
 PAD, ROW, AWAY = 8.0, 15.0, 12.0
 
 
-class ReadOut(QWidget):
+class HoverBox(QWidget):
     """Title, then rows of a coloured dot, a name and a right-aligned value."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -1,0 +1,60 @@
+"""``chainrule evaluate``: loss and metrics of the trained network on rows it did not learn from."""
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from core.commands.progress import headline
+from core.data.dataset import Dataset, Prepared, Rows
+from core.errors import DataError
+from core.evaluation import Evaluator
+from core.formats import ProjectFile, load_project
+from core.metrics import Coding
+from core.model import TrainedModel
+from core.rows import read_labelled
+from core.session import ready, trained_model
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print loss and metrics."""
+    path = Path(arguments.project)
+    file = load_project(path)
+    model = trained_model(file, path.parent)
+    if arguments.data is not None:
+        prepared, where = other_rows(model, Path(arguments.data)), "rows"
+    else:
+        prepared, where = own_rows(model, file, path.parent)
+    rows = prepared.validation
+    if not len(rows):
+        raise DataError("There are no rows to judge the network on.")
+    coding = Coding.of(model.network, model.task)
+    judge = Evaluator(model.program(1), rows, coding, prepared)
+    with np.errstate(all="ignore"):
+        judge.run()
+    if arguments.json:
+        print(json.dumps({"loss": judge.loss, "metrics": judge.metrics.as_dict()}))
+    else:
+        print(f"Loss {judge.loss:.6g}, {headline(judge.metrics)} on {len(rows):,} {where}.")
+    return 0
+
+
+def own_rows(model: TrainedModel, file: ProjectFile, base: Path) -> tuple[Prepared, str]:
+    """The rows the project keeps for validation, or all where it keeps none; and what to call them."""
+    prepared = ready(file, base)[1]
+    if prepared.dataset.task != model.task:
+        raise DataError("The project's data is no longer what the network was trained on; train it again.")
+    prepared = replace(prepared, preprocessing=model.preprocessing)
+    if len(prepared.validation):
+        return prepared, "validation rows"
+    return replace(prepared, validation=prepared.train), "training rows"
+
+
+def other_rows(model: TrainedModel, path: Path) -> Prepared:
+    """The rows of a file as validation rows, prepared as the model's own were."""
+    x, y = read_labelled(path, model)
+    rows = Rows(model.preprocessing.inputs(x, model.dtype), model.preprocessing.targets(y))
+    index = np.arange(len(rows), dtype=np.intp)
+    return Prepared(rows, rows, model.preprocessing, Dataset(x, y, model.task), index, index)

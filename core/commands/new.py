@@ -1,0 +1,45 @@
+"""``chainrule new``: a project for data, with a small network suggested for it."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from core.data import Dataset
+from core.errors import FormatError
+from core.formats import ENDING, ProjectFile, embed, save_project
+from core.layers import Dense
+from core.project import ProjectSpec
+from core.session import portable
+from core.suggest import find_data, suggest_project
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the project and say what is in it."""
+    data = find_data(arguments.data, arguments.target)
+    project, dataset = suggest_project(data)
+    target = Path(arguments.output or Path(arguments.data).stem + ENDING)
+    if arguments.output is None and target.exists():
+        raise FormatError(f"{target} exists already; choose another name with -o.")
+    embedded = embed(project.data)
+    path = getattr(project.data, "path", "")
+    if path and project.data is not None:
+        seen = portable(Path(path), target.parent)
+        project = replace(project, data=replace(project.data, path=seen))  # type: ignore[call-arg]
+        embedded = dict(zip([seen], embedded.values(), strict=False))
+    save_project(target, ProjectFile(project, embedded=embedded))
+    print(f"{target}: {_about(project, dataset)}")
+    for note in dataset.notes:
+        print(f"  {note}")
+    return 0
+
+
+def _about(project: ProjectSpec, dataset: Dataset) -> str:
+    network, task = project.network, dataset.task
+    assert network.input is not None
+    width = 1
+    for size in task.input_shape:
+        width *= size
+    units = [str(node.layer.units) for node in network.nodes if isinstance(node.layer, Dense)]
+    what = f"{len(task.class_names)} classes" if task.kind == "classification" else ", ".join(task.target_names)
+    held = len(dataset) + (len(dataset.fixed_validation) if dataset.fixed_validation is not None else 0)
+    return f"{held:,} rows; {'-'.join([str(width), *units])} predicts {what}."

@@ -1,0 +1,57 @@
+"""``chainrule predict``: outputs for the raw rows of a file, as npy or csv."""
+
+import argparse
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import SpecError
+from core.formats import atomic, load_project
+from core.metrics import Coding
+from core.model import TrainedModel
+from core.rows import read_inputs
+from core.session import trained_model
+
+_ENDINGS = (".npy", ".csv")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read rows, predict, write."""
+    path, source, target = Path(arguments.project), Path(arguments.input), Path(arguments.output)
+    if target.suffix.lower() not in _ENDINGS:
+        raise SpecError(f"{target.name} should end in .npy or .csv.")
+    if source.suffix.lower() not in (*_ENDINGS, ".tsv", ".txt", ".npz"):
+        raise SpecError(f"{source.name} should be an npy or csv file.")
+    model = trained_model(load_project(path), path.parent)
+    if arguments.labels and model.task.kind == "regression":
+        raise SpecError("This network predicts numbers; --labels is for classes. Leave it out.")
+    outputs = model.predict(read_inputs(source, model))
+    write = _csv if target.suffix.lower() == ".csv" else _npy
+    atomic.write(target, write(model, outputs, arguments.labels))
+    print(f"{len(outputs):,} rows predicted: {target}.")
+    return 0
+
+
+def _npy(model: TrainedModel, outputs: NDArray[Any], labels: bool) -> bytes:
+    if labels:
+        classes = Coding.of(model.network, model.task).classes(outputs.T)
+        outputs = np.column_stack([outputs, classes.astype(outputs.dtype)])
+    buffer = io.BytesIO()
+    np.save(buffer, np.ascontiguousarray(outputs), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _csv(model: TrainedModel, outputs: NDArray[Any], labels: bool) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*model.output_names, *(["label"] if labels else [])])
+    digits = 9 if model.dtype == "float32" else 17  # as many as give the same number back
+    names = [[each] for each in model.labels(outputs)] if labels else [[]] * len(outputs)
+    writer.writerows(
+        [*(f"{value:.{digits}g}" for value in row), *name] for row, name in zip(outputs.tolist(), names, strict=True)
+    )
+    return text.getvalue().encode()

@@ -1,0 +1,135 @@
+"""Rows from files for a model that is already trained: npy, npz and csv, read as its own training data was.
+
+A csv has a header; columns are found by name and a target column is ignored, or read where answers are wanted.
+Imports numpy and data; pandas is loaded by the table reader only.
+Example: ``read_inputs(Path("new.csv"), model)`` is (rows, *input shape), raw.
+"""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data import arrays
+from core.data.columns import Column
+from core.data.encoding import class_indices, encode_table, known_targets, labelled, open_table
+from core.errors import DataError, FormatError
+from core.formats import atomic
+from core.model import TrainedModel
+
+
+def read_inputs(path: Path, model: TrainedModel) -> NDArray[Any]:
+    """Raw rows (rows, *input shape) to predict."""
+    content = _content(path)
+    if path.suffix.lower() == ".npy":
+        return _checked(_npy(content, path.name), model, path.name)
+    if path.suffix.lower() == ".npz":
+        return _checked(_npz(content, path.name)["x"], model, path.name)
+    encoder = model.preprocessing.encoder
+    try:
+        if encoder is not None:
+            return encode_table(encoder, content)
+        return _checked(_features(open_table(content, {"header": True}).columns, model), model, path.name)
+    except DataError as error:
+        raise DataError(f"{path.name}: {error}") from error
+
+
+def read_labelled(path: Path, model: TrainedModel) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Raw rows and answers: class indices (rows,), or numbers (rows, outputs) in their own units."""
+    content, task = _content(path), model.task
+    if path.suffix.lower() == ".npz":
+        held = _npz(content, path.name)
+        if "y" not in held:
+            raise DataError(f"{path.name} has no array 'y'; answers are needed to judge the network.")
+        return _checked(held["x"], model, path.name), _answers(held["y"], model, path.name)
+    if path.suffix.lower() == ".npy":
+        raise DataError(f"{path.name} holds no answers; use an npz file with x and y, or a csv with the target column.")
+    encoder = model.preprocessing.encoder
+    try:
+        if encoder is not None:
+            return labelled(encoder, task, content)
+        columns = open_table(content, {"header": True}).columns
+        target = task.target_names[0] if task.target_names else ""
+        if target not in columns:
+            raise DataError(f"There is no column '{target}'; it holds the answers the network is judged by.")
+        columns, _ = known_targets(columns, target)
+        x = _checked(_features(columns, model), model, path.name)
+        if task.kind == "classification":
+            return x, class_indices(columns[target], task.class_names)
+        return x, columns[target].as_numbers(())[:, None]
+    except DataError as error:
+        raise DataError(f"{path.name}: {error}") from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return atomic.read(path)
+    except FormatError as error:
+        raise DataError(str(error)) from error
+
+
+def _npy(content: bytes, name: str) -> NDArray[Any]:
+    try:
+        found: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
+    except (ValueError, EOFError, OSError, MemoryError) as error:
+        raise DataError(f"{name} is not an npy file of numbers, or it is damaged; write it with numpy.save.") from error
+    if not isinstance(found, np.ndarray):
+        raise DataError(f"{name} is an npz file; rename it to .npz.")
+    return found
+
+
+def _npz(content: bytes, name: str) -> dict[str, NDArray[Any]]:
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as found:
+            held = {key: found[key] for key in ("x", "y") if key in found.files}
+    except (ValueError, EOFError, OSError, MemoryError, AttributeError, TypeError) as error:
+        raise DataError(f"{name} is not an npz file, or it is damaged; write it with numpy.savez.") from error
+    if "x" not in held:
+        raise DataError(f"{name} has no array 'x'; save it as numpy.savez(path, x=x, y=y).")
+    return held
+
+
+def _checked(x: NDArray[Any], model: TrainedModel, name: str) -> NDArray[Any]:
+    """``x`` as raw rows; DataError where a number is missing and the preprocessing fills none."""
+    if x.dtype.kind not in "fiub" or x.ndim == 0:
+        raise DataError(f"{name} holds {x.dtype} values; the network needs rows of numbers.")
+    if x.size != len(x) * int(np.prod(model.task.input_shape)):
+        got = " × ".join(str(each) for each in x.shape[1:]) or "one number"
+        wanted = " × ".join(str(each) for each in model.task.input_shape)
+        raise DataError(f"A row of {name} holds {got}; the network takes {wanted}.")
+    if x.dtype.kind == "f" and not model.preprocessing.fill:
+        arrays.check_finite(x.reshape(len(x), -1), name)
+    return x.reshape(len(x), *model.task.input_shape)
+
+
+def _features(columns: dict[str, Column], model: TrainedModel) -> NDArray[Any]:
+    """The columns named like the features, else all but the target, as one matrix."""
+    task = model.task
+    others = [name for name in columns if name not in task.target_names]
+    width = int(np.prod(task.input_shape))
+    missing = [name for name in task.feature_names if name not in columns]
+    if task.feature_names and not missing:
+        others = list(task.feature_names)
+    elif len(others) != width:
+        what = f"the column '{missing[0]}' is missing" if missing else "the columns are pixels in rows"
+        raise DataError(f"The table has {len(others)} columns besides the target; the network takes {width}: {what}.")
+    return np.stack([columns[name].as_numbers(()) for name in others], axis=1)
+
+
+def _answers(y: NDArray[Any], model: TrainedModel, name: str) -> NDArray[Any]:
+    """The array ``y`` of an npz as class indices, or as numbers (rows, outputs)."""
+    task = model.task
+    if task.kind == "regression":
+        if y.dtype.kind not in "fiub" or y.size != len(y) * len(task.target_names):
+            raise DataError(f"y in {name} has shape {y.shape}; {len(task.target_names)} number(s) a row are needed.")
+        return y.reshape(len(y), -1).astype(np.float64)
+    if y.ndim == 2 and y.shape[1] == len(task.class_names) and y.dtype.kind in "fiub":
+        return np.asarray(y.argmax(axis=1), np.int64)
+    position = {label: index for index, label in enumerate(task.class_names)}
+    texts = [str(int(each)) if y.dtype.kind in "fiu" and float(each).is_integer() else str(each) for each in y.ravel()]
+    strange = next((text for text in texts if text not in position), None)
+    if strange is not None:
+        raise DataError(f"y in {name} holds '{strange:.40}', which is none of the classes the network was trained on.")
+    return np.array([position[text] for text in texts], np.int64)

@@ -1,0 +1,227 @@
+"""Gallery: File > New: a card with a picture for each example, a search field, and a way to one's own data.
+
+It may import gallery_pictures, widgets and the theme; it opens nothing itself. Arrow keys move among the cards, Enter
+takes one. Worked shape: ``Gallery.ask(window)`` gives "spiral", "data" for the card "From your data…", or None.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from gui import fonts
+from gui.dialogs.base import Dialog, Footer
+from gui.dialogs.gallery_pictures import picture
+from gui.icons import icon
+from gui.theme import current_theme
+from gui.widgets.labels import Label
+from gui.widgets.painting import rounded
+
+COLUMNS = 4
+PICTURE = QSize(226, 152)
+CARD = QSize(PICTURE.width(), PICTURE.height() + 88)
+ROOM = 5  # around a card, for the line that marks the chosen one
+OWN_DATA = "data"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One card; ``name`` is what the gallery answers, ``words`` are further words it is found by."""
+
+    name: str
+    title: str
+    sentence: str
+    caption: str
+    words: str = ""
+
+
+ENTRIES = (
+    Entry("digits", "Handwritten digits", "Read 8 × 8 pictures of digits.", "64-32-10 · 1,797 pictures", "image class"),
+    Entry("circle", "Circle", "Tell the inside from the ring.", "2-4-2-1 · 500 points", "toy class"),
+    Entry("spiral", "Two spirals", "Two arms wound round each other.", "2-8-8-1 · 500 points", "toy class"),
+    Entry("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points", "toy class"),
+    Entry("iris", "Iris", "Three kinds of flower from petals.", "4-8-3 · 150 flowers", "table class fisher"),
+    Entry("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 60 points", "toy regression number"),
+    Entry("blank", "Blank", "An empty canvas.", "Any layers, any data", "empty new"),
+    Entry(OWN_DATA, "From your data…", "A network suggested for it.", "CSV table or npz arrays", "file open csv npz"),
+)
+
+
+class Card(QAbstractButton):
+    """Picture, title, sentence, caption; a click chooses it, a double click or Enter takes it."""
+
+    taken = Signal()
+
+    def __init__(self, entry: Entry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self.setText(entry.title)
+        self.setAccessibleName(entry.title)
+        self.setAccessibleDescription(f"{entry.sentence} {entry.caption}.")
+        self.setFixedSize(CARD.width() + 2 * ROOM, CARD.height() + 2 * ROOM)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.taken.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked():
+            rounded(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 15, None, theme.ink, 2)
+        box = QRectF(self.rect()).adjusted(ROOM, ROOM, -ROOM, -ROOM)
+        shape = QPainterPath()
+        shape.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 11.5, 11.5)
+        painter.setClipPath(shape)
+        painter.fillRect(box, theme.hover if self.underMouse() else theme.raised)
+        painter.drawPixmap(box.topLeft(), picture(self.entry.name, PICTURE, self.devicePixelRatioF()))
+        painter.fillRect(QRectF(box.left(), box.top() + PICTURE.height(), box.width(), 1), theme.line)
+        painter.setClipping(False)
+        painter.setPen(QPen(theme.line2 if self.underMouse() else theme.line, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(shape)
+        text = box.adjusted(15, PICTURE.height() + 10, -6, 0)
+        for line, face, color, down in (
+            (self.entry.title, fonts.font(fonts.SECTION, 600), theme.ink, 24),
+            (self.entry.sentence, fonts.font(fonts.PANEL), theme.ink2, 22),
+            (self.entry.caption, fonts.font(fonts.CAPTION), theme.ink3, 20),
+        ):
+            painter.setFont(face)
+            painter.setPen(color)
+            painter.drawText(text, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), line)
+            text.setTop(text.top() + down)
+        painter.end()
+
+
+class SearchField(QLineEdit):
+    """Words filter the cards; up, down and, at the text's end, left and right move among them."""
+
+    moved = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}.get(Qt.Key(event.key()))
+        if step is None and not self.text():
+            step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.moved.emit(step)
+
+
+class Gallery(Dialog):
+    """See the module's header; ``answer`` is the name of the example that was taken."""
+
+    def __init__(self, parent: QWidget | None = None, entries: Sequence[Entry] = ENTRIES) -> None:
+        super().__init__("New", Footer("Open example"), parent)
+        self.answer: str | None = None
+        self.search = SearchField()
+        self.search.setPlaceholderText("Search examples")
+        self.search.setAccessibleName("Search examples; arrow keys choose one")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setFixedWidth(220)
+        self.search.textChanged.connect(self._filter)
+        self.search.moved.connect(self.move_choice)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        self.cards = [Card(entry) for entry in entries]
+        self.nothing = Label("No example is called that. Clear the search to see all.", "caption")
+        self._build()
+        for card in self.cards:
+            card.toggled.connect(self._tell)
+            card.taken.connect(self.take)
+        self.footer.primary.clicked.connect(self.take)
+        self._filter("")
+        self.search.setFocus()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        texts.addWidget(Label("Start from an example", "page"))
+        texts.addWidget(Label("Each one is ready to play. Everything in it can be changed.", "label"))
+        head.addLayout(texts, 1)
+        head.addWidget(self.search, 0, Qt.AlignmentFlag.AlignBottom)
+        head.setContentsMargins(ROOM, 0, ROOM, 0)
+        self.body.addLayout(head)
+        self.body.addLayout(self._grid)
+        self.body.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignCenter)
+        self.body.addStretch(1)
+        rows = -(-len(self.cards) // COLUMNS)
+        for column in range(COLUMNS):
+            self._grid.setColumnMinimumWidth(column, CARD.width() + 2 * ROOM)
+        self.setFixedSize(
+            COLUMNS * (CARD.width() + 2 * ROOM) + 3 * 8 + 48, rows * (CARD.height() + 2 * ROOM + 8) + 158
+        )
+
+    # -- choosing ----------------------------------------------------------------------------------------------------
+
+    def shown(self) -> list[Card]:
+        """The cards that the search leaves, in order."""
+        return [card for card in self.cards if not card.isHidden()]
+
+    def chosen(self) -> Card | None:
+        """The marked card."""
+        return next((card for card in self.shown() if card.isChecked()), None)
+
+    @Slot(str)
+    def _filter(self, text: str) -> None:
+        words = text.lower().split()
+        found = [card for card in self.cards if all(word in _text_of(card.entry) for word in words)]
+        for card in self.cards:
+            self._grid.removeWidget(card)
+            card.setVisible(card in found)
+        for index, card in enumerate(found):
+            self._grid.addWidget(card, index // COLUMNS, index % COLUMNS)
+        self.nothing.setVisible(not found)
+        if found and self.chosen() is None:
+            found[0].setChecked(True)
+        self._tell()
+
+    @Slot(int)
+    def move_choice(self, step: int) -> None:
+        """Mark the card ``step`` further, where there is one."""
+        cards, card = self.shown(), self.chosen()
+        if card is not None and 0 <= cards.index(card) + step < len(cards):
+            cards[cards.index(card) + step].setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
+        step = steps.get(Qt.Key(event.key()))
+        if step is not None:
+            self.move_choice(step)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _tell(self) -> None:
+        card = self.chosen()
+        self.footer.primary.setEnabled(card is not None)
+        own = card is not None and card.entry.name in (OWN_DATA, "blank")
+        self.footer.primary.setText("Continue" if own else "Open example")
+
+    @Slot()
+    def take(self) -> None:
+        """Answer with the marked card."""
+        card = self.chosen()
+        if card is not None:
+            self.answer = card.entry.name
+            self.accept()
+
+    @classmethod
+    def ask(cls, parent: QWidget | None = None) -> str | None:
+        """Open it; the name of an example, ``OWN_DATA``, or None."""
+        dialog = cls(parent)
+        dialog.exec()
+        dialog.deleteLater()
+        return dialog.answer
+
+
+def _text_of(entry: Entry) -> str:
+    return f"{entry.title} {entry.sentence} {entry.caption} {entry.words}".lower()

@@ -1,0 +1,116 @@
+"""Atomic writes: all or nothing, a sentence for each way of failing, nothing left behind."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core.errors import FormatError
+from core.formats import atomic
+
+OLD = b"the old content"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    path = tmp_path / "model.npz"
+    path.write_bytes(OLD)
+    return path
+
+
+def test_writes_and_replaces(old: Path) -> None:
+    atomic.write(old, b"new")
+    assert old.read_bytes() == b"new"
+    assert [each.name for each in old.parent.iterdir()] == ["model.npz"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "read-only"), (errno.EIO, "not saved")]
+)
+@pytest.mark.parametrize("where", ["fsync", "replace"])
+def test_a_failing_disk_leaves_the_old_file(
+    old: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str, where: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(*((os, "fsync") if where == "fsync" else (Path, "replace")), fail)
+    with pytest.raises(FormatError, match=words):
+        atomic.write(old, b"new")
+    assert old.read_bytes() == OLD
+    assert [each.name for each in old.parent.iterdir()] == ["model.npz"]
+
+
+def test_an_interrupt_while_writing_leaves_the_old_file(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        atomic.write(old, b"new")
+    assert old.read_bytes() == OLD
+    assert [each.name for each in old.parent.iterdir()] == ["model.npz"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill needs POSIX signals")
+def test_a_killed_process_leaves_a_whole_file(old: Path) -> None:
+    code = (
+        "import sys\nfrom core.formats import atomic\nprint('go', flush=True)\n"
+        "while True:\n    for c in (b'a', b'b'):\n        atomic.write(sys.argv[1], c * 3_000_000)\n"
+    )
+    root = Path(__file__).parents[3]
+    for wait in (0.05, 0.11, 0.17):
+        process = subprocess.Popen([sys.executable, "-c", code, str(old)], cwd=root, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        with process, process.stdout:
+            process.stdout.readline()
+            time.sleep(wait)
+            process.send_signal(signal.SIGKILL)
+        content = old.read_bytes()
+        assert content in (OLD, b"a" * 3_000_000, b"b" * 3_000_000)
+
+
+def test_sentences_for_impossible_places(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="does not exist; create it"):
+        atomic.write(tmp_path / "nowhere" / "a.npz", b"x")
+    with pytest.raises(FormatError, match="is a folder; give the name of a file"):
+        atomic.write(tmp_path, b"x")
+    with pytest.raises(FormatError, match="name is too long"):
+        atomic.write(tmp_path / ("a" * 300), b"x")
+
+
+def test_a_read_only_folder_or_file(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(FormatError, match="folder is read-only for you; choose another folder"):
+        atomic.write(old, b"new")
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(FormatError, match="write-protected"):
+        atomic.write(old, b"new")
+    assert old.read_bytes() == OLD
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and modes are POSIX's")
+def test_links_and_modes_are_kept(old: Path) -> None:
+    old.chmod(0o640)
+    link = old.parent / "link.npz"
+    link.symlink_to(old)
+    atomic.write(link, b"new")
+    assert link.is_symlink()
+    assert old.read_bytes() == b"new"
+    assert old.stat().st_mode & 0o777 == 0o640
+
+
+def test_reading_says_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="There is no file"):
+        atomic.read(tmp_path / "a")
+    with pytest.raises(FormatError, match="is a folder"):
+        atomic.read(tmp_path)
