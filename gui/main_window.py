@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
                 "file.save": files.save, "file.save_as": files.save_as, "file.export": self.export,
                 "file.quit": self.close, "view.reset_layout": self.reset_layout,
                 "help.shortcuts": self.show_shortcuts, "help.about": self.show_about,
-            }  # fmt: skip
+            }
         )
         files.title_changed.connect(self._show_title)
         self.inspector.file_wanted.connect(files.new_from_data)
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         """Take the trained network to another program."""
         from gui.dialogs.export_dialog import ExportDialog
 
-        ExportDialog(self.runner, self.files.name, self).exec()
+        ExportDialog.ask(self.runner, self.files.name, self, self.files.save_copy)
 
     def reset_layout(self) -> None:
         """The panels as they were at the first start."""
