@@ -5,7 +5,7 @@ shows "37 / 100", "step 1,665 · 45 steps/s · 1 min 3 s left" and three numbers
 """
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from core.project import ProjectSpec
@@ -23,6 +23,8 @@ from gui.worker import RunState, Speed
 HEIGHT = 64
 PACE = 66
 """Least time between two changes of the numbers, in ms."""
+NARROW, MIDDLE, WIDE = 840, 1000, 1140
+"""Widths: below ``WIDE`` the progress line gives way, below ``MIDDLE`` the last read-out too."""
 STEPS = ("train.phase", "train.step", "train.epoch")
 
 
@@ -124,7 +126,14 @@ class TrainingBar(QToolBar):
         row.addStretch(3)
         row.addWidget(self.export)
         bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Smaller than all its parts: in a narrow window some of them give way.
+        bar.setMinimumWidth(NARROW)
         self.addWidget(bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.progress.setVisible(event.size().width() >= WIDE)
+        self.score.setVisible(event.size().width() >= MIDDLE)
 
     def _choose_speed(self, label: str) -> None:
         self._runner.set_speed(next(speed for speed in SPEEDS if speed.label == label))

@@ -335,6 +335,15 @@ def test_the_first_start_is_1440_by_900_or_what_the_screen_has(window: MainWindo
     assert (window.width(), window.height()) == (min(1440, free.width()), min(900, free.height()))
 
 
+def test_in_a_narrow_window_parts_of_the_bar_give_way(window: MainWindow) -> None:
+    window.show()
+    for width, shown in ((1440, (True, True)), (1100, (False, True)), (900, (False, False)), (1440, (True, True))):
+        window.resize(width, 700)
+        assert (window.bar.progress.isVisible(), window.bar.score.isVisible()) == shown
+        assert window.bar.export.geometry().right() < window.bar.width()
+    window.close()
+
+
 def test_the_layout_is_remembered_and_reset(open_window: Open) -> None:
     first = open_window()
     first.show()
