@@ -97,7 +97,7 @@ def layer(report: Report, name: str) -> Report:
 
 def test_draw_train_export_and_reopen(screen: Screen, tmp_path: Path) -> None:
     program = Program(screen, tmp_path)
-    first = program.wait("the digits example, ready to play", lambda r: r["state"] == "ready" and "hidden" in r["cards"])
+    first = program.wait("the digits example", lambda r: r["state"] == "ready" and "hidden" in r["cards"])
     assert [each["kind"] for each in first["network"]["layers"]] == ["Input", "Flatten", "Dense", "Dense"]
 
     program.drag(first["controls"]["Dense"], first["links"]["hidden -> output"])
@@ -146,7 +146,8 @@ def export(program: Program, path: Path) -> None:
     program.type(str(path))
     program.key("Tab")
     program.do("sleep", "0.3")
-    program.click(program.wait("an Export button", lambda r: "Export" in r["dialog_controls"])["dialog_controls"]["Export"])
+    ready = program.wait("an Export button", lambda r: "Export" in r["dialog_controls"])
+    program.click(ready["dialog_controls"]["Export"])
     program.wait("the exported file", lambda _: path.exists() and path.stat().st_size > 0)
     program.do("sleep", "1.5")
     program.key("Escape")
