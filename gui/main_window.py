@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
                 ("Palette", self.views.palette, LEFT), ("Inspector", self.inspector, RIGHT),
                 ("Output", self.views.output, RIGHT), ("Plots", self.views.plots, BOTTOM),
             )
-        )  # fmt: skip
+        )
         canvas, palette = self.views.canvas, self.views.palette
         commands = canvas.commands.actions
         self.menus = Menus(
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         """Take the trained network to another program."""
         from gui.dialogs.export_dialog import ExportDialog
 
-        ExportDialog(self.runner, self.files.name, self).exec()
+        ExportDialog.ask(self.runner, self.files.name, self, self.files.save_copy)
 
     def reset_layout(self) -> None:
         """The panels as they were at the first start."""

@@ -1,7 +1,6 @@
 """Saving and opening with a real training thread: the run goes on where it was, whatever is open or playing."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +9,9 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from core.edit import set_layer
+from core.examples import open_example
 from gui.dialogs.messages import Answer, Unsaved
 from gui.document import Document
-from gui.examples import example
 from gui.main_window import MainWindow
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
@@ -24,7 +23,7 @@ from tests.helpers.window_doubles import plain_views
 def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     monkeypatch.setattr(Unsaved, "ask", classmethod(lambda cls, name, parent=None: Answer.DISCARD))
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    document = Document(replace(example("circle").project()))
+    document = Document(open_example("circle"))
     runner = TrainingRunner(document)
     made = MainWindow(document, runner, ThemeManager(settings), settings, plain_views)
     qtbot.addWidget(made)
@@ -45,7 +44,7 @@ def test_a_saved_run_goes_on_where_it_was(qtbot: QtBot, window: MainWindow, tmp_
     step, theta = runner.snapshot.step, runner.snapshot.theta
     path = tmp_path / "circle.chainrule"
     assert files.save_to(path) and not files.unsaved
-    files.open_example(example("xor"))
+    files.open_example("xor")
     reach(qtbot, window, lambda: runner.snapshot is not None and runner.snapshot.step == 0)
     assert files.open_path(path)
     reach(qtbot, window, lambda: runner.snapshot is not None and runner.snapshot.step == step)
@@ -62,7 +61,7 @@ def test_opening_and_saving_while_it_plays(qtbot: QtBot, window: MainWindow, tmp
     reach(qtbot, window, lambda: runner.state is RunState.PLAYING)
     path = tmp_path / "running.chainrule"
     assert files.save_to(path) and path.stat().st_size > 1000
-    files.open_example(example("sine"))
+    files.open_example("sine")
     reach(qtbot, window, lambda: runner.task is not None and runner.task.kind == "regression")
     assert files.open_path(path)
     reach(qtbot, window, lambda: runner.task is not None and runner.task.kind == "classification")
@@ -74,7 +73,7 @@ def test_a_bare_json_is_opened_and_saved(qtbot: QtBot, window: MainWindow, tmp_p
     hidden = window.document.network.nodes[1].id
     window.document.edit("Units", set_layer(window.document.project, hidden, units=7))
     assert window.files.save_to(path)
-    window.files.open_example(example("sine"))
+    window.files.open_example("sine")
     assert window.files.open_path(path)
     assert window.document.network.by_id[hidden].layer.units == 7  # type: ignore[attr-defined]
 

@@ -11,12 +11,12 @@ from PySide6.QtGui import QAction, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from core.edit import set_layer, set_training
+from core.examples import EXAMPLES, open_example
 from core.project import ProjectSpec
 from gui import run_words
 from gui.actions import CANVAS, MENUS, ROWS
+from gui.dialogs.gallery import OWN_DATA, Gallery
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
-from gui.examples import EXAMPLES, example
-from gui.gallery import Gallery
 from gui.main_window import MainWindow
 from gui.recent import MOST, RecentFiles
 from gui.runner import SPEEDS
@@ -174,7 +174,7 @@ def test_speed_in_bar_and_menu_agree(window: MainWindow, desk: Desk) -> None:
 
 
 def test_regression_is_read_out_as_r2(desk: Desk, window: MainWindow) -> None:
-    window.files.open_example(example("sine"))
+    window.files.open_example("sine")
     assert window.bar.score.accessibleName().startswith("Validation R²")
 
 
@@ -225,7 +225,7 @@ def test_saved_and_opened_again(window: MainWindow, desk: Desk, tmp_path: Path) 
     path = tmp_path / "mine.chainrule"
     assert window.files.save_to(path)
     assert not window.isWindowModified() and window.windowTitle().startswith("mine")
-    window.files.open_example(example("circle"))
+    window.files.open_example("circle")
     assert window.files.open_path(path)
     assert desk.project.training.seed == 4 and desk.document.path == path
     assert window.menus.recent.actions()[0].text() == "&1 mine.chainrule"
@@ -301,23 +301,30 @@ def test_recent_files_are_few_existing_and_newest_first(settings: QSettings, tmp
 # -- examples ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("each", [each for each in EXAMPLES if each.data is not None], ids=lambda each: each.name)
-def test_every_example_can_run_at_once(each) -> None:  # type: ignore[no-untyped-def]
-    project, dataset = each.project(), each.dataset()
-    assert not project.network.problems(dataset.task)
-    assert not list(project.training.complaints()) and ProjectSpec.from_json(project.to_json()) == project
+@pytest.mark.parametrize("name", [each.name for each in EXAMPLES if each.name != "blank"])
+def test_every_example_opens_ready_to_play(window: MainWindow, desk: Desk, name: str) -> None:
+    window.files.open_example(name)
+    assert window.windowTitle().startswith(name)
+    assert not desk.project.network.problems(desk.runner.task)
 
 
-def test_the_gallery_gives_the_card_that_was_taken(qtbot: QtBot, settings: QSettings) -> None:
-    ThemeManager(settings)
-    gallery = Gallery()
-    qtbot.addWidget(gallery)
-    gallery.show()
-    qtbot.keyClick(gallery.cards[0], Qt.Key.Key_Right)
-    gallery.cards[1].setFocus()
-    qtbot.keyClick(gallery.cards[1], Qt.Key.Key_Return)
-    assert gallery.chosen is gallery.cards[1].example
-    assert gallery.grab().toImage().width() > 800
+def test_new_opens_what_the_gallery_answers(
+    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["circle", None])
+    monkeypatch.setattr(Gallery, "ask", classmethod(lambda cls, parent=None: next(answers)))
+    window.actions_["file.new"].trigger()
+    assert desk.project == open_example("circle")
+    window.actions_["file.new"].trigger()
+    assert desk.project == open_example("circle")
+
+
+def test_the_gallery_leads_to_own_data(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Gallery, "ask", classmethod(lambda cls, parent=None: OWN_DATA))
+    monkeypatch.setattr(window.files, "new_from_data", lambda: asked.append("data"))
+    window.actions_["file.new"].trigger()
+    assert asked == ["data"]
 
 
 # -- layout ------------------------------------------------------------------------------------------------------------
@@ -326,6 +333,15 @@ def test_the_gallery_gives_the_card_that_was_taken(qtbot: QtBot, settings: QSett
 def test_the_first_start_is_1440_by_900_or_what_the_screen_has(window: MainWindow) -> None:
     free = window.screen().availableSize()
     assert (window.width(), window.height()) == (min(1440, free.width()), min(900, free.height()))
+
+
+def test_in_a_narrow_window_parts_of_the_bar_give_way(window: MainWindow) -> None:
+    window.show()
+    for width, shown in ((1440, (True, True)), (1100, (False, True)), (900, (False, False)), (1440, (True, True))):
+        window.resize(width, 700)
+        assert (window.bar.progress.isVisible(), window.bar.score.isVisible()) == shown
+        assert window.bar.export.geometry().right() < window.bar.width()
+    window.close()
 
 
 def test_the_layout_is_remembered_and_reset(open_window: Open) -> None:

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.data import load, prepare
 from core.data.dataset import Prepared
+from core.examples import open_example
 from core.project import ProjectSpec
 from core.snapshot import Curves, EpochResult, Metrics, Series, Slot, Snapshot
 from gui.actions import CANVAS
 from gui.document import Document
-from gui.examples import example
 from gui.runner import SPEEDS
 from gui.selection import Selection
 from gui.views import Context, Views
@@ -209,5 +209,5 @@ class Desk:
 
 def make_desk() -> Desk:
     """The digits example with a fake runner."""
-    document = Document(example("digits").project())
+    document = Document(open_example("digits"))
     return Desk(document, FakeRunner(document), Selection())
