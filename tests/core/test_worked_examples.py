@@ -19,7 +19,7 @@ def exactly(found: object, expected: object) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-11, atol=6e-13)
 
 
-# -- mattmazur.com, "A step by step backpropagation example" ------------------------------------------------------------
+# -- mattmazur.com, "A step by step backpropagation example" -----------------------------------------------------------
 
 
 def mazur(biases_trained: bool = False) -> Trainer:
@@ -81,14 +81,14 @@ def test_mazur_with_trained_biases() -> None:
     exactly(run.current.output[:, 0], [0.011587527391, 0.988458935026])
 
 
-# -- M. Nielsen, "Neural Networks and Deep Learning", chapter 3 ---------------------------------------------------------
+# -- M. Nielsen, "Neural Networks and Deep Learning", chapter 3 --------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("start", "first", "last", "end"),
     [
         ((0.6, 0.9), 0.8175744762, 0.0939556949, (-1.2831324334, -0.9831324334)),
-        ((2.0, 2.0), 0.9820137901, 0.2028484243, (-0.6842929110, -0.6842929110)),
+        ((2.0, 2.0), 0.9820137900, 0.2028484243, (-0.6842929110, -0.6842929110)),
     ],
 )
 def test_nielsens_single_neuron(
@@ -110,7 +110,7 @@ def test_nielsens_single_neuron(
     assert float(run.current.output[0, 0]) == pytest.approx(last, abs=6e-11)
 
 
-# -- smaller ones -------------------------------------------------------------------------------------------------------
+# -- smaller ones ------------------------------------------------------------------------------------------------------
 
 
 def test_han_and_kamber() -> None:
