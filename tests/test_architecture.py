@@ -20,22 +20,22 @@ HEAVY = (
 )  # fmt: skip
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("core.errors",),
+    ("core.errors", "resources"),
     ("core.spec", "core.task"),
     ("core.activations", "core.initializers", "core.schedules", "core.data_spec"),
     ("core.losses", "core.optimizers"),
     ("core.layers",),
     ("core.network",),
     ("core.problems", "core.project", "core.snapshot"),
-    ("core.edit", "core.data", "core.history", "core.identity"),
-    ("core.program", "core.run_log"),
+    ("core.data", "core.edit", "core.examples", "core.history", "core.identity"),
+    ("core.program", "core.run_log", "core.suggest"),
     ("core.checkpoint", "core.divergence", "core.metrics", "core.updater"),
     ("core.evaluation", "core.model", "core.resume"),
-    ("core.trainer",),
-    ("core.explain", "core.watch", "core.formats"),
-    ("core.cli", "core.commands"),
+    ("core.explain", "core.formats", "core.observe", "core.trainer"),
+    ("core.rows", "core.session"),
+    ("core.commands",),
+    ("core.cli",),
     ("core",),
-    ("resources",),
     ("gui",),
 )
 """The lowest floor first: a module imports from lower floors and its own package. A new module of the core is a new
