@@ -78,8 +78,15 @@ class Program:
         """Keys and shortcuts."""
         self.do("key", "--delay", "60", *names)
 
+    def focus(self) -> None:
+        """A click on empty canvas: without a window manager nobody gives the window its keyboard back."""
+        x, y = self.report()["controls"]["Activation"]
+        self.click([x, y + 40])
+        self.do("sleep", "0.3")
+
     def close(self) -> None:
         """Ctrl+Q, without saving."""
+        self.focus()
         self.key("ctrl+q")
         until = time.monotonic() + 3.0
         while time.monotonic() < until and self.process.poll() is None:
@@ -155,10 +162,8 @@ def export(program: Program, path: Path) -> None:
 
 
 def save(program: Program, path: Path) -> None:
-    """Ctrl+S and a file name. A click first: without a window manager nobody gives the window its keyboard back."""
-    x, y = program.report()["controls"]["Activation"]
-    program.click([x, y + 40])
-    program.do("sleep", "0.3")
+    """Ctrl+S and a file name."""
+    program.focus()
     program.key("ctrl+s")
     program.wait("the file dialog", lambda r: r["dialog"])
     program.do("sleep", "0.5")
