@@ -47,9 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; gives the exit status: 0, or 2 with one line that says what is wrong."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in COMMANDS:
-        from core import cli
+        from core.cli import main as run_command
 
-        return cli.main(given)
+        return run_command(given)
     chosen = parser().parse_args(given)
     path = Path(chosen.project) if chosen.project else None
     if path is not None and not path.is_file():
@@ -57,9 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if not has_display():
         print(NO_DISPLAY)
-        from core import cli
+        from core.cli import demo
 
-        return cli.demo()
+        return demo()
     return open_window(path)
 
 

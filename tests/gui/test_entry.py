@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 from pytestqt.qtbot import QtBot
 
-import core
+from core.cli import COMMANDS
 from gui import __main__ as entry
 from gui import faults
 from gui.dialogs.messages import ErrorMessage
@@ -32,6 +32,10 @@ def test_help_loads_neither_numpy_nor_qt() -> None:
     assert all(command in done.stdout for command in entry.COMMANDS)
 
 
+def test_the_commands_are_those_of_the_command_line() -> None:
+    assert tuple(entry.COMMANDS) == COMMANDS
+
+
 def test_a_file_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert entry.main(["gone.chainrule"]) == 2
     said = capsys.readouterr().err.splitlines()
@@ -42,7 +46,6 @@ def test_a_file_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]
 def test_commands_go_to_the_command_line(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[list[str]] = []
     cli = SimpleNamespace(main=lambda arguments: heard.append(arguments) or 2)
-    monkeypatch.setattr(core, "cli", cli, raising=False)
     monkeypatch.setitem(sys.modules, "core.cli", cli)
     assert entry.main([command, "a", "--json"]) == 2
     assert heard == [[command, "a", "--json"]]
@@ -55,7 +58,6 @@ def test_without_a_display_the_example_is_trained(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
     cli = SimpleNamespace(demo=lambda: 0)
-    monkeypatch.setattr(core, "cli", cli, raising=False)
     monkeypatch.setitem(sys.modules, "core.cli", cli)
     assert entry.main([]) == 0
     assert capsys.readouterr().out.splitlines() == [entry.NO_DISPLAY]
