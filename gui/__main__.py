@@ -1,14 +1,15 @@
 """The command ``chainrule``: the window, or one of the commands that need none.
 
-Only argparse is imported here; numpy, core.cli and Qt are imported inside the branch that needs them, so that
+Only the standard library is imported here; numpy, core.cli and Qt are imported inside the branch that needs them, so that
 ``chainrule --help`` is instant. Worked shape: ``main(["train", "digits.chainrule"])`` is core.cli's.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from gui.display import has_display
 
 COMMANDS = {
     "train": "train a project without a window",
@@ -34,13 +35,6 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("project", nargs="?", metavar="PROJECT", help="a project, or a CSV or npz file of data")
     return made
-
-
-def has_display() -> bool:
-    """Whether a window could appear: elsewhere than on Linux always, there where a display is named."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,6 +1,7 @@
 """The entry point and the unexpected: instant help, exit statuses, no display, the log and one dialog for a fault."""
 
 import logging
+import socket
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.cli import COMMANDS
 from gui import __main__ as entry
-from gui import faults
+from gui import display, faults
 from gui.dialogs.messages import ErrorMessage
 
 ROOT = Path(__file__).parents[2]
@@ -63,12 +64,24 @@ def test_without_a_display_the_example_is_trained(
     assert capsys.readouterr().out.splitlines() == [entry.NO_DISPLAY]
 
 
-@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
-def test_a_display_is_any_of_three(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+def test_wayland_or_a_platform_named_by_hand_is_a_display(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for each in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(each, raising=False)
+    assert not display.has_display() or not sys.platform.startswith("linux")
     monkeypatch.setenv(name, "x")
-    assert entry.has_display()
+    assert display.has_display()
+
+
+@pytest.mark.parametrize("name", ["", "nonsense", ":54321", "localhost:54321x"])
+def test_a_display_where_nobody_listens_is_none(name: str) -> None:
+    assert not display.answers(name)
+
+
+def test_a_display_that_answers_is_one() -> None:
+    with socket.create_server(("localhost", 0)) as server:
+        port = server.getsockname()[1]
+        assert display.answers(f"localhost:{port - 6000}.0")
 
 
 def test_a_library_that_is_missing_is_one_line(
