@@ -1,6 +1,7 @@
 """The entry point and the unexpected: instant help, exit statuses, no display, the log and one dialog for a fault."""
 
 import logging
+import socket
 import subprocess
 import sys
 import threading
@@ -11,9 +12,9 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 from pytestqt.qtbot import QtBot
 
-import core
+from core.cli import COMMANDS
 from gui import __main__ as entry
-from gui import faults
+from gui import display, faults
 from gui.dialogs.messages import ErrorMessage
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +33,10 @@ def test_help_loads_neither_numpy_nor_qt() -> None:
     assert all(command in done.stdout for command in entry.COMMANDS)
 
 
+def test_the_commands_are_those_of_the_command_line() -> None:
+    assert tuple(entry.COMMANDS) == COMMANDS
+
+
 def test_a_file_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert entry.main(["gone.chainrule"]) == 2
     said = capsys.readouterr().err.splitlines()
@@ -42,7 +47,6 @@ def test_a_file_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]
 def test_commands_go_to_the_command_line(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[list[str]] = []
     cli = SimpleNamespace(main=lambda arguments: heard.append(arguments) or 2)
-    monkeypatch.setattr(core, "cli", cli, raising=False)
     monkeypatch.setitem(sys.modules, "core.cli", cli)
     assert entry.main([command, "a", "--json"]) == 2
     assert heard == [[command, "a", "--json"]]
@@ -55,18 +59,29 @@ def test_without_a_display_the_example_is_trained(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
     cli = SimpleNamespace(demo=lambda: 0)
-    monkeypatch.setattr(core, "cli", cli, raising=False)
     monkeypatch.setitem(sys.modules, "core.cli", cli)
     assert entry.main([]) == 0
     assert capsys.readouterr().out.splitlines() == [entry.NO_DISPLAY]
 
 
-@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
-def test_a_display_is_any_of_three(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+def test_wayland_or_a_platform_named_by_hand_is_a_display(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for each in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(each, raising=False)
+    assert not display.has_display() or not sys.platform.startswith("linux")
     monkeypatch.setenv(name, "x")
-    assert entry.has_display()
+    assert display.has_display()
+
+
+@pytest.mark.parametrize("name", ["", "nonsense", ":54321", "localhost:54321x"])
+def test_a_display_where_nobody_listens_is_none(name: str) -> None:
+    assert not display.answers(name)
+
+
+def test_a_display_that_answers_is_one() -> None:
+    with socket.create_server(("localhost", 0)) as server:
+        port = server.getsockname()[1]
+        assert display.answers(f"localhost:{port - 6000}.0")
 
 
 def test_a_library_that_is_missing_is_one_line(

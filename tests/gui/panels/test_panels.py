@@ -71,7 +71,10 @@ def test_the_name_is_changed_and_a_taken_one_refused(qtbot: QtBot, desk: Desk) -
 def test_the_note_says_what_starts_afresh(qtbot: QtBot, desk: Desk) -> None:
     layer_panel(qtbot, desk, desk.hidden)
     note = restart_note(desk.project, desk.hidden)
-    assert note.startswith("Changing the units starts **hidden** and **output** afresh")
+    assert note == (
+        "Changing the units starts **hidden** and **output** afresh, another start only **hidden**. "
+        "Activation and decay apply while it trains."
+    )
     assert restart_note(desk.project, desk.output).startswith("Changing the units starts **output** afresh")
 
 
