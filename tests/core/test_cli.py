@@ -459,3 +459,33 @@ def test_the_demo_leaves_every_file(tmp_path: Path, capsys: pytest.CaptureFixtur
     ]  # fmt: skip
     for name in ("digits.chainrule", "digits.onnx"):
         assert f"chainrule-output/{name}" in out
+
+
+def test_changing_one_layer_keeps_the_others(iris: Path) -> None:
+    assert run("train", iris, "--epochs", 2, "-o", "a.chainrule") == 0
+    frozen = "--set", 'network.layers.hidden.trainable=false', "--set", "network.layers.output.activation=sigmoid"
+    assert run("train", "a.chainrule", "--epochs", 1, "-o", "b.chainrule", *frozen) == 0
+    assert weights("a.chainrule")["hidden.weight"] == weights("b.chainrule")["hidden.weight"]
+    assert run("train", "a.chainrule", "--epochs", 1, "-o", "c.chainrule", "--set", "network.layers.2.units=5") == 0
+    assert len(weights("c.chainrule")["hidden.bias"]) == 5 * 4
+
+
+def test_other_data_starts_afresh(iris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows that were learnt from must not come back as validation rows."""
+    assert run("train", iris, "--epochs", 2, "-o", "a.chainrule") == 0
+    capsys.readouterr()
+    assert run("train", "a.chainrule", "--epochs", 1, "--json", "--set", "data.split_seed=9") == 0
+    assert lines(capsys)[0]["epoch"] == 1
+
+
+def test_an_interrupted_run_goes_on_to_its_end(iris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from core.formats import ProjectFile, save_project
+    from core.session import finished, start
+
+    trainer, file = start(ProjectFile(load_project(iris).project))
+    trainer.run(60.0, steps=29)
+    save_project("half.chainrule", finished(file, trainer))
+    assert run("train", "half.chainrule", "--json") == 0
+    assert [each.get("epoch") for each in lines(capsys)] == [*range(4, 101), None]
+    assert run("train", iris, "-o", "whole.chainrule") == 0
+    assert weights("half.chainrule") == weights("whole.chainrule")
