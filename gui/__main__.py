@@ -1,6 +1,6 @@
 """The command ``chainrule``: the window, or one of the commands that need none.
 
-Only the standard library is imported here; numpy, core.cli and Qt are imported inside the branch that needs them, so that
+Only the standard library is imported here; numpy, core.cli and Qt come in the branch that needs them, so that
 ``chainrule --help`` is instant. Worked shape: ``main(["train", "digits.chainrule"])`` is core.cli's.
 """
 
