@@ -33,7 +33,8 @@ def origin_of(network: NetworkSpec, key: int) -> tuple[int, tuple[int, ...]]:
 def part_of(network: NetworkSpec, node: Node, task: Task | None, rows: int | None, shown: tuple[int, ...]) -> Part:
     """What a card needs to know of its surroundings."""
     entry = network.input
-    plane = entry is not None and network.shapes.get(entry.id) in ((1,), (2,)) and (rows is None or rows >= FEWEST_POINTS)
+    flat = entry is not None and network.shapes.get(entry.id) in ((1,), (2,))
+    plane = flat and (rows is None or rows >= FEWEST_POINTS)
     behind_image = False
     if node.layer.kind == "Dense" and node.inputs:
         origin = network.by_id[origin_of(network, node.inputs[0])[0]]
@@ -44,7 +45,10 @@ def part_of(network: NetworkSpec, node: Node, task: Task | None, rows: int | Non
 
 
 def build_layers(
-    project: ProjectSpec, runner: Any, old: Mapping[int, LayerItem], shown: Mapping[int, tuple[int, ...]] | None = None
+    project: ProjectSpec,
+    runner: Any,
+    old: Mapping[int, LayerItem],
+    shown: Mapping[int, tuple[int, ...]] | None = None,
 ) -> dict[int, LayerItem]:
     """An item for every node; items of ``old`` are used again."""
     network, task = project.network, runner.task

@@ -15,7 +15,7 @@ Points = npt.NDArray[np.float64]
 
 
 def cuts(pieces: int) -> Points:
-    """Where cubics are cut: closely where they curve, near a sixth of their length from each end, once in the middle."""
+    """Where cubics are cut: closely where they curve, near a sixth of their length from each end."""
     half = pieces // 2
     ends = np.linspace(0.0, 1.0, half + 1) ** 1.12 * 0.32
     if pieces % 2:
@@ -25,7 +25,7 @@ def cuts(pieces: int) -> Points:
 
 def pieces_for(links: int) -> int:
     """How finely the links of a connection are cut: few and wide ones finely, many and thin ones coarsely."""
-    return 13 if links <= 64 else 9 if links <= 160 else 7 if links <= 320 else 5
+    return 13 if links <= 64 else 9 if links <= 128 else 5
 
 
 class Route(NamedTuple):

@@ -5,6 +5,7 @@ through the pills. Worked shape: image 8 x 8 -> Flatten -> Dense 32 is one Bundl
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -68,5 +69,5 @@ def covered(links: Iterable[LinkItem], bundles: Iterable[tuple[int, int]]) -> se
     for key in bundles:
         found.add(key)
         chain = [by_key[key].origin, *by_key[key].through, by_key[key].target_item]
-        found.update((a.layer_id, b.layer_id) for a, b in zip(chain, chain[1:], strict=False))
+        found.update((a.layer_id, b.layer_id) for a, b in pairwise(chain))
     return found

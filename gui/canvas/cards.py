@@ -111,9 +111,9 @@ def lay_out(network: NetworkSpec, node: Node, part: Part) -> Card:
         return _map(units, stepped)
     if part.is_output and part.fields and units == 1:
         return _field()
-    if part.is_output and part.task is not None:
-        if part.task.kind == "classification" and getattr(node.layer, "activation", "") in ("softmax", "sigmoid"):
-            return _bars(units, part, stepped)
+    classes = part.is_output and part.task is not None and part.task.kind == "classification"
+    if classes and getattr(node.layer, "activation", "") in ("softmax", "sigmoid"):
+        return _bars(units, part, stepped)
     return _faces(units, part, stepped)
 
 

@@ -5,6 +5,7 @@ calls in Python waits for the interpreter while a worker trains. They hold state
 LayerItem of Dense 32 has 24 ``anchors_out`` (24, 2), its links to Dense 10 are a bundle of 24 x 10 cubics.
 """
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from core.network import Node, Problem
@@ -134,7 +135,7 @@ class LayerItem:
 def _anchors(item: LayerItem, side: float) -> Points | None:
     if item.card.slots is None:
         return None
-    anchors = item.card.slots + (item.place.x(), item.place.y())
+    anchors: Points = item.card.slots + np.array([item.place.x(), item.place.y()])
     anchors[:, 0] += side * (item.card.face / 2 + 1.0)
     return anchors
 

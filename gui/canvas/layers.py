@@ -11,7 +11,7 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-from gui.canvas.cards import Style
+from gui.canvas.cards import Points, Style
 from gui.canvas.colors import Faces, faces_of, has_sign
 from gui.canvas.detail import Level
 from gui.canvas.faces import Mask, atlas, channels
@@ -189,7 +189,7 @@ class LayerPainter:
         pen = QPen(theme.positive, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         self._draw_lines(painter, lines[some], pen)
 
-    def _draw_lines(self, painter: QPainter, lines: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", pen: QPen) -> None:
+    def _draw_lines(self, painter: QPainter, lines: Points, pen: QPen) -> None:
         if len(lines):
             self._lines.resize(len(lines))
             self._lines.ndarray()[:] = lines

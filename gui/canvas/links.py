@@ -23,7 +23,9 @@ MOST_BLANK = 200
 """Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
-FINE, FINE_OF_MANY = 11, 7
+MOST_IN_ALL = 560
+"""Links of the whole drawing: what can be painted 60 times a second beside a training network."""
+FINE, FINE_OF_MANY = 9, 7
 RECHOOSE = 10
 """So many frames the same links of a large connection are drawn: new curves cost time, and links that come and go
 flicker."""
@@ -46,6 +48,7 @@ class Bundle:
     values: npt.NDArray[np.floating] | None = None
     """(targets, sources), or None: nothing is known yet."""
     locked: bool = False
+    most: int = MOST_LINKS
     chosen: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     pieces: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
     """Coarse pieces of the chosen links, for the many that are pale and thin."""
@@ -72,11 +75,11 @@ class Bundle:
             return
         self._known, self._age = values is not None, 0
         if values is not None:
-            chosen = strongest(values, MOST_LINKS)
+            chosen = strongest(values, self.most)
         else:
             step = max(1, -(-self.count // MOST_BLANK))
             chosen = np.arange(0, self.count, step, dtype=np.intp)
-        if len(chosen) != len(self.chosen) or (self.count > MOST_LINKS and not np.array_equal(chosen, self.chosen)):
+        if len(chosen) != len(self.chosen) or (self.count > self.most and not np.array_equal(chosen, self.chosen)):
             self.chosen = chosen
             self.pieces = self._curves(chosen, pieces_for(len(chosen)))
             self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
@@ -120,6 +123,14 @@ def _pen(theme: Theme, positive: bool, step: int, links: int, keep: float, locke
 @lru_cache(maxsize=16)
 def _blank_pen(theme: Theme) -> QPen:
     return QPen(mix(theme.paper, theme.line2, 0.5), 0.8)
+
+
+def share_out(bundles: list[Bundle]) -> None:
+    """Each connection draws at most 460 links, and fewer where all together would be too many."""
+    wanted = [min(MOST_LINKS, bundle.count) for bundle in bundles]
+    part = min(1.0, MOST_IN_ALL / max(1, sum(wanted)))
+    for bundle, count in zip(bundles, wanted, strict=True):
+        bundle.most = max(1, round(part * count))
 
 
 class LinkPainter:

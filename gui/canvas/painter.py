@@ -17,7 +17,7 @@ from gui.canvas.detail import Detail, Level
 from gui.canvas.fronts import draw_still
 from gui.canvas.items import LayerItem
 from gui.canvas.layers import LayerPainter
-from gui.canvas.links import Bundle, LinkPainter
+from gui.canvas.links import Bundle, LinkPainter, share_out
 from gui.canvas.live import VECTOR, Live
 from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
 from gui.canvas.plates import BackPlate, FrontPlates, Shot
@@ -59,6 +59,7 @@ class ScenePainter:
             bundle = bundle_of(link, network)
             if bundle is not None:
                 self.bundles[key] = bundle
+        share_out(list(self.bundles.values()))
         self.covered = covered(self.scene.links.values(), self.bundles)
         self._fronts.forget(set(self.scene.layers))
         self._version += 1
@@ -154,7 +155,7 @@ class ScenePainter:
     def _paint_links(self, painter: QPainter, shot: Shot, level: Level) -> None:
         theme = shot.theme
         if level is Level.FAR:
-            links = [link for link in self.scene.links.values()]
+            links = list(self.scene.links.values())
             draw_ribbons(painter, links, theme, self.scene.document.network, far=shot.zoom)
             return
         rest = [link for key, link in self.scene.links.items() if key not in self.covered]

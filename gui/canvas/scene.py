@@ -224,7 +224,7 @@ class CanvasScene(QGraphicsScene):
             self.update()
 
     def set_drop_target(self, kind_title: str, where: Where) -> None:
-        """Show where a dragged layer would land: on a connection, on a card's end, or on empty canvas; None: nowhere."""
+        """Show where a dragged layer would land: on a connection, behind a card, on empty canvas; None: nowhere."""
         self.drop = DropTarget(kind_title, where) if where is not None else None
         self.update()
 

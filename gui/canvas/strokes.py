@@ -78,7 +78,9 @@ def draw_card(painter: QPainter, card: Card, theme: Theme, problem: bool, line: 
         rounded(painter, card.rect, RADIUS, theme.raised, theme.line, line)
 
 
-def draw_header(painter: QPainter, card: Card, name: str, summary: str, theme: Theme, zoom: float, right: float) -> None:
+def draw_header(
+    painter: QPainter, card: Card, name: str, summary: str, theme: Theme, zoom: float, right: float
+) -> None:
     """Name and summary; ``right`` px are kept free at the end of the first line."""
     rect = card.rect
     width = card.width - 28

@@ -78,8 +78,15 @@ class Program:
         """Keys and shortcuts."""
         self.do("key", "--delay", "60", *names)
 
+    def focus(self) -> None:
+        """A click on empty canvas: without a window manager nobody gives the window its keyboard back."""
+        x, y = self.report()["controls"]["Activation"]
+        self.click([x, y + 40])
+        self.do("sleep", "0.3")
+
     def close(self) -> None:
         """Ctrl+Q, without saving."""
+        self.focus()
         self.key("ctrl+q")
         until = time.monotonic() + 3.0
         while time.monotonic() < until and self.process.poll() is None:
@@ -139,8 +146,8 @@ def test_draw_train_export_and_reopen(screen: Screen, tmp_path: Path) -> None:
 def export(program: Program, path: Path) -> None:
     """Ctrl+E, the ONNX card, a file name, Export, and the dialog's word that a reader agrees."""
     program.key("ctrl+e")
-    dialog = program.wait("the export dialog", lambda r: "ONNX" in r["dialog_controls"])
-    program.click(dialog["dialog_controls"]["ONNX"])
+    dialog = program.wait("the export dialog", lambda r: "ONNX, .onnx" in r["dialog_controls"])
+    program.click(dialog["dialog_controls"]["ONNX, .onnx"])
     program.click(dialog["dialog_controls"]["File"])
     program.key("ctrl+a")
     program.type(str(path))
@@ -156,6 +163,7 @@ def export(program: Program, path: Path) -> None:
 
 def save(program: Program, path: Path) -> None:
     """Ctrl+S and a file name."""
+    program.focus()
     program.key("ctrl+s")
     program.wait("the file dialog", lambda r: r["dialog"])
     program.do("sleep", "0.5")
