@@ -14,4 +14,7 @@ def drawn_layer(kind: str) -> Layer:
     return found.drawn()
 
 
-__all__ = ["Activation", "Dense", "Dropout", "Flatten", "Input", "Layer", "MisfitError", "Op", "Regularizer", "Weight", "drawn_layer"]
+__all__ = [
+    "Activation", "Dense", "Dropout", "Flatten", "Input", "Layer", "MisfitError", "Op",
+    "Regularizer", "Weight", "drawn_layer",
+]
