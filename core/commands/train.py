@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -177,13 +178,21 @@ def _lines(result: EpochResult) -> None:
         "validation_metrics": values(result.validation_metrics),
         "seconds": round(result.seconds, 6),
     }
-    print(json.dumps(line), flush=True)
+    _say(json.dumps(line))
+
+
+def _say(line: str) -> None:
+    """Print a line. A reader that has gone away ("| head") must not cost the run: it goes on in silence."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _done(trainer: Trainer, reason: str, target: Path | None) -> None:
     output = None if target is None else str(target)
     line = {"done": True, "reason": reason, "best_epoch": trainer.log.best_epoch, "output": output}
-    print(json.dumps(line), flush=True)
+    _say(json.dumps(line))
 
 
 def summary(trainer: Trainer, reason: str, target: Path) -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from core.errors import FormatError
 
+MAX_BYTES = 4 * 2**30
+"""Larger files are not read into memory."""
 _REMEDIES = {
     errno.ENOSPC: "the disk is full; free some space or choose another disk",
     errno.EDQUOT: "your share of the disk is used up; free some space or choose another disk",
@@ -86,6 +88,10 @@ def read(path: Path | str) -> bytes:
     try:
         if path.is_dir():
             raise FormatError(f"{path} is a folder; give the name of a file in it.")
+        if path.exists() and not path.is_file():
+            raise FormatError(f"{path} is not a file; give the name of one.")
+        if path.exists() and path.stat().st_size > MAX_BYTES:
+            raise FormatError(f"{path} is larger than {MAX_BYTES // 2**30} GB; that is more than can be opened.")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise FormatError(f"There is no file {path}; check the name and the folder.") from error

@@ -82,6 +82,7 @@ def _check_facts(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None
     for key in _COUNTS:
         _whole(facts[key], key)
     read_value(str, facts["optimizer"], "optimizer")
+    read_value(str, facts.get("finished", ""), "finished")
     if _whole(facts["sampler"]["position"], "position") > len(arrays["order"]):
         raise _damaged("the position lies behind the last row")
     for state in (facts["sampler"]["generator"], *facts["generators"].values()):

@@ -410,13 +410,17 @@ def test_ctrl_c_saves_what_is_trained(iris: Path) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_error(iris: Path) -> None:
-    with _start("train", iris, "--epochs", 3000, "--json", "-o", "a.chainrule") as process:
+    """And costs no training: the run goes on and is saved."""
+    with _start("train", iris, "--epochs", 900, "--json", "-o", "a.chainrule") as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr is not None
         assert process.stderr.read() == ""
         assert process.wait(60) == 0
+    checkpoint = load_project("a.chainrule").checkpoint
+    assert checkpoint is not None
+    assert checkpoint.facts["log"]["epoch"] == 900
 
 
 def test_the_bar_is_rewritten_on_a_terminal() -> None:

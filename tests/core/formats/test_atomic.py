@@ -114,3 +114,19 @@ def test_reading_says_what_is_wrong(tmp_path: Path) -> None:
         atomic.read(tmp_path / "a")
     with pytest.raises(FormatError, match="is a folder"):
         atomic.read(tmp_path)
+    with pytest.raises(FormatError, match="cannot be read"):
+        atomic.read(tmp_path / ("a" * 300))
+    with pytest.raises(FormatError, match="cannot be read"):
+        atomic.read("a\0b")
+    with pytest.raises(FormatError, match="is not a file name"):
+        atomic.write("a\0b", b"")
+
+
+def test_endless_and_huge_files_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if Path("/dev/zero").exists():
+        with pytest.raises(FormatError, match="is not a file"):
+            atomic.read("/dev/zero")
+    (tmp_path / "a").write_bytes(b"12345")
+    monkeypatch.setattr(atomic, "MAX_BYTES", 4)
+    with pytest.raises(FormatError, match="more than can be opened"):
+        atomic.read(tmp_path / "a")

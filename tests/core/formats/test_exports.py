@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +152,12 @@ def test_exports_verify_themselves(tmp_path: Path, ending: str, data: bool) -> N
     assert found.rows >= 40
     assert found.largest_difference < 1e-5
     assert "largest difference" in found.text
+
+
+def test_without_onnxruntime_the_reference_evaluator_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    found = export(model(), tmp_path / "a.onnx", rows(model(), 300))
+    assert (found.reader, found.rows, found.agrees) == ("onnx reference evaluator", 256, True)
 
 
 def test_verification_notices_wrong_answers() -> None:

@@ -253,6 +253,7 @@ def test_weights_that_do_not_fit(
         ("checkpoint.json", _put("facts", []), "saved run is damaged"),
         ("checkpoint.json", _put("facts", "t", -1), "t is negative"),
         ("checkpoint.json", _put("facts", "t", "now"), "whole number"),
+        ("checkpoint.json", _put("facts", "finished", True), "should be a text"),
         ("checkpoint.json", _put("facts", "sampler", "position", 10**9), "behind the last row"),
         ("checkpoint.json", _put("facts", "sampler", "generator", "bit_generator", "os.system"), "damaged"),
         ("checkpoint.json", _put("facts", "generators", {"x": {}}), "saved run is damaged"),
