@@ -1,11 +1,13 @@
 """The drawing itself: curves, buckets, faces, scales, levels of detail, and pictures that hold what they should."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage
 
-from core.layers import Dense
+from core.layers import Dense, Input
 from core.network import NetworkSpec, Node
 from gui.canvas import layout
 from gui.canvas.bundle import bend, bend_of, cubic, distances, segments
@@ -13,6 +15,7 @@ from gui.canvas.cards import Part, lay_out
 from gui.canvas.detail import Detail, Level
 from gui.canvas.faces import atlas, channels, smooth
 from gui.canvas.heat import heat_image, reduce
+from gui.canvas.legend import Legend
 from gui.canvas.links import MOST_IN_ALL, MOST_LINKS, Bundle, share_out, widest, width_at
 from gui.canvas.live import strongest
 from gui.canvas.scale import Scale, quantile
@@ -132,8 +135,6 @@ def test_large_negative_cells_have_a_hole():
 @pytest.mark.parametrize("units", [0, 1, 4, 5, 12, 13, 24, 25, 64, 65, 5000])
 @pytest.mark.parametrize("fields", [False, True])
 def test_every_number_of_units_has_a_card_that_holds_its_faces(units, fields):
-    from core.layers import Input
-
     network = NetworkSpec((Node(1, "in", Input(shape=(2,))), Node(2, "h", Dense(units=units), (1,))), next_id=3)
     card = lay_out(network, network.by_id[2], Part(fields=fields))
     assert card.stepper is not None and all(card.rect.contains(rect) for rect in card.stepper)
@@ -207,7 +208,7 @@ def test_marks_change_the_picture_and_go_without_a_trace(qapp):
         (lambda: scene.hover_control(3, "plus"), scene.clear_hover),
         (lambda: scene.set_drop_target("Dense", link), lambda: scene.set_drop_target("Dense", None)),
         (lambda: scene.set_drop_target("Dense", scene.item(4)), lambda: scene.set_drop_target("Dense", None)),
-        (lambda: scene.set_drop_target("Dropout", QPointF(300, 400)), lambda: scene.set_drop_target("", None)),
+        (lambda: scene.set_drop_target("Dropout", QPointF(300, 200)), lambda: scene.set_drop_target("", None)),
         (lambda: scene.set_pending_wire(QPointF(0, 0), QPointF(90, 90)), scene.clear_pending_wire),
         (lambda: scene.set_pending_wire(QPointF(0, 0), QPointF(90, 90), "No."), scene.clear_pending_wire),
         (lambda: scene.selection.set([3]), lambda: scene.selection.set([])),
@@ -223,8 +224,6 @@ def test_numbers_that_are_not_finite_do_not_stop_the_painter(qapp):
     theta = runner.snapshot.theta.copy()
     theta[::7] = np.nan
     theta[1::7] = np.inf
-    from dataclasses import replace
-
     runner.snapshot = replace(runner.snapshot, theta=theta)
     runner.snapshot_ready.emit(runner.snapshot)
     for view in ("weight", "activation", "blame"):
@@ -233,8 +232,6 @@ def test_numbers_that_are_not_finite_do_not_stop_the_painter(qapp):
 
 
 def test_the_legend_says_the_ends_of_the_scale(qapp):
-    from gui.canvas.legend import Legend
-
     scene, _, _ = make("digits")
     legend = Legend(scene)
     shoot(scene)
