@@ -109,7 +109,8 @@ def test_smooth_keeps_a_plane_flat():
 
 def test_an_atlas_has_round_corners_and_marks_the_negative():
     pixels = np.full((2, 24, 24), QColor("#1A5FC4").rgb(), np.uint32)
-    image = atlas(pixels, channels(QColor("black")), radius=12, rings=np.array([False, True]), ring_color=QColor("white"))
+    rings = np.array([False, True])
+    image = atlas(pixels, channels(QColor("black")), radius=12, rings=rings, ring_color=QColor("white"))
     assert image.size().toTuple() == (24, 48)
     assert image.pixelColor(0, 0).alpha() == 0
     assert image.pixelColor(12, 12) == QColor("#1A5FC4")
@@ -156,7 +157,7 @@ def test_tidy_puts_a_chain_on_one_line_and_the_rest_below():
     network = NetworkSpec(
         (Node(1, "a", dense), Node(2, "b", dense, (1,)), Node(3, "c", dense, (2,)), Node(4, "alone", dense)), next_id=5
     )
-    sizes = {key: (100.0, 200.0) for key in (1, 2, 3, 4)}
+    sizes = dict.fromkeys((1, 2, 3, 4), (100.0, 200.0))
     places = layout.tidy(network, sizes)
     assert places[1][1] == places[2][1] == places[3][1] == 0
     assert places[2][0] - places[1][0] == 100 + layout.GAP
