@@ -21,7 +21,8 @@ COMMANDS = ("train", "new", "evaluate", "check", "predict", "export")
 _TRAIN_NOTES = """\
 A project that holds a run goes on where it stopped, bit for bit: an unfinished run to its end, a finished one for as
 many epochs again, with --epochs N exactly N epochs more. It starts afresh with --seed, --data or --target, and where
---set changes training.seed. Without -o the project file is updated; a bare JSON writes NAME.chainrule beside it.
+--set changes the seed or the data; layers that --set changes start with new weights, the others keep theirs.
+Without -o the project file is updated; a bare JSON writes NAME.chainrule beside it.
 Ctrl+C saves what is trained so far. If the loss explodes, nothing is written.
 """
 _PREDICT_NOTES = """\

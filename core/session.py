@@ -5,8 +5,12 @@ Example: ``trainer, file = start(load_project(path), base)``; train; ``save_proj
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
 
 from core.data import load, prepare
 from core.data.dataset import Prepared
@@ -14,7 +18,8 @@ from core.data_spec import DataSpec
 from core.errors import DataError, FormatError
 from core.formats.project import ProjectFile, embed
 from core.identity import identity_of
-from core.model import TrainedModel, fill
+from core.model import TrainedModel
+from core.program import Program
 from core.trainer import Trainer
 
 
@@ -39,10 +44,19 @@ def start(file: ProjectFile, base: Path | None = None, fresh: bool = False) -> t
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise FormatError(f"The saved run does not fit its data: {error!s:.80}. Start over with --seed.") from error
     elif file.weights is not None:
-        fill(trainer.program, file.weights)
+        _take_over(trainer.program, file.weights)
         trainer.first_evaluation()
         trainer.keep_good()
     return trainer, file
+
+
+def _take_over(program: Program, weights: Mapping[str, NDArray[Any]]) -> None:
+    """Copy the weights that still fit; layers that were changed start from new ones."""
+    names = {node.id: node.name for node in program.network.nodes}
+    for slot in program.slots:
+        kept = weights.get(f"{names[slot.layer]}.{slot.array}")
+        if kept is not None and kept.shape == slot.shape:
+            slot.view(program.theta)[...] = kept
 
 
 def finished(file: ProjectFile, trainer: Trainer, base: Path | None = None) -> ProjectFile:

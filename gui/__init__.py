@@ -1,0 +1,1 @@
+"""Chainrule's window: PySide6 and pyqtgraph around the core, which never imports it."""

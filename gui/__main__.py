@@ -1,14 +1,15 @@
 """The command ``chainrule``: the window, or one of the commands that need none.
 
-Only argparse is imported here; numpy, core.cli and Qt are imported inside the branch that needs them, so that
+Only the standard library is imported here; numpy, core.cli and Qt wait for the branch that needs them, so that
 ``chainrule --help`` is instant. Worked shape: ``main(["train", "digits.chainrule"])`` is core.cli's.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from gui.display import has_display
 
 COMMANDS = {
     "train": "train a project without a window",
@@ -36,20 +37,13 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def has_display() -> bool:
-    """Whether a window could appear: elsewhere than on Linux always, there where a display is named."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; gives the exit status: 0, or 2 with one line that says what is wrong."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in COMMANDS:
-        from core import cli
+        from core.cli import main as run_command
 
-        return cli.main(given)
+        return run_command(given)
     chosen = parser().parse_args(given)
     path = Path(chosen.project) if chosen.project else None
     if path is not None and not path.is_file():
@@ -57,9 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if not has_display():
         print(NO_DISPLAY)
-        from core import cli
+        from core.cli import demo
 
-        return cli.demo()
+        return demo()
     return open_window(path)
 
 

@@ -62,7 +62,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Menus in order; ``-`` is a line, ``canvas.`` a command of the canvas, angle brackets are filled in by the window."""
 
 CANVAS = {
-    "duplicate": ("D&uplicate", "action-copy"), "delete": ("&Delete", "action-trash"),
+    "duplicate": ("Du&plicate", "action-copy"), "delete": ("&Delete", "action-trash"),
     "disconnect": ("Dis&connect", ""), "select_all": ("Select &all layers", ""),
     "zoom_in": ("Zoom &in", "action-zoom-in"), "zoom_out": ("Zoom &out", "action-zoom-out"),
     "actual_size": ("&Actual size", ""), "fit": ("&Fit the drawing", "action-fit-view"),

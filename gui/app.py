@@ -12,8 +12,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import resources
+from core.examples import open_example
 from gui.document import Document
-from gui.examples import example
 from gui.faults import Faults, log, start_log
 from gui.fonts import load_fonts
 from gui.main_window import MainWindow
@@ -45,12 +45,14 @@ def run(path: Path | None) -> int:
     faults.install()
     settings = QSettings()
     theme = ThemeManager(settings, app)
-    document = Document(example("digits").project(), app)
+    document = Document(open_example("digits"), app)
     runner = TrainingRunner(document, app)
     app.aboutToQuit.connect(runner.close)
     window = MainWindow(document, runner, theme, settings)
     window.files.start("digits")
     window.show()
+    window.activateWindow()
+    window.views.canvas.setFocus()
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(path))
     log.info("Chainrule is open.")

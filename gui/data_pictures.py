@@ -32,7 +32,7 @@ def draw_dataset(painter: QPainter, rect: QRectF, dataset: Dataset, columns: int
         _draw_images(painter, rect, dataset, columns)
     elif dataset.task.kind == "classification":
         x = dataset.x.reshape(len(dataset), -1)[:, telling_features(dataset)]
-        _draw_points(painter, rect, x, dataset.y, dataset.task.outputs)
+        _draw_points(painter, rect, x, dataset.y, dataset.task.outputs, square=shape == (2,))
     else:
         x = dataset.x.reshape(len(dataset), -1)[:, telling_features(dataset)[:1]]
         _draw_points(painter, rect, np.hstack([x, dataset.y[:, :1]]), None, 0)
@@ -83,10 +83,17 @@ def _draw_images(painter: QPainter, rect: QRectF, dataset: Dataset, columns: int
         painter.drawImage(place, digit_image(dataset.x[index], full, current_theme()))
 
 
-def _draw_points(painter: QPainter, rect: QRectF, x: Floats, y: NDArray[np.int64] | None, classes: int) -> None:
+def _draw_points(
+    painter: QPainter, rect: QRectF, x: Floats, y: NDArray[np.int64] | None, classes: int, square: bool = False
+) -> None:
+    """Points (rows, 2); ``square`` keeps a plane's own proportions, so that a circle stays one."""
     x = x[:MOST_POINTS]
     low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
     box = rect.adjusted(12, 12, -12, -12)
+    if square:
+        low, high = np.full(2, low.min()), np.full(2, high.max())
+        side = min(box.width(), box.height())
+        box = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
     share = (x - low) / np.where(high > low, high - low, 1.0)
     theme = current_theme()
     for index, (across, up) in enumerate(share):

@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.data import SUGGESTERS
 from core.errors import ChainruleError
+from core.examples import open_example
 from core.project import ProjectSpec
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
-from gui.examples import Example
-from gui.gallery import Gallery
 from gui.project_files import read_project, step_of, write_project
 from gui.recent import RecentFiles
 from gui.runner import TrainingRunner
@@ -66,20 +65,24 @@ class FileController(QObject):
 
     def new(self) -> None:
         """Ask for an example and open it."""
-        example = Gallery.choose(self._window)
-        if example is not None and self.may_leave():
-            self.open_example(example)
+        from gui.dialogs.gallery import OWN_DATA, Gallery
+
+        name = Gallery.ask(self._window)
+        if name == OWN_DATA:
+            self.new_from_data()
+        elif name is not None and self.may_leave():
+            self.open_example(name)
 
     def start(self, name: str) -> None:
         """The document was made of this example."""
         self._name = name
         self._tell()
 
-    def open_example(self, example: Example) -> None:
+    def open_example(self, name: str) -> None:
         """Show an example as a project without a file."""
-        self._name, self._saved_step = example.name, 0
+        self._name, self._saved_step = name, 0
         self._runner.set_source(None)
-        self._document.open(example.project(), None)
+        self._document.open(open_example(name), None)
 
     def new_from_data(self) -> None:
         """Ask for a data file and make a project for it."""
@@ -153,6 +156,10 @@ class FileController(QObject):
         self._document.set_path(path)
         self._remember(path)
         return True
+
+    def save_copy(self, path: Path) -> None:
+        """Write the project elsewhere, as an export; the open file stays the open file."""
+        write_project(path, self._document, self._runner)
 
     def may_leave(self) -> bool:
         """Whether the open project may go: nothing unsaved, or the user saved it or gave it up."""

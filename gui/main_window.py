@@ -33,7 +33,7 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )  # fmt: skip
-PALETTE, INSPECTOR, PLOTS, OUTPUT = 184, 312, 216, 392
+PALETTE, INSPECTOR, PLOTS, OUTPUT = 184, 312, 216, 356
 
 
 class MainWindow(QMainWindow):
@@ -83,12 +83,12 @@ class MainWindow(QMainWindow):
                 ("Palette", self.views.palette, LEFT), ("Inspector", self.inspector, RIGHT),
                 ("Output", self.views.output, RIGHT), ("Plots", self.views.plots, BOTTOM),
             )
-        )  # fmt: skip
+        )
         canvas, palette = self.views.canvas, self.views.palette
-        parts = Parts(
-            self.actions_, self.files, self.run, self.theme, self.docks, palette.add, canvas.commands.actions
-        )  # fmt: skip
-        self.menus = Menus(self, parts)
+        commands = canvas.commands.actions
+        self.menus = Menus(
+            self, Parts(self.actions_, self.files, self.run, self.theme, self.docks, palette.add, commands)
+        )
         self.resize(1440, 900)
         self._size_docks()
         self.memory.remember_first()
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
                 "file.save": files.save, "file.save_as": files.save_as, "file.export": self.export,
                 "file.quit": self.close, "view.reset_layout": self.reset_layout,
                 "help.shortcuts": self.show_shortcuts, "help.about": self.show_about,
-            }  # fmt: skip
+            }
         )
         files.title_changed.connect(self._show_title)
         self.inspector.file_wanted.connect(files.new_from_data)
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         """Take the trained network to another program."""
         from gui.dialogs.export_dialog import ExportDialog
 
-        ExportDialog(self.runner, self.files.name, self).exec()
+        ExportDialog.ask(self.runner, self.files.name, self, self.files.save_copy)
 
     def reset_layout(self) -> None:
         """The panels as they were at the first start."""

@@ -41,7 +41,8 @@ def progress(state: RunState, snapshot: Snapshot | None, blocked: str) -> str:
         if snapshot.seconds_left is not None:
             parts.append(numbers.time_left(snapshot.seconds_left))
     elif state is RunState.PAUSED and snapshot.phase is not None:
-        parts.append(f"after {snapshot.phase.kind.value}")
+        node = snapshot.network.by_id.get(snapshot.phase.layer or 0)
+        parts.append(f"after {snapshot.phase.kind.value}{f' of {node.name}' if node else ''}")
     elif state is RunState.PAUSED:
         parts.append("paused")
     return " · ".join(filter(None, parts))

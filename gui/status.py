@@ -4,7 +4,8 @@ It talks to Document and TrainingRunner. A sentence of the canvas under the mous
 while it lasts; what went wrong stays until the next state. Worked shape: "2,410 parameters · float32 · seed 4".
 """
 
-from PySide6.QtWidgets import QStatusBar, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QWidget
 
 from core.snapshot import Divergence
 from gui import run_words
@@ -24,8 +25,10 @@ class StatusLine(QStatusBar):
         self.setContentsMargins(10, 0, 10, 0)
         self.sentence = ElidedLabel("", "caption")
         self.facts = Label("", "caption")
-        self.addWidget(self.sentence, 1)
+        # Permanent ones stay where they are while a message is shown; the message goes into the first of them.
+        self.addPermanentWidget(self.sentence, 1)
         self.addPermanentWidget(self.facts)
+        self.messageChanged.connect(self._refresh)
         document.changed.connect(self._refresh)
         runner.prepared_changed.connect(self._refresh)
         runner.state_changed.connect(self._state)
@@ -49,7 +52,16 @@ class StatusLine(QStatusBar):
     def _refresh(self, *_changed: object) -> None:
         project, runner = self._document.project, self._runner
         usual = run_words.status(runner.state, project, runner.prepared, runner.blocked_because)
-        self.sentence.setText(self._trouble or usual)
-        self.sentence.setProperty("role", "problem" if self._trouble else "label")
+        said = self.currentMessage()
+        self.sentence.setText(said or self._trouble or usual)
+        self.sentence.setProperty("role", "problem" if self._trouble and not said else "label")
         self.sentence.update()
         self.facts.setText(run_words.facts(project))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Qt would paint the message itself, 6 px from the edge and in a font of its own.
+        option = QStyleOption()
+        option.initFrom(self)
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option, painter, self)
+        painter.end()

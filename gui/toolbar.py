@@ -4,8 +4,8 @@ It talks to Document and TrainingRunner; its buttons mirror the window's actions
 shows "37 / 100", "step 1,665 · 45 steps/s · 1 min 3 s left" and three numbers that keep their places.
 """
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from core.project import ProjectSpec
@@ -14,12 +14,17 @@ from gui import fonts, run_words
 from gui.actions import Actions
 from gui.document import Document
 from gui.runner import SPEEDS, TrainingRunner
+from gui.theme import current_theme
 from gui.widgets.buttons import RoundButton, push_button
 from gui.widgets.combo_field import ComboField
 from gui.widgets.read_out import ProgressLine, ReadOut
 from gui.worker import RunState, Speed
 
 HEIGHT = 64
+PACE = 66
+"""Least time between two changes of the numbers, in ms."""
+NARROW, MIDDLE, WIDE = 840, 1000, 1140
+"""Widths: below ``WIDE`` the progress line gives way, below ``MIDDLE`` the last read-out too."""
 STEPS = ("train.phase", "train.step", "train.epoch")
 
 
@@ -53,8 +58,13 @@ class TrainingBar(QToolBar):
         self._make_buttons(actions)
         self._make_numbers()
         self._lay_out()
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setInterval(PACE)
+        self._pace.timeout.connect(self._catch_up)
+        self._late = False
         runner.state_changed.connect(self._show_state)
-        runner.snapshot_ready.connect(self._show_numbers)
+        runner.snapshot_ready.connect(self._take_snapshot)
         runner.speed_changed.connect(self._show_speed)
         runner.prepared_changed.connect(self._show_captions)
         document.changed.connect(self._follow)
@@ -75,6 +85,7 @@ class TrainingBar(QToolBar):
         self._links = [ActionLink(button, actions[name]) for button, name in zip(buttons, names, strict=True)]
 
     def _make_numbers(self) -> None:
+        self._room = 0
         self.epoch = ReadOut("Epoch")
         self.epoch.set_number_size(fonts.COUNTER)
         self.progress = ProgressLine("Training")
@@ -96,7 +107,7 @@ class TrainingBar(QToolBar):
         bar = QWidget()
         bar.setFixedHeight(HEIGHT)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
         for button in (self.reset, self.play, *self.steps):
             row.addWidget(button)
@@ -115,7 +126,14 @@ class TrainingBar(QToolBar):
         row.addStretch(3)
         row.addWidget(self.export)
         bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Smaller than all its parts: in a narrow window some of them give way.
+        bar.setMinimumWidth(NARROW)
         self.addWidget(bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.progress.setVisible(event.size().width() >= WIDE)
+        self.score.setVisible(event.size().width() >= MIDDLE)
 
     def _choose_speed(self, label: str) -> None:
         self._runner.set_speed(next(speed for speed in SPEEDS if speed.label == label))
@@ -133,6 +151,17 @@ class TrainingBar(QToolBar):
         if before.training is not after.training or before.network is not after.network:
             self._show_numbers(self._runner.snapshot)
 
+    def _take_snapshot(self, _snapshot: Snapshot | None) -> None:
+        """Show the newest numbers, but no oftener than one can read them."""
+        self._late = self._pace.isActive()
+        if not self._late:
+            self._show_numbers(self._runner.snapshot)
+            self._pace.start()
+
+    def _catch_up(self) -> None:
+        if self._late:
+            self._take_snapshot(self._runner.snapshot)
+
     def _show_state(self, _state: object = None) -> None:
         playing = self._runner.state is RunState.PLAYING
         self.play.set_face("action-pause" if playing else "action-play", "Pause" if playing else "Play")
@@ -144,7 +173,9 @@ class TrainingBar(QToolBar):
         epochs = snapshot.total_epochs if snapshot is not None else project.training.epochs
         done = snapshot.epoch if snapshot is not None else 0
         stale = snapshot is not None and snapshot.network != project.network
-        self.epoch.reserve(f"{epochs:,}")
+        if epochs != self._room:
+            self._room = epochs
+            self.epoch.reserve(f"{epochs:,}", f"/ {epochs:,}")
         self.epoch.set_value(f"{done:,}", f"/ {epochs:,}")
         share = snapshot.position / max(1, epochs) if snapshot is not None else 0.0
         words = run_words.progress(self._runner.state, snapshot, self._runner.blocked_because)
@@ -160,8 +191,8 @@ class _Line(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(1, 40)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setObjectName("line")
 
-    def sizeHint(self) -> QSize:
-        return QSize(1, 40)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), current_theme().line)
+        painter.end()

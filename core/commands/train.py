@@ -32,8 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     target = target_of(path, arguments.output)
     old = load_project(path)
     file = _asked(old, arguments, path.parent)
-    seed = file.project.training.seed
-    fresh = bool(arguments.data or arguments.target) or arguments.seed is not None or seed != old.project.training.seed
+    fresh = arguments.seed is not None or _identity(file) != _identity(old)
     trainer, file = start(file, path.parent, fresh)
     _extend(trainer, arguments.epochs)
     atomic.check(target)
@@ -54,6 +53,11 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(summary(trainer, reason, target))
     return 0 if trainer.finished else INTERRUPTED
+
+
+def _identity(file: ProjectFile) -> tuple[object, object]:
+    """What makes a run another run: its seed, and its data (rows kept for validation must never have been learnt)."""
+    return file.project.training.seed, file.project.data
 
 
 def target_of(path: Path, output: str | None) -> Path:

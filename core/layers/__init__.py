@@ -6,4 +6,15 @@ from core.layers.dense import Dense
 from core.layers.dropout import Dropout
 from core.layers.reshape import Flatten, Input
 
-__all__ = ["Activation", "Dense", "Dropout", "Flatten", "Input", "Layer", "MisfitError", "Op", "Regularizer", "Weight"]
+
+def drawn_layer(kind: str) -> Layer:
+    """A layer of this kind as it first lands on the canvas; KeyError where there is no such kind."""
+    found = Layer.kinds[kind]
+    assert issubclass(found, Layer)
+    return found.drawn()
+
+
+__all__ = [
+    "Activation", "Dense", "Dropout", "Flatten", "Input", "Layer", "MisfitError", "Op",
+    "Regularizer", "Weight", "drawn_layer",
+]

@@ -6,7 +6,7 @@ A new kind is one class here beside its Op, in one file of this folder. Imports 
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -145,6 +145,11 @@ class Layer(Spec):
     """Fewest and most wires that may enter."""
 
     trainable: bool | Flags = option(True, label="Trained", help="Off: training leaves these weights as they are.")
+
+    @classmethod
+    def drawn(cls) -> Self:
+        """The layer as it first lands on the canvas; its defaults, unless a drawing wants others than a file."""
+        return cls()
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Public output shape, without the batch axis; SpecError (a predicate) where the inputs do not fit."""

@@ -4,6 +4,7 @@ A batch of 32 rows of 64 pixels through ``Dense(units=10)``: x (64, 32), W (10, 
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -29,6 +30,11 @@ class Dense(Layer, kind="Dense"):
     kernel_initializer: Initializer = option(GlorotUniform(), label="Starts from", help="How weights start.")
     bias_initializer: Initializer = option(Zeros(), label="Bias starts from", help="How biases start.")
     kernel_regularizer: Regularizer = option(Regularizer(), label="Weight decay", help="A penalty on large weights.")
+
+    @classmethod
+    def drawn(cls) -> Self:
+        """A hidden layer that bends what passes through; two linear layers in a row would be one."""
+        return cls(units=16, activation="relu")
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         if len(inputs[0]) != 1:

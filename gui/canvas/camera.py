@@ -66,6 +66,12 @@ class Camera(QObject):
         self._move_by(self._view.mapFromScene(rect.center()) - room.center())
         self.fitted = True
 
+    def has_room_for(self, rect: QRectF) -> bool:
+        """Whether all of ``rect`` can be seen at the present scale."""
+        left, top, right, bottom = MARGINS
+        room = self._view.viewport().rect().adjusted(left, top, -right, -bottom)
+        return rect.width() * self.scale <= room.width() and rect.height() * self.scale <= room.height()
+
     def reveal(self, rect: QRectF) -> None:
         """Scroll as little as needed to show ``rect``."""
         left, top, right, bottom = MARGINS

@@ -75,11 +75,12 @@ class CanvasCommands(QObject):
             self.remove_link(*self.links.key)
         elif ids:
             what = self._named(ids)
-            joined = any(document.network.by_id[each].inputs and document.network.consumers[each] for each in ids)
             project = edit.remove_layers(edit.move(document.project, self.desk.scene.places()), ids)
+            before = document.network.by_id
+            joined = any(set(node.inputs) - set(before[node.id].inputs) for node in project.network.nodes)
             self.desk.selection.set(())
             document.edit(f"Delete {what}", project)
-            self.desk.say(f"Deleted {what}{'; the neighbours are joined' if joined else ''}. Ctrl+Z brings it back.")
+            self.desk.say(f"Deleted {what}{'; the neighbours are joined' if joined else ''}. Ctrl+Z undoes it.")
 
     def remove_link(self, source: int, target: int) -> None:
         """Take one wire out."""

@@ -6,7 +6,7 @@ Worked shape: ``layer_of(mime_of("Dense"))`` is ``Dense()`` with its defaults.
 
 from PySide6.QtCore import QMimeData
 
-from core.layers import Layer
+from core.layers import Layer, drawn_layer
 
 LAYER_MIME = "application/x-chainrule-layer"
 
@@ -21,4 +21,4 @@ def mime_of(kind: str) -> QMimeData:
 def layer_of(data: QMimeData) -> Layer | None:
     """The layer that is being dragged, with its defaults; None where something else is, or an unknown kind."""
     kind = bytes(data.data(LAYER_MIME).data()).decode(errors="replace")
-    return Layer.from_json({"kind": kind}) if kind in Layer.kinds else None
+    return drawn_layer(kind) if kind in Layer.kinds else None

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF
 from core import edit
 from core.layers import Layer
 from core.project import ProjectSpec
+from gui.canvas import cards, layout
 from gui.canvas.gestures import Desk
 from gui.canvas.hits import between
 from gui.canvas.marks import Where
@@ -39,7 +40,7 @@ class DropLayer:
         """Show what a drop at ``pos`` would do."""
         target = self.target_at(pos, scale)
         scene = self.desk.scene
-        where: Where = scene.free_place(pos)
+        where: Where = self._free_spot(pos)
         if target.how == "insert":
             where = scene.links.get((target.source, target.target))
         elif target.how == "append":
@@ -98,8 +99,16 @@ class DropLayer:
             return edit.append_layer(project, self.layer, after=target.source)
         # The cards that stand by themselves are pinned, so that a free place does not rearrange them.
         project = edit.move(project, self.desk.scene.places())
-        spot = self.desk.scene.free_place(pos)
+        spot = self._free_spot(pos)
         return edit.add_layer(project, self.layer, place=(spot.x(), spot.y()))
+
+    def _free_spot(self, pos: QPointF) -> QPointF:
+        """The centre nearest to ``pos`` where the card, as large as it will be, covers no other."""
+        scene = self.desk.scene
+        grown = edit.add_layer(self.desk.document.project, self.layer).network
+        card = cards.lay_out(grown, grown.nodes[-1], cards.Part())
+        size = (card.width, card.height)
+        return QPointF(*layout.free_place(scene.places(), scene.sizes(), (pos.x(), pos.y()), size))
 
     def _offer(self, target: Target) -> str:
         name, kind = self.desk.name, self.layer.kind

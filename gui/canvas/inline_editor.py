@@ -28,6 +28,7 @@ class InlineEditor(QLineEdit):
         super().__init__(text, parent)
         self._before, self._check, self._number = text, check, number
         self._open = True
+        self._home = parent
         self.setAlignment(Qt.AlignmentFlag.AlignCenter if number else Qt.AlignmentFlag.AlignLeft)
         self.setFont(fonts.font(fonts.FORM, 600, tabular=number))
         size = QRect(0, 0, max(over.width(), SMALLEST_WIDTH), HEIGHT)
@@ -64,7 +65,7 @@ class InlineEditor(QLineEdit):
         self._open = False
         if self.hasFocus():
             # Hiding a widget that has the focus would pass it on as Tab does, to the next layer.
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._home.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         self.closed.emit()
         self.deleteLater()

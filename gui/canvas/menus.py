@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from core.layers import Layer
+from core.layers import Layer, drawn_layer
 from gui.canvas.commands import CanvasCommands
 from gui.canvas.palette import grouped_kinds
 from gui.icons import icon
@@ -23,7 +23,7 @@ class _Choice(QObject):
         self._kind, self._act = kind, act
 
     def take(self) -> None:
-        self._act(Layer.from_json({"kind": self._kind}))
+        self._act(drawn_layer(self._kind))
 
 
 def _new(parent: QWidget) -> QMenu:

@@ -199,8 +199,12 @@ def _draw_wire(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
         draw_port(painter, wire.end, theme)
         return
     width = text_width(wire.refused, fonts.PANEL) + 24
-    rect = QRectF(wire.end.x() - width / 2, wire.end.y() + 16, width, 28)
+    at = painter.worldTransform().map(wire.end)
+    painter.save()
+    painter.resetTransform()  # said at the cursor, so as large as the rest of the window at every zoom
+    rect = QRectF(at.x() - width / 2, at.y() + 16, width, 28)
     rounded(painter, rect, 6, theme.raised, theme.error)
     write(painter, rect, wire.refused, theme.error, fonts.PANEL, 400, CENTER)
+    painter.restore()
 
 

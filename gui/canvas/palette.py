@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core import edit
-from core.layers import Layer
+from core.layers import Layer, drawn_layer
 from gui import fonts, motion
 from gui.canvas.palette_entry import PaletteEntry
 from gui.document import Document
@@ -112,7 +112,7 @@ class Palette(QWidget):
         project = self._document.project
         new = project.network.next_id
         end = edit.end_of(project.network)
-        layer = Layer.from_json({"kind": kind})
+        layer = drawn_layer(kind)
         self._document.edit(f"Add {kind}", edit.append_to_end(project, layer))
         self._selection.set({new})
         name = self._document.network.by_id[new].name

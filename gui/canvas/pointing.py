@@ -62,6 +62,7 @@ class PointingView(QGraphicsView):
         self.gesture: Gesture | None = None
         self.space_held = False
         self._drop: DropLayer | None = None
+        self._been_within = False
         self._mouse = QPoint()
         self._scrolling = QTimer(self)
         self._scrolling.setInterval(SCROLL_MS)
@@ -227,6 +228,7 @@ class PointingView(QGraphicsView):
             event.ignore()
             return
         self._drop = DropLayer(self.desk, layer)
+        self._been_within = False
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -236,7 +238,9 @@ class PointingView(QGraphicsView):
             return
         self._mouse = event.position().toPoint()
         self._drop.move(self.mapToScene(self._mouse), self.camera.scale)
-        self._mind_edges(True)
+        # Every drag comes in over an edge; only one that has been within scrolls on its way out.
+        self._been_within = self._been_within or self._edge_push().isNull()
+        self._mind_edges(self._been_within)
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:

@@ -4,6 +4,7 @@ The mouse is PointingView's; commands do what keys ask. Worked shape: ``CanvasVi
 makes its scene, fits it when a project is opened, and says sentences for the status bar through ``message``.
 """
 
+from collections.abc import Set
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, Q
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.project import ProjectSpec
+from gui import fonts
 from gui.canvas import menus
 from gui.canvas.commands import BIG_NUDGE, NUDGE
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
@@ -23,6 +25,9 @@ from gui.theme import current_theme
 
 Key = Qt.Key
 ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1)}
+
+
+INVITATION = "Drag a layer here, or double-click to search."
 
 
 class CanvasView(PointingView):
@@ -64,8 +69,18 @@ class CanvasView(PointingView):
     def _follow_document(self, before: ProjectSpec, after: ProjectSpec) -> None:
         known = after.network.by_id.keys()
         self.desk.selection.set(self.desk.selection.ids & known)
-        if self.camera.fitted and len(before.network.nodes) != len(after.network.nodes):
+        if len(before.network.nodes) != len(after.network.nodes):
+            self._show_new(after.network.by_id.keys() - before.network.by_id.keys())
+
+    def _show_new(self, added: Set[int]) -> None:
+        """A fitted drawing is fitted again; else what was added is brought into sight, by zooming out if it must."""
+        rect = QRectF()
+        for item in (self.drawing.item(key) for key in added):
+            rect = rect.united(item.card_rect()) if item is not None else rect
+        if self.camera.fitted or not (rect.isEmpty() or self.camera.has_room_for(rect)):
             self.commands.fit()
+        elif not rect.isEmpty():
+            self.camera.reveal(rect)
 
     def _follow_prepared(self, _prepared: object) -> None:
         """Data that has arrived gives cards another size: classes get bars, two inputs a field."""
@@ -177,6 +192,8 @@ class CanvasView(PointingView):
         super().drawForeground(painter, rect)
         if self.gesture is not None:
             self.gesture.paint(painter)
+        if not self.desk.document.network.nodes and self.drawing.drop is None:
+            self._draw_invitation(painter)
         item = self.drawing.item(self.desk.selection.only or 0)
         area = grip_rect(item, self.camera.scale) if item is not None else QRectF()
         if not area.isEmpty():
@@ -186,6 +203,15 @@ class CanvasView(PointingView):
             y = area.center().y()
             painter.drawLine(QPointF(area.center().x() - 10, y), QPointF(area.center().x() + 10, y))
 
+    def _draw_invitation(self, painter: QPainter) -> None:
+        """What to do with an empty canvas, in its middle, at every zoom equally large."""
+        painter.save()
+        painter.resetTransform()
+        painter.setFont(fonts.font(fonts.BODY))
+        painter.setPen(current_theme().ink3)
+        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, INVITATION)
+        painter.restore()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Overlays keep their corners; a fitted drawing stays fitted."""
         super().resizeEvent(event)
@@ -194,6 +220,7 @@ class CanvasView(PointingView):
         self.zoom_control.adjustSize()
         self.zoom_control.move(self.width() - self.zoom_control.width() - 16, self.height() - 28 - 14)
         self.legend.move(20, self.height() - self.legend.height() - 16)
+        self.legend.setVisible(self.legend.geometry().right() < self.zoom_control.x() - 8)
         if self.camera.fitted:
             self.commands.fit()
 

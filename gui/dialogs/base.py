@@ -4,8 +4,10 @@ It may import widgets and the theme. A dialog is built whole in its constructor 
 so a test builds it, presses its buttons and reads its result. Worked shape: ``footer.primary`` is the default button.
 """
 
+import itertools
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import current_theme
@@ -68,6 +70,12 @@ class Footer(QWidget):
         """A further button, left of the others."""
         self._row.insertWidget(3, button)
 
+    def buttons(self) -> list[QPushButton]:
+        """The buttons from left to right."""
+        items = [self._row.itemAt(index) for index in range(self._row.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        return [each for each in widgets if isinstance(each, QPushButton)]
+
     def say(self, text: str, problem: bool = False) -> None:
         """A sentence; a problem is written in the error colour behind its icon."""
         self._mark.setVisible(problem and bool(text))
@@ -102,6 +110,18 @@ class Dialog(QDialog):
         column.addWidget(footer)
         if footer.secondary is not None:
             footer.secondary.clicked.connect(self.reject)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tab goes through the body first and then through the footer, although the footer was made first."""
+        super().showEvent(event)
+        chain, each = [], self.nextInFocusChain()
+        while each is not None and each is not self:
+            chain.append(each)
+            each = each.nextInFocusChain()
+        body = [each for each in chain if not self.footer.isAncestorOf(each) and each is not self.footer]
+        order = [*body[-1:], *self.footer.buttons()]
+        for before, after in itertools.pairwise(order):
+            self.setTabOrder(before, after)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter in a number field takes the number; that it also pressed the default button would surprise.

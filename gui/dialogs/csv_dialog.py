@@ -56,6 +56,7 @@ class CsvDialog(Dialog):
         self.footer.primary.clicked.connect(self.press)
         self.footer.primary.setEnabled(False)
         self._pressed = False
+        self.settings.setEnabled(False)  # what it shows is not yet what the file holds
         self.refresh()
 
     def _build(self) -> None:
@@ -151,6 +152,9 @@ class CsvDialog(Dialog):
     def _rest(self) -> None:
         self._patience.stop()
         self._head.setCurrentWidget(self.caption)
+        if not self.settings.isEnabled():
+            self.settings.setEnabled(True)
+            self.settings.target.setFocus()
 
     @Slot()
     def press(self) -> None:

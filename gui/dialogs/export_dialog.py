@@ -25,7 +25,7 @@ from gui.widgets.form import Form
 from gui.widgets.labels import Label
 
 SaveProject = Callable[[Path], object]
-"""Writes the project file; called in the window's thread, because it asks the run for its checkpoint."""
+"""Writes the project file; called in the window's thread, for it asks the run for its checkpoint. False: it failed."""
 
 
 def rows_of(runner: TrainingRunner) -> NDArray[Any] | None:
@@ -70,6 +70,8 @@ class ExportDialog(Dialog):
         self._connect()
         self._set_name(name)
         self._show_format()
+        self.path.setFocus()
+        self.path.setSelection(len(self.path.text()) - len(self.target().name), len(self.target().stem))
 
     def _build(self, name: str) -> None:
         self.resize(760, 620)
@@ -187,9 +189,12 @@ class ExportDialog(Dialog):
     def _write_project(self, target: Path) -> None:
         assert self._save_project is not None
         try:
-            self._save_project(target)
+            saved = self._save_project(target)
         except Exception as error:
             self._fail(sentence_of(error))
+            return
+        if saved is False:
+            self._fail(f"{target.name} was not saved.")
             return
         self._tell("The project is saved: drawing, weights and run.", target, good=True)
 

@@ -15,7 +15,7 @@ from gui import fonts, numbers
 from gui.theme import current_theme, mix
 from gui.widgets.painting import dot
 
-MOST = 8
+MOST = 9
 
 
 class NetworkSketch(QWidget):
@@ -58,14 +58,25 @@ class NetworkSketch(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         columns = self._columns(QRectF(28, 4, self.width() - 56, self.height() - 30))
         painter.setPen(QPen(mix(theme.panel, theme.line2, 0.8), 0.8))
-        for left, right in itertools.pairwise(columns):
+        drawn = [_drawn(column, size) for column, size in zip(columns, self._sizes, strict=True)]
+        for left, right in itertools.pairwise(drawn):
             painter.drawLines([QLineF(a, b) for a in left for b in right])
         painter.setFont(fonts.font(fonts.CAPTION, tabular=True))
         for size, column in zip(self._sizes, columns, strict=True):
-            for place in column:
+            for index, place in enumerate(column):
+                if size > MOST and index == MOST // 2:
+                    for step in (-3.5, 0.0, 3.5):  # some are left out here
+                        dot(painter, place + QPointF(0, step), 1.1, theme.ink3)
+                    continue
                 dot(painter, place, 4.5, theme.raised)
                 dot(painter, place, 4.5, theme.ink2, hollow=True)
             painter.setPen(theme.ink3)
             below = QRectF(column[0].x() - 28, self.height() - 20, 56, 16)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, numbers.count(size))
         painter.end()
+
+
+
+def _drawn(column: list[QPointF], size: int) -> list[QPointF]:
+    """The places of a column that hold a neuron; where some are left out, the middle place says so."""
+    return column if size <= MOST else [place for index, place in enumerate(column) if index != MOST // 2]

@@ -8,19 +8,19 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.data import SUGGESTERS
 from core.data_spec import DataSpec
 from core.project import ProjectSpec
 from gui.dialogs.arrays_dialog import ArraysDialog
 from gui.dialogs.csv_dialog import CsvDialog
 
-TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".data", ".dat")
 ARRAY_ENDINGS = (".npz",)
-FILTER = f"Data ({' '.join('*' + each for each in (*TABLE_ENDINGS, *ARRAY_ENDINGS))});;All files (*)"
+FILTER = f"Data ({' '.join('*' + each for each in SUGGESTERS)});;All files (*)"
 
 
 def is_data_file(path: Path | str) -> bool:
     """Whether a dropped file is one that ``new_from_data`` opens."""
-    return Path(path).suffix.lower() in (*TABLE_ENDINGS, *ARRAY_ENDINGS)
+    return Path(path).suffix.lower() in SUGGESTERS
 
 
 def new_from_data(path: Path | str | None, parent: QWidget | None = None) -> ProjectSpec | None:

@@ -97,7 +97,7 @@ class RowsHeader(QHeaderView):
         name = str(self._rows.headerData(section, Qt.Orientation.Horizontal))
         width = QFontMetricsF(fonts.font(fonts.PANEL, 600)).horizontalAdvance(name)
         caption = QFontMetricsF(fonts.font(fonts.CAPTION)).horizontalAdvance("standardize")
-        return QSize(round(max(width, caption)) + 22, 58)
+        return QSize(round(max(width, caption)) + 26, 58)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
         theme, column = current_theme(), self._rows.columns[section]
@@ -107,7 +107,7 @@ class RowsHeader(QHeaderView):
         painter.fillRect(rect, theme.row if target else theme.panel)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line)
         painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), theme.line)
-        box = QRectF(rect).adjusted(8, 7, -8, -5)
+        box = QRectF(rect).adjusted(11, 7, -11, -5)
         side = Qt.AlignmentFlag.AlignRight if _is_number(column) else Qt.AlignmentFlag.AlignLeft
         name = str(self._rows.headerData(section, Qt.Orientation.Horizontal))
         lines = [(name, fonts.font(fonts.PANEL, 600), theme.off if ignored else theme.ink)]

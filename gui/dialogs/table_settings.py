@@ -74,10 +74,10 @@ class TableSettings(QWidget):
         self.encoding.chosen.connect(lambda key: self._choose(encoding=key))
         self.header = Switch("The first line names the columns")
         self.header.toggled.connect(lambda on: self._choose(header=on, columns=None))
-        form.add("Columns by", self.delimiter, "What separates the columns; found in the file.")
+        form.add("Delimiter", self.delimiter, "What separates the columns; found in the file.")
         form.add("Decimal", self.decimal, "The decimal mark of numbers.")
         form.add("Encoding", self.encoding, "How letters are written. Try cp1252 where accents look wrong.")
-        form.add("Named", self.header, "Whether the first line holds the names of the columns.")
+        form.add("Header", self.header, "Whether the first line holds the names of the columns.")
         column.addWidget(form)
 
     def _choose(self, **fields: object) -> None:

@@ -1,13 +1,14 @@
 """Sentences that say before an edit what it will do to trained weights. Pure: imports core only.
 
 Worked shape: for a 64-32-10 network ``restart_note(project, hidden)`` is
-"Changing the units starts **hidden** and **output** afresh. Activation and decay apply while it trains."
+"Changing the units starts **hidden** and **output** afresh, another start only **hidden**. ..."
 """
 
 from collections.abc import Sequence
 
 from core.edit import restarted_layers, set_layer
 from core.errors import SpecError
+from core.layers import Layer
 from core.project import ProjectSpec
 
 PROBES = {"units": "the units", "shape": "the shape"}
@@ -42,8 +43,13 @@ def restart_note(project: ProjectSpec, layer: int) -> str:
         end = " Activation and decay apply while it trains." if hasattr(spec, "activation") else ""
         verb = "starts" if len(names) <= 4 else "starts the weights of"
         shown = listed(names) if len(names) <= 4 else f"{len(names)} layers"
-        return f"Changing {words} {verb} {shown} afresh.{end}"
+        own = f", another start only **{project.network.by_id[layer].name}**" if _has_own_start(spec, names) else ""
+        return f"Changing {words} {verb} {shown} afresh{own}.{end}"
     return "Changes here leave the weights as they are and apply while it trains."
+
+
+def _has_own_start(spec: Layer, names: Sequence[str]) -> bool:
+    return hasattr(spec, "kernel_initializer") and len(names) > 1
 
 
 def ordinal(number: int) -> str:

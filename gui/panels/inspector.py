@@ -15,6 +15,9 @@ from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
 
+LEAST = 272
+"""Least width at which no field is cut off."""
+
 
 class Inspector(QTabWidget):
     """312 px wide in the window."""
@@ -32,6 +35,7 @@ class Inspector(QTabWidget):
         super().__init__(parent)
         self.setAccessibleName("Inspector")
         self.setDocumentMode(True)
+        self.setMinimumWidth(LEAST)
         self.layer = LayerPanel(document, runner, selection)
         self.training = TrainingPanel(document, runner)
         self.data = DataPanel(document, runner)

@@ -159,7 +159,8 @@ class Graph(QWidget):
         (left, right), (low, high) = self._view.viewRange()
         room = max(2, round(self._view.height() / 26))
         values = log_ticks(low, high, room) if self.log else linear_ticks(low, high, room, self.percent)
-        epochs = linear_ticks(left, right, max(2, round(self._view.width() / 60)))
+        last = right if self.is_zoomed else right / BEYOND
+        epochs = linear_ticks(left, last, max(2, round(self._view.width() / 60)))
         self._left.setTicks([[(tick.at, tick.text) for tick in values]])
         heights = [tick.at for tick in values if not (self._guide.isVisible() and tick.at == self._guide.value())]
         self._grid.setData(np.tile([left, right], len(heights)), np.repeat(heights, 2))

@@ -1,8 +1,8 @@
 """What all views of a run have in common: they follow snapshots at a humane rate and know which numbers are stale.
 
-``SnapshotView`` keeps the newest snapshot and calls ``refresh`` at most 18 times a second, by elapsed time, and not at
-all while hidden. It may import core and the theme. Worked shape: 60 snapshots in a second lead to 18 calls of
-``refresh``, the last of them with the last snapshot.
+``SnapshotView`` calls ``refresh`` at most 18 times a second, by elapsed time, less often where that is slow, never two
+views in one frame, and not at all while hidden. It may import core and the theme. Worked shape: 60 snapshots in a
+second lead to 18 calls of ``refresh``, the last of them with the last snapshot.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from gui.theme_manager import ThemeManager
 if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
-PACE = 55  # ms between two refreshes of one view
+PACE, SLOWEST = 55, 220  # ms between two refreshes of one view; more where one takes long, at most the second
+SHARE = 20  # a refresh may take this part of the time: one held up by the training thread is repeated later
 APART = 18  # ms between refreshes of any two: all in one frame would hold the window up for as long as all take
 _last_of_any = QElapsedTimer()
 
@@ -53,6 +54,7 @@ class SnapshotView(QWidget):
         self.stale: frozenset[int] = frozenset()
         self._compared: tuple[NetworkSpec, NetworkSpec] | None = None
         self._since = QElapsedTimer()
+        self._pace = PACE
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._refresh_in_turn)
@@ -87,7 +89,7 @@ class SnapshotView(QWidget):
             self._refresh_in_turn()
 
     def _refresh_in_turn(self) -> None:
-        own = PACE - self._since.elapsed() if self._since.isValid() else 0
+        own = self._pace - self._since.elapsed() if self._since.isValid() else 0
         others = APART - _last_of_any.elapsed() if _last_of_any.isValid() else 0
         if max(own, others) > 0:
             self._timer.start(max(own, others))
@@ -97,9 +99,10 @@ class SnapshotView(QWidget):
     def _refresh_now(self) -> None:
         self._timer.stop()
         self._since.restart()
-        _last_of_any.restart()
         self._compare()
         self.refresh()
+        self._pace = min(SLOWEST, max(PACE, SHARE * self._since.elapsed()))
+        _last_of_any.restart()
 
     def _compare(self) -> None:
         if self.snapshot is None:

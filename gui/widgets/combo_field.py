@@ -7,8 +7,16 @@ It may import QtWidgets and painting. A passing wheel does not change it. Worked
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
+from PySide6.QtGui import QIcon, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)  # fmt: skip
 
 Choice = tuple[str, str] | tuple[str, str, QIcon]  # key, text[, picture]
 
@@ -54,6 +62,19 @@ class ComboField(QComboBox):
 
     def _picked(self, _index: int) -> None:
         self.chosen.emit(self.key())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # As QComboBox paints itself, but a name too long for the field ends in an ellipsis.
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        ).width() - (0 if self.itemIcon(self.currentIndex()).isNull() else self.iconSize().width() + 4)
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

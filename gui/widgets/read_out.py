@@ -46,9 +46,9 @@ class ReadOut(QWidget):
         """No number yet: a dash."""
         self.set_value("")
 
-    def reserve(self, widest: str) -> None:
+    def reserve(self, widest: str, detail: str = "") -> None:
         """Keep room for the widest number to come, so that the tool bar never moves during training."""
-        self._floor = round(self._text_width(widest, ""))
+        self._floor = round(self._text_width(widest, detail))
         self.updateGeometry()
 
     def is_stale(self) -> bool:

@@ -13,7 +13,7 @@ import sys
 from tests.benchmarks.smoothness_window import CASES
 
 SIZE = "1920x1080x24"
-HEADER = f"{'network':<28}{'paints/s':>9}{'p99 ms':>8}{'late p99':>9}{'late max':>9}{'steps/s':>10}{'headless':>10}{'share':>7}"
+HEADER = "network                      paints/s  p99 ms late p99 late max   steps/s  headless  share"
 
 
 def run(quick: bool) -> None:

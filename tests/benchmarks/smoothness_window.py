@@ -61,7 +61,7 @@ class Paints(QObject):
         self.times: list[float] = []
         watched.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() is QEvent.Type.Paint:
             self.times.append(time.perf_counter())
         return False

@@ -56,8 +56,11 @@ def state(run: Trainer) -> list[Any]:
 # -- stops --------------------------------------------------------------------------------------------------------
 
 
+STOPS = ["advance", "advance", "step", "epoch", "run", "checkpoint"]
+
+
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(["advance", "advance", "step", "epoch", "run", "checkpoint"]), max_size=25), st.booleans())
+@given(st.lists(st.sampled_from(STOPS), max_size=25), st.booleans())
 def test_no_order_of_stops_changes_a_bit(stops: list[str], numbers: bool) -> None:
     prepared = points(29, classes=0, validation=6) if numbers else points(29, validation=6)
     stopped, straight = fresh(prepared=prepared), fresh(prepared=prepared)
@@ -256,9 +259,8 @@ def losing(monitor: str = "validation_loss", restore: bool = True, patience: int
     x = np.linspace(-1, 1, 20)[:, None]
     y = np.where(np.arange(20) < 14, 1.0, -1.0) * x[:, 0]
     rule = EarlyStopping(monitor=monitor, patience=patience, restore_best=restore)
-    return trainer(
-        chain((1, 1)), rows(x, y, validation=6), optimizer=SGD(learning_rate=0.05), early_stopping=rule, epochs=40, batch_size=4
-    )
+    training = {"optimizer": SGD(learning_rate=0.05), "early_stopping": rule, "epochs": 40, "batch_size": 4}
+    return trainer(chain((1, 1)), rows(x, y, validation=6), **training)
 
 
 def test_early_stopping_brings_the_best_weights_back() -> None:
@@ -297,16 +299,13 @@ def test_early_stopping_on_the_training_loss_goes_on_while_that_falls() -> None:
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("output", ["linear", "relu"])
-def test_a_huge_learning_rate_stops_with_a_remedy_and_the_last_good_weights(dtype: str, output: str) -> None:
+def test_a_huge_learning_rate_stops_with_a_remedy_and_the_last_good_weights(dtype: str) -> None:
     run = trainer(
-        chain((3, 8, 1), "relu", output), points(40, classes=0, validation=8), dtype=dtype, batch_size=8,
+        chain((3, 8, 1), "relu"), points(40, classes=0, validation=8), dtype=dtype, batch_size=8,
         optimizer=SGD(learning_rate=1e9),
     )  # fmt: skip
     before = run.program.theta.copy()
-    assert run.run(60.0, steps=2000) < 2000 or run.divergence is None
-    if output == "relu" and run.divergence is None:
-        return  # every relu died at once: the loss is constant and finite
+    run.run(60.0, steps=50)
     assert run.divergence is not None
     assert "Try a learning rate of 0.01" in run.divergence.text
     assert run.divergence.layer in run.program.ops
@@ -487,15 +486,15 @@ def test_more_epochs_reopen_a_finished_run() -> None:
     ids=lambda rule: rule.kind,
 )
 def test_locked_weights_never_move(optimizer: Optimizer) -> None:
-    network = stack(
-        Input(shape=(3,)), Dense(units=4, activation="tanh", trainable=(("bias", False),), kernel_regularizer=DECAY),
-        Dense(units=4, activation="tanh", trainable=False, kernel_regularizer=DECAY), Dense(units=3, activation="softmax"),
-    )  # fmt: skip
+    hidden = Dense(units=4, activation="tanh", trainable=(("bias", False),), kernel_regularizer=DECAY)
+    locked = replace(hidden, trainable=False)
+    network = stack(Input(shape=(3,)), hidden, locked, Dense(units=3, activation="softmax"))
     run = trainer(network, points(29), optimizer=optimizer, batch_size=5)
     run.program.theta[:] = np.random.default_rng(0).normal(size=run.program.theta.size)
     before = run.program.theta.copy()
     run.run(60.0, steps=30)
-    moved = {(slot.layer, slot.array) for slot in run.program.slots if (slot.view(run.program.theta) != slot.view(before)).any()}
+    differs = run.program.theta != before
+    moved = {(slot.layer, slot.array) for slot in run.program.slots if slot.view(differs).any()}
     assert moved == {(2, "weight"), (4, "weight"), (4, "bias")}
     for slot in run.program.slots:
         if (slot.layer, slot.array) not in moved:
@@ -523,8 +522,8 @@ def test_held_checkpoints_are_bounded() -> None:
     run = fresh()
     one: Checkpoint = run.checkpoint()
     store = CheckpointStore(limit=int(one.nbytes * 2.5))
-    keys = [store.put(one) for _ in range(4)]
-    assert [key in store for key in keys] == [False, False, True, True]
-    assert store.get(keys[-1]) is one
-    assert store.get(keys[0]) is None
+    assert [store.put(key, one) for key in range(4)] == [frozenset(), frozenset(), {0}, {1}]
+    assert [key in store for key in range(4)] == [False, False, True, True]
+    assert store.get(3) is one
+    assert store.get(0) is None
     assert set(one.weights()) == {"dense 2.weight", "dense 2.bias", "dense 4.weight", "dense 4.bias"}

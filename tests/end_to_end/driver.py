@@ -5,7 +5,6 @@ object of the named widgets' centres on the screen, the cards' places and the st
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -101,7 +100,7 @@ class Reporter:
         """One report."""
         aside = self._path.with_suffix(".part")
         aside.write_text(json.dumps(report()))
-        os.replace(aside, self._path)
+        aside.replace(self._path)
 
 
 def main() -> int:

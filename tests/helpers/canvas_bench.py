@@ -174,9 +174,11 @@ class CanvasBench:
     def key(self, key: Qt.Key, keys: Modifier = NONE) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.view, key, keys)
 
-    def wheel(self, spot: QPointF, turn: int, keys: Modifier = NONE) -> None:
+    def wheel(
+        self, spot: QPointF, turn: int, keys: Modifier = NONE, phase: Qt.ScrollPhase = Qt.ScrollPhase.NoScrollPhase
+    ) -> None:
         port, at = self.view.viewport(), QPointF(self.screen(spot))
-        phase, none = Qt.ScrollPhase.NoScrollPhase, Button.NoButton
+        none = Button.NoButton
         event = QWheelEvent(at, port.mapToGlobal(at), QPoint(), QPoint(0, turn), none, keys, phase, False)
         QApplication.sendEvent(port, event)
 
@@ -188,9 +190,13 @@ class CanvasBench:
         event.ignore()
         QApplication.sendEvent(self.view.viewport(), event)
         if event.isAccepted():
-            over = QDragMoveEvent(self.screen(spot), Qt.DropAction.CopyAction, data, Button.LeftButton, NONE)
-            QApplication.sendEvent(self.view.viewport(), over)
+            self.over(data, spot)
         return event.isAccepted()
+
+    def over(self, data: QMimeData, spot: QPointF) -> None:
+        """The drag goes on."""
+        event = QDragMoveEvent(self.screen(spot), Qt.DropAction.CopyAction, data, Button.LeftButton, NONE)
+        QApplication.sendEvent(self.view.viewport(), event)
 
     def leave(self) -> None:
         QApplication.sendEvent(self.view.viewport(), QDragLeaveEvent())

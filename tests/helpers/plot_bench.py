@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data import builtin, toy
 from gui.document import Document
+from gui.plots.view import SnapshotView
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
 from tests.helpers.plot_doubles import FakeRunner, Trained, network
@@ -52,5 +53,11 @@ class Bench:
         self.document.project = type(self.document.project)(network=work.spec)
         self.runner.prepare(work.prepared)
         self.runner.tell(work.snapshot())
-        self.qtbot.wait(250)  # four views may wait for their turn
+        self.settle()
         return work
+
+    def settle(self) -> None:
+        """Wait until no view waits for its turn."""
+        views = [view for view in QApplication.allWidgets() if isinstance(view, SnapshotView)]
+        self.qtbot.wait(5)
+        self.qtbot.waitUntil(lambda: not any(view._timer.isActive() for view in views))

@@ -5,19 +5,25 @@ random weights of the right shapes: a 64-32-10 network has a theta of (2410,).
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from core.data import load, prepare
 from core.data.dataset import Prepared
+from core.examples import open_example
 from core.project import ProjectSpec
 from core.snapshot import Curves, EpochResult, Metrics, Series, Slot, Snapshot
+from gui.actions import CANVAS
 from gui.document import Document
 from gui.runner import SPEEDS
+from gui.selection import Selection
+from gui.views import Context, Views
 from gui.worker import RunState, Speed
 
 
@@ -59,6 +65,7 @@ class FakeRunner(QObject):
         self.document = document
         self.state = RunState.READY
         self.snapshot: Snapshot | None = None
+        self.base: Path | None = None
         self.prepared: Prepared | None = None
         self.blocked_because = ""
         self.speed = SPEEDS[0]
@@ -90,7 +97,7 @@ class FakeRunner(QObject):
 
     def play(self) -> None:
         self.asked.append("play")
-        self.go(RunState.PLAYING, replace(snapshot_of(self.document.project)))
+        self.go(RunState.PLAYING, snapshot_of(self.document.project))
 
     def pause(self) -> None:
         self.asked.append("pause")
@@ -119,6 +126,18 @@ class FakeRunner(QObject):
         self.asked.append(speed.label)
         self.speed_changed.emit(speed)
 
+    def set_source(self, base: Path | None, embedded: Any = None) -> None:
+        self.base = base
+
+    def checkpoint(self) -> None:
+        """Nothing has been trained."""
+
+    def model(self) -> None:
+        """Nothing has been trained."""
+
+    def restore(self, checkpoint: Any) -> None:
+        self.asked.append("restore")
+
     def request_model(self, callback: Callable[[Any], None]) -> None:
         self.asked.append("model")
         callback(None)
@@ -127,14 +146,68 @@ class FakeRunner(QObject):
         self.asked.append("close")
 
 
+class PlainCommands:
+    """The canvas's commands as actions that do nothing."""
+
+    def __init__(self, parent: QWidget) -> None:
+        names = (*CANVAS, "view_weight")
+        self.actions = {name: QAction(name, parent) for name in names}
+
+
 class PlainCanvas(QWidget):
     """What the window asks of a canvas."""
 
+    message = Signal(str)
+    search_wanted = Signal()
+
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[str] = []
+        self.commands = PlainCommands(self)
 
-    def __getattr__(self, name: str) -> Callable[[], None]:
-        if name not in ("zoom_in", "zoom_out", "fit", "tidy"):
-            raise AttributeError(name)
-        return lambda: self.asked.append(name)
+
+class PlainPalette(QWidget):
+    """What the window asks of a palette."""
+
+    message = Signal(str)
+    canvas_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.added: list[str] = []
+        self.searched = 0
+
+    def add(self, kind: str) -> None:
+        self.added.append(kind)
+
+    def focus_search(self) -> None:
+        self.searched += 1
+
+
+def plain_views(context: Context) -> Views:
+    """Views without content."""
+    return Views(PlainPalette(), PlainCanvas(), QWidget(), QWidget())
+
+
+@dataclass
+class Desk:
+    """What a panel is built from; ``hidden`` and ``output`` are layer ids."""
+
+    document: Document
+    runner: FakeRunner
+    selection: Selection
+    hidden: int = 3
+    output: int = 4
+
+    @property
+    def project(self) -> ProjectSpec:
+        return self.document.project
+
+    @property
+    def hidden_layer(self) -> Any:
+        return self.document.network.by_id[self.hidden].layer
+
+
+def make_desk() -> Desk:
+    """The digits example with a fake runner."""
+    document = Document(open_example("digits"))
+    return Desk(document, FakeRunner(document), Selection())

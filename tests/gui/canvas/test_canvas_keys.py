@@ -40,7 +40,7 @@ def test_delete_removes_layers_and_joins_the_neighbours(bench: CanvasBench, key:
     assert bench.inputs(OUTPUT) == (INPUT,)
     assert bench.selection.ids == frozenset()
     assert bench.undo_text == "Delete hidden"
-    assert bench.said[-1] == "Deleted hidden; the neighbours are joined. Ctrl+Z brings it back."
+    assert bench.said[-1] == "Deleted hidden; the neighbours are joined. Ctrl+Z undoes it."
     bench.undo_and_redo(before)
 
 
@@ -52,6 +52,7 @@ def test_delete_takes_several_at_once_and_none_without_a_selection(bench: Canvas
     bench.key(Key.Key_Delete)
     assert bench.document.network.nodes == ()
     assert bench.undo_text == "Delete 3 layers"
+    assert bench.said[-1] == "Deleted 3 layers. Ctrl+Z undoes it."
 
 
 def test_duplicate_makes_wired_copies_below_and_selects_them(bench: CanvasBench) -> None:

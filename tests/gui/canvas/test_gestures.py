@@ -1,7 +1,9 @@
 """Gestures on the canvas, made with real mouse events: each does one undoable step, and Esc leaves no trace."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core import edit
@@ -448,3 +450,70 @@ def test_dragging_to_the_edge_scrolls(bench: CanvasBench) -> None:
     bench.qtbot.wait(80)
     assert bench.screen(QPointF()) == still
     assert bench.undo_text == "Move hidden"
+
+
+def test_a_large_card_finds_a_place_that_covers_no_other(bench: CanvasBench) -> None:
+    new = bench.drop("Dense", bench.item(INPUT).card_rect().bottomLeft() + QPointF(20, 40))
+    card = bench.item(new).card_rect()
+    assert not any(card.intersects(bench.item(layer).card_rect()) for layer in (INPUT, HIDDEN, OUTPUT))
+    seen = bench.view.mapToScene(bench.view.viewport().rect()).boundingRect()
+    assert seen.contains(card)
+
+
+def test_what_is_added_out_of_sight_is_brought_into_sight(bench: CanvasBench) -> None:
+    bench.view.camera.zoom_to(1.0)
+    bench.view.camera.scroll(QPoint(900, 0))
+    bench.view.commands.append(Dense(units=3), OUTPUT)
+    seen = bench.view.mapToScene(bench.view.viewport().rect()).boundingRect()
+    assert seen.contains(bench.item(4).card_rect())
+    assert bench.view.camera.scale == 1.0
+
+
+def test_a_drag_that_comes_in_over_an_edge_scrolls_only_once_it_was_within(bench: CanvasBench) -> None:
+    data, origin = mime_of("Dense"), bench.screen(QPointF())
+    bench.enter(data, bench.view.mapToScene(QPoint(3, 300)))
+    bench.qtbot.wait(80)
+    assert bench.screen(QPointF()) == origin
+    bench.over(data, bench.view.mapToScene(QPoint(400, 300)))
+    bench.over(data, bench.view.mapToScene(QPoint(3, 300)))
+    bench.qtbot.waitUntil(lambda: bench.screen(QPointF()).x() > origin.x() + 20, timeout=3000)
+    bench.leave()
+
+
+def test_shift_goes_sideways_and_two_fingers_pan(bench: CanvasBench) -> None:
+    origin, scale, spot = bench.screen(QPointF()), bench.view.camera.scale, bench.empty()
+    bench.wheel(spot, -120, SHIFT)
+    moved = bench.screen(QPointF()) - origin
+    assert (moved.x(), moved.y()) == (-120, 0)
+    bench.wheel(spot, 50, phase=Qt.ScrollPhase.ScrollUpdate)
+    assert (bench.screen(QPointF()) - origin).y() == 50
+    assert bench.view.camera.scale == scale
+
+
+def test_a_pinch_zooms_at_the_mouse(bench: CanvasBench) -> None:
+    spot, scale = bench.title(HIDDEN), bench.view.camera.scale
+    there, port = bench.screen(spot), bench.view.viewport()
+    at = QPointF(there)
+    kind = Qt.NativeGestureType.ZoomNativeGesture
+    device = QPointingDevice.primaryPointingDevice()
+    event = QNativeGestureEvent(kind, device, 2, at, at, port.mapToGlobal(at), 0.5, QPointF())
+    QApplication.sendEvent(port, event)
+    assert bench.view.camera.scale == pytest.approx(1.5 * scale)
+    assert (bench.screen(spot) - there).manhattanLength() <= 2
+
+
+def test_an_empty_canvas_says_what_to_do_until_there_is_a_layer(qtbot: QtBot) -> None:
+    bench = CanvasBench(qtbot, ProjectSpec(data=None))
+    port = bench.view.viewport()
+    middle = port.rect().center()
+    words = QRect(middle.x() - 150, middle.y() - 12, 300, 24)
+
+    def colours() -> set[int]:
+        image = port.grab(words).toImage()
+        return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+    written = len(colours())
+    assert written > 8
+    bench.document.edit("Add", edit.add_layer(bench.document.project, Input(shape=(2,)), place=(5000.0, 5000.0)))
+    bench.view.camera.scroll(QPoint(20_000, 0))
+    assert len(colours()) < written

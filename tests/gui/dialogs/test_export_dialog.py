@@ -145,6 +145,14 @@ def test_a_project_that_cannot_be_saved_is_a_sentence(qtbot: QtBot, runner: Trai
     assert made.outcome.sentence.text() == "iris.chainrule was not saved: the disk is full."
 
 
+def test_a_window_that_did_not_save_is_believed(qtbot: QtBot, runner: TrainingRunner, tmp_path: Path) -> None:
+    made = ExportDialog(runner, "iris", save_project=lambda _: False, folder=tmp_path)
+    qtbot.addWidget(made)
+    made.formats.choose("chainrule")
+    made.press()
+    assert made.outcome.sentence.text() == "iris.chainrule was not saved." and made.outcome.path.text() == ""
+
+
 def test_a_file_that_answers_otherwise_is_a_warning(
     qtbot: QtBot, dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

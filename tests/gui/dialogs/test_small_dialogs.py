@@ -42,6 +42,23 @@ def test_every_dialog_paints_in_both_themes_and_closes_with_esc(name: str, qtbot
     assert not dialog.isVisible() and dialog.result() == 0
 
 
+def test_tab_reaches_the_footer_last(qtbot: QtBot, themes: ThemeManager) -> None:
+    dialog = Unsaved("digits.chainrule")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert [each.text() for each in dialog.footer.buttons()] == ["Discard", "Cancel", "Save"]
+    gallery = Gallery()
+    qtbot.addWidget(gallery)
+    gallery.show()
+    reached, each = [], gallery.search.nextInFocusChain()
+    while each is not gallery.search:
+        reached.append(each)
+        each = each.nextInFocusChain()
+    buttons = gallery.footer.buttons()
+    assert [each for each in reached if each in buttons] == buttons
+    assert reached.index(gallery.cards[-1]) < reached.index(buttons[0])
+
+
 def test_an_error_copies_its_details(qtbot: QtBot, themes: ThemeManager) -> None:
     dialog = ErrorMessage("The file is damaged.", "Use an earlier copy.", "Traceback: line 3")
     qtbot.addWidget(dialog)

@@ -42,7 +42,7 @@ def test_no_more_points_than_pixels(bench: Bench) -> None:
     x = np.linspace(0, 2, 50_000)
     y = np.exp(-x)
     bench.runner.tell(replace(snapshot, curves=replace(snapshot.curves, batch_loss=Series(x, y, y, y))))
-    bench.qtbot.wait(100)
+    bench.settle()
     assert 20 < len(plot.training._bold.getData()[0]) <= plot.width()
     assert len(plot.training._raw.getData()[0]) <= 2 * plot.width()
 
@@ -53,7 +53,7 @@ def test_one_epoch_has_end_points_only_where_there_is_one_value(bench: Bench) ->
     first = np.ones(1)
     one = {name: Series(first, *(series.mean[:1],) * 3) for name, series in snapshot.curves.epochs.items()}
     bench.runner.tell(replace(snapshot, position=1.0, curves=replace(snapshot.curves, epochs=one)))
-    bench.qtbot.wait(100)
+    bench.settle()
     assert len(plot.validation._end.getData()[0]) == 1
     right = plot.graph._view.viewRange()[0][1]
     assert 1.0 < right < 1.1
@@ -86,7 +86,7 @@ def test_zoom_stays_until_a_double_click(bench: Bench) -> None:
     plot.graph._view.setRange(xRange=(0.5, 1.0), padding=0)
     plot.graph._view.sigRangeChangedManually.emit([True, True])
     bench.runner.tell(work.snapshot())
-    bench.qtbot.wait(100)
+    bench.settle()
     assert plot.graph._view.viewRange()[0] == [0.5, 1.0]
     plot.graph.reset_zoom()
     assert plot.graph._view.viewRange()[0][0] == 0.0
@@ -112,7 +112,7 @@ def test_sixty_snapshots_a_second_are_not_sixty_refreshes(bench: Bench) -> None:
     for step in range(30):
         bench.runner.tell(replace(snapshot, position=2.0 + step / 1000))
         bench.qtbot.wait(10)
-    bench.qtbot.wait(100)
+    bench.settle()
     assert 2 <= len(seen) <= 12
     assert seen[-1] == 2.0 + 29 / 1000
 
@@ -132,7 +132,7 @@ def test_values_that_are_not_finite_leave_gaps(bench: Bench) -> None:
     y = np.array([1.0, 0.5, np.nan, np.inf, 0.0])
     curves = replace(snapshot.curves, batch_loss=Series(np.arange(5.0), y, y, y))
     bench.runner.tell(replace(snapshot, curves=curves))
-    bench.qtbot.wait(100)
+    bench.settle()
     low, high = plot.graph._view.viewRange()[1]
     assert np.isfinite([low, high]).all()
 
@@ -154,7 +154,7 @@ def test_a_layer_that_was_changed_since_is_greyed(bench: Bench) -> None:
     work = bench.load("circle")
     changed = work.dense[0].id
     bench.document.edit("Resize", set_layer(bench.document.project, changed, units=7))
-    bench.qtbot.wait(100)
+    bench.settle()
     theme = bench.theme.current
     # The next layer's weights have another shape now, so its numbers are gone as well.
     assert plot.stale >= {changed, work.dense[1].id}
@@ -166,7 +166,7 @@ def test_the_theme_changes_live(bench: Bench) -> None:
     plots = bench.show(LossPlot), bench.show(ChangePlot)
     bench.load("circle")
     bench.theme.choose("dark")
-    bench.qtbot.wait(150)
+    bench.settle()
     for plot in plots:
         assert plot.graph.plot.backgroundBrush().color() == DARK.paper
     assert plots[0].training._bold.opts["pen"].color() == DARK.training

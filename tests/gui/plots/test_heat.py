@@ -61,12 +61,12 @@ def test_the_chosen_layer_and_the_weights(bench: Bench) -> None:
     output = work.dense[1]
     bench.selection.set([output.id])
     panel.tabs.select(1)
-    bench.qtbot.wait(150)
+    bench.settle()
     assert panel.shape_label.text == "10 × 32"
     assert panel.caption.text == "one row a neuron, one column an input"
     assert np.array_equal(panel.map.blocks[0].values, work.arrays(work.theta, output.id)["weight"])
     bench.selection.set([1])
-    bench.qtbot.wait(100)
+    bench.settle()
     assert panel.stage.note.text == "input has no weights."
 
 
@@ -75,7 +75,7 @@ def test_hovering_reads_one_cell(bench: Bench) -> None:
     work = bench.load("circle")
     bench.selection.set([work.dense[0].id])
     panel.tabs.select(1)
-    bench.qtbot.wait(150)
+    bench.settle()
     box = panel.map._boxes()[0]
     place = QPointF(box.left() + box.width() * 0.75, box.top() + box.height() * 0.1)
     bench.qtbot.mouseMove(panel.map, place.toPoint())
@@ -93,7 +93,7 @@ def test_a_ring_over_a_cell_that_is_gone_vanishes(bench: Bench) -> None:
     work = bench.load("digits")
     panel.map._point((0, 31, 63))
     bench.selection.set([work.dense[1].id])
-    bench.qtbot.wait(100)
+    bench.settle()
     assert panel.map._at is None
 
 
@@ -102,7 +102,7 @@ def test_numbers_of_an_older_drawing_say_so(bench: Bench) -> None:
     work = bench.load("digits")
     assert not panel.whose.is_stale
     bench.document.edit("Resize", set_layer(bench.document.project, work.dense[0].id, units=7))
-    bench.qtbot.wait(100)
+    bench.settle()
     assert panel.whose.is_stale
     assert "before the last change" in panel.whose.accessibleName()
 

@@ -26,7 +26,7 @@ def test_empty_states(bench: Bench) -> None:
     panel = _panel(bench)
     assert panel.stage.note.text == NO_DATA
     bench.runner.prepare(trained("digits").prepared)
-    bench.qtbot.wait(100)
+    bench.settle()
     assert panel.stage.note.text == NO_RUN
 
 
@@ -54,7 +54,7 @@ def test_the_matrix_repaints_for_new_counts_only(bench: Bench) -> None:
     before = panel.confusion.paints
     for _ in range(4):
         bench.runner.tell(replace(snapshot, position=snapshot.position + 0.1))
-        bench.qtbot.wait(60)
+        bench.settle()
     assert panel.confusion.paints == before
     other = work.evaluation().confusion.copy()
     other[0, 1] += 1
@@ -129,7 +129,7 @@ def test_the_field_is_drawn_the_right_way_up(bench: Bench) -> None:
     snapshot = work.snapshot()
     layers = {**snapshot.plane.layers, work.dense[-1].id: plane}
     bench.runner.tell(replace(snapshot, plane=replace(snapshot.plane, layers=layers)))
-    bench.qtbot.wait(150)
+    bench.settle()
     image = panel.field._image
     top, bottom = QColor(image.pixel(5, 5)), QColor(image.pixel(5, image.height() - 5))
     assert top.blue() > top.red()
@@ -188,7 +188,7 @@ def test_numbers_of_an_older_drawing_are_greyed(bench: Bench) -> None:
     panel = _panel(bench)
     work = bench.load("digits")
     bench.document.edit("Resize", set_layer(bench.document.project, work.dense[0].id, units=7))
-    bench.qtbot.wait(150)
+    bench.settle()
     assert panel.result.is_stale
     assert panel.confusion.stale
 
@@ -197,7 +197,7 @@ def test_numbers_of_other_data_are_not_shown(bench: Bench) -> None:
     panel = _panel(bench)
     bench.load("digits")
     bench.runner.prepare(trained("circle").prepared)
-    bench.qtbot.wait(150)
+    bench.settle()
     assert panel.stage.note.text == NO_RUN
 
 
@@ -217,7 +217,7 @@ def test_the_theme_changes_live(bench: Bench) -> None:
     bench.load("circle")
     light = panel.field._image.pixel(0, 0)
     bench.theme.choose("dark")
-    bench.qtbot.wait(100)
+    bench.settle()
     assert panel.field._image.pixel(0, 0) != light
 
 

@@ -1,0 +1,31 @@
+"""The benchmarks run: every name of the table is a module with ``run``, every case trains, a contender answers."""
+
+import importlib
+
+import pytest
+
+from tests.benchmarks import BENCHMARKS
+from tests.benchmarks.cases import CASES
+from tests.benchmarks.contender_chainrule import trainer_of
+from tests.benchmarks.training import compare
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_each_name_is_a_module_that_runs(name: str) -> None:
+    assert callable(importlib.import_module(f"tests.benchmarks.{name}").run)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_case_trains(name: str) -> None:
+    trainer = trainer_of(CASES[name])
+    assert trainer.run(60.0, steps=3) == 3
+    assert trainer.current.n == CASES[name].batch
+    assert [len(each.z) for each in trainer.program.ops.values()] == list(CASES[name].sizes)
+
+
+@pytest.mark.benchmark
+def test_a_contender_in_its_own_process_answers_each_round() -> None:
+    (contender,) = compare("2-4-2-1", ("chainrule",), threads=1, rounds=2, seconds=0.02)
+    assert contender.name == "Chainrule"
+    assert len(contender.times) == 2
+    assert 1.0 < min(contender.times) < 1e6
