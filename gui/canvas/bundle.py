@@ -53,23 +53,31 @@ def cubic(start: Points, end: Points, pieces: int = 24) -> Points:
     return points
 
 
-def bend(points: Points, start: QPointF, end: QPointF, through: list[QPointF]) -> None:
-    """Push a bundle up or down, in place, so that its middle line passes through the pills in its way."""
+class Bend(NamedTuple):
+    """How far a bundle is pushed up or down at each x: at its ends not at all, at a pill until it passes through."""
+
+    x: Points
+    by: Points
+
+
+def bend_of(start: QPointF, end: QPointF, through: list[QPointF]) -> Bend | None:
+    """The bend that leads the middle line through the pills in its way; None where it does so already."""
     gap = end.x() - start.x()
     inside = sorted((p.x(), p.y()) for p in through if gap > 0 and 0.02 < (p.x() - start.x()) / gap < 0.98)
-    if not inside:
-        return
     middle = cubic(np.array([[start.x(), start.y()]]), np.array([[end.x(), end.y()]]), 48)[0]
-    known_x = [start.x(), *(x for x, _ in inside), end.x()]
-    known_y = [0.0, *(y - float(np.interp(x, middle[:, 0], middle[:, 1])) for x, y in inside), 0.0]
-    if max(abs(each) for each in known_y) < 1.0:
-        return
-    position = np.interp(points[..., 0], known_x, np.arange(len(known_x), dtype=np.float64))
-    whole = np.minimum(position.astype(np.intp), len(known_x) - 2)
+    by = [y - float(np.interp(x, middle[:, 0], middle[:, 1])) for x, y in inside]
+    if max((abs(each) for each in by), default=0.0) < 1.0:
+        return None
+    return Bend(np.array([start.x(), *(x for x, _ in inside), end.x()]), np.array([0.0, *by, 0.0]))
+
+
+def bend(points: Points, how: Bend) -> None:
+    """Push the points of a bundle (n, points, 2) up or down, in place."""
+    position = np.interp(points[..., 0], how.x, np.arange(len(how.x), dtype=np.float64))
+    whole = np.minimum(position.astype(np.intp), len(how.x) - 2)
     share = position - whole
     share = share * share * (3 - 2 * share)  # level at each pill
-    heights = np.array(known_y)
-    points[..., 1] += heights[whole] * (1 - share) + heights[whole + 1] * share
+    points[..., 1] += how.by[whole] * (1 - share) + how.by[whole + 1] * share
 
 
 def segments(points: Points) -> Points:

@@ -7,13 +7,14 @@ of digits show "−0.6" to "+0.6", hollow for negative and solid for positive.
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui import fonts, numbers
 from gui.canvas.links import CORE
 from gui.canvas.strokes import LEFT, RIGHT, text_width, write
 from gui.theme import Theme, current_theme
+from gui.widgets.painting import rounded
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -73,13 +74,16 @@ def legend_pixmap(limit: float | None, view: str, theme: Theme, ratio: float) ->
     end = numbers.short(limit) if limit is not None else ""
     ends = 2 * (text_width(f"+{end}", fonts.SMALL, 600, True) + 12) + 90 if end else 0.0
     words = ["negative is hollow", "positive is solid", MEANING[view]]
-    width = ends + sum(text_width(word, fonts.SMALL) + 52 for word in words if word) + 8
+    width = ends + sum(text_width(word, fonts.SMALL) + (56 if " is " in word else 22) for word in words if word) + 8
     made = QPixmap(round(width * ratio), round(HEIGHT * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    x = _draw_scale(painter, end, theme) if end else 0.0
+    veil = QColor(theme.paper)
+    veil.setAlphaF(0.86)
+    rounded(painter, QRectF(0, 0, width, HEIGHT), 6, veil)  # readable where the drawing lies behind it
+    x = _draw_scale(painter, end, theme) if end else 8.0
     for word in words:
         if word:
             x = _draw_word(painter, x, word, theme)

@@ -14,7 +14,7 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.canvas.bundle import Points, bend, cubic, pieces_for, segments
+from gui.canvas.bundle import Points, bend, bend_of, cubic, pieces_for, segments
 from gui.canvas.live import strongest
 from gui.theme import Theme, mix
 
@@ -25,7 +25,7 @@ STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
 MOST_IN_ALL = 560
 """Links of the whole drawing: what can be painted 60 times a second beside a training network."""
-FINE, FINE_OF_MANY = 9, 7
+FINE, FINE_OF_MANY, BENT = 11, 7, 14
 RECHOOSE = 10
 """So many frames the same links of a large connection are drawn: new curves cost time, and links that come and go
 flicker."""
@@ -87,8 +87,10 @@ class Bundle:
     def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))
         end = self.end[target] if self.end.ndim == 2 else self.end[target, source]
-        points = cubic(self.start[source], end, pieces)
-        bend(points, *self.ports, self.through)
+        how = bend_of(*self.ports, self.through)
+        points = cubic(self.start[source], end, pieces if how is None else BENT)
+        if how is not None:
+            bend(points, how)
         return segments(points)
 
 

@@ -123,6 +123,10 @@ class ScenePainter:
 
     def paint(self, painter: QPainter, _rect: QRectF) -> None:
         """One frame."""
+        with np.errstate(all="ignore"):  # a run that diverges is drawn too
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         if self._numbers_are_old:
             self._update()
         shot = self._shot(painter)

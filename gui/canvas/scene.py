@@ -7,6 +7,7 @@ Dense -> Dense gives four LayerItems and three LinkItems.
 
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene
@@ -151,6 +152,13 @@ class CanvasScene(QGraphicsScene):
                     tolerance = float(away[nearest])
                     best = self.links[key], self.painter.neurons_of(key, nearest)
         return best
+
+    def links_drawn(self, link: LinkItem) -> tuple[int, int]:
+        """How many links of a connection are drawn, and how many weights it has: (460, 2048)."""
+        bundle = self.painter.bundles.get(link.key)
+        shapes = [weight.shape for weight in self.document.network.weights(link.target) if weight.name == "weight"]
+        total = int(np.prod(shapes[0])) if shapes else 0
+        return len(bundle.chosen) if bundle is not None else 0, total
 
     def port_at(self, pos: QPointF, radius: float = 10.0) -> tuple[int, str] | None:
         """(layer id, "in" or "out") of the port at a position."""
