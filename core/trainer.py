@@ -62,7 +62,7 @@ class Trainer:
         self._use(compile_network(
             network, batch=self.sampler.batch, dtype=training.dtype, seed=training.seed
         ))  # fmt: skip
-        self.keep_good()
+        self.keep_good(first=True)
 
     # -- making ready ------------------------------------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ class Trainer:
         kept = frozenset[int]() if afresh else new.inherit(self.program)
         self.identity = identity_of(training) if afresh else self.identity
         self._use(new)
-        self.keep_good()
+        self.keep_good(first=True)
         return kept
 
     # -- running -----------------------------------------------------------------------------------------------------
@@ -307,9 +307,12 @@ class Trainer:
         self.target_epochs = target  # how long to train is a setting, not something that broke
         self.first_evaluation()
 
-    def keep_good(self) -> None:
-        """Remember the present weights as ones to return to; a last update may have broken them, unseen by any loss."""
-        if np.isfinite(self.program.theta).all():
+    def keep_good(self, first: bool = False) -> None:
+        """Remember the present weights as ones to return to; a last update may have broken them, unseen by any loss.
+
+        The ``first`` ones of a program are kept whatever they are: there is nothing else to return to.
+        """
+        if first or np.isfinite(self.program.theta).all():
             self._good: Checkpoint = capture(self, curves=False)
             self._good_at = time.monotonic()
 

@@ -80,6 +80,8 @@ def show(name: str, case: Case, contenders: list[Contender]) -> None:
 
 def run(quick: bool = False) -> None:
     """Time every case and print the table."""
+    if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5:
+        print(f"Other programs keep this machine busy (load {os.getloadavg()[0]:.1f}): the ratios below are rough.")
     sides: tuple[str, ...] = ("chainrule", "torch")
     if importlib.util.find_spec("torch") is None:
         print("PyTorch is not installed, so Chainrule is timed alone; `make bench` installs it.")

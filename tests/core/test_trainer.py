@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core.checkpoint import Checkpoint
 from core.data.dataset import Prepared
 from core.errors import FormatError, SpecError
+from core.initializers import Constant
 from core.layers import Dense, Dropout, Flatten, Input, Regularizer
 from core.network import NetworkSpec
 from core.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
@@ -346,6 +347,16 @@ def test_weights_broken_by_the_last_update_are_not_kept_as_good() -> None:
     run.step()
     assert run.divergence is not None
     np.testing.assert_array_equal(run.program.theta, before)
+
+
+def test_weights_that_start_broken_stop_with_a_sentence_again_and_again() -> None:
+    network = chain((3, 4, 1), kernel_initializer=Constant(value=math.nan))
+    run = trainer(network, points(29, classes=0), optimizer=SGD(learning_rate=5e-324), batch_size=5)
+    for seed in (0, 1):
+        run.follow(run.network, replace(run.training, seed=seed))
+        run.step()
+        assert run.divergence is not None
+        assert run.divergence.text.startswith("The loss became not a number at step 1 in 'dense 2'. Try")
 
 
 def test_a_validation_loss_that_breaks_is_named_as_such() -> None:
