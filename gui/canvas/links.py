@@ -23,7 +23,7 @@ MOST_BLANK = 200
 """Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
-MOST_IN_ALL = 560
+MOST_IN_ALL = 480
 """Links of the whole drawing: what can be painted 60 times a second beside a training network."""
 FINE, FINE_OF_MANY, BENT = 11, 7, 14
 RECHOOSE = 10
@@ -81,8 +81,8 @@ class Bundle:
             chosen = np.arange(0, self.count, step, dtype=np.intp)
         if len(chosen) != len(self.chosen) or (self.count > self.most and not np.array_equal(chosen, self.chosen)):
             self.chosen = chosen
-            self.pieces = self._curves(chosen, pieces_for(len(chosen)))
-            self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
+            self.pieces = self._curves(chosen, pieces_for(self.count))
+            self.fine = self._curves(chosen, FINE if self.count <= 320 else FINE_OF_MANY)
 
     def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))
@@ -203,7 +203,7 @@ def _buckets(
 ) -> list[tuple[int, Points, tuple[QPen, QPen | None]]]:
     assert bundle.values is not None
     values = bundle.values.reshape(-1)[bundle.chosen]
-    links = len(bundle.chosen)
+    links = bundle.count
     size = np.fmin(np.abs(values) / full, 1.0)  # fmin: what is not a number is drawn as the strongest
     step = np.rint(size * (STRENGTHS - 1)).astype(np.int8)
     bucket = step * 2 + (values > 0)
