@@ -157,7 +157,7 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
     assert set(raw["preprocessing.json"]) == {"fill", "mean", "scale", "target_mean", "target_scale", "encoder"}
     assert set(raw["checkpoint.json"]) == {"network", "slots", "facts"}
     assert set(raw["checkpoint.json"]["facts"]) == {
-        "t", "optimizer", "target_epochs", "sampler", "generators", "log", "epoch", "identity",
+        "t", "optimizer", "target_epochs", "finished", "sampler", "generators", "log", "epoch", "identity",
     }  # fmt: skip
 
 
