@@ -232,7 +232,7 @@ def test_numbers_that_are_not_finite_do_not_stop_the_painter(qapp):
         assert not shoot(scene).isNull()
 
 
-def test_the_legend_says_the_ends_of_the_scale(qapp):
+def test_the_legend_says_the_ends_of_the_scale(qapp, monkeypatch):
     scene, _, _ = make("digits")
     legend = Legend(scene)
     shoot(scene)
@@ -241,3 +241,7 @@ def test_the_legend_says_the_ends_of_the_scale(qapp):
     shoot(scene)
     legend.refresh()
     assert legend.pixmap().toImage() != weight
+    light = legend.pixmap().toImage()
+    monkeypatch.setattr("gui.canvas.legend.current_theme", lambda: DARK)
+    scene.theme_changed.emit()
+    assert legend.pixmap().toImage() != light
