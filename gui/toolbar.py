@@ -94,7 +94,7 @@ class TrainingBar(QToolBar):
         self.speed = ComboField("Speed", [(speed.label, speed.label) for speed in SPEEDS])
         self.speed.setToolTip("How fast it trains, so that one can follow")
         self.speed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.speed.setFixedWidth(152)
+        self.speed.setFixedWidth(174)
         self.speed.chosen.connect(self._choose_speed)
         self._show_speed(self._runner.speed)
         self.training = ReadOut("Training loss", "training")

@@ -25,12 +25,12 @@ STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
 MOST_IN_ALL = 560
 """Links of the whole drawing: what can be painted 60 times a second beside a training network."""
-FINE, FINE_OF_MANY, BENT = 11, 7, 14
+FINE, FINE_OF_MANY, BENT, WIDE = 11, 7, 14, 19
 RECHOOSE = 10
 """So many frames the same links of a large connection are drawn: new curves cost time, and links that come and go
 flicker."""
-STRONG = 3
-"""From this step of strength on links are cut finely."""
+STRONG, STRONGEST = 3, 4
+"""From these steps of strength on links are cut finely, and so that no corner is seen: wide ones are few."""
 OTHERS = 0.32
 """How much of its colour a link keeps while another is pointed at."""
 
@@ -54,6 +54,8 @@ class Bundle:
     """Coarse pieces of the chosen links, for the many that are pale and thin."""
     fine: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
     """Fine pieces of the same links, for the few that are strong, or when seen from near."""
+    finest: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
+    """And for the very few that are wide."""
 
     _known: bool = False
     _age: int = 0
@@ -83,12 +85,13 @@ class Bundle:
             self.chosen = chosen
             self.pieces = self._curves(chosen, pieces_for(len(chosen)))
             self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
+            self.finest = self._curves(chosen, WIDE)
 
     def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))
         end = self.end[target] if self.end.ndim == 2 else self.end[target, source]
         how = bend_of(*self.ports, self.through)
-        points = cubic(self.start[source], end, pieces if how is None else BENT)
+        points = cubic(self.start[source], end, pieces if how is None else max(BENT, pieces))
         if how is not None:
             bend(points, how)
         return segments(points)
@@ -217,5 +220,6 @@ def _buckets(
         kind = int(each) % 100
         pens = _pen(theme, bool(kind % 2), kind // 2, links, keep, bundle.locked)
         pieces = bundle.fine if near or kind // 2 >= STRONG else bundle.pieces
+        pieces = bundle.finest if kind // 2 >= STRONGEST else pieces
         found.append((int(each), pieces[bucket == each], pens))
     return found

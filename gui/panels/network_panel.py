@@ -42,6 +42,8 @@ class NetworkPanel(Panel):
         form = Form()
         form.add("Loss", self.loss, LOSS_HELP)
         self._problems = Form()
+        # Its sentences may take more lines than the size it would like tells.
+        self._problems.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._list = QWidget()
         self._grid = QGridLayout(self._list)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -14,13 +14,14 @@ from core.edit import remove_layers
 from tests.screenshots.stage import Stage, wait, wait_until
 
 LAYER, TRAINING, DATA = range(3)
+PACE = "10 epochs a second"
 
 
 def _digits(theme: str) -> Callable[[QApplication, Path], None]:
     def picture(app: QApplication, path: Path) -> None:
         stage = Stage(app, "digits", theme)
         stage.select("hidden")
-        stage.train(37)
+        stage.train(37, PACE)
         stage.save(path)
         stage.close()
 
@@ -30,7 +31,7 @@ def _digits(theme: str) -> Callable[[QApplication, Path], None]:
 def _spirals(app: QApplication, path: Path) -> None:
     stage = Stage(app, "spiral", "dark")
     stage.show_tab(TRAINING)
-    stage.train(520)
+    stage.train(480)
     stage.point_at_link("hidden 1", "hidden 2", 3, 1)
     stage.save(path)
     stage.close()
@@ -39,7 +40,7 @@ def _spirals(app: QApplication, path: Path) -> None:
 def _iris(app: QApplication, path: Path) -> None:
     stage = Stage(app, "iris", "light")
     stage.show_tab(DATA)
-    stage.train(60)
+    stage.train(60, PACE)
     stage.save(path)
     stage.close()
 

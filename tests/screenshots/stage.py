@@ -72,11 +72,10 @@ class Stage:
         """Layer, Training or Data."""
         self.window.inspector.setCurrentIndex(index)
 
-    def train(self, epochs: int, then: str = "10 epochs a second") -> None:
-        """Play until this epoch, the last ones at another speed, and go on playing."""
+    def train(self, epochs: int, pace: str = "Full speed") -> None:
+        """Play until this epoch, and go on playing."""
+        self.runner.set_speed(next(speed for speed in SPEEDS if speed.label == pace))
         self.runner.play()
-        wait_until(lambda: self._epoch() >= epochs - 4, f"epoch {epochs - 4}")
-        self.runner.set_speed(next(speed for speed in SPEEDS if speed.label == then))
         wait_until(lambda: self._epoch() >= epochs, f"epoch {epochs}")
 
     def _epoch(self) -> int:
@@ -88,11 +87,14 @@ class Stage:
         key = self.layer(source), self.layer(target)
         bundle = canvas.drawing.painter.bundles[key]
         number = [int(each) for each in bundle.chosen].index(target_neuron * len(bundle.start) + source_neuron)
-        for x, y, *_ in bundle.fine[number][1:-1]:
-            found = canvas.drawing.weight_at(QPointF(x, y), 3.0)
-            if found is not None and found[1] == (source_neuron, target_neuron):
-                QCursor.setPos(canvas.viewport().mapToGlobal(canvas.mapFromScene(QPointF(x, y))))
-        wait(0.3)
+        for x, y, *_ in bundle.finest[number]:
+            place = canvas.mapFromScene(QPointF(x, y))
+            hit = canvas.hit(place).weight
+            if hit is not None and hit.weight == (source_neuron, target_neuron):
+                QCursor.setPos(canvas.viewport().mapToGlobal(place))
+                wait(0.3)
+                return
+        raise ValueError(f"No part of the link {source} {source_neuron} to {target} {target_neuron} lies free.")
 
     def save(self, path: Path) -> None:
         """Write what the screen shows where the window is."""
