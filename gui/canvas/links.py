@@ -31,8 +31,8 @@ RECHOOSE = 10
 flicker."""
 STRONG, STRONGEST = 3, 4
 """From these steps of strength on links are cut finely, and so that no corner is seen: wide ones are few."""
-OTHERS = 0.32
-"""How much of its colour a link keeps while another is pointed at."""
+OTHERS, POINTED = 0.32, 2.0
+"""How much of its colour a link keeps while another is pointed at, and how much it gains while it is itself."""
 
 
 @dataclass(eq=False)
@@ -112,7 +112,7 @@ def _pen(theme: Theme, positive: bool, step: int, links: int, keep: float, locke
     """The pen of a strength and sign, and the pen of its hollow core."""
     t = step / (STRENGTHS - 1)
     share = 0.06 + 0.86 * t * t if links > 64 else 0.16 + 0.84 * t
-    color = mix(theme.paper, theme.positive if positive else theme.negative, share * keep)
+    color = mix(theme.paper, theme.positive if positive else theme.negative, min(1.0, share * keep))
     width = width_at(widest(links), t) * (0.75 if locked else 1.0)
     # Up to one pixel Qt draws lines without outlining them first, at half the cost; round caps cost ten times as much.
     width = 1.0 if width < 1.5 else width
@@ -216,10 +216,10 @@ def _buckets(
     for each in np.unique(bucket):
         if links > 320 and int(each) < 2:
             continue  # a tint of 6 % cannot be told from paper, and these are the many
-        keep = OTHERS if mask is not None and each < 100 else 1.0
+        keep = 1.0 if mask is None else OTHERS if each < 100 else POINTED
         kind = int(each) % 100
         pens = _pen(theme, bool(kind % 2), kind // 2, links, keep, bundle.locked)
         pieces = bundle.fine if near or kind // 2 >= STRONG else bundle.pieces
-        pieces = bundle.finest if kind // 2 >= STRONGEST else pieces
+        pieces = bundle.finest if kind // 2 >= STRONGEST or (near and links <= 64) else pieces
         found.append((int(each), pieces[bucket == each], pens))
     return found

@@ -31,8 +31,9 @@ def _digits(theme: str) -> Callable[[QApplication, Path], None]:
 def _spirals(app: QApplication, path: Path) -> None:
     stage = Stage(app, "spiral", "dark")
     stage.show_tab(TRAINING)
-    stage.train(480)
-    stage.point_at_link("hidden 1", "hidden 2", 3, 1)
+    stage.train(stage.document.project.training.epochs)
+    wait(0.5)
+    stage.point_at_strongest("hidden 1", "hidden 2")
     stage.save(path)
     stage.close()
 

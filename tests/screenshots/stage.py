@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSettings, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,6 +19,7 @@ from gui.document import Document
 from gui.main_window import MainWindow
 from gui.runner import SPEEDS, TrainingRunner
 from gui.theme_manager import ThemeManager
+from tests.screenshots.png import png
 
 PATIENCE = 120.0
 ASIDE = QPoint(620, 12)
@@ -81,28 +83,29 @@ class Stage:
     def _epoch(self) -> int:
         return self.runner.snapshot.epoch if self.runner.snapshot is not None else 0
 
-    def point_at_link(self, source: str, target: str, source_neuron: int, target_neuron: int) -> None:
-        """Put the pointer on one link, where no other lies above it; neurons count from 0."""
+    def point_at_strongest(self, source: str, target: str) -> None:
+        """Put the pointer on the strongest link between two layers, near its middle, where it lies free."""
         canvas = self.window.views.canvas
-        key = self.layer(source), self.layer(target)
-        bundle = canvas.drawing.painter.bundles[key]
-        number = [int(each) for each in bundle.chosen].index(target_neuron * len(bundle.start) + source_neuron)
-        for x, y, *_ in bundle.finest[number]:
-            place = canvas.mapFromScene(QPointF(x, y))
+        bundle = canvas.drawing.painter.bundles[self.layer(source), self.layer(target)]
+        number = int(np.abs(bundle.values.reshape(-1)[bundle.chosen]).argmax())
+        neurons = canvas.drawing.painter.neurons_of((self.layer(source), self.layer(target)), number)
+        points = [QPointF(x, y) for x, y, *_ in bundle.finest[number]]
+        middle = sum(point.x() for point in points) / len(points)
+        for point in sorted(points, key=lambda each: abs(each.x() - middle)):
+            place = canvas.mapFromScene(point)
             hit = canvas.hit(place).weight
-            if hit is not None and hit.weight == (source_neuron, target_neuron):
+            if hit is not None and hit.weight == neurons:
                 QCursor.setPos(canvas.viewport().mapToGlobal(place))
                 wait(0.3)
                 return
-        raise ValueError(f"No part of the link {source} {source_neuron} to {target} {target_neuron} lies free.")
+        raise ValueError(f"No part of the strongest link from {source} to {target} lies free.")
 
     def save(self, path: Path) -> None:
         """Write what the screen shows where the window is."""
         wait(0.25)
-        shot = self.app.primaryScreen().grabWindow(0, 0, 0, 1440, 900)
+        shot = self.app.primaryScreen().grabWindow(0, 0, 0, 1440, 900).toImage()
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not shot.save(str(path), "PNG", 0):  # 0: the smallest file
-            raise OSError(f"{path} was not written.")
+        path.write_bytes(png(shot))
         print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
 
     def show_dialog(self, dialog: QWidget) -> None:
