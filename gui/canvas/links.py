@@ -25,7 +25,7 @@ STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
 MOST_IN_ALL = 560
 """Links of the whole drawing: what can be painted 60 times a second beside a training network."""
-FINE, FINE_OF_MANY, BENT, WIDE = 11, 7, 14, 19
+FINE, FINE_OF_MANY, BENT, WIDE, WIDE_OF_MANY = 11, 7, 14, 19, 13
 RECHOOSE = 10
 """So many frames the same links of a large connection are drawn: new curves cost time, and links that come and go
 flicker."""
@@ -85,7 +85,7 @@ class Bundle:
             self.chosen = chosen
             self.pieces = self._curves(chosen, pieces_for(len(chosen)))
             self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
-            self.finest = self._curves(chosen, WIDE)
+            self.finest = self._curves(chosen, WIDE if len(chosen) <= 64 else WIDE_OF_MANY)
 
     def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))

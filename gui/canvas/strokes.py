@@ -17,6 +17,8 @@ from gui.theme import Theme
 from gui.widgets.painting import rounded
 
 RADIUS = 12.0
+LEAST_NAME = 7.0
+"""pt on the screen below which a layer's name does not shrink with its card."""
 CENTER = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -84,9 +86,13 @@ def draw_header(
     """Name and summary; ``right`` px are kept free at the end of the first line."""
     rect = card.rect
     width = card.width - 28
-    if readable(zoom, fonts.BODY):
-        line = QRectF(rect.left() + 14, rect.top() + 9, width - right, 20)
-        write(painter, line, elided(name, fonts.BODY, 600, width - right), theme.ink, fonts.BODY, 600)
+    # A drawing of many layers is seen small, but nobody should have to guess their names.
+    size = round(min(max(fonts.BODY, LEAST_NAME / max(zoom, 1e-6)), 2.4 * fonts.BODY), 1)
+    if readable(zoom, size):
+        pad = 14.0 if size <= fonts.BODY * 1.35 else 7.0
+        room = card.width - 2 * pad - right
+        line = QRectF(rect.left() + pad, rect.top() + 9, room, max(20.0, size * 1.5))
+        write(painter, line, elided(name, size, 600, room), theme.ink, size, 600)
     if readable(zoom, fonts.SMALL):
         line = QRectF(rect.left() + 14, rect.top() + 27, width + 10, 18)
         write(painter, line, elided(summary, fonts.SMALL, 400, width + 10), theme.ink3, fonts.SMALL)

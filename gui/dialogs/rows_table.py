@@ -166,7 +166,9 @@ class RowsTable(QTableView):
             texts = [self.rows.text(row, column)[:40] for row in range(min(30, len(look.shown.rows)))]
             cells = max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + 22
             widths.append(min(240, max(round(cells), header.sectionSizeFromContents(column).width())))
-        spare = max(-TIGHTER * len(widths), self.viewport().width() - sum(widths)) if self.isVisible() else 0
+        bar = self.verticalScrollBar()
+        room = self.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
+        spare = max(-TIGHTER * len(widths), room - sum(widths)) if self.isVisible() else 0
         for column, width in enumerate(widths):
             header.resizeSection(column, width + spare // len(widths))
 
