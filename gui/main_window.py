@@ -33,7 +33,7 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )  # fmt: skip
-PALETTE, INSPECTOR, PLOTS, OUTPUT = 184, 312, 216, 356
+PALETTE, INSPECTOR, PLOTS, OUTPUT = 184, 312, 216, 376
 
 
 class MainWindow(QMainWindow):
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
     def _size_docks(self) -> None:
         palette, inspector, output, plots = self.docks
         self.resizeDocks([palette, inspector], [PALETTE, INSPECTOR], Qt.Orientation.Horizontal)
-        self.resizeDocks([inspector, output], [900 - OUTPUT, OUTPUT], Qt.Orientation.Vertical)
+        self.resizeDocks([inspector, output], [784 - OUTPUT, OUTPUT], Qt.Orientation.Vertical)
         self.resizeDocks([plots], [PLOTS], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:

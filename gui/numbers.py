@@ -140,6 +140,11 @@ def symmetric_limit(largest: float) -> float:
     return float(f"1e{exponent + 1}")
 
 
+def unbroken(text: str) -> str:
+    """A sentence whose sizes, such as "8 × 8 × 1", are not broken at the end of a line."""
+    return text.replace(" × ", "\u00a0×\u00a0")
+
+
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?")
 
 
