@@ -120,6 +120,7 @@ class Trainer:
         """
         before, self.training = self.training, training
         self.divergence = None
+        self.keep_good()  # other settings may break what these have reached
         self.target_epochs = max(self.target_epochs + training.epochs - before.epochs, 1)
         self.sampler.shuffle = training.shuffle
         self.updater.schedule = training.schedule
