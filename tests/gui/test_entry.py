@@ -73,7 +73,7 @@ def test_wayland_or_a_platform_named_by_hand_is_a_display(name: str, monkeypatch
     assert display.has_display()
 
 
-@pytest.mark.parametrize("name", ["", "nonsense", ":54321", "localhost:54321x", "localhost:99999", "no.such.host.invalid:0"])
+@pytest.mark.parametrize("name", ["", "nonsense", ":54321", "localhost:54321x", "localhost:99999"])
 def test_a_display_where_nobody_listens_is_none(name: str) -> None:
     assert not display.answers(name)
 
