@@ -19,14 +19,16 @@ def explain(
     node = program.network.by_id.get(layer) if layer is not None else program.network.output
     where = f" in '{node.name}'" if node is not None else ""
     loss, which = (program.loss, "loss") if validation_loss is None else (validation_loss, "validation loss")
-    text = f"The {which} became {_what(loss)} at step {step:,}{where}. {_remedy(program, learning_rate)}"
-    return Divergence(text, layer, phase, step)
+    sound = np.isfinite(program.x).all() and np.isfinite(program.y).all()
+    rate = _smaller(learning_rate) if sound else None
+    text = f"The {which} became {_what(loss)} at step {step:,}{where}. {_remedy(rate)}"
+    return Divergence(text, layer, phase, step, rate)
 
 
-def _remedy(program: Program, learning_rate: float) -> str:
-    if not (np.isfinite(program.x).all() and np.isfinite(program.y).all()):
+def _remedy(rate: float | None) -> str:
+    if rate is None:
         return "The data holds values that are not finite numbers; replace or leave out those rows."
-    return f"Try a learning rate of {_smaller(learning_rate):g}."
+    return f"Try a learning rate of {rate:g}."
 
 
 def _what(loss: float) -> str:

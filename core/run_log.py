@@ -94,7 +94,7 @@ class RunLog:
         self.best_epoch = facts["best_epoch"]
         self.best_value = float("inf") if facts["best_value"] is None else float(facts["best_value"])
         result = facts.get("result")
-        self.result = None if result is None else _result_from_json(result)
+        self.result = None if result is None else result_from_json(result)
         if not curves:
             return
         self._batch_loss, self._curves, self._changes = History(), {}, {}
@@ -127,10 +127,14 @@ def _result_to_json(result: EpochResult) -> dict[str, Any]:
     }
 
 
-def _result_from_json(raw: dict[str, Any]) -> EpochResult:
-    validation = raw["validation_metrics"]
-    metrics = {
-        "metrics": Metrics(tuple(raw["metrics"].items())),
-        "validation_metrics": None if validation is None else Metrics(tuple(validation.items())),
-    }
-    return EpochResult(**(raw | metrics))
+def result_from_json(raw: dict[str, Any]) -> EpochResult:
+    """The reverse; KeyError, TypeError or ValueError where ``raw`` is none."""
+    validation, loss = raw["validation_metrics"], raw["validation_loss"]
+    return EpochResult(
+        int(raw["epoch"]), int(raw["step"]), float(raw["loss"]), None if loss is None else float(loss),
+        _metrics(raw["metrics"]), None if validation is None else _metrics(validation), float(raw["seconds"]),
+    )  # fmt: skip
+
+
+def _metrics(raw: dict[str, Any]) -> Metrics:
+    return Metrics(tuple((str(name), float(value)) for name, value in dict(raw).items()))

@@ -145,6 +145,8 @@ class Divergence:
     layer: int | None
     phase: Phase | None
     step: int
+    learning_rate: float | None = None
+    """One to try instead; None where another rate would not help."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ from gui.layout_memory import LayoutMemory
 from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
 from gui.run_commands import RunCommands
+from gui.run_notice import RunNotice
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.status import StatusLine
@@ -33,7 +34,8 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )  # fmt: skip
-PALETTE, INSPECTOR, PLOTS, OUTPUT = 184, 312, 216, 376
+PALETTE, INSPECTOR, PLOTS, FORMS, OUTPUT = 184, 312, 216, 386, 384
+"""Sizes of the docks at the first start; the output is high enough for ten classes with their numbers."""
 
 
 class MainWindow(QMainWindow):
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, area)
         self.bar = TrainingBar(self.document, self.runner, self.actions_)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
+        self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
         self.docks = tuple(
@@ -101,7 +104,7 @@ class MainWindow(QMainWindow):
     def _size_docks(self) -> None:
         palette, inspector, output, plots = self.docks
         self.resizeDocks([palette, inspector], [PALETTE, INSPECTOR], Qt.Orientation.Horizontal)
-        self.resizeDocks([inspector, output], [784 - OUTPUT, OUTPUT], Qt.Orientation.Vertical)
+        self.resizeDocks([inspector, output], [FORMS, OUTPUT], Qt.Orientation.Vertical)
         self.resizeDocks([plots], [PLOTS], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:

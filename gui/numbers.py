@@ -78,14 +78,17 @@ def fixed(value: float, decimals: int, notation: Notation = POINT) -> str:
 
 
 def short(value: float, notation: Notation = POINT) -> str:
-    """A setting as one would type it: no zeros at the end, at most 10 significant digits, 0.001 not 1e−03."""
+    """A setting as one would type it: no zeros at the end, at most 10 significant digits, 0.001 not 1e−03, 1e9 in short."""
     word = _words(value)
     if word is not None:
         return word
-    if 1e-5 <= abs(value) < 1e10:
-        return _dress(f"{value:.10f}".rstrip("0").rstrip(".") if abs(value) < 1 else f"{value:.10g}", notation)
     mantissa, exponent = f"{value:.9e}".split("e")
-    return _dress(f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}", notation)
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    # Seven zeros in a row are not counted at a glance, and a narrow field would cut them off.
+    round_and_large = abs(value) >= 1e7 and len(mantissa.lstrip("-")) <= 4
+    if 1e-5 <= abs(value) < 1e10 and not round_and_large:
+        return _dress(f"{value:.10f}".rstrip("0").rstrip(".") if abs(value) < 1 else f"{value:.10g}", notation)
+    return _dress(f"{mantissa}e{int(exponent)}", notation)
 
 
 def count(value: int, notation: Notation = POINT) -> str:

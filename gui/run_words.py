@@ -30,7 +30,7 @@ def progress(state: RunState, snapshot: Snapshot | None, blocked: str) -> str:
         return "Reading the data…"
     if state in (RunState.BLOCKED, RunState.EMPTY):
         return blocked or "Choose data to train on."
-    if snapshot is None or snapshot.step == 0:
+    if snapshot is None or (snapshot.step == 0 and snapshot.phase is None):
         return "Ready"
     parts = [f"step {numbers.count(snapshot.step)}"]
     if snapshot.finished:

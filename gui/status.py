@@ -29,7 +29,7 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.sentence, 1)
         self.addPermanentWidget(self.facts)
         self.messageChanged.connect(self._refresh)
-        document.changed.connect(self._refresh)
+        document.changed.connect(self._forget)
         runner.prepared_changed.connect(self._refresh)
         runner.state_changed.connect(self._state)
         runner.failed.connect(self.show_trouble)
@@ -39,6 +39,12 @@ class StatusLine(QStatusBar):
     def show_trouble(self, sentence: str) -> None:
         """Say what went wrong until the run goes on."""
         self._trouble = sentence
+        self.clearMessage()
+        self._refresh()
+
+    def _forget(self, *_changed: object) -> None:
+        """An edit or its undo: what was said about the drawing before need not be true any more."""
+        self.clearMessage()
         self._refresh()
 
     def _diverged(self, divergence: Divergence) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from core.checkpoint import Checkpoint
 from core.errors import FormatError
 from core.network import NetworkSpec
+from core.run_log import result_from_json
 from core.snapshot import Slot
 from core.spec import read_value
 
@@ -109,6 +110,8 @@ def _check_log(log: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         _whole(log["best_epoch"], "best_epoch")
     if log["best_value"] is not None:
         read_value(float, log["best_value"], "best_value")
+    if log.get("result") is not None:
+        result_from_json(log["result"])
     for name, counts in log["curves"].items():
         _, width, full, held, cap = (_whole(each, name) for each in counts)
         sound = cap >= 2 and cap % 2 == 0 and full + (held > 0) <= cap and held < width

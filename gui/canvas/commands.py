@@ -75,7 +75,7 @@ class CanvasCommands(QObject):
             self.remove_link(*self.links.key)
         elif ids:
             what = self._named(ids)
-            project = edit.remove_layers(edit.move(document.project, self.desk.scene.places()), ids)
+            project = edit.remove_layers(self._pinned(), ids)
             before = document.network.by_id
             joined = any(set(node.inputs) - set(before[node.id].inputs) for node in project.network.nodes)
             self.desk.selection.set(())
@@ -86,7 +86,7 @@ class CanvasCommands(QObject):
         """Take one wire out."""
         name, document = self.desk.name, self.desk.document
         sentence = f"{name(target)} is no longer connected to {name(source)}."
-        document.edit("Disconnect", edit.disconnect(document.project, source, target))
+        document.edit("Disconnect", edit.disconnect(self._pinned(), source, target))
         self.desk.say(sentence)
 
     def disconnect_selected(self) -> None:
@@ -95,7 +95,7 @@ class CanvasCommands(QObject):
             self.remove_link(*self.links.key)
             return
         ids, document = self.desk.selection.ids, self.desk.document
-        project = document.project
+        project = self._pinned()
         for node in document.network.nodes:
             for source in node.inputs:
                 if node.id in ids or source in ids:
@@ -110,7 +110,7 @@ class CanvasCommands(QObject):
         bounds = QRectF()
         for item in (scene.item(each) for each in ids):
             bounds = bounds.united(item.bounds()) if item is not None else bounds
-        pinned = edit.move(document.project, scene.places())
+        pinned = self._pinned()
         first = pinned.network.next_id
         document.edit(f"Duplicate {self._named(ids)}", edit.duplicate(pinned, ids, (0.0, bounds.height() + 32)))
         made = range(first, document.network.next_id)
@@ -157,6 +157,10 @@ class CanvasCommands(QObject):
         document = self.desk.document
         document.edit("Tidy", edit.move(document.project, self.desk.scene.tidy_places()))
         self.fit()
+
+    def _pinned(self) -> ProjectSpec:
+        """The project with every card where it stands, so that an edit of the wires moves none."""
+        return edit.move(self.desk.document.project, self.desk.scene.places())
 
     def _named(self, ids: frozenset[int]) -> str:
         return self.desk.name(next(iter(ids))) if len(ids) == 1 else f"{len(ids)} layers"

@@ -23,7 +23,7 @@ MOST_BLANK = 200
 """Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
-MOST_IN_ALL = 560
+MOST_IN_ALL = 480
 """Links of the whole drawing: what can be painted 60 times a second beside a training network."""
 FINE, FINE_OF_MANY, BENT, WIDE, WIDE_OF_MANY = 11, 7, 14, 19, 13
 RECHOOSE = 10
@@ -206,7 +206,7 @@ def _buckets(
 ) -> list[tuple[int, Points, tuple[QPen, QPen | None]]]:
     assert bundle.values is not None
     values = bundle.values.reshape(-1)[bundle.chosen]
-    links = len(bundle.chosen)
+    links = bundle.count
     size = np.fmin(np.abs(values) / full, 1.0)  # fmin: what is not a number is drawn as the strongest
     step = np.rint(size * (STRENGTHS - 1)).astype(np.int8)
     bucket = step * 2 + (values > 0)

@@ -7,7 +7,7 @@ Worked shape: ``draw_front(painter, item, theme, level, zoom)`` with the painter
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
 from gui import fonts
 from gui.canvas.cards import Card, Style
@@ -48,14 +48,31 @@ def text_width(text: str, size_pt: float, weight: int = 400, tabular: bool = Fal
     return QFontMetricsF(face_font(size_pt, weight, tabular)).horizontalAdvance(text)
 
 
+@lru_cache(maxsize=2048)
+def laid_out(text: str, size_pt: float, weight: int, tabular: bool) -> QStaticText:
+    """A text whose glyphs have their places."""
+    laid = QStaticText(text)
+    laid.setTextFormat(Qt.TextFormat.PlainText)
+    laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    laid.prepare(font=face_font(size_pt, weight, tabular))
+    return laid
+
+
 def write(
     painter: QPainter, rect: QRectF, text: str, color: QColor, size_pt: float, weight: int = 400,
     align: Qt.AlignmentFlag = LEFT, tabular: bool = False,
 ) -> None:  # fmt: skip
-    """One line of text in a rectangle."""
+    """One line of text in a rectangle; laid out once, because most texts are drawn again in the next frame."""
+    laid = laid_out(text, size_pt, weight, tabular)
+    size = laid.size()
+    left = rect.left()
+    if align & Qt.AlignmentFlag.AlignRight:
+        left = rect.right() - size.width()
+    elif align & Qt.AlignmentFlag.AlignHCenter:
+        left = rect.center().x() - size.width() / 2
     painter.setFont(face_font(size_pt, weight, tabular))
     painter.setPen(color)
-    painter.drawText(rect, align, text)
+    painter.drawStaticText(QPointF(left, rect.center().y() - size.height() / 2), laid)
 
 
 def place_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:

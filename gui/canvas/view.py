@@ -76,7 +76,7 @@ class CanvasView(PointingView):
         """A fitted drawing is fitted again; else what was added is brought into sight, by zooming out if it must."""
         rect = QRectF()
         for item in (self.drawing.item(key) for key in added):
-            rect = rect.united(item.card_rect()) if item is not None else rect
+            rect = rect.united(item.bounds()) if item is not None else rect
         if self.camera.fitted or not (rect.isEmpty() or self.camera.has_room_for(rect)):
             self.commands.fit()
         elif not rect.isEmpty():

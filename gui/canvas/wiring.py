@@ -51,7 +51,8 @@ class DrawWire(Gesture):
             return
         if other is None:
             if self.taken is not None:
-                document.edit("Disconnect", edit.disconnect(self._project, self._fixed, self.taken))
+                pinned = edit.move(self._project, self.desk.scene.places())
+                document.edit("Disconnect", edit.disconnect(pinned, self._fixed, self.taken))
                 self.desk.say(f"{self.desk.name(self.taken)} is no longer connected to {self.desk.name(self._fixed)}.")
             else:
                 self.desk.say("The wire ended on empty canvas, so nothing was connected.")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.history import History
-from core.run_log import RunLog
+from core.run_log import RunLog, result_from_json
 
 VALUES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=200)
 
@@ -69,3 +69,16 @@ def test_a_log_leaves_out_what_is_not_finite_and_keeps_order() -> None:
     assert bool((np.diff(series.x) > 0).all())
     log.add_change(1.0, {3: 0.5, 4: float("inf")})
     assert set(log.curves().weight_change) == {3}
+
+
+@pytest.mark.parametrize(
+    "broken", [{"loss": "much"}, {"metrics": [1]}, {"metrics": {"accuracy": None}}, {"step": None}]
+)
+def test_a_damaged_result_is_refused(broken: dict[str, object]) -> None:
+    sound: dict[str, object] = {
+        "epoch": 1, "step": 2, "loss": 0.5, "validation_loss": None, "metrics": {"accuracy": 0.5},
+        "validation_metrics": None, "seconds": 0.1,
+    }  # fmt: skip
+    assert result_from_json(sound).metrics.as_dict() == {"accuracy": 0.5}
+    with pytest.raises((TypeError, ValueError)):
+        result_from_json(sound | broken)

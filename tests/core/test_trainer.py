@@ -317,6 +317,20 @@ def test_a_huge_learning_rate_stops_with_a_remedy_and_the_last_good_weights(dtyp
     assert run.run(60.0, steps=20) == 20
 
 
+@pytest.mark.parametrize("extend", [False, True])
+def test_what_was_reached_before_a_bad_setting_is_what_comes_back(extend: bool) -> None:
+    data = points(40, classes=0, validation=8)
+    run = trainer(chain((3, 8, 1), "relu"), data, batch_size=8, epochs=3, optimizer=SGD(learning_rate=0.01))
+    run.run(60.0) if extend else run.run(60.0, steps=10)
+    reached = run.program.theta.copy()
+    run.follow(run.network, replace(run.training, optimizer=SGD(learning_rate=1e9)))
+    if extend:
+        run.extend()
+    run.run(60.0, steps=50)
+    assert run.divergence is not None and run.divergence.learning_rate == 0.01
+    np.testing.assert_array_equal(run.program.theta, reached)
+
+
 @pytest.mark.parametrize("where", ["x", "y"])
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_broken_data_is_named(where: str, bad: float) -> None:

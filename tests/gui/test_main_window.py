@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.edit import set_layer, set_training
 from core.examples import EXAMPLES, open_example
 from core.project import ProjectSpec
+from core.snapshot import Divergence, Phase, PhaseKind
 from gui import run_words
 from gui.actions import CANVAS, MENUS, ROWS
 from gui.dialogs.gallery import OWN_DATA, Gallery
@@ -385,3 +386,39 @@ def test_both_themes_paint_the_whole_frame(window: MainWindow, desk: Desk) -> No
     window.close()
 
 
+
+
+# -- what stopped a run ------------------------------------------------------------------------------------------------
+
+
+def test_a_diverged_run_says_so_above_the_drawing_and_offers_its_remedy(desk: Desk, window: MainWindow) -> None:
+    sentence = "The loss became infinite at step 212 in 'output'. Try a learning rate of 0.003."
+    window.status.showMessage("Train the network.")  # the tip of the play button that was just pressed
+    desk.runner.diverged.emit(Divergence(sentence, 4, None, 212, 0.003))
+    desk.runner.go(RunState.PAUSED)
+    assert window.notice.isVisibleTo(window.views.canvas)
+    assert window.notice.sentence.text() == sentence == window.status.sentence.text()
+    assert window.notice.mend.text() == "Use 0.003"
+    window.notice.mend.click()
+    assert desk.document.project.training.optimizer.learning_rate == 0.003
+    assert desk.document.stack.undoText() == "Learning rate"
+    assert not window.notice.isVisibleTo(window.views.canvas)
+
+
+@pytest.mark.parametrize("state", [RunState.PLAYING, RunState.READY])
+def test_the_notice_goes_when_the_run_goes_on(desk: Desk, window: MainWindow, state: RunState) -> None:
+    desk.runner.diverged.emit(Divergence("The data holds values that are not finite numbers.", 1, None, 2))
+    assert window.notice.mend.isHidden() and not window.notice.isHidden()
+    desk.runner.go(state)
+    assert window.notice.isHidden()
+
+
+def test_a_first_phase_is_named_before_the_first_step_is_done(desk: Desk) -> None:
+    begun = replace(snapshot_of(desk.document.project, step=0, epoch=0), phase=Phase(PhaseKind.ERROR))
+    assert run_words.progress(RunState.PAUSED, begun, "").endswith("after error")
+
+
+def test_a_sentence_about_the_drawing_goes_with_the_next_edit(desk: Desk, window: MainWindow) -> None:
+    window.status.showMessage("Added dense. Drag from port to port to connect it.")
+    desk.document.edit("Seed", set_training(desk.document.project, seed=5))
+    assert window.status.sentence.text().startswith("Ready to train")

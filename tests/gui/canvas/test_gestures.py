@@ -205,8 +205,10 @@ def test_a_selected_wire_is_deleted_by_key_and_any_by_middle_click(bench: Canvas
     assert bench.view.links.key is None
     bench.undo_and_redo(before)
     bench.document.stack.undo()
+    standing = bench.view.drawing.places()
     bench.click(bench.middle(INPUT, HIDDEN), Button.MiddleButton)
     assert bench.inputs(HIDDEN) == ()
+    assert bench.view.drawing.places() == standing  # what is no longer connected stays where it is
     assert bench.undo_text == "Disconnect"
 
 
