@@ -38,7 +38,7 @@ class Name:
 class EndLabel(QGraphicsSimpleTextItem):
     """A curve's name, readable where lines of the grid pass behind it."""
 
-    def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         painter.fillRect(self.boundingRect().adjusted(-2, 1, 2, -1), current_theme().paper)
         super().paint(painter, option, widget)
 
