@@ -78,7 +78,7 @@ def fixed(value: float, decimals: int, notation: Notation = POINT) -> str:
 
 
 def short(value: float, notation: Notation = POINT) -> str:
-    """A setting as one would type it: no zeros at the end, at most 10 significant digits, 0.001 not 1e−03, 1e9 in short."""
+    """A setting as one would type it: no zeros at the end, at most 10 digits, 0.001 not 1e−03, 1e9 in short."""
     word = _words(value)
     if word is not None:
         return word

@@ -90,7 +90,7 @@ class RunNotice(QFrame):
         height = max(self.heightForWidth(width), self.minimumSizeHint().height())
         self.setGeometry((over.width() - width) // 2, TOP, width, height)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Stay in the middle when what lies below changes its size."""
         if event.type() == QEvent.Type.Resize:
             self._place()
