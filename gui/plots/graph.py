@@ -40,7 +40,7 @@ class EndLabel(QGraphicsSimpleTextItem):
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         painter.fillRect(self.boundingRect().adjusted(-2, 1, 2, -1), current_theme().paper)
-        super().paint(painter, option, widget)  # type: ignore[arg-type]  # Qt allows None
+        super().paint(painter, option, widget)
 
 
 class Graph(QWidget):
