@@ -43,9 +43,17 @@ class TrainedModel:
         weights = {f"{names[slot.layer]}.{slot.array}": np.array(slot.view(theta)) for slot in slots}
         return cls(network, weights, task, preprocessing, str(theta.dtype))
 
+    @property
+    def works_in(self) -> str:
+        """The precision of a prediction: double where the answer is scaled back to the target's own units.
+
+        There the last digit of a float32 output, times a deviation of hundreds, is an error anyone sees near zero.
+        """
+        return "float64" if self.preprocessing.target_scale else self.dtype
+
     def program(self, n: int) -> Program:
         """A program for prediction on ``n`` rows at a time that holds these weights."""
-        program = compile_network(self.network, batch=n, dtype=self.dtype, training=False)
+        program = compile_network(self.network, batch=n, dtype=self.works_in, training=False)
         fill(program, self.weights)
         return program
 
@@ -53,12 +61,13 @@ class TrainedModel:
         """Outputs (rows, outputs) for raw rows (rows, *input shape) or flat (rows, features).
 
         Probabilities for classes; numbers in the target's own units for regression. DataError where shapes differ.
+        A float32 network takes float32 rows, as its exported file does, so that both give the same answers.
         """
         rows = self._shaped(np.asarray(x))
-        prepared = self.preprocessing.inputs(rows, self.dtype)
         parts = []
         programs: dict[int, Program] = {}
         with np.errstate(all="ignore"):
+            prepared = self.preprocessing.inputs(rows.astype(self.dtype, copy=False), self.works_in)
             for start in range(0, len(prepared), CHUNK):
                 part = prepared[start : start + CHUNK]
                 if len(part) not in programs:
@@ -68,7 +77,7 @@ class TrainedModel:
                 program.forward()
                 parts.append(program.output.T.copy())
         outputs = np.concatenate(parts) if parts else np.zeros((0, self.output_count), self.dtype)
-        return self.preprocessing.restore(outputs)
+        return self.preprocessing.restore(outputs).astype(self.dtype, copy=False)
 
     def _shaped(self, x: NDArray[Any]) -> NDArray[Any]:
         shape = self.task.input_shape

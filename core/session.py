@@ -88,11 +88,15 @@ def portable(path: Path, folder: Path) -> str:
         return path.resolve().as_posix()
 
 
+def _identity(file: ProjectFile) -> dict[str, Any]:
+    return identity_of(file.network, file.project.training, file.project.training.batch_size)
+
+
 def trained_model(file: ProjectFile, base: Path | None = None) -> TrainedModel:
     """The trained model; where the file does not say how its data is prepared, the data is asked."""
     if file.weights is not None and (file.task is None or file.preprocessing is None):
         file, prepared = ready(file, base)
         file = replace(file, task=prepared.dataset.task, preprocessing=prepared.preprocessing)
     model = file.model()
-    identity = file.checkpoint.facts["identity"] if file.checkpoint else identity_of(file.project.training)
+    identity = file.checkpoint.facts["identity"] if file.checkpoint else _identity(file)
     return replace(model, notes={str(key): str(value) for key, value in identity.items()})

@@ -28,13 +28,12 @@ from core.project import TrainingSpec
 from core.resume import capture, reinstate
 from core.run_log import RunLog
 from core.snapshot import Divergence, EpochResult, Metrics, Phase, PhaseKind
+from core.threads import use_threads
 from core.updater import Updater
 
 UPDATE = Phase(PhaseKind.UPDATE)
 _GOOD_EVERY = 0.5
 """Seconds between two copies of weights known to be finite."""
-_PATIENCE = 0.02
-"""Longest wait of one step at a closed gate, in seconds."""
 _EXPLODED = 1e6
 """How many times the first loss a loss may become (or 1, where that is more) before the run counts as diverged."""
 _KEPT_NUMBERS = 4_000_000
@@ -58,7 +57,6 @@ class Trainer:
         self.rng = np.random.default_rng([training.seed, 0])
         rows = len(prepared.train)
         self.sampler = Sampler(rows, training.batch_size, training.shuffle, self.rng)
-        self.identity = identity_of(training)
         self._use(compile_network(
             network, batch=self.sampler.batch, dtype=training.dtype, seed=training.seed
         ))  # fmt: skip
@@ -68,6 +66,8 @@ class Trainer:
 
     def _use(self, program: Program) -> None:
         """Make ``program`` the one that is trained, with fresh moments and buffers."""
+        self.identity = identity_of(program.network, self.training, program.n)
+        use_threads(self.identity["blas_threads"])
         self.program = program
         self.network = program.network
         self.coding = Coding.of(program.network, self.prepared.dataset.task)
@@ -134,7 +134,6 @@ class Trainer:
         new = compile_network(network, batch=self.sampler.batch, dtype=training.dtype, seed=training.seed)
         afresh = training.seed != before.seed or training.dtype != before.dtype
         kept = frozenset[int]() if afresh else new.inherit(self.program)
-        self.identity = identity_of(training) if afresh else self.identity
         self._use(new)
         self.keep_good(first=True)
         return kept
@@ -186,7 +185,7 @@ class Trainer:
     def run(self, seconds: float, steps: int | None = None, gate: threading.Event | None = None) -> int:
         """Train until the time is up, the run ends or ``steps`` are done; how many steps were run.
 
-        While ``gate`` is not set, each step waits for it a little: whoever shares the interpreter goes first.
+        It also returns, after one step at least, when ``gate`` closes: whoever shares the interpreter goes first.
         """
         begun = time.perf_counter()
         before = self.log.seconds
@@ -195,12 +194,10 @@ class Trainer:
         last = None if steps is None else first + steps
         with np.errstate(all="ignore"):
             while not self.finished and self.divergence is None:
-                if gate is not None and not gate.is_set():
-                    gate.wait(_PATIENCE)
                 self._step()
                 now = time.perf_counter()
                 self.log.seconds = before + now - begun
-                if now >= until or self.log.step == last:
+                if now >= until or self.log.step == last or (gate is not None and not gate.is_set()):
                     break
         return self.log.step - first
 

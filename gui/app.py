@@ -16,6 +16,7 @@ from core.examples import open_example
 from gui.document import Document
 from gui.faults import Faults, log, start_log
 from gui.fonts import load_fonts
+from gui.garbage import GarbageCollector
 from gui.main_window import MainWindow
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
@@ -53,6 +54,7 @@ def run(path: Path | None) -> int:
     window.show()
     window.activateWindow()
     window.views.canvas.setFocus()
+    GarbageCollector(app)
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(path))
     log.info("Chainrule is open.")

@@ -39,6 +39,6 @@ def _connects(family: socket.AddressFamily, address: str | tuple[str, int]) -> b
         wire.settimeout(PATIENCE)
         try:
             wire.connect(address)
-        except OSError:
+        except (OSError, OverflowError):  # OverflowError: a number beyond the last port
             return False
         return True

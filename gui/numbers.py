@@ -78,7 +78,7 @@ def fixed(value: float, decimals: int, notation: Notation = POINT) -> str:
 
 
 def short(value: float, notation: Notation = POINT) -> str:
-    """A setting as one would type it: no zeros at the end, at most 10 digits, 0.001 not 1e−03, but 1e9."""
+    """A setting as one would type it: no zeros at the end, at most 10 digits, 0.001 not 1e−03, 1e9 in short."""
     word = _words(value)
     if word is not None:
         return word
@@ -141,6 +141,11 @@ def symmetric_limit(largest: float) -> float:
         if limit >= largest:
             return limit
     return float(f"1e{exponent + 1}")
+
+
+def unbroken(text: str) -> str:
+    """A sentence whose sizes, such as "8 × 8 × 1", are not broken at the end of a line."""
+    return text.replace(" × ", "\u00a0×\u00a0")
 
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?")

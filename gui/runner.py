@@ -4,12 +4,12 @@ It asks for one Snapshot per frame and passes it on; it follows the Document and
 that costs weights. Views connect to its signals and never see the worker.
 """
 
-import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractEventDispatcher, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from core.checkpoint import Checkpoint
 from core.data.dataset import Prepared
@@ -31,6 +31,8 @@ SPEEDS = (
     Speed("1 step a second", steps_per_second=1.0),
 )
 FRAME_MS = 16
+BREATH = 1.5
+"""Frames begin no sooner than so many times their cost apart, so that training and the mouse get their share."""
 IDLE_MS = 120
 """How often a resting run is asked, so that the first frame after a click is never far."""
 ANSWER_SECONDS = 30.0
@@ -77,7 +79,17 @@ class TrainingRunner(QObject):
         self._worker = TrainingWorker()
         self._worker.moveToThread(self._thread)
         self._connect(self._worker)
-        self._give_way(self._worker.gate)
+        self._gate = self._worker.gate
+        self._open_gate = QTimer(self)
+        self._open_gate.setSingleShot(True)
+        self._open_gate.timeout.connect(self._frame_done)
+        self._arrived: Snapshot | None = None
+        self._shown_at = 0.0
+        self._cost = 0.0
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setTimerType(Qt.TimerType.PreciseTimer)
+        self._pace.timeout.connect(self._show_arrived)
         self._frames = QTimer(self)
         self._frames.setInterval(IDLE_MS)
         self._frames.timeout.connect(self._ask)
@@ -104,17 +116,6 @@ class TrainingRunner(QObject):
         worker.diverged.connect(self.diverged)
         worker.failed.connect(self.failed)
         worker.checkpoints_dropped.connect(self.document.forget_weights)
-
-    def _give_way(self, gate: threading.Event) -> None:
-        """Close the gate while this thread works on events, open it when it goes to sleep.
-
-        Two threads that both run Python take turns at the interpreter every millisecond, and a frame of many short
-        Qt calls then waits at each of them (measured: 7 frames a second). One after the other, both run at full speed.
-        """
-        dispatcher = QAbstractEventDispatcher.instance()
-        if dispatcher is not None:
-            dispatcher.awake.connect(gate.clear)
-            dispatcher.aboutToBlock.connect(gate.set)
 
     # -- what views ask for ------------------------------------------------------------------------------------------
 
@@ -218,6 +219,9 @@ class TrainingRunner(QObject):
     def close(self) -> None:
         """End the thread; safe at any moment, also twice."""
         self._frames.stop()
+        self._pace.stop()
+        self._open_gate.stop()
+        self._gate.set()
         if self._thread.isRunning():
             self._finish.emit()  # the worker ends its thread itself, after everything queued before
             self._thread.wait()
@@ -264,11 +268,35 @@ class TrainingRunner(QObject):
     @Slot(object)
     def _take_snapshot(self, snapshot: Snapshot | None) -> None:
         self._waiting = False
+        self._arrived = snapshot
+        rest = self._shown_at + max(FRAME_MS / 1000.0, BREATH * self._cost) - time.perf_counter()
+        if rest > 0.001 and self.state is RunState.PLAYING:
+            self._pace.start(round(rest * 1000.0))
+        else:
+            self._show_arrived()
+
+    @Slot()
+    def _show_arrived(self) -> None:
+        """Pass the snapshot on, and hold training back until it is painted.
+
+        Two threads that both run Python take turns at the interpreter every millisecond, and a frame of many short
+        Qt calls then waits at each of them (measured: 7 frames a second). One after the other, both run at full speed.
+        """
+        snapshot, self._arrived = self._arrived, None
+        self._shown_at = time.perf_counter()
+        self._gate.clear()
+        self._open_gate.start(0)  # a timer of no time fires after the paints that this snapshot asks for
+        if self.state is RunState.PLAYING or self._stale:
+            self._ask()
         if snapshot is not None:
             self.snapshot = snapshot
             self.snapshot_ready.emit(snapshot)
-        if self._stale:
-            self._ask()
+
+    @Slot()
+    def _frame_done(self) -> None:
+        """The snapshot is painted: training goes on."""
+        self._gate.set()
+        self._cost += 0.2 * (time.perf_counter() - self._shown_at - self._cost)
 
     @Slot(object, str)
     def _take_state(self, state: RunState, reason: str) -> None:

@@ -35,7 +35,7 @@ QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
 QMenu::indicator { width: 14px; height: 14px; left: 6px; }
 QMenu::indicator:checked { image: url($images/check-ink.svg); }
 QMenu::right-arrow { image: url($images/chevron-right.svg); width: 14px; height: 14px; right: 6px; }
-QToolBar { background: $panel; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 7px; }
+QToolBar { background: $panel; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 0; }
 QToolBar::separator { background: $line; width: 1px; margin: 4px 8px; }
 QStatusBar { background: $panel; color: $ink2; border-top: 1px solid $line; font-size: $small_pt; min-height: 23px; }
 QStatusBar::item { border: none; }

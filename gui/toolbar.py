@@ -94,7 +94,7 @@ class TrainingBar(QToolBar):
         self.speed = ComboField("Speed", [(speed.label, speed.label) for speed in SPEEDS])
         self.speed.setToolTip("How fast it trains, so that one can follow")
         self.speed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.speed.setFixedWidth(152)
+        self.speed.setFixedWidth(174)
         self.speed.chosen.connect(self._choose_speed)
         self._show_speed(self._runner.speed)
         self.training = ReadOut("Training loss", "training")
@@ -107,7 +107,7 @@ class TrainingBar(QToolBar):
         bar = QWidget()
         bar.setFixedHeight(HEIGHT)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(8, 0, 8, 0)
+        row.setContentsMargins(15, 0, 15, 0)
         row.setSpacing(8)
         for button in (self.reset, self.play, *self.steps):
             row.addWidget(button)
@@ -123,7 +123,7 @@ class TrainingBar(QToolBar):
         for read_out in (self.training, self.validation, self.score):
             row.addWidget(read_out)
             row.addSpacing(12)
-        row.addStretch(3)
+        row.addStretch(1)
         row.addWidget(self.export)
         bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # Smaller than all its parts: in a narrow window some of them give way.

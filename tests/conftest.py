@@ -77,6 +77,12 @@ def _quiet_qt(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+    from gui.garbage import collect_what_is_due
+
+    # As in the program: a thread that collects cycles would destroy old widgets outside their thread.
+    gc.disable()
+    collect_what_is_due()
+
     texts: list[str] = []
     loud = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
 

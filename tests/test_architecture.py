@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.losses", "core.optimizers"),
     ("core.layers",),
     ("core.network",),
-    ("core.problems", "core.project", "core.snapshot"),
+    ("core.problems", "core.project", "core.snapshot", "core.threads"),
     ("core.data", "core.edit", "core.examples", "core.history", "core.identity"),
     ("core.program", "core.run_log", "core.suggest"),
     ("core.checkpoint", "core.divergence", "core.metrics", "core.updater"),

@@ -1,8 +1,9 @@
 """ONNX: raw rows in, answers in the target's own units out, everything between inside one graph.
 
 ``input`` is float32 (n, features) or (n, height, width, channels) with a free axis ``n``; ``output`` is float32
-(n, outputs). Missing numbers are filled and scaling is done in double, as Chainrule does it. Networks of float64
-are exported as float32, which every runtime computes. Names and the description are in metadata_props.
+(n, outputs). Missing numbers are filled and scaling is done in double, as Chainrule does it, and so is the network
+where its answers are scaled back; other networks, those of float64 too, are float32 inside, which every runtime
+computes. Names and the description are in metadata_props.
 """
 
 import json
@@ -29,7 +30,7 @@ def encode(model: TrainedModel) -> bytes:
     """The bytes of the file, after onnx's own checker has seen it."""
     from onnx import checker, helper
 
-    graph = OnnxGraph()
+    graph = OnnxGraph(wide=bool(model.preprocessing.target_scale))
     value = _prepare(graph, model, "input")
     value = _restore(graph, model, _network(graph, model, value))
     graph.finish(value, "output")
@@ -52,7 +53,7 @@ def encode(model: TrainedModel) -> bytes:
 
 
 def _prepare(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
-    """The raw input as the network sees it, float32."""
+    """The raw input as the network sees it, in the precision of the graph."""
     graph.prefix = "preprocessing"
     rule, shape = model.preprocessing, model.task.input_shape
 
@@ -61,7 +62,7 @@ def _prepare(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
         return graph.constant(f"preprocessing/{name}", wide if len(numbers) == 1 else wide.reshape(shape))
 
     moved, scaled = any(rule.mean), any(each != 1.0 for each in rule.scale)
-    if not (rule.fill or moved or scaled):
+    if not (rule.fill or moved or scaled or graph.wide):
         return value
     wide = graph.add("Cast", value, to=DOUBLE)
     if rule.fill:
@@ -70,7 +71,7 @@ def _prepare(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
         wide = graph.add("Sub", wide, spread("mean", rule.mean))
     if scaled:
         wide = graph.add("Div", wide, spread("scale", rule.scale))
-    return graph.add("Cast", wide, to=FLOAT)
+    return wide if graph.wide else graph.add("Cast", wide, to=FLOAT)
 
 
 def _network(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
@@ -94,8 +95,7 @@ def _restore(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
     if not rule.target_scale:
         return value
     graph.prefix = "target"
-    wide = graph.add("Cast", value, to=DOUBLE)
-    wide = graph.add("Mul", wide, graph.constant("target/scale", np.asarray(rule.target_scale)))
+    wide = graph.add("Mul", value, graph.constant("target/scale", np.asarray(rule.target_scale)))
     wide = graph.add("Add", wide, graph.constant("target/mean", np.asarray(rule.target_mean)))
     return graph.add("Cast", wide, to=FLOAT)
 

@@ -15,9 +15,14 @@ DOUBLE = 11
 
 
 class OnnxGraph:
-    """Nodes in order, constants beside them; ``prefix`` goes before the names of what is added next."""
+    """Nodes in order, constants beside them; ``prefix`` goes before the names of what is added next.
 
-    def __init__(self) -> None:
+    A ``wide`` graph computes its layers in double, other graphs in float32; weights and numbers are of that type.
+    """
+
+    def __init__(self, wide: bool = False) -> None:
+        self.wide = wide
+        self.dtype = np.dtype(np.float64 if wide else np.float32)
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self.prefix = ""
@@ -46,8 +51,8 @@ class OnnxGraph:
         return free
 
     def number(self, value: float) -> str:
-        """A float32 number, for use in element-wise operators."""
-        return self.constant(f"{self.prefix}/number", np.array(value, np.float32))
+        """A number of the graph's precision, for use in element-wise operators."""
+        return self.constant(f"{self.prefix}/number", np.array(value, self.dtype))
 
     def _free(self, wish: str) -> str:
         name, number = wish, 2

@@ -7,10 +7,8 @@ everywhere outside the core's inner loops, so softmax is along the last axis. De
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
-
 from core.activations import ACTIVATIONS, Array, LeakyRelu
-from core.formats.onnx_graph import OnnxGraph
+from core.formats.onnx_graph import DOUBLE, FLOAT, OnnxGraph
 from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer
 from core.network import Node
 
@@ -54,7 +52,7 @@ def _activation(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[s
 @writes(Dense)
 def _dense(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
     assert isinstance(node.layer, Dense)
-    names = [graph.constant(f"{node.name}.{name}", value.astype(np.float32)) for name, value in weights.items()]
+    names = [graph.constant(f"{node.name}.{name}", value.astype(graph.dtype)) for name, value in weights.items()]
     z = graph.add("Gemm", inputs[0], *names, transB=1)
     return ACTIVATION_WRITERS[node.layer.activation](graph, z)
 
@@ -65,7 +63,12 @@ def _operator(operator: str, **attributes: object) -> Callable[[OnnxGraph, str],
 
 def _gelu(graph: OnnxGraph, z: str) -> str:
     """z/2 (1 + erf(z / sqrt 2)); the operator Gelu came only with opset 20."""
-    error = graph.add("Erf", graph.add("Mul", z, graph.number(0.5**0.5)))
+    part = graph.add("Mul", z, graph.number(0.5**0.5))
+    if graph.wide:  # onnxruntime knows Erf in float32 only
+        part = graph.add("Cast", part, to=FLOAT)
+    error = graph.add("Erf", part)
+    if graph.wide:
+        error = graph.add("Cast", error, to=DOUBLE)
     half = graph.add("Mul", z, graph.number(0.5))
     return graph.add("Mul", half, graph.add("Add", error, graph.number(1.0)))
 

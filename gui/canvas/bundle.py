@@ -25,7 +25,7 @@ def cuts(pieces: int) -> Points:
 
 def pieces_for(links: int) -> int:
     """How finely the links of a connection are cut: few and wide ones finely, many and thin ones coarsely."""
-    return 13 if links <= 64 else 9 if links <= 128 else 5
+    return 13 if links <= 64 else 9 if links <= 128 else 7
 
 
 class Route(NamedTuple):

@@ -34,6 +34,15 @@ class Detail:
         return self.level
 
 
+def legible(zoom: float, size_pt: float, most: float = 1.35) -> float:
+    """The size in which a text of ``size_pt`` is written: grown up to ``most`` times where it would else be left out.
+
+    0 where even that is too small. Seen at 58 %, 8.5 pt become 9.2 pt.
+    """
+    wanted = SMALLEST_TEXT * 3 / 4 / max(zoom, 1e-6) * 1.02
+    return size_pt if size_pt >= wanted else wanted if wanted <= most * size_pt else 0.0
+
+
 def readable(zoom: float, size_pt: float) -> bool:
     """Whether a text of this size is high enough on the screen to be drawn."""
     return size_pt * 4 / 3 * zoom >= SMALLEST_TEXT

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from gui import fonts, numbers
 from gui.canvas.cards import Style
-from gui.canvas.detail import Level, readable
+from gui.canvas.detail import Level, legible, readable
 from gui.canvas.items import LayerItem
 from gui.canvas.plates import FAR_MARGIN
 from gui.canvas.strokes import (
@@ -75,8 +75,8 @@ def _pill(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None
 
 def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float, filled: tuple[int, ...]) -> None:
     """Feature and class names that stand beside or under faces."""
-    card = item.card
-    if card.slots is None or not readable(zoom, fonts.SMALL):
+    card, small = item.card, legible(zoom, fonts.SMALL)
+    if card.slots is None or not small:
         return
     for slot, neuron in enumerate(card.shown):
         x, y = card.slots[slot]
@@ -84,10 +84,10 @@ def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float, filled
         name = item.neuron_name(neuron)
         if card.style is Style.ROWS:
             rect = QRectF(-card.width / 2 + 14, y - 10, card.names, 20)
-            write(painter, rect, elided(name, fonts.SMALL, 400, rect.width()), theme.ink2, fonts.SMALL)
+            write(painter, rect, elided(name, small, 400, rect.width()), theme.ink2, small)
         elif card.style is Style.BARS and card.names:
             rect = QRectF(x + half + 8, y - 10, card.names, 20)
-            write(painter, rect, elided(name, fonts.SMALL, 500, rect.width()), theme.ink, fonts.SMALL, 500)
+            write(painter, rect, elided(name, small, 500, rect.width()), theme.ink, small, 500)
         elif card.style is Style.BARS:
             box = QRectF(x - half, y - half, card.face, card.face)
             write(painter, box, name, theme.on_ink if slot in filled else theme.ink, fonts.BODY, 600, CENTER, True)

@@ -45,10 +45,13 @@ class Hovering:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._said = ""
+        self.tells_number = False
+        """Whether the sentence holds a number that training changes."""
 
     def at(self, hit: Hit, at: Pointer) -> Qt.CursorShape:
         """Mark and describe what lies there; gives the cursor's shape."""
         sentence = self._mark(hit, at)
+        self.tells_number = hit.spot is Spot.FACE or hit.weight is not None
         if sentence != self._said:
             self._said = sentence
             self.desk.say(sentence)
@@ -56,7 +59,7 @@ class Hovering:
 
     def leave(self) -> None:
         """The mouse is elsewhere, or a gesture has begun."""
-        self._said = ""
+        self._said, self.tells_number = "", False
         self.desk.scene.clear_hover()
 
     def _mark(self, hit: Hit, at: Pointer) -> str:

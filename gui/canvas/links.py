@@ -25,14 +25,14 @@ STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
 MOST_IN_ALL = 480
 """Links of the whole drawing: what can be painted 60 times a second beside a training network."""
-FINE, FINE_OF_MANY, BENT = 11, 7, 14
+FINE, FINE_OF_MANY, BENT, WIDE, WIDE_OF_MANY = 11, 7, 14, 19, 13
 RECHOOSE = 10
 """So many frames the same links of a large connection are drawn: new curves cost time, and links that come and go
 flicker."""
-STRONG = 3
-"""From this step of strength on links are cut finely."""
-OTHERS = 0.32
-"""How much of its colour a link keeps while another is pointed at."""
+STRONG, STRONGEST = 3, 4
+"""From these steps of strength on links are cut finely, and so that no corner is seen: wide ones are few."""
+OTHERS, POINTED = 0.32, 2.0
+"""How much of its colour a link keeps while another is pointed at, and how much it gains while it is itself."""
 
 
 @dataclass(eq=False)
@@ -54,6 +54,8 @@ class Bundle:
     """Coarse pieces of the chosen links, for the many that are pale and thin."""
     fine: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
     """Fine pieces of the same links, for the few that are strong, or when seen from near."""
+    finest: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
+    """And for the very few that are wide."""
 
     _known: bool = False
     _age: int = 0
@@ -81,14 +83,15 @@ class Bundle:
             chosen = np.arange(0, self.count, step, dtype=np.intp)
         if len(chosen) != len(self.chosen) or (self.count > self.most and not np.array_equal(chosen, self.chosen)):
             self.chosen = chosen
-            self.pieces = self._curves(chosen, pieces_for(self.count))
-            self.fine = self._curves(chosen, FINE if self.count <= 320 else FINE_OF_MANY)
+            self.pieces = self._curves(chosen, pieces_for(len(chosen)))
+            self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
+            self.finest = self._curves(chosen, WIDE if len(chosen) <= 64 else WIDE_OF_MANY)
 
     def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))
         end = self.end[target] if self.end.ndim == 2 else self.end[target, source]
         how = bend_of(*self.ports, self.through)
-        points = cubic(self.start[source], end, pieces if how is None else BENT)
+        points = cubic(self.start[source], end, pieces if how is None else max(BENT, pieces))
         if how is not None:
             bend(points, how)
         return segments(points)
@@ -109,7 +112,7 @@ def _pen(theme: Theme, positive: bool, step: int, links: int, keep: float, locke
     """The pen of a strength and sign, and the pen of its hollow core."""
     t = step / (STRENGTHS - 1)
     share = 0.06 + 0.86 * t * t if links > 64 else 0.16 + 0.84 * t
-    color = mix(theme.paper, theme.positive if positive else theme.negative, share * keep)
+    color = mix(theme.paper, theme.positive if positive else theme.negative, min(1.0, share * keep))
     width = width_at(widest(links), t) * (0.75 if locked else 1.0)
     # Up to one pixel Qt draws lines without outlining them first, at half the cost; round caps cost ten times as much.
     width = 1.0 if width < 1.5 else width
@@ -213,9 +216,10 @@ def _buckets(
     for each in np.unique(bucket):
         if links > 320 and int(each) < 2:
             continue  # a tint of 6 % cannot be told from paper, and these are the many
-        keep = OTHERS if mask is not None and each < 100 else 1.0
+        keep = 1.0 if mask is None else OTHERS if each < 100 else POINTED
         kind = int(each) % 100
         pens = _pen(theme, bool(kind % 2), kind // 2, links, keep, bundle.locked)
         pieces = bundle.fine if near or kind // 2 >= STRONG else bundle.pieces
+        pieces = bundle.finest if kind // 2 >= STRONGEST or (near and links <= 64) else pieces
         found.append((int(each), pieces[bucket == each], pens))
     return found

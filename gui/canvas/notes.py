@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from core.network import Problem
-from gui import fonts
+from gui import fonts, numbers
 from gui.canvas.cards import Card
 
 WIDEST = 236.0
@@ -32,7 +32,8 @@ def note_of(problem: Problem, card: Card) -> Note:
     width = max(card.width, WIDEST)
     metrics = QFontMetricsF(fonts.font(fonts.PANEL))
     room = QRectF(0, 0, width, 400)
-    used = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), problem.text)
+    sentence = numbers.unbroken(problem.text)
+    used = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), sentence)
     left, top = -card.width / 2, card.height / 2 + 10
     text_rect = QRectF(left, top, width, used.height() + 2)
     button = None
@@ -40,4 +41,4 @@ def note_of(problem: Problem, card: Card) -> Note:
     if text:
         button = QRectF(left, text_rect.bottom() + 8, metrics.horizontalAdvance(text) + 28, 30)
     rect = text_rect.united(button) if button else text_rect
-    return Note(problem.text, rect, text_rect, button, text)
+    return Note(sentence, rect, text_rect, button, text)

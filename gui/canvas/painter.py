@@ -11,9 +11,10 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from gui import fonts
 from gui.canvas.bundles import bundle_of, covered
 from gui.canvas.cards import Style
-from gui.canvas.detail import Detail, Level
+from gui.canvas.detail import Detail, Level, readable
 from gui.canvas.fronts import draw_still
 from gui.canvas.items import LayerItem
 from gui.canvas.layers import LayerPainter
@@ -225,7 +226,8 @@ class ScenePainter:
             return
         hot = self.scene.marks.control if self._hot(item) else ""
         watched = self.scene.watched_text(item) if item.card.watch is not None else ""
-        verdict = 110.0 if item.card.style is Style.BARS and item.part.task else 0.0
+        told = item.card.style is Style.BARS and item.part.task and readable(shot.zoom, fonts.SMALL)
+        verdict = 110.0 if told else 0.0
         filled = filled_bars(item, self.live) if self.scene.shown_view in ("weight", "activation") else ()
         key = (
             item.node.name, item.summary, item.parameters, item.pill_text, item.locked, bool(item.problems), hot,

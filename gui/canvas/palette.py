@@ -128,6 +128,7 @@ class Palette(QWidget):
         column.setSpacing(0)
         for name, kinds in grouped_kinds():
             title = Label(name, "title")
+            title.setProperty("role", "caption")  # quieter than the layers beneath it
             title.setContentsMargins(8, 10, 0, 4)
             column.addWidget(title)
             entries = [self._make_entry(kind) for kind in kinds]

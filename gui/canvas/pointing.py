@@ -35,7 +35,7 @@ from gui.document import Document
 from gui.selection import Selection
 
 Button = Qt.MouseButton
-EDGE, SCROLL_MS = 28, 16
+EDGE, SCROLL_MS, AGAIN_MS = 28, 16, 66
 
 
 class PointingView(QGraphicsView):
@@ -67,6 +67,11 @@ class PointingView(QGraphicsView):
         self._scrolling = QTimer(self)
         self._scrolling.setInterval(SCROLL_MS)
         self._scrolling.timeout.connect(self._scroll_at_edge)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._hover_again)
+        self.drawing.numbers_shown.connect(self._numbers_shown)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -120,6 +125,15 @@ class PointingView(QGraphicsView):
         self.gesture.move(at)
         self._mind_edges(self.gesture.scrolls and self.gesture.dragging)
         self.viewport().update()
+
+    def _numbers_shown(self) -> None:
+        """What is said of a number under the resting mouse is said anew, as often as one can read it."""
+        if self.hovering.tells_number and self.gesture is None and not self._again.isActive():
+            self._again.start()
+
+    def _hover_again(self) -> None:
+        if self.hovering.tells_number and self.gesture is None:
+            self.hovering.at(self.hit(self._mouse), self.pointer(self._mouse, Qt.KeyboardModifier.NoModifier))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The gesture is over; a middle click that moved nothing deletes the wire under it."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from gui import fonts, numbers
 from gui.canvas.cards import Style
 from gui.canvas.colors import Faces
-from gui.canvas.detail import readable
+from gui.canvas.detail import legible, readable
 from gui.canvas.items import LayerItem
 from gui.canvas.live import Live
 from gui.canvas.strokes import CENTER, RIGHT, elided, face_font, place_icon, symbol_font, text_width, write
@@ -55,7 +55,8 @@ def draw_bars_texts(
     painter: QPainter, item: LayerItem, live: Live, theme: Theme, zoom: float, bar_right: float
 ) -> None:
     """Percentages, and the verdict in the header."""
-    if not readable(zoom, fonts.SMALL) or item.card.slots is None:
+    small = legible(zoom, fonts.SMALL)
+    if not small or item.card.slots is None:
         return
     shares = shares_of(item, live)
     x = item.place.x() + item.card.width / 2 - 14
@@ -66,8 +67,9 @@ def draw_bars_texts(
             box = QRectF(bar_right + 4, center.y() - 10, x - bar_right - 4, 20)
             bold = slot == best
             text = numbers.percent(float(shares[slot]))
-            write(painter, box, text, theme.ink if bold else theme.ink3, fonts.SMALL, 600 if bold else 400, RIGHT, True)
-    _draw_verdict(painter, item, live, theme)
+            write(painter, box, text, theme.ink if bold else theme.ink3, small, 600 if bold else 400, RIGHT, True)
+    if readable(zoom, fonts.SMALL):
+        _draw_verdict(painter, item, live, theme)
 
 
 def _draw_verdict(painter: QPainter, item: LayerItem, live: Live, theme: Theme) -> None:
@@ -75,10 +77,12 @@ def _draw_verdict(painter: QPainter, item: LayerItem, live: Live, theme: Theme) 
     if verdict is None or item.problems:
         return
     name, right = verdict
-    text = elided(f"predicts {name}", fonts.PANEL, 500, 96.0)
+    name_width = text_width(item.node.name, fonts.BODY, 600)
+    room = max(87.0, item.card.width - 28 - name_width - 39)
+    text = elided(f"predicts {name}", fonts.PANEL, 500, room)
     top = item.place.y() - item.card.height / 2 + 9
     end = item.place.x() + item.card.width / 2 - 14
-    write(painter, QRectF(end - 110, top, 110, 20), text, theme.ink, fonts.PANEL, 500, RIGHT)
+    write(painter, QRectF(end - room, top, room, 20), text, theme.ink, fonts.PANEL, 500, RIGHT)
     left = end - text_width(text, fonts.PANEL, 500) - 23
     box = QRectF(left, top + 2, 16, 16)
     place_icon(painter, "action-check" if right else "action-close", box, theme.agrees if right else theme.error)
@@ -87,13 +91,14 @@ def _draw_verdict(painter: QPainter, item: LayerItem, live: Live, theme: Theme) 
 def draw_row_texts(painter: QPainter, item: LayerItem, live: Live, theme: Theme, zoom: float) -> None:
     """The value of every feature, beside its face."""
     values = live.entering(item.layer_id)
-    if values is None or not readable(zoom, fonts.SMALL) or item.card.slots is None:
+    small = legible(zoom, fonts.SMALL)
+    if values is None or not small or item.card.slots is None:
         return
     for slot, neuron in enumerate(item.card.shown):
         x, y = item.card.slots[slot]
         right = item.place.x() + x - item.card.face / 2 - 8
         box = QRectF(right - 60, item.place.y() + y - 10, 60, 20)
-        write(painter, box, numbers.fixed(float(values[neuron]), 2), theme.ink, fonts.SMALL, 500, RIGHT, True)
+        write(painter, box, numbers.fixed(float(values[neuron]), 2), theme.ink, small, 500, RIGHT, True)
 
 
 def draw_neuron_texts(

@@ -7,7 +7,7 @@ Worked shape: ``draw_front(painter, item, theme, level, zoom)`` with the painter
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
 from gui import fonts
 from gui.canvas.cards import Card, Style
@@ -17,6 +17,8 @@ from gui.theme import Theme
 from gui.widgets.painting import rounded
 
 RADIUS = 12.0
+LEAST_NAME = 7.0
+"""pt on the screen below which a layer's name does not shrink with its card."""
 CENTER = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -46,14 +48,31 @@ def text_width(text: str, size_pt: float, weight: int = 400, tabular: bool = Fal
     return QFontMetricsF(face_font(size_pt, weight, tabular)).horizontalAdvance(text)
 
 
+@lru_cache(maxsize=2048)
+def laid_out(text: str, size_pt: float, weight: int, tabular: bool) -> QStaticText:
+    """A text whose glyphs have their places."""
+    laid = QStaticText(text)
+    laid.setTextFormat(Qt.TextFormat.PlainText)
+    laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    laid.prepare(font=face_font(size_pt, weight, tabular))
+    return laid
+
+
 def write(
     painter: QPainter, rect: QRectF, text: str, color: QColor, size_pt: float, weight: int = 400,
     align: Qt.AlignmentFlag = LEFT, tabular: bool = False,
 ) -> None:  # fmt: skip
-    """One line of text in a rectangle."""
+    """One line of text in a rectangle; laid out once, because most texts are drawn again in the next frame."""
+    laid = laid_out(text, size_pt, weight, tabular)
+    size = laid.size()
+    left = rect.left()
+    if align & Qt.AlignmentFlag.AlignRight:
+        left = rect.right() - size.width()
+    elif align & Qt.AlignmentFlag.AlignHCenter:
+        left = rect.center().x() - size.width() / 2
     painter.setFont(face_font(size_pt, weight, tabular))
     painter.setPen(color)
-    painter.drawText(rect, align, text)
+    painter.drawStaticText(QPointF(left, rect.center().y() - size.height() / 2), laid)
 
 
 def place_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:
@@ -84,9 +103,13 @@ def draw_header(
     """Name and summary; ``right`` px are kept free at the end of the first line."""
     rect = card.rect
     width = card.width - 28
-    if readable(zoom, fonts.BODY):
-        line = QRectF(rect.left() + 14, rect.top() + 9, width - right, 20)
-        write(painter, line, elided(name, fonts.BODY, 600, width - right), theme.ink, fonts.BODY, 600)
+    # A drawing of many layers is seen small, but nobody should have to guess their names.
+    size = round(min(max(fonts.BODY, LEAST_NAME / max(zoom, 1e-6)), 2.4 * fonts.BODY), 1)
+    if readable(zoom, size):
+        pad = 14.0 if size <= fonts.BODY * 1.35 else 7.0
+        room = card.width - 2 * pad - right
+        line = QRectF(rect.left() + pad, rect.top() + 9, room, max(20.0, size * 1.5))
+        write(painter, line, elided(name, size, 600, room), theme.ink, size, 600)
     if readable(zoom, fonts.SMALL):
         line = QRectF(rect.left() + 14, rect.top() + 27, width + 10, 18)
         write(painter, line, elided(summary, fonts.SMALL, 400, width + 10), theme.ink3, fonts.SMALL)

@@ -5,17 +5,21 @@ ChainruleError or OSError becomes a sentence; anything else is a defect and goes
 Worked shape: ``work = Background(self); work.done.connect(self._take); work.start(lambda report: read(path))``.
 """
 
+import queue
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.errors import ChainruleError
 
 Report = Callable[[float, str], None]
 """``report(share, caption)``: called from the thread; raises Cancelled once nobody waits for the answer."""
+
+LOOK_MS = 15
+"""How often the window's thread looks for news."""
 
 
 class Cancelled(Exception):  # noqa: N818 (not an error: the user's wish)
@@ -23,22 +27,25 @@ class Cancelled(Exception):  # noqa: N818 (not an error: the user's wish)
 
 
 class Background(QObject):
-    """Runs one function at a time; see the module's header."""
+    """Runs one function at a time; see the module's header.
+
+    The thread never touches this object's Qt side, which may be deleted at any moment: it puts its news into a queue
+    that a timer in the window's thread empties.
+    """
 
     done = Signal(object)
     failed = Signal(str)
     progress = Signal(float, str)
-
-    _finished = Signal(int, object, object)
-    _reported = Signal(int, float, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._number = 0
         self.busy = False
         self._thread: threading.Thread | None = None
-        self._finished.connect(self._finish)
-        self._reported.connect(self._report)
+        self._news: queue.SimpleQueue[_News] = queue.SimpleQueue()
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._empty)
 
     def start(self, work: Callable[[Report], object]) -> None:
         """Run ``work`` in a thread; what still runs is cancelled."""
@@ -47,11 +54,13 @@ class Background(QObject):
         before, number = self._thread, self._number
         self._thread = threading.Thread(target=self._run, args=(number, work, before), name="dialog", daemon=True)
         self._thread.start()
+        self._look.start()
 
     def cancel(self) -> None:
         """Nobody waits for the answer any more."""
         self._number += 1
         self.busy = False
+        self._look.stop()
 
     def wait(self) -> None:
         """Cancel, and wait until the thread has ended."""
@@ -67,35 +76,49 @@ class Background(QObject):
         def report(share: float, caption: str) -> None:
             if number != self._number:
                 raise Cancelled
-            self._reported.emit(number, share, caption)
+            self._news.put(_Progress(number, share, caption))
 
-        result: object = None
-        error: BaseException | None = None
         try:
             report(0.0, "")
-            result = work(report)
+            self._news.put(_Answer(number, work(report), None))
         except Cancelled:
             return
-        except Exception as raised:
-            error = raised
-        with suppress(RuntimeError):  # the dialog was deleted between this line and the next: nobody waits
-            if number == self._number:
-                self._finished.emit(number, result, error)
+        except Exception as error:
+            self._news.put(_Answer(number, None, error))
 
-    @Slot(int, float, str)
-    def _report(self, number: int, share: float, caption: str) -> None:
-        if number == self._number:
-            self.progress.emit(share, caption)
+    @Slot()
+    def _empty(self) -> None:
+        """Pass on what the thread has said meanwhile; news of earlier calls are dropped."""
+        while not self._news.empty():
+            news = self._news.get()
+            if news.number != self._number:
+                continue
+            if isinstance(news, _Progress):
+                self.progress.emit(news.share, news.caption)
+                continue
+            self.busy = False
+            self._look.stop()
+            if news.error is None:
+                self.done.emit(news.result)
+            else:
+                self.failed.emit(sentence_of(news.error))
 
-    @Slot(int, object, object)
-    def _finish(self, number: int, result: object, error: BaseException | None) -> None:
-        if number != self._number:
-            return
-        self.busy = False
-        if error is None:
-            self.done.emit(result)
-        else:
-            self.failed.emit(sentence_of(error))
+
+@dataclass(frozen=True)
+class _Progress:
+    number: int
+    share: float
+    caption: str
+
+
+@dataclass(frozen=True)
+class _Answer:
+    number: int
+    result: object
+    error: Exception | None
+
+
+_News = _Progress | _Answer
 
 
 def sentence_of(error: BaseException) -> str:

@@ -100,7 +100,7 @@ class Dialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self.footer = footer
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(PAD, PAD - 2, PAD, 16)
@@ -110,6 +110,13 @@ class Dialog(QDialog):
         column.addWidget(footer)
         if footer.secondary is not None:
             footer.secondary.clicked.connect(self.reject)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A line around it: not every screen gives a window a frame or a shadow."""
+        painter = QPainter(self)
+        painter.setPen(current_theme().line2)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tab goes through the body first and then through the footer, although the footer was made first."""

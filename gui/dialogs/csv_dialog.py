@@ -61,7 +61,7 @@ class CsvDialog(Dialog):
 
     def _build(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()
-        self.resize(min(1120, screen.width() - 40), min(780, screen.height() - 60))
+        self.resize(min(1144, screen.width() - 40), min(780, screen.height() - 60))
         row = QHBoxLayout()
         row.setSpacing(24)
         left = QVBoxLayout()

@@ -39,9 +39,9 @@ class Inspector(QTabWidget):
         self.layer = LayerPanel(document, runner, selection)
         self.training = TrainingPanel(document, runner)
         self.data = DataPanel(document, runner)
-        self.addTab(self.layer, "&Layer")
-        self.addTab(self.training, "Trainin&g")
-        self.addTab(self.data, "&Data")
+        self.addTab(self.layer, "Layer")
+        self.addTab(self.training, "Training")
+        self.addTab(self.data, "Data")
         self.data.file_wanted.connect(self.file_wanted)
         selection.changed.connect(self._bring_layer)
 

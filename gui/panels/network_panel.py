@@ -42,6 +42,8 @@ class NetworkPanel(Panel):
         form = Form()
         form.add("Loss", self.loss, LOSS_HELP)
         self._problems = Form()
+        # Its sentences may take more lines than the size it would like tells.
+        self._problems.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._list = QWidget()
         self._grid = QGridLayout(self._list)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -69,7 +71,10 @@ class NetworkPanel(Panel):
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         self._problems.clear()
         for problem in problems[:SHOWN_PROBLEMS]:
-            self._problems.add_wide(Label(problem.text, "problem" if problem.blocking else "label", wrap=True))
+            role = "problem" if problem.blocking else "label"
+            sentence = Label(numbers.unbroken(problem.text), role, wrap=True)
+            sentence.setContentsMargins(0, 4, 0, 6)
+            self._problems.add_wide(sentence)
             if problem.remedy is not None:
                 button = push_button(problem.remedy.text)
                 button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

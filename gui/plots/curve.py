@@ -57,7 +57,7 @@ class Curve:
         """Other data; ``raw`` shows least and largest values behind a smoothed line."""
         self.series, self._raw_shown = series, raw
         if series is not None:
-            self.calm = smooth(series.mean) if raw else series.mean
+            self.calm = smooth(series.mean, series.x) if raw else series.mean
 
     def extent(self, log: bool) -> list[Floats]:
         """What an axis should hold: the whole bold line and all but the rarest twentieths of the raw one."""

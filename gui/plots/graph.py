@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QVBoxLayout, QWidget
 
 from gui import fonts
@@ -35,6 +35,14 @@ class Name:
     color: QColor
 
 
+class EndLabel(QGraphicsSimpleTextItem):
+    """A curve's name, readable where lines of the grid pass behind it."""
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        painter.fillRect(self.boundingRect().adjusted(-2, 1, 2, -1), current_theme().paper)
+        super().paint(painter, option, widget)
+
+
 class Graph(QWidget):
     """The plot itself; whoever owns it fills ``curves`` and calls ``follow`` and ``redraw``."""
 
@@ -50,7 +58,7 @@ class Graph(QWidget):
         self.curves: list[Curve] = []
         self._wanted: tuple[float, float, float] | None = None
         self._names: tuple[Name, ...] = ()
-        self._labels: list[QGraphicsSimpleTextItem] = []
+        self._labels: list[EndLabel] = []
         self._margin = 12.0
         self._hover: QPointF | None = None
         self._moving = False
@@ -168,7 +176,7 @@ class Graph(QWidget):
 
     def _place_names(self) -> None:
         while len(self._labels) < len(self._names):
-            label = QGraphicsSimpleTextItem()
+            label = EndLabel()
             label.setFont(fonts.font(fonts.CAPTION, 500))
             label.setZValue(6)
             self.plot.scene().addItem(label)

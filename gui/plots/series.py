@@ -17,27 +17,27 @@ from gui import numbers
 
 Floats = NDArray[np.float64]
 
-FULL_SPAN = 50  # smoothing looks this part of all points to either side
+FULL_SPAN = 50  # smoothing looks this part of the whole curve to either side
 
 
-def smooth(values: Floats) -> Floats:
-    """Moving mean of ``values`` (n,) over 1/50 of the points to either side; what is not finite is left out.
+def smooth(values: Floats, x: Floats | None = None) -> Floats:
+    """Moving mean of ``values`` (n,) over 1/50 of the span of ``x`` to either side; what is not finite is left out.
 
-    At the start the window shrinks on both sides, so that the first steep fall is not flattened; at the end only on
-    the right, so that the last point does not dance.
+    ``x`` (n,) are ascending positions, without it 0, 1, 2, ... At the start the window shrinks on both sides, so that
+    the first steep fall is not flattened; at the end only on the right, so that the last point does not dance. It is
+    measured along ``x``, not in points: a run that was slowed down is looked at oftener, but is no less smooth.
     """
     count = len(values)
-    reach = count // FULL_SPAN
-    if not reach:
+    if count < FULL_SPAN:
         return values
-    at = np.arange(count)
-    left = np.minimum(at, reach)
-    right = np.minimum(np.minimum(at, reach), count - 1 - at)
+    at = np.arange(count, dtype=np.float64) if x is None else x
+    reach = np.minimum((at[-1] - at[0]) / FULL_SPAN, at - at[0]) * (1 + 1e-9)
+    start = np.searchsorted(at, at - reach)
+    stop = np.searchsorted(at, at + np.minimum(reach, at[-1] - at), side="right")
     known = np.isfinite(values)
     sums = np.concatenate(([0.0], np.cumsum(np.where(known, values, 0.0))))
     counts = np.concatenate(([0], np.cumsum(known)))
-    total = sums[at + right + 1] - sums[at - left]
-    number = counts[at + right + 1] - counts[at - left]
+    total, number = sums[stop] - sums[start], counts[stop] - counts[start]
     mean: Floats = np.where(number > 0, total / np.maximum(number, 1), np.nan)
     return np.where(known, mean, values)
 

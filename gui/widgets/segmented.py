@@ -8,11 +8,11 @@ Worked shape: ``SegmentedControl("View", [("Activation", "1"), ("Blame", "2")])`
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from gui import fonts
-from gui.theme import current_theme
+from gui.theme import Theme, current_theme
 from gui.widgets.painting import rounded
 
 _PAD, _GAP, _KEY = 11.0, 7.0, 17.0
@@ -23,6 +23,8 @@ class _Segment(QAbstractButton):
         super().__init__(parent)
         self.setText(text)
         self._key = key
+        self._painted: object = None
+        self._picture = QPixmap()
         self.setCheckable(True)
         self.setFont(fonts.font(fonts.PANEL, 500))
         self.setAccessibleName(text)
@@ -37,14 +39,27 @@ class _Segment(QAbstractButton):
 
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """A copy of a picture: over a canvas that trains, a segment is painted sixty times a second."""
         theme = current_theme()
+        look = (self.isChecked(), self.isEnabled(), self.underMouse())
+        key = (theme.name, *look, self.size(), self.devicePixelRatioF(), self.text())
+        if key != self._painted:
+            self._painted = key
+            self._picture = QPixmap(self.size() * self.devicePixelRatioF())
+            self._picture.setDevicePixelRatio(self.devicePixelRatioF())
+            self._picture.fill(Qt.GlobalColor.transparent)
+            self._paint_on(self._picture, theme, *look)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _paint_on(self, picture: QPixmap, theme: Theme, on: bool, enabled: bool, hovered: bool) -> None:
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect())
-        on, enabled = self.isChecked(), self.isEnabled()
         if on:
             rounded(painter, box, 5, theme.raised, theme.line2)
-        lively = on or (self.underMouse() and enabled)
+        lively = on or (hovered and enabled)
         painter.setPen(theme.off if not enabled else theme.ink if lively else theme.ink2)
         painter.setFont(self.font())
         box.adjust(_PAD, 0, -_PAD, 0)

@@ -71,7 +71,9 @@ def test_a_log_leaves_out_what_is_not_finite_and_keeps_order() -> None:
     assert set(log.curves().weight_change) == {3}
 
 
-@pytest.mark.parametrize("broken", [{"loss": "much"}, {"metrics": [1]}, {"metrics": {"accuracy": None}}, {"step": None}])
+@pytest.mark.parametrize(
+    "broken", [{"loss": "much"}, {"metrics": [1]}, {"metrics": {"accuracy": None}}, {"step": None}]
+)
 def test_a_damaged_result_is_refused(broken: dict[str, object]) -> None:
     sound: dict[str, object] = {
         "epoch": 1, "step": 2, "loss": 0.5, "validation_loss": None, "metrics": {"accuracy": 0.5},

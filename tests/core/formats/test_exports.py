@@ -61,6 +61,32 @@ def test_onnx_brings_targets_back_to_their_units() -> None:
     assert np.abs(found[:, 1]).max() > 500
 
 
+def _large_targets(activation: str = "relu") -> tuple[TrainedModel, np.ndarray]:
+    """A model of numbers whose deviation is in the hundreds, asked for thousands of rows: some answers are near 0."""
+    rule = Preprocessing(mean=FOUR, scale=(2.0, 0.3, 1.0, 41.0), target_mean=(7.0, 3.0), target_scale=(645.0, 850.0))
+    made = model(activation, preprocessing=rule, regression=True)
+    return made, np.random.default_rng(1).normal(FOUR, (2.0, 0.3, 1.0, 41.0), (5000, 4))
+
+
+def test_answers_near_zero_in_large_units_agree() -> None:
+    """In float32 the last digit of an output times 645 would be more than parity allows."""
+    made, x = _large_targets()
+    wanted = made.predict(x)
+    assert wanted.dtype == np.float32
+    assert np.abs(wanted).min() < 1.0
+    assert agree(onnx._reference(onnx.encode(made))(x), wanted)
+    alone = np.concatenate([made.predict(row[None]) for row in x[:200]])
+    assert agree(alone, wanted[:200])
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("activation", [name for name in ACTIVATIONS if name != "gelu"])
+def test_onnxruntime_agrees_near_zero_in_large_units(activation: str) -> None:
+    pytest.importorskip("onnxruntime")
+    made, x = _large_targets(activation)
+    assert agree(onnx._runtime(onnx.encode(made))(x), made.predict(x))
+
+
 def test_large_values_stay_finite_in_onnx() -> None:
     for activation in ACTIVATIONS:
         made = model(activation)

@@ -1,0 +1,50 @@
+"""Cycles that hold Qt objects are collected in the window's thread, whoever allocates."""
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from gui.garbage import EVERY_MS, GarbageCollector
+
+
+@pytest.fixture
+def collector(qapp: QObject) -> Iterator[GarbageCollector]:
+    made = GarbageCollector(qapp)
+    yield made
+    made._timer.stop()
+    made.deleteLater()
+    gc.unfreeze()
+
+
+class Holder(QObject):
+    """A QObject in a cycle that tells where it dies."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__()
+        self.itself = self
+        self.told = told
+
+    def __del__(self) -> None:
+        self.told.append(threading.current_thread().name)
+
+
+def test_a_busy_thread_never_destroys_what_the_window_left(qtbot: QtBot, collector: GarbageCollector) -> None:
+    told: list[str] = []
+    for _ in range(10):
+        Holder(told)
+
+    kept: list[list[int]] = []
+
+    def allocate() -> None:
+        kept.extend([index] for index in range(50_000))
+
+    thread = threading.Thread(target=allocate, name="busy")
+    thread.start()
+    thread.join()
+    assert told == []
+    qtbot.waitUntil(lambda: len(told) == 10, timeout=10 * EVERY_MS)
+    assert set(told) == {threading.main_thread().name}

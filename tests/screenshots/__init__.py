@@ -1,0 +1,1 @@
+"""The README's pictures, made with the real program: `make screenshots` runs this package under Xvfb."""

@@ -1,0 +1,139 @@
+"""Pictures: what each screenshot shows, as a user would bring it about.
+
+Worked shape: ``PICTURES["digits_light"](app, Path("digits_light.png"))`` trains the digits example and writes the file.
+"""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from core.edit import remove_layers
+from tests.screenshots.stage import Stage, wait, wait_until
+
+LAYER, TRAINING, DATA = range(3)
+PACE = "10 epochs a second"
+
+
+def _digits(theme: str) -> Callable[[QApplication, Path], None]:
+    def picture(app: QApplication, path: Path) -> None:
+        stage = Stage(app, "digits", theme)
+        stage.select("hidden")
+        stage.train(37, PACE)
+        stage.save(path)
+        stage.close()
+
+    return picture
+
+
+def _spirals(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "spiral", "dark")
+    stage.show_tab(TRAINING)
+    stage.train(stage.document.project.training.epochs)
+    wait(0.5)
+    stage.point_at_strongest("hidden 1", "hidden 2")
+    stage.save(path)
+    stage.close()
+
+
+def _iris(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "iris", "light")
+    stage.show_tab(DATA)
+    stage.train(60, PACE)
+    stage.save(path)
+    stage.close()
+
+
+def _sine(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "sine", "light")
+    stage.show_tab(TRAINING)
+    stage.train(200)
+    stage.save(path)
+    stage.close()
+
+
+def _problem(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "digits", "light")
+    flatten = stage.layer("flatten")
+    stage.document.edit("Delete flatten", remove_layers(stage.document.project, {flatten}))
+    wait(0.5)
+    stage.save(path)
+    stage.close()
+
+
+def _gallery(app: QApplication, path: Path) -> None:
+    from gui.dialogs.gallery import Gallery
+
+    stage = Stage(app, "digits", "light")
+    dialog = Gallery(stage.window)
+    stage.show_dialog(dialog)
+    stage.save(path)
+    dialog.reject()
+    stage.close()
+
+
+def cars(path: Path) -> None:
+    """A table of made-up cars with numbers, a category, names and a few gaps, as one meets them."""
+    rng = np.random.default_rng(7)
+    makers = ("Alder", "Birch", "Cedar", "Elm", "Hazel", "Linden", "Maple", "Rowan")
+    lines = ["name,cylinders,displacement_l,horsepower,weight_kg,built,origin,consumption_l"]
+    for _ in range(398):
+        cylinders = int(rng.choice((3, 4, 4, 4, 6, 6, 8)))
+        displacement = cylinders * rng.uniform(0.35, 0.62)
+        power = 28 * displacement + rng.normal(12, 9)
+        weight = 620 + 170 * displacement + rng.normal(0, 70)
+        year = int(rng.integers(1970, 1983))
+        origin = str(rng.choice(("Europe", "Japan", "USA")))
+        used = 2.2 + 0.0048 * weight + 0.021 * power - 0.16 * (year - 1970) + rng.normal(0, 0.5)
+        shown = "" if rng.random() < 0.015 else f"{power:.0f}"
+        name = f"{rng.choice(makers)} {int(rng.integers(1, 90)) * 10}"
+        lines.append(f"{name},{cylinders},{displacement:.1f},{shown},{weight:.0f},{year},{origin},{used:.1f}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _csv_dialog(app: QApplication, path: Path) -> None:
+    from gui.dialogs.csv_dialog import CsvDialog
+
+    stage = Stage(app, "digits", "light")
+    table = Path(tempfile.mkdtemp()) / "cars.csv"
+    cars(table)
+    dialog = CsvDialog(table, stage.window)
+    stage.show_dialog(dialog)
+    wait_until(lambda: dialog.look is not None and not dialog.work.busy, "the table was looked at")
+    stage.save(path)
+    dialog.reject()
+    stage.close()
+
+
+def _export(app: QApplication, path: Path) -> None:
+    from gui.dialogs.export_dialog import ExportDialog
+
+    stage = Stage(app, "digits", "light")
+    stage.train(30)
+    stage.runner.pause()
+    wait(0.3)
+    # A short path of its own: the picture should show a place that everybody knows.
+    dialog = ExportDialog(stage.runner, "digits", stage.window, stage.window.files.save_copy, Path("/tmp"))
+    stage.show_dialog(dialog)
+    dialog.press()
+    wait_until(lambda: not dialog.work.busy, "the file was checked")
+    wait(0.3)
+    stage.save(path)
+    dialog.target().unlink()
+    dialog.reject()
+    stage.close()
+
+
+PICTURES: dict[str, Callable[[QApplication, Path], None]] = {
+    "digits_light": _digits("light"),
+    "digits_dark": _digits("dark"),
+    "spirals_dark": _spirals,
+    "csv_dialog": _csv_dialog,
+    "gallery": _gallery,
+    "export": _export,
+    "problem": _problem,
+    "iris": _iris,
+    "sine": _sine,
+}

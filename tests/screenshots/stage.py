@@ -1,0 +1,122 @@
+"""Stage: the real window at 1440 x 900 with settings of its own, and what a picture needs of it.
+
+It waits by letting the event loop run, points with the real mouse pointer, and takes what the screen shows, dialogs
+included. Worked shape: ``Stage(app).open("digits", "light")``, ``train(37)``, ``save(folder / "digits_light.png")``.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSettings, QTimer
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.examples import open_example
+from gui.document import Document
+from gui.main_window import MainWindow
+from gui.runner import SPEEDS, TrainingRunner
+from gui.theme_manager import ThemeManager
+from tests.screenshots.png import png
+
+PATIENCE = 120.0
+ASIDE = QPoint(620, 12)
+"""Where the pointer lies on nothing that would light up: the empty part of the menu bar."""
+
+
+def wait(seconds: float) -> None:
+    """Let the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def wait_until(done: Callable[[], bool], what: str) -> None:
+    """Let the window live until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not done():
+        if time.monotonic() > end:
+            raise TimeoutError(f"After {PATIENCE:.0f} s still not: {what}.")
+        wait(0.01)
+
+
+class Stage:
+    """One window with one project."""
+
+    def __init__(self, app: QApplication, name: str, theme: str) -> None:
+        folder = Path(tempfile.mkdtemp())
+        self.app = app
+        self.settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        self.document = Document(open_example(name))
+        self.runner = TrainingRunner(self.document)
+        self.theme = ThemeManager(self.settings, app)
+        self.theme.choose(theme)
+        self.window = MainWindow(self.document, self.runner, self.theme, self.settings)
+        self.window.files.start(name)
+        self.window.setGeometry(0, 0, 1440, 900)
+        QCursor.setPos(ASIDE)
+        self.window.show()
+        self.window.activateWindow()
+        wait_until(lambda: self.runner.can_run and self.runner.snapshot is not None, f"{name} can run")
+        wait(0.3)
+
+    def layer(self, name: str) -> int:
+        """The id of a layer."""
+        return next(node.id for node in self.document.network.nodes if node.name == name)
+
+    def select(self, *names: str) -> None:
+        """Choose layers."""
+        self.window.views.canvas.desk.selection.set(self.layer(name) for name in names)
+
+    def show_tab(self, index: int) -> None:
+        """Layer, Training or Data."""
+        self.window.inspector.setCurrentIndex(index)
+
+    def train(self, epochs: int, pace: str = "Full speed") -> None:
+        """Play until this epoch, and go on playing."""
+        self.runner.set_speed(next(speed for speed in SPEEDS if speed.label == pace))
+        self.runner.play()
+        wait_until(lambda: self._epoch() >= epochs, f"epoch {epochs}")
+
+    def _epoch(self) -> int:
+        return self.runner.snapshot.epoch if self.runner.snapshot is not None else 0
+
+    def point_at_strongest(self, source: str, target: str) -> None:
+        """Put the pointer on the strongest link between two layers, near its middle, where it lies free."""
+        canvas = self.window.views.canvas
+        bundle = canvas.drawing.painter.bundles[self.layer(source), self.layer(target)]
+        number = int(np.abs(bundle.values.reshape(-1)[bundle.chosen]).argmax())
+        neurons = canvas.drawing.painter.neurons_of((self.layer(source), self.layer(target)), number)
+        points = [QPointF(x, y) for x, y, *_ in bundle.finest[number]]
+        middle = sum(point.x() for point in points) / len(points)
+        for point in sorted(points, key=lambda each: abs(each.x() - middle)):
+            place = canvas.mapFromScene(point)
+            hit = canvas.hit(place).weight
+            if hit is not None and hit.weight == neurons:
+                QCursor.setPos(canvas.viewport().mapToGlobal(place))
+                wait(0.3)
+                return
+        raise ValueError(f"No part of the strongest link from {source} to {target} lies free.")
+
+    def save(self, path: Path) -> None:
+        """Write what the screen shows where the window is."""
+        wait(0.25)
+        shot = self.app.primaryScreen().grabWindow(0, 0, 0, 1440, 900).toImage()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(png(shot))
+        print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+
+    def show_dialog(self, dialog: QWidget) -> None:
+        """Open a dialog in the middle of the window, as its parent would."""
+        dialog.show()
+        dialog.move(QPoint((1440 - dialog.width()) // 2, (900 - dialog.height()) // 2))
+        wait(0.4)
+
+    def close(self) -> None:
+        """End the run and the window."""
+        self.runner.close()
+        self.window.hide()
+        self.window.deleteLater()
+        wait(0.1)
