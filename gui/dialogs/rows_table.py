@@ -18,8 +18,8 @@ from gui.theme import current_theme
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
-BAR, TIGHTER = 10, 8
-"""Width of a scroll bar; px that a column gives up rather than have the table scroll sideways."""
+TIGHTER = 8
+"""px that a column gives up rather than have the table scroll sideways."""
 
 
 class RowsModel(QAbstractTableModel):
@@ -166,9 +166,7 @@ class RowsTable(QTableView):
             texts = [self.rows.text(row, column)[:40] for row in range(min(30, len(look.shown.rows)))]
             cells = max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + 22
             widths.append(min(240, max(round(cells), header.sectionSizeFromContents(column).width())))
-        bar = self.verticalScrollBar()
-        room = self.viewport().width() - (0 if bar.isVisible() else BAR)
-        spare = max(-TIGHTER * len(widths), room - sum(widths)) if self.isVisible() else 0
+        spare = max(-TIGHTER * len(widths), self.viewport().width() - sum(widths)) if self.isVisible() else 0
         for column, width in enumerate(widths):
             header.resizeSection(column, width + spare // len(widths))
 
