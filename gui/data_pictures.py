@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from core.data.dataset import Dataset
 from gui.theme import Marker, Theme, current_theme, image_of
 
-MOST_POINTS = 300
+MOST_POINTS = 500
 Floats = NDArray[np.float64]
 
 

@@ -53,6 +53,7 @@ class StatusLine(QStatusBar):
     def _state(self, state: object) -> None:
         if getattr(state, "name", "") in ("PLAYING", "READY", "LOADING"):
             self._trouble = ""
+        self.clearMessage()  # a tip that told of another state, such as what Play would do
         self._refresh()
 
     def _refresh(self, *_changed: object) -> None:

@@ -29,7 +29,7 @@ from gui.widgets.form import Form
 from gui.widgets.labels import Label, SectionTitle
 from gui.widgets.surfaces import Note
 
-SPLIT = {"validation_fraction": "Kept aside", "split_seed": "Seed of it"}
+SPLIT = {"validation_fraction": "Kept aside", "split_seed": "Split seed"}
 MADE = {"samples": "Points", "noise": "Noise", "seed": "Seed"}
 TOY_TITLES = {
     "circle": "Circle", "xor": "XOR", "gauss": "Two clouds", "spiral": "Two spirals", "moons": "Two moons",
