@@ -12,7 +12,7 @@ from core.network import NetworkSpec, Node
 from gui.canvas import layout
 from gui.canvas.bundle import bend, bend_of, cubic, distances, segments
 from gui.canvas.cards import Part, lay_out
-from gui.canvas.detail import Detail, Level
+from gui.canvas.detail import Detail, Level, legible
 from gui.canvas.faces import atlas, channels, smooth
 from gui.canvas.heat import heat_image, reduce
 from gui.canvas.legend import Legend
@@ -245,3 +245,9 @@ def test_the_legend_says_the_ends_of_the_scale(qapp, monkeypatch):
     monkeypatch.setattr("gui.canvas.legend.current_theme", lambda: DARK)
     scene.theme_changed.emit()
     assert legend.pixmap().toImage() != light
+
+
+def test_small_text_grows_a_little_before_it_goes():
+    assert legible(1.0, 8.5) == 8.5
+    assert 8.5 < legible(0.58, 8.5) < 1.35 * 8.5
+    assert legible(0.3, 8.5) == 0.0
