@@ -92,9 +92,9 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not a number of epochs; it needs at least 1")
+        raise argparse.ArgumentTypeError(f"{text} is not a number of epochs; it needs a whole number of at least 1")
     return number
 
 
