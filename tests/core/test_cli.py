@@ -411,6 +411,18 @@ def test_ctrl_c_saves_what_is_trained(iris: Path) -> None:
     assert checkpoint.facts["log"]["epoch"] >= 3
 
 
+def test_ctrl_c_while_the_program_is_loaded_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.importlib, "import_module", interrupted)
+    for work in (lambda: run("check", "a.json"), cli.demo):
+        assert work() == 130
+        assert capsys.readouterr().err == "chainrule: Interrupted; nothing was written.\n"
+
+
 @pytest.mark.parametrize("form", [["--json"], []])
 def test_a_reader_that_goes_away_is_no_error(iris: Path, form: list[str]) -> None:
     """And costs no training: the run goes on and is saved."""
