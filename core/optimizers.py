@@ -7,6 +7,7 @@ The factors of a formula are its ``numbers``; they arrive as 0-d arrays, which n
 """
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ _EPSILON_HELP = "Keeps the division away from zero."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Optimizer(Spec):
+class Optimizer(Spec, ABC):
     """What all share: the learning rate and the limits on the gradient."""
 
     noun = "optimizer"
@@ -49,15 +50,15 @@ class Optimizer(Spec):
         """The vectors this rule keeps between updates."""
         return self.moments
 
+    @abstractmethod
     def numbers(self, t: int) -> tuple[float, ...]:
         """The factors of the formula at update ``t``."""
-        raise NotImplementedError  # pragma: no cover
 
+    @abstractmethod
     def change(
         self, theta: Array, grad: Array, change: Array, moments: Moments, work: Array, numbers: tuple[Array, ...]
     ) -> None:
         """Write the change of ``theta`` into ``change``; all vectors (weights,), ``work`` is scratch."""
-        raise NotImplementedError  # pragma: no cover
 
 
 @dataclass(frozen=True, kw_only=True)
