@@ -111,25 +111,6 @@ def _csv_dialog(app: QApplication, path: Path) -> None:
     stage.close()
 
 
-def _export(app: QApplication, path: Path) -> None:
-    from gui.dialogs.export_dialog import ExportDialog
-
-    stage = Stage(app, "digits", "light")
-    stage.train(30)
-    stage.runner.pause()
-    wait(0.3)
-    # A short path of its own: the picture should show a place that everybody knows.
-    dialog = ExportDialog(stage.runner, "digits", stage.window, stage.window.files.save_copy, Path("/tmp"))
-    stage.show_dialog(dialog)
-    dialog.press()
-    wait_until(lambda: not dialog.work.busy, "the file was checked")
-    wait(0.3)
-    stage.save(path)
-    dialog.target().unlink()
-    dialog.reject()
-    stage.close()
-
-
 PICTURES: dict[str, Callable[[QApplication, Path], None]] = {
     "digits_light": _digits("light"),
     "digits_dark": _digits("dark"),
@@ -137,7 +118,6 @@ PICTURES: dict[str, Callable[[QApplication, Path], None]] = {
     "weight_light": _spirals("light", pointing=True),
     "csv_dialog": _csv_dialog,
     "gallery": _gallery,
-    "export": _export,
     "problem": _problem,
     "iris": _iris,
     "sine": _sine,
