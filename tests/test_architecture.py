@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.checkpoint", "core.divergence", "core.metrics", "core.updater"),
     ("core.evaluation", "core.model", "core.resume"),
     ("core.explain", "core.formats", "core.observe", "core.trainer"),
-    ("core.equations", "core.hill", "core.race", "core.rewind"),
+    ("core.equations", "core.hill", "core.race", "core.rewind", "core.stepview"),
     ("core.player", "core.rows", "core.session"),
     ("core.influence",),
     ("core.commands",),
