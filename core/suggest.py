@@ -8,9 +8,10 @@ from pathlib import Path
 
 from core.data import Dataset, load, suggest_from_path
 from core.data_spec import BUILTIN_NAMES, TOY_NAMES, BuiltinData, DataSpec, ToyData
-from core.edit import set_layer, suggest_network
+from core.edit import set_layer
 from core.errors import DataError
 from core.examples import EXAMPLES, open_example
+from core.fitting import suggest_network
 from core.layers import Dense, Regularizer
 from core.optimizers import Adam
 from core.project import ProjectSpec, TrainingSpec

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from core import edit
+from core import edit, fitting
 from core.commands import INTERRUPTED, settings
 from core.commands.progress import Progress, duration, headline, say
 from core.data import suggest_from_path
@@ -98,9 +98,9 @@ def _fitted(file: ProjectFile, base: Path) -> ProjectFile:
     file, prepared = ready(file, base)
     task = prepared.dataset.task
     if not file.network.nodes:
-        return replace(file, project=replace(file.project, network=edit.suggest_network(task)))
+        return replace(file, project=replace(file.project, network=fitting.suggest_network(task)))
     if any(problem.blocking for problem in file.network.problems(task)):
-        file = replace(file, project=edit.fit_to_task(file.project, task))
+        file = replace(file, project=fitting.fit_to_task(file.project, task))
         print("Input and output of the network were fitted to the data.", file=sys.stderr)
     return file
 

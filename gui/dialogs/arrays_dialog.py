@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core import data
 from core.data.dataset import Dataset
 from core.data_spec import ArraysData, DataSpec
-from core.edit import suggest_network
 from core.errors import DataError
+from core.fitting import suggest_network
 from core.network import NetworkSpec
 from core.project import ProjectSpec
 from gui.dialogs.background import Background, Report

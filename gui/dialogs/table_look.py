@@ -19,8 +19,8 @@ from core.data.dataset import Dataset, Prepared, prepare
 from core.data.encoding import Table, open_table
 from core.data.tables import TREATMENTS, TablePreview, preview, read_table
 from core.data_spec import DataSpec, TableData
-from core.edit import suggest_network
 from core.errors import DataError
+from core.fitting import suggest_network
 from core.network import NetworkSpec
 from core.optimizers import Adam
 from core.project import ProjectSpec, TrainingSpec

@@ -11,7 +11,8 @@ from core.data import load
 from core.data.builtin import catalogue
 from core.data.dataset import Prepared
 from core.data_spec import BUILTIN_NAMES, TOY_NAMES, BuiltinData, DataSpec, ToyData
-from core.edit import fit_to_task, set_data
+from core.edit import set_data
+from core.fitting import fit_to_task
 from core.layers.base import show_shape
 from core.project import ProjectSpec
 from core.spec import Option

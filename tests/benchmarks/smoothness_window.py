@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.data import load, prepare
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ToyData
-from core.edit import suggest_network
+from core.fitting import suggest_network
 from core.project import ProjectSpec, TrainingSpec
 from core.trainer import Trainer
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import edit
+from core import edit, fitting
 from core.errors import ChainruleError, SpecError
 from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer
 from core.network import NetworkSpec, Node
@@ -43,7 +43,7 @@ def one_edit(project: ProjectSpec, data: st.DataObject) -> ProjectSpec:
             "move": lambda: edit.move(project, {data.draw(some): (3.0, -4.5), 9999: (0.0, 0.0)}),
             "set_loss": lambda: edit.set_loss(project, "half_squared_error"),
             "set_optimizer": lambda: edit.set_optimizer(project, learning_rate=0.25),
-            "fit_to_task": lambda: edit.fit_to_task(project, TASK),
+            "fit_to_task": lambda: fitting.fit_to_task(project, TASK),
         }
     problems = [problem for problem in project.network.problems(TASK) if problem.remedy]
     if problems:
@@ -194,7 +194,7 @@ def test_with_field_reaches_nested_settings() -> None:
 
 
 def test_restarted_layers_are_told_beforehand() -> None:
-    network = edit.suggest_network(LETTERS, hidden=(5,))
+    network = fitting.suggest_network(LETTERS, hidden=(5,))
     project = ProjectSpec(network)
     hidden = network.nodes[1].id
     wider = edit.set_layer(project, hidden, units=9)

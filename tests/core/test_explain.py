@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core import edit
+from core import edit, fitting
 from core.activations import ACTIVATIONS, Activation
 from core.data import load, prepare
 from core.data.dataset import Prepared
@@ -23,7 +23,7 @@ def iris() -> Prepared:
 
 
 def _network(prepared: Prepared, activation: str = "tanh") -> NetworkSpec:
-    return edit.suggest_network(prepared.dataset.task, (6, 5), activation)
+    return fitting.suggest_network(prepared.dataset.task, (6, 5), activation)
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -77,7 +77,7 @@ def test_kinks_are_counted_and_left_out(iris: Prepared) -> None:
 def test_the_same_seed_tries_the_same_weights() -> None:
     dataset, spec = load(ToyData(name="circle"))
     prepared = prepare(dataset, spec)
-    network = edit.suggest_network(dataset.task, (30,), "tanh")
+    network = fitting.suggest_network(dataset.task, (30,), "tanh")
     one, same, other = (gradient_check(network, prepared, seed=seed, sample=10) for seed in (1, 1, 2))
     assert one == same != other
     assert {each.checked for each in one} == {10, 1}

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QObject
 
-from core import edit
+from core import edit, fitting
 from core.layers import Dense
 from core.project import ProjectSpec
 from core.task import Task
@@ -14,7 +14,7 @@ TASK = Task((2,), "classification", ("no", "yes"))
 
 @pytest.fixture
 def document(qapp: QObject) -> Document:
-    return Document(ProjectSpec(network=edit.suggest_network(TASK, (4,))))
+    return Document(ProjectSpec(network=fitting.suggest_network(TASK, (4,))))
 
 
 def units(document: Document) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core import edit
+from core import edit, fitting
 from core.data_spec import BuiltinData, TableData, ToyData
 from core.optimizers import SGD, Adam
 from core.project import ProjectSpec, TrainingSpec
@@ -19,7 +19,7 @@ from gui.worker import RunState
 
 PLANE = Task((2,), "classification", ("class 0", "class 1"))
 CIRCLE = ProjectSpec(
-    network=edit.suggest_network(PLANE, (4, 2), "tanh"),
+    network=fitting.suggest_network(PLANE, (4, 2), "tanh"),
     training=TrainingSpec(epochs=10_000, optimizer=Adam(learning_rate=0.01), batch_size=20),
     data=ToyData(name="circle", samples=200),
 )

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QApplication
 from core.data import load, prepare
 from core.data.dataset import Dataset, Prepared
 from core.data_spec import BuiltinData, ToyData
-from core.edit import insert_layer, remove_layers, suggest_network
+from core.edit import insert_layer, remove_layers
+from core.fitting import suggest_network
 from core.layers import Dense, Dropout, Input
 from core.network import NetworkSpec, Node
 from core.observe import Observer

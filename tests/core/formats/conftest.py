@@ -4,7 +4,7 @@ import pytest
 
 from core.data import load, prepare
 from core.data_spec import BuiltinData
-from core.edit import suggest_network
+from core.fitting import suggest_network
 from core.formats import ProjectFile
 from core.project import EarlyStopping, ProjectSpec, TrainingSpec
 from core.trainer import Trainer

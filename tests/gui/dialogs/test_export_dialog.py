@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core import data, formats
 from core.data_spec import BuiltinData, DataSpec
-from core.edit import suggest_network
 from core.errors import FormatError
+from core.fitting import suggest_network
 from core.formats.verify import Verification
 from core.model import TrainedModel
 from core.project import ProjectSpec
