@@ -31,8 +31,10 @@ SPEEDS = (
     Speed("1 step a second", steps_per_second=1.0),
 )
 FRAME_MS = 16
-BREATH = 1.5
+BREATH = 1.3
 """Frames begin no sooner than so many times their cost apart, so that training and the mouse get their share."""
+UNSEEN_MS = 30
+"""A frame ends after this time where the canvas is not drawn: hidden, or behind another window."""
 IDLE_MS = 120
 """How often a resting run is asked, so that the first frame after a click is never far."""
 ANSWER_SECONDS = 30.0
@@ -285,12 +287,18 @@ class TrainingRunner(QObject):
         snapshot, self._arrived = self._arrived, None
         self._shown_at = time.perf_counter()
         self._gate.clear()
-        self._open_gate.start(0)  # a timer of no time fires after the paints that this snapshot asks for
+        self._open_gate.start(UNSEEN_MS)
         if self.state is RunState.PLAYING or self._stale:
             self._ask()
         if snapshot is not None:
             self.snapshot = snapshot
             self.snapshot_ready.emit(snapshot)
+
+    @Slot()
+    def frame_painted(self) -> None:
+        """The canvas has drawn; the rest of the window does in the same turn, so the frame ends right after it."""
+        if not self._gate.is_set():
+            self._open_gate.start(0)
 
     @Slot()
     def _frame_done(self) -> None:

@@ -74,9 +74,11 @@ def standard_views(context: Context) -> Views:
     from gui.plots.plots_panel import PlotsPanel
 
     document, runner, theme, selection = context.document, context.runner, context.theme, context.selection
+    canvas = CanvasView(document, runner, theme, selection)
+    canvas.drawing.painted.connect(runner.frame_painted)
     return Views(
         LayerPalette(document, selection),
-        CanvasView(document, runner, theme, selection),
+        canvas,
         PlotsPanel(document, runner, theme, selection),
         OutputPanel(document, runner, theme, selection),
     )

@@ -286,7 +286,8 @@ class TrainingWorker(QObject):
 
     @Slot()
     def give_snapshot(self) -> None:
-        """Answer one request of the window; None where there is nothing to show."""
+        """Answer one request of the window, once it has painted the last answer; None where there is nothing to show."""
+        self.gate.wait(PATIENCE)
         if self.observer is None or self.state in (RunState.EMPTY, RunState.LOADING):
             self.snapshot_made.emit(None)
             return

@@ -23,12 +23,13 @@ MOST_BLANK = 200
 """Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
-MOST_IN_ALL = 480
+MOST_IN_ALL = 400
 """Links of the whole drawing: what can be painted 60 times a second beside a training network."""
-FINE, FINE_OF_MANY, BENT, WIDE, WIDE_OF_MANY = 11, 7, 14, 19, 13
+FINE, FINE_OF_MANY, BENT, WIDE, WIDE_OF_MANY = 11, 7, 14, 19, 11
 RECHOOSE = 10
-"""So many frames the same links of a large connection are drawn: new curves cost time, and links that come and go
-flicker."""
+"""So many frames the same links of a large connection are drawn: links that come and go flicker."""
+MOST_CUT = 6_000
+"""Up to so many links the curves of all of them are kept."""
 STRONG, STRONGEST = 3, 4
 """From these steps of strength on links are cut finely, and so that no corner is seen: wide ones are few."""
 OTHERS, POINTED = 0.32, 2.0
@@ -57,6 +58,8 @@ class Bundle:
     finest: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
     """And for the very few that are wide."""
 
+    _cuts: dict[int, Points] = field(default_factory=dict)
+    """Pieces of all links, by how finely they are cut."""
     _known: bool = False
     _age: int = 0
 
@@ -88,6 +91,14 @@ class Bundle:
             self.finest = self._curves(chosen, WIDE if len(chosen) <= 64 else WIDE_OF_MANY)
 
     def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
+        """Pieces of the chosen links; those of all links are cut once, because choosing anew must not cost a frame."""
+        if self.count > MOST_CUT:
+            return self._cut(chosen, pieces)
+        if pieces not in self._cuts:
+            self._cuts[pieces] = self._cut(np.arange(self.count, dtype=np.intp), pieces)
+        return self._cuts[pieces][chosen]
+
+    def _cut(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         target, source = np.divmod(chosen, len(self.start))
         end = self.end[target] if self.end.ndim == 2 else self.end[target, source]
         how = bend_of(*self.ports, self.through)

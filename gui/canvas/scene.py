@@ -31,6 +31,8 @@ from gui.theme import current_theme
 class CanvasScene(QGraphicsScene):
     """The drawing."""
 
+    painted = Signal()
+    """A frame was drawn."""
     changed_layout = Signal()
     """Cards appeared, went, moved or changed their size."""
     view_changed = Signal(str)
@@ -264,6 +266,7 @@ class CanvasScene(QGraphicsScene):
     def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:  # noqa: N802
         """Everything is drawn here, in one call from Qt."""
         self.painter.paint(painter, QRectF(rect))
+        self.painted.emit()
 
 
 def _length(vector: QPointF) -> float:
