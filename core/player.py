@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
+from core.equations import Basis, Explainer
 from core.rewind import MOST_BYTES, Moment, Moments, hold, put_back
 from core.snapshot import PhaseKind
 from core.trainer import Trainer
@@ -96,6 +97,12 @@ class Player:
     def gradient(self) -> Array:
         """The whole gradient as backpropagation left it: before masks, clipping and the update."""
         return self._gradient if self._gradient is not None else self.trainer.program.grad
+
+    def explainer(self) -> Explainer:
+        """Explains the numbers of the present stop; of no use after the next move."""
+        stop, start = self.position.stop, self._start
+        basis = Basis(start.theta, start.moments, start.t, self.gradient)
+        return Explainer(self.trainer.current, basis, self.trainer.updater, stop == len(self.plan) - 1)
 
     def done(self, kind: PhaseKind, layer: int | None = None) -> bool:
         """Whether this phase of the present step has run; what it computes is older than the step otherwise."""

@@ -121,12 +121,12 @@ class Line:
 
     def symbols(self) -> str:
         """The right side in symbols, as plain text."""
-        return _sum_of((_group(group, _symbol, " · ", " / ") for group in self.groups), " + ", " − ", "−")
+        return _sum_of((_group(group, _symbol, " · ", " / ") for group in self.groups), " − ")
 
     def numbers(self, write: Format = plain_number) -> str:
         """The right side in numbers, as plain text."""
         texts = (_group(group, lambda factor: factor.plain(write), " · ", " / ") for group in self.groups)
-        return _sum_of(texts, " + ", " − ", "−")
+        return _sum_of(texts, " − ")
 
     def plain(self, write: Format = plain_number) -> str:
         """``left = symbols = numbers = result``, without repeating what is the same."""
@@ -141,7 +141,7 @@ class Line:
         rows = []
         for text in (_symbol_latex, lambda factor: factor.latex(write)):
             groups = (_group(group, text, r" \cdot ", " / ", r"\left(", r"\right)") for group in self.groups)
-            rows.append(_sum_of(groups, " + ", " - ", "-"))
+            rows.append(_sum_of(groups, " - "))
         rows.append(write(self.result).replace("−", "-"))
         kept = [row for at, row in enumerate(rows) if at == 0 or row != rows[at - 1]]
         return f"{self.left.latex} &= " + " \\\\\n&= ".join(kept)
@@ -172,26 +172,24 @@ def _closed(text: str) -> str:
     return f"({text})" if text[:1] in "−-" or any(sign in text for sign in (" + ", " − ", " - ")) else text
 
 
-def _sum_of(texts: Iterable[str], plus: str, minus: str, sign: str) -> str:
+def _sum_of(texts: Iterable[str], minus: str) -> str:
     """Texts added up; one that begins with a minus is taken away instead."""
     whole = ""
     for text in texts:
         if not whole:
             whole = text
-        elif text.startswith(sign):
-            whole += minus + text[len(sign) :]
+        elif text[:1] in "−-":
+            whole += minus + text[1:]
         else:
-            whole += plus + text
+            whole += " + " + text
     return whole
 
 
 def _group(
     group: Group, text: Callable[[Factor], str], times: str, over: str, opening: str = "(", closing: str = ")"
 ) -> str:
-    sign = "−" if opening == "(" else "-"
-    inside = _sum_of(
-        (_product_of(term.factors, text, times, over) for term in group.terms), " + ", f" {sign} ", sign
-    )  # fmt: skip
+    minus = " − " if opening == "(" else " - "
+    inside = _sum_of((_product_of(term.factors, text, times, over) for term in group.terms), minus)
     if not group.factors:
         return inside
     whole = f"{opening}{inside}{closing}" if len(group.terms) > 1 else inside
