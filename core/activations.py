@@ -72,7 +72,7 @@ class Activation:
         """a = f(z) with its numbers; nothing where a is z."""
         if op.a is op.z:
             return ()
-        return (at.formula(at.read("a", op, neuron), self.shown, (at.read("z", op, neuron),)),)
+        return (at.formula(at.read("a", op, neuron), self.shown, self._filled(self.shown, at, op, neuron)),)
 
     def explain_slope(self, at: View, op: Arrays, neuron: Index) -> tuple[Quantity, tuple[Line, ...]]:
         """f'(z) of a neuron, and the line that shows where it comes from."""
@@ -81,8 +81,10 @@ class Activation:
         self.backward(z, a, np.ones_like(z), slope, Work(z))
         symbol = at.symbol("f′(z", op, neuron, ")")
         found = Quantity(symbol, at.values(slope, (0,)), at.ref(op, neuron))
-        letters = {letter: at.read(letter, op, neuron) for letter in self.slope_shown.letters}
-        return found, (at.formula(found, self.slope_shown, tuple(letters[each] for each in self.slope_shown.letters)),)
+        return found, (at.formula(found, self.slope_shown, self._filled(self.slope_shown, at, op, neuron)),)
+
+    def _filled(self, pattern: Pattern, at: View, op: Arrays, neuron: Index) -> Product:
+        return tuple(at.read(letter, op, neuron) for letter in pattern.letters)
 
     def explain_blame(
         self, at: View, op: Arrays, neuron: Index, sent: list[tuple[Product, Ref | None]]
