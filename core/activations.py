@@ -7,9 +7,13 @@ Overflow inside exp is meant (1 / (1 + inf) is 0): callers run under ``np.errsta
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.arithmetic import Factor, Group, Index, Line, Pattern, Ref, Symbol, Term
+from core.arithmetic.view import Arrays, Product, Quantity, View
 
 Array = NDArray[np.floating]
 
@@ -50,6 +54,11 @@ class Activation:
     coupled = False
     """Whether a neuron's output depends on the z of its neighbours, as in softmax."""
 
+    shown = Pattern("%s", "%s", "z")
+    """f(z) as a formula to put numbers into."""
+    slope_shown = Pattern("1", "1")
+    """f'(z) likewise, of z and a."""
+
     def forward(self, z: Array, a: Array, work: Work) -> None:
         """a (units, n) from z (units, n); a may be z itself where the function is linear."""
         if a is not z:
@@ -59,12 +68,43 @@ class Activation:
         """delta (units, n) = da * f'(z); delta and da are different arrays."""
         np.copyto(delta, da)
 
+    def explain_value(self, at: View, op: Arrays, neuron: Index) -> tuple[Line, ...]:
+        """a = f(z) with its numbers; nothing where a is z."""
+        if op.a is op.z:
+            return ()
+        return (at.formula(at.read("a", op, neuron), self.shown, self._filled(self.shown, at, op, neuron)),)
+
+    def explain_slope(self, at: View, op: Arrays, neuron: Index) -> tuple[Quantity, tuple[Line, ...]]:
+        """f'(z) of a neuron, and the line that shows where it comes from."""
+        z, a = op.z[neuron][None], op.a[neuron][None]
+        slope = np.empty_like(z)
+        self.backward(z, a, np.ones_like(z), slope, Work(z))
+        symbol = at.symbol("f′(z", op, neuron, ")")
+        found = Quantity(symbol, at.values(slope, (0,)), at.ref(op, neuron))
+        return found, (at.formula(found, self.slope_shown, self._filled(self.slope_shown, at, op, neuron)),)
+
+    def _filled(self, pattern: Pattern, at: View, op: Arrays, neuron: Index) -> Product:
+        return tuple(at.read(letter, op, neuron) for letter in pattern.letters)
+
+    def explain_blame(
+        self, at: View, op: Arrays, neuron: Index, sent: list[tuple[Product, Ref | None]]
+    ) -> tuple[Line, ...]:
+        """delta = (what is sent back) * f'(z)."""
+        blame = at.read("δ", op, neuron)
+        if op.a is op.z:
+            return (at.line(blame, (at.group(sent),)),)
+        slope, lines = self.explain_slope(at, op, neuron)
+        arriving = at.symbol("dE/da", op, neuron)
+        return (at.line(blame, (at.group(sent, (slope,), arriving, "what is sent back"),)), *lines)
+
 
 class Sigmoid(Activation):
     """1 / (1 + e^-z); slope a (1 - a)."""
 
     name = "sigmoid"
     formula = "a = 1 / (1 + e^(-z))"
+    shown = Pattern("1 / (1 + e^(−%s))", r"\frac{1}{1 + e^{-(%s)}}", "z")
+    slope_shown = Pattern("%s · (1 − %s)", r"%s \cdot (1 - %s)", "aa")
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
         _sigmoid(z, a, work)
@@ -80,6 +120,8 @@ class Tanh(Activation):
 
     name = "tanh"
     formula = "a = tanh z"
+    shown = Pattern("tanh(%s)", r"\tanh(%s)", "z")
+    slope_shown = Pattern("1 − %s²", r"1 - %s^2", "a")
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
         np.tanh(z, out=a)
@@ -95,6 +137,8 @@ class Relu(Activation):
 
     name = "relu"
     formula = "a = max(0, z)"
+    shown = Pattern("max(0, %s)", r"\max(0, %s)", "z")
+    slope_shown = Pattern("(1 if %s > 0 else 0)", r"[%s > 0]", "z")
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
         np.maximum(z, work.zero, out=a)
@@ -109,6 +153,8 @@ class LeakyRelu(Activation):
 
     name = "leaky_relu"
     formula = "a = max(0.2 z, z)"
+    shown = Pattern("max(0.2 · %s, %s)", r"\max(0.2 \cdot %s, %s)", "zz")
+    slope_shown = Pattern("(1 if %s > 0 else 0.2)", r"(1 \text{ if } %s > 0 \text{ else } 0.2)", "z")
     negative_slope = 0.2
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
@@ -126,6 +172,8 @@ class Elu(Activation):
 
     name = "elu"
     formula = "a = z for z > 0, else e^z − 1"
+    shown = Pattern("(%s if %s > 0 else e^(%s) − 1)", r"(%s \text{ if } %s > 0 \text{ else } e^{%s} - 1)", "zzz")
+    slope_shown = Pattern("min(%s, 0) + 1", r"\min(%s, 0) + 1", "a")
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
         np.minimum(z, work.zero, out=a)
@@ -144,6 +192,8 @@ class Silu(Activation):
     name = "silu"
     needs_full = True
     formula = "a = z / (1 + e^(-z))"
+    shown = Pattern("%s / (1 + e^(−%s))", r"\frac{%s}{1 + e^{-(%s)}}", "zz")
+    slope_shown = Pattern("(1 − %s) / (1 + e^(−%s)) + %s", r"\frac{1 - %s}{1 + e^{-(%s)}} + %s", "aza")
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
         _sigmoid(z, a, work)
@@ -162,6 +212,8 @@ class Softplus(Activation):
 
     name = "softplus"
     formula = "a = ln(1 + e^z)"
+    shown = Pattern("ln(1 + e^(%s))", r"\ln(1 + e^{%s})", "z")
+    slope_shown = Pattern("1 − e^(−%s)", r"1 - e^{-(%s)}", "a")
 
     def forward(self, z: Array, a: Array, work: Work) -> None:
         np.logaddexp(z, work.zero, out=a)
@@ -179,6 +231,8 @@ class Gelu(Activation):
     name = "gelu"
     needs_full = True
     formula = "a = z · Φ(z)"
+    shown = Pattern("%s · Φ(%s)", r"%s \cdot \Phi(%s)", "zz")
+    slope_shown = Pattern("Φ(%s) + %s · φ(%s)", r"\Phi(%s) + %s \cdot \varphi(%s)", "zzz")
 
     def __init__(self) -> None:
         self._erf: Callable[..., Array] | None = None
@@ -224,6 +278,44 @@ class Softmax(Activation):
         np.multiply(a, da, out=delta)
         np.subtract(da, np.add.reduce(delta, axis=0, out=work.row), out=delta)
         np.multiply(delta, a, out=delta)
+
+    def explain_value(self, at: View, op: Arrays, neuron: Index) -> tuple[Line, ...]:
+        """a_j = e^z_j / sum of e^z; both are divided by e^max z, so that nothing overflows."""
+        output = at.read("a", op, neuron)
+        if at.mean:
+            return (at.line(output, (at.by_example((output,)),)),)
+        rest, example = neuron[1:], at.example
+        units = [(unit, *rest) for unit in range(len(op.z))]
+        z = [float(op.z[unit][example]) for unit in units]
+        top = max(z)
+        shift = Symbol("max z", written=r"\max z")
+        power = Pattern("e^(%s − %s)", r"e^{%s - %s}", "zm")
+        factors = [
+            Factor(power.symbol((at.symbol("z", op, unit), shift)), float(np.exp(value - top)), at.ref(op, unit),
+                   pattern=power, arguments=(value, top))
+            for unit, value in zip(units, z, strict=True)
+        ]  # fmt: skip
+        total = Symbol("Σ e^(z − max z)", written=r"\sum e^{z - \max z}")
+        line = Line(total, (Group(tuple(Term((each,), each.value, each.ref) for each in factors)),), 0.0)
+        whole = Factor(total, line.value, divides=True)
+        own = (factors[neuron[0]], whole)
+        main = at.line(output, (Group((Term(own, own[0].value / whole.value, output.ref),)),))
+        return main, replace(line, result=line.value)
+
+    def explain_blame(
+        self, at: View, op: Arrays, neuron: Index, sent: list[tuple[Product, Ref | None]]
+    ) -> tuple[Line, ...]:
+        """delta_j = sum over k of dE/da_k * a_k * ([k = j] - a_j): all outputs share one whole, so each moves all."""
+        own = at.read("a", op, neuron)
+        products: list[tuple[Product, Ref | None]] = []
+        for unit in range(len(op.z)):
+            other = (unit, *neuron[1:])
+            same = float(other == neuron)
+            name = Symbol(f"{same:.0f} − {own.symbol.plain}", written=f"({same:.0f} - {own.symbol.latex})")
+            pull = Quantity(name, same - own.values, own.ref)
+            products.append(((at.read("dE/da", op, other), at.read("a", op, other), pull), at.ref(op, other)))
+        main = at.line(at.read("δ", op, neuron), (at.group(products),), "softmax couples all outputs of the layer")
+        return main, at.line(at.read("dE/da", op, neuron), (at.group(sent),))
 
 
 ACTIVATIONS: dict[str, Activation] = {

@@ -4,7 +4,8 @@ Works on twins of the trained program that share its weights. Up to ``CHUNK`` ro
 that judging 359 digits after each epoch is one forward pass. Outputs (outputs, rows) are kept for the screen.
 """
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,16 @@ from core.program import Program
 from core.snapshot import Evaluation, Metrics
 
 CHUNK = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """One finished pass, kept: what ``Evaluator`` holds after ``run``."""
+
+    loss: float
+    metrics: Metrics
+    outputs: Array
+    scorer: dict[str, Any]
 
 
 class Evaluator:
@@ -46,6 +57,16 @@ class Evaluator:
             self.scorer.add(twin.output, twin.head.y)
         self.loss = total / count + self.program.penalty()
         self.metrics = self.scorer.metrics()
+
+    def judgement(self) -> Judgement:
+        """A copy of the last pass."""
+        return Judgement(self.loss, self.metrics, self.outputs.copy(), self.scorer.state())
+
+    def recall(self, judgement: Judgement) -> None:
+        """The reverse of ``judgement``."""
+        self.loss, self.metrics = judgement.loss, judgement.metrics
+        np.copyto(self.outputs, judgement.outputs)
+        self.scorer.restore(judgement.scorer)
 
     def _twin(self, at: slice) -> Program:
         n = at.stop - at.start

@@ -27,6 +27,11 @@ class History:
         self._held = 0
         self._columns: NDArray[np.float64] = np.zeros((4, cap))  # rows: sum of x, least, sum, largest
 
+    @property
+    def nbytes(self) -> int:
+        """Memory the buckets take."""
+        return self._columns.nbytes
+
     def add(self, x: float, value: float) -> None:
         """Record one value."""
         self.extend(np.array([x]), np.array([value]))

@@ -8,6 +8,8 @@ binary cross-entropy) value and slope are computed from z, which is stable, and 
 import numpy as np
 
 from core.activations import Array, Work
+from core.arithmetic import Line, Pattern, Symbol
+from core.arithmetic.view import Arrays, Product, Quantity, View
 
 EPSILON = 1e-7
 """Probabilities are kept this far from 0 and 1 before a logarithm (Keras's epsilon) in the unfused forms."""
@@ -21,6 +23,11 @@ class Loss:
     fused_with = ""
     """The activation whose pair with this loss has its own stable form, or an empty text."""
     for_classes = False
+    part_shown = Pattern("%s", "%s", "a")
+    """An output's part as a formula: y target, a output, K outputs, s sum of a, t sum of y."""
+    slope_shown = Pattern("%s", "%s", "a")
+    """dL/da likewise."""
+    mean_over_outputs = False
 
     def each(self, a: Array, y: Array, out: Array, work: Work) -> None:
         """out (outputs, n): the part of each output in each example's loss; they sum to it."""
@@ -39,12 +46,45 @@ class Loss:
         np.subtract(a, y, out=delta)
         np.multiply(delta, work.per_example, out=delta)
 
+    def _filled(self, pattern: Pattern, at: View, op: Arrays, y: Array, output: int) -> Product:
+        """The quantities that stand in a formula."""
+        number = (output,)
+        found = {
+            "y": Quantity(at.symbol("y", op, number), at.values(y, number), at.ref(op, number)),
+            "a": at.read("a", op, number),
+            "K": Quantity(Symbol("K"), float(len(op.a))),
+            "s": Quantity(Symbol("Σ a"), at.values(op.a.sum(axis=0), ())),
+            "t": Quantity(Symbol("Σ y"), at.values(y.sum(axis=0), ())),
+        }
+        return tuple(found[letter] for letter in pattern.letters)
+
+    def explain_part(self, at: View, op: Arrays, y: Array, parts: Array, output: int) -> Line:
+        """One output's part of the loss, with its numbers."""
+        part = Quantity(at.symbol("E", op, (output,)), at.values(parts, (output,)), at.ref(op, (output,)))
+        return at.formula(part, self.part_shown, self._filled(self.part_shown, at, op, y, output))
+
+    def explain_fused(self, at: View, op: Arrays, y: Array, output: int) -> tuple[Line, ...]:
+        """delta of the matching pair: a - y, over K where the loss is a mean over outputs."""
+        target, own = self._filled(Pattern("", "", "ya"), at, op, y, output)
+        minus = Quantity(Symbol("−1"), -1.0)
+        outer = (Quantity(Symbol("K"), float(len(op.a)), divides=True),) if self.mean_over_outputs else ()
+        group = at.group([((own,), None), ((minus, target), None)], outer)
+        return (at.line(at.read("δ", op, (output,)), (group,), "activation and loss match: the slopes cancel"),)
+
+    def explain_slope(self, at: View, op: Arrays, y: Array, output: int) -> Line:
+        """dL/da of an output, with its numbers."""
+        slope = at.read("dE/da", op, (output,))
+        return at.formula(slope, self.slope_shown, self._filled(self.slope_shown, at, op, y, output))
+
 
 class MeanSquaredError(Loss):
     """Mean over outputs and examples of (a - y)^2."""
 
     name = "mean_squared_error"
     formula = "L = mean (a − y)²"
+    part_shown = Pattern("(%s − %s)² / %s", r"\frac{(%s - %s)^2}{%s}", "ayK")
+    slope_shown = Pattern("2 · (%s − %s) / %s", r"\frac{2 (%s - %s)}{%s}", "ayK")
+    mean_over_outputs = True
 
     def each(self, a: Array, y: Array, out: Array, work: Work) -> None:
         np.subtract(a, y, out=out)
@@ -61,6 +101,8 @@ class HalfSquaredError(Loss):
 
     name = "half_squared_error"
     formula = "L = ½ Σ (a − y)², mean over examples"
+    part_shown = Pattern("½ · (%s − %s)²", r"\tfrac{1}{2} (%s - %s)^2", "ya")
+    slope_shown = Pattern("%s − %s", r"%s - %s", "ay")
 
     def each(self, a: Array, y: Array, out: Array, work: Work) -> None:
         np.subtract(a, y, out=out)
@@ -77,6 +119,11 @@ class BinaryCrossentropy(Loss):
 
     name = "binary_crossentropy"
     formula = "L = −(y ln a + (1 − y) ln(1 − a)), mean"
+    part_shown = Pattern(
+        "−(%s · ln(%s) + (1 − %s) · ln(1 − %s)) / %s", r"-\frac{%s \ln(%s) + (1 - %s) \ln(1 - %s)}{%s}", "yayaK"
+    )
+    slope_shown = Pattern("(%s − %s) / (%s · (1 − %s)) / %s", r"\frac{%s - %s}{%s (1 - %s)} / %s", "ayaaK")
+    mean_over_outputs = True
     fused_with = "sigmoid"
     for_classes = True
 
@@ -111,6 +158,8 @@ class CategoricalCrossentropy(Loss):
 
     name = "categorical_crossentropy"
     formula = "L = −Σ y ln a, mean over examples"
+    part_shown = Pattern("−%s · ln(%s / %s)", r"-%s \cdot \ln(%s / %s)", "yas")
+    slope_shown = Pattern("%s / %s − %s / %s", r"\frac{%s}{%s} - \frac{%s}{%s}", "tsya")
     fused_with = "softmax"
     for_classes = True
 

@@ -13,6 +13,8 @@ from typing import ClassVar
 import numpy as np
 
 from core.activations import Array
+from core.arithmetic import Factor, Group, Line, Pattern, Symbol, Term
+from core.arithmetic.change import OneWeight, term
 from core.spec import Spec, option
 
 Moments = tuple[Array, ...]
@@ -59,6 +61,10 @@ class Optimizer(Spec):
         """Write the change of ``theta`` into ``change``; all vectors (weights,), ``work`` is scratch."""
         raise NotImplementedError  # pragma: no cover
 
+    def explain_change(self, at: OneWeight) -> tuple[Line, ...]:
+        """The change of one weight, then the lines of the moments it rests on."""
+        raise NotImplementedError  # pragma: no cover
+
 
 @dataclass(frozen=True, kw_only=True)
 class SGD(Optimizer, kind="SGD"):
@@ -94,6 +100,16 @@ class SGD(Optimizer, kind="SGD"):
         else:
             np.copyto(change, velocity)
 
+    def explain_change(self, at: OneWeight) -> tuple[Line, ...]:
+        pushed = term(Factor(Symbol("−η"), -self.learning_rate), at.gradient)
+        if not at.before:
+            return (at.line(pushed),)
+        kept = term(Factor(Symbol("μ"), self.momentum), at.old("v", 0))
+        velocity = at.moment("v", 0, kept, pushed)
+        if self.nesterov:
+            return at.line(term(Factor(Symbol("μ"), self.momentum), at.new("v", 0)), pushed), velocity
+        return at.line(term(at.new("v", 0))), velocity
+
 
 @dataclass(frozen=True, kw_only=True)
 class RMSprop(Optimizer, kind="RMSprop"):
@@ -120,6 +136,13 @@ class RMSprop(Optimizer, kind="RMSprop"):
         np.sqrt(work, out=work)
         np.multiply(grad, minus_rate, out=change)
         np.divide(change, work, out=change)
+
+    def explain_change(self, at: OneWeight) -> tuple[Line, ...]:
+        size, rooted = math.sqrt(at.after[0] + self.epsilon), Pattern("√(%s + %s)", r"\sqrt{%s + %s}")
+        root = Factor(Symbol("√(v + ε)"), size, None, True, rooted, (at.after[0], self.epsilon))
+        rho, g = Factor(Symbol("ρ"), self.rho), at.gradient
+        square = at.moment("v", 0, term(rho, at.old("v", 0)), term(Factor(Symbol("1 − ρ"), 1.0 - self.rho), g, g))
+        return at.line(term(Factor(Symbol("−η"), -self.learning_rate), g, root)), square
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +180,35 @@ class Adam(Optimizer, kind="Adam"):
         np.multiply(m, minus_alpha, out=change)
         np.divide(change, work, out=change)
 
+    def explain_change(self, at: OneWeight) -> tuple[Line, ...]:
+        g, b1, b2 = at.gradient, 1.0 - self.beta_1, 1.0 - self.beta_2
+        mean = at.moment(
+            "m", 0, term(Factor(Symbol("β", "1"), self.beta_1), at.old("m", 0)),
+            term(Factor(Symbol("1 − β", "1"), b1), g),
+        )  # fmt: skip
+        square = at.moment(
+            "v", 1, term(Factor(Symbol("β", "2"), self.beta_2), at.old("v", 1)),
+            term(Factor(Symbol("1 − β", "2"), b2), g, g),
+        )  # fmt: skip
+        alpha = -self.numbers(at.t)[0]
+        corrected = Pattern(
+            "%s · √(1 − %s^%s) / (1 − %s^%s)", r"%s \cdot \frac{\sqrt{1 - %s^{%s}}}{1 - %s^{%s}}",
+        )
+        numbers = (self.learning_rate, self.beta_2, float(at.t), self.beta_1, float(at.t))
+        names = (Symbol("η"), Symbol("β", "2"), Symbol("t"), Symbol("β", "1"), Symbol("t"))
+        rate = Factor(corrected.symbol(names), alpha, None, False, corrected, numbers)
+        bias = Line(Symbol("α"), (Group((term(rate),)),), alpha, "the rate, corrected for moments that began at 0")
+        size = math.sqrt(at.after[1])
+        root = Factor(
+            Symbol("√v + ε"), size + self.epsilon, None, True, Pattern("(√%s + %s)", r"(\sqrt{%s} + %s)"),
+            (at.after[1], self.epsilon),
+        )  # fmt: skip
+        return at.line(term(Factor(Symbol("−α"), -alpha), at.new("m", 0), root), *self._decay(at)), mean, square, bias
+
+    def _decay(self, at: OneWeight) -> tuple[Term, ...]:
+        """What is taken away apart from the gradient."""
+        return ()
+
 
 @dataclass(frozen=True, kw_only=True)
 class AdamW(Adam, kind="AdamW"):
@@ -175,3 +227,7 @@ class AdamW(Adam, kind="AdamW"):
         super().change(theta, grad, change, moments, work, numbers)
         np.multiply(theta, numbers[-1], out=work)
         np.add(change, work, out=change)
+
+    def _decay(self, at: OneWeight) -> tuple[Term, ...]:
+        rate, decay = Factor(Symbol("−η"), -self.learning_rate), Factor(Symbol("λ"), self.weight_decay)
+        return (term(rate, decay, at.weight, note="decay"),)

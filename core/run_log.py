@@ -30,6 +30,11 @@ class RunLog:
         self._positions: list[float] = []
         self._losses: list[float] = []
 
+    @property
+    def nbytes(self) -> int:
+        """Memory the curves take."""
+        return sum(history.nbytes for history in self._histories().values())
+
     def add_loss(self, position: float, loss: float) -> None:
         """The loss of one minibatch."""
         self._positions.append(position)

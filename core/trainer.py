@@ -156,6 +156,16 @@ class Trainer:
         """Whether the next phase begins a minibatch."""
         return self._cursor == 0
 
+    @property
+    def phases_run(self) -> int:
+        """How many phases of the minibatch in progress have run."""
+        return self._cursor
+
+    @property
+    def next_phase(self) -> Phase:
+        """The phase that ``advance`` would run."""
+        return self.plan[self._cursor]
+
     def advance(self) -> Phase:
         """Run the next phase; the one that was run."""
         with np.errstate(all="ignore"):
@@ -301,7 +311,7 @@ class Trainer:
         rate, target = self.updater.optimizer.learning_rate, self.target_epochs
         self.divergence = explain(self.current, self.plan, self.log.step, rate, validation)
         self._kept, self._loss_sum, self._loss_rows, self._cursor = 0, 0.0, 0, 0
-        reinstate(self, self._good, curves=False)
+        reinstate(self, self.good, curves=False)
         self.target_epochs = target  # how long to train is a setting, not something that broke
         self.first_evaluation()
 
@@ -311,7 +321,7 @@ class Trainer:
         The ``first`` ones of a program are kept whatever they are: there is nothing else to return to.
         """
         if first or np.isfinite(self.program.theta).all():
-            self._good: Checkpoint = capture(self, curves=False)
+            self.good: Checkpoint = capture(self, curves=False)
             self._good_at = time.monotonic()
 
     def checkpoint(self) -> Checkpoint:
@@ -344,3 +354,8 @@ class Trainer:
         self._kept = 0
         self._loss_sum, self._loss_rows = float(facts["loss_sum"]), int(facts["loss_rows"])
         self._scorer.restore(facts["scorer"])
+
+    def rewound(self, log: RunLog, epoch: dict[str, Any]) -> None:
+        """Stand at the start of a step again, with the log and the sums of the running epoch of that moment."""
+        self.log, self._cursor = log, 0
+        self.set_epoch_so_far(epoch)

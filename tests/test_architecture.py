@@ -22,6 +22,7 @@ HEAVY = (
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.errors", "resources"),
     ("core.spec", "core.task"),
+    ("core.arithmetic",),
     ("core.activations", "core.initializers", "core.schedules", "core.data_spec"),
     ("core.losses", "core.optimizers"),
     ("core.layers",),
@@ -32,7 +33,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.checkpoint", "core.divergence", "core.metrics", "core.updater"),
     ("core.evaluation", "core.model", "core.resume"),
     ("core.explain", "core.formats", "core.observe", "core.trainer"),
-    ("core.rows", "core.session"),
+    ("core.equations", "core.hill", "core.race", "core.rewind"),
+    ("core.influence", "core.player", "core.rows", "core.session"),
     ("core.commands",),
     ("core.cli",),
     ("core",),

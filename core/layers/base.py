@@ -11,6 +11,8 @@ from typing import ClassVar, NamedTuple, Self
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array, Work
+from core.arithmetic import Group, Index, Line, Ref
+from core.arithmetic.view import Product, View
 from core.errors import SpecError
 from core.initializers import Initializer
 from core.spec import Flags, Spec, option
@@ -122,6 +124,32 @@ class Op:
 
     def gradient(self) -> None:
         """dL/dw and dL/db from delta, into the program's flat gradient."""
+
+    # -- the same, explained: by default, a layer that treats every number by itself ---------------------------------
+
+    def explain_pass(self, at: View, neuron: Index) -> Product:
+        """What this layer multiplies the source's number by, both ways."""
+        return ()
+
+    def explain_forward(self, at: View, neuron: Index) -> tuple[Group, ...]:
+        """The sum that z of a neuron is."""
+        source = self.sources[0]
+        product = (*self.explain_pass(at, neuron), at.read("a", source, neuron))
+        return (at.group([(product, at.wire(self, neuron, source, neuron))]),)
+
+    def explain_sent(self, at: View, index: int, neuron: Index) -> list[tuple[Product, Ref | None]]:
+        """What this layer's neurons send back to ``neuron`` of source ``index``: a product each, and its wire."""
+        product = (*self.explain_pass(at, neuron), at.read("δ", self, neuron))
+        return [(product, at.wire(self, neuron, self.sources[index], neuron))]
+
+    def explain_blame(self, at: View, neuron: Index) -> tuple[Line, ...]:
+        """delta of a neuron from what every consumer sends back; the lines after the first explain its parts."""
+        sent = [each for consumer, index in self.consumers for each in consumer.explain_sent(at, index, neuron)]
+        return self.activation.explain_blame(at, self, neuron, sent)
+
+    def explain_gradient(self, at: View, array: str, index: Index) -> Product:
+        """The product that each example adds to the gradient of one weight."""
+        raise SpecError(f"{type(self).__name__} has no weights.")
 
 
 def put(value: Array, out: Array, add: bool) -> None:

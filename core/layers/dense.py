@@ -9,6 +9,8 @@ from typing import Self
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array
+from core.arithmetic import Group, Index, Ref
+from core.arithmetic.view import Product, View
 from core.initializers import GlorotUniform, Initializer, Zeros
 from core.layers.base import Build, Layer, MisfitError, Op, Param, Regularizer, Weight, put, show_shape
 from core.spec import option
@@ -97,6 +99,31 @@ class DenseOp(Op):
             add_penalty_slope(self.weight, self._penalty)
         if self.bias is not None:
             self._delta_dot(self._ones, self.bias.grad)
+
+
+    def explain_forward(self, at: View, neuron: Index) -> tuple[Group, ...]:
+        """z_j = sum over i of w_ji x_i, + b_j."""
+        (j,), source = neuron, self.sources[0]
+        products: list[tuple[Product, Ref | None]] = []
+        for i in range(len(self.x)):
+            weight = at.weight(self, "weight", (j, i), neuron, source, (i,))
+            products.append(((weight, at.read("a", source, (i,))), weight.ref))
+        if self.bias is not None:
+            products.append(((at.weight(self, "bias", neuron, neuron),), None))
+        return (at.group(products),)
+
+    def explain_sent(self, at: View, index: int, neuron: Index) -> list[tuple[Product, Ref | None]]:
+        """w_ki delta_k from every neuron k of this layer."""
+        products: list[tuple[Product, Ref | None]] = []
+        for k in range(len(self.delta)):
+            weight = at.weight(self, "weight", (k, *neuron), (k,), self.sources[index], neuron)
+            products.append(((weight, at.read("δ", self, (k,))), weight.ref))
+        return products
+
+    def explain_gradient(self, at: View, array: str, index: Index) -> Product:
+        """dL/dw_ji = delta_j x_i, dL/db_j = delta_j."""
+        blame = at.read("δ", self, index[:1])
+        return (blame,) if array == "bias" else (blame, at.read("a", self.sources[0], index[1:]))
 
 
 def add_penalty_slope(weight: Param, work: Array) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.activations import Array
+from core.arithmetic import Index
+from core.arithmetic.view import Product, Quantity, View
 from core.layers.base import Build, Layer, Op
 from core.spec import option
 from core.task import Shape
@@ -52,6 +54,11 @@ class DropoutOp(Op):
         np.greater_equal(self._draws, self.rate, out=self.mask)
         np.multiply(self.mask, 1.0 / (1.0 - self.rate), out=self.mask)
         np.multiply(self.x, self.mask, out=self.z)
+
+    def explain_pass(self, at: View, neuron: Index) -> Product:
+        """The mask: 0 where silenced, else 1 / (1 - rate)."""
+        mask = at.values(self.mask, neuron)
+        return (Quantity(at.symbol("mask", self, neuron), mask, at.ref(self, neuron)),) if self.training else ()
 
     def send_back(self, index: int, out: Array, add: bool) -> None:
         """delta * mask: what was silenced carries no blame."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.activations import Array
+from core.arithmetic import Group, Index, Ref
+from core.arithmetic.view import Product, View
 from core.layers.base import Build, Layer, MisfitError, Op, inner, put, show_shape, size
 from core.spec import option
 from core.task import Shape
@@ -53,6 +55,10 @@ class InputOp(Op):
     def forward(self) -> None:
         """Nothing to compute: the batch is already in ``rows``."""
 
+    def explain_forward(self, at: View, neuron: Index) -> tuple[Group, ...]:
+        """The number as it came."""
+        return (at.group([((at.read("a", self, neuron),), None)]),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Flatten(Layer, kind="Flatten"):
@@ -94,3 +100,21 @@ class FlattenOp(Op):
         n = self.delta.shape[-1]
         channels, *space = self._shape
         put(np.moveaxis(self.delta.reshape(*space, channels, n), -2, 0), out, add)
+
+    def _source_of(self, place: int) -> Index:
+        """Where the number at this place of the row lies in the source: (channel, row, column)."""
+        *space, channel = np.unravel_index(place, (*self._shape[1:], self._shape[0]))
+        return (int(channel), *(int(each) for each in space))
+
+    def _place_of(self, neuron: Index) -> int:
+        return int(np.ravel_multi_index((*neuron[1:], neuron[0]), (*self._shape[1:], self._shape[0])))
+
+    def explain_forward(self, at: View, neuron: Index) -> tuple[Group, ...]:
+        """The source's number, unchanged."""
+        source, place = self.sources[0], self._source_of(neuron[0])
+        return (at.group([((at.read("a", source, place),), at.wire(self, neuron, source, place))]),)
+
+    def explain_sent(self, at: View, index: int, neuron: Index) -> list[tuple[Product, Ref | None]]:
+        """The blame of the same number in the row."""
+        place = (self._place_of(neuron),)
+        return [((at.read("δ", self, place),), at.wire(self, place, self.sources[index], neuron))]

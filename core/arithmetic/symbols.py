@@ -1,0 +1,109 @@
+"""Symbols, patterns and references: how a quantity is called, how its formula reads, what on the canvas it is.
+
+Pure text and numbers, no arrays. ``Symbol("δ", "h1")`` is δ_h1 in plain text, ``\\delta_{h1}`` in LaTeX, and base and
+subscript apart for whoever paints it. A Pattern is a formula with places for its arguments: symbols or numbers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Index = tuple[int, ...]
+Format = Callable[[float], str]
+"""How a number is written; the window passes one that knows the digits and the decimal mark the user chose."""
+Words = tuple[str | float, ...]
+"""A sentence whose numbers are not yet written."""
+
+_TEX = {
+    "δ": r"\delta", "η": r"\eta", "β": r"\beta", "ρ": r"\rho", "ε": r"\epsilon", "λ": r"\lambda", "μ": r"\mu",
+    "α": r"\alpha", "Δ": r"\Delta", "Σ": r"\sum", "·": r"\cdot", "−": "-", "√": r"\surd", "′": "'", "θ": r"\theta",
+    "½": r"\tfrac{1}{2}", "²": "^2", "∂": r"\partial", "…": r"\ldots", "‖": r"\|",
+}  # fmt: skip
+
+
+def plain_number(value: float) -> str:
+    """The shortest text that reads back as this number, with the minus of a printed page."""
+    return repr(float(value)).replace("-", "−")
+
+
+def say(words: Words, write: Format = plain_number) -> str:
+    """The sentence with its numbers written."""
+    return "".join(word if isinstance(word, str) else write(word) for word in words)
+
+
+def tex(text: str) -> str:
+    """Plain text as LaTeX: the letters and signs the plain symbols use."""
+    for sign, command in _TEX.items():
+        text = text.replace(sign, f"{command} " if command[-1].isalpha() else command)
+    return text.strip()
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A name in parts: ``base``, ``subscript``, ``tail``: f′(z | h1 | ). ``written`` overrides the LaTeX."""
+
+    base: str
+    subscript: str = ""
+    tail: str = ""
+    written: str = ""
+
+    @property
+    def plain(self) -> str:
+        """For a screen reader, a tooltip, a text file."""
+        return f"{self.base}_{self.subscript}{self.tail}" if self.subscript else self.base + self.tail
+
+    @property
+    def latex(self) -> str:
+        """For a formula in a paper."""
+        if self.written:
+            return self.written
+        below = f"_{{{_upright(self.subscript)}}}" if self.subscript else ""
+        return f"{tex(self.base)}{below}{tex(self.tail)}"
+
+
+def _upright(text: str) -> str:
+    """Names of several letters are words, not products."""
+    words = "".join(each if each.isalnum() or each in ",." else r"\_" if each == "_" else " " for each in text)
+    return rf"\mathrm{{{words}}}" if any(each.isalpha() for each in words) else words
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A formula with ``%s`` for every argument; ``letters`` say which quantity stands there: z, a, y, K..."""
+
+    plain: str
+    latex: str
+    letters: str = ""
+
+    def symbol(self, arguments: tuple[Symbol, ...]) -> Symbol:
+        """The formula in symbols."""
+        plain = self.plain % tuple(each.plain for each in arguments)
+        return Symbol(plain, written=self.latex % tuple(each.latex for each in arguments))
+
+    def numbers(self, values: tuple[float, ...], write: Format) -> str:
+        """The formula in numbers; negative ones in brackets."""
+        return self.plain % tuple(_bracketed(value, write) for value in values)
+
+    def latex_numbers(self, values: tuple[float, ...], write: Format) -> str:
+        """The formula in numbers, for LaTeX."""
+        return self.latex % tuple(tex(_bracketed(value, write)) for value in values)
+
+
+def _bracketed(value: float, write: Format) -> str:
+    return f"({write(value)})" if value < 0 else write(value)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """What a number belongs to: a neuron of ``layer``; with ``source`` a wire; with ``array`` a weight.
+
+    ``neuron`` and ``source_neuron`` are inner indices, (unit,) or (channel, row, column); ``index`` is the place within
+    the array. ``example`` is a column of the minibatch, where a term stands for one example.
+    """
+
+    layer: int
+    neuron: Index = ()
+    source: int | None = None
+    source_neuron: Index = ()
+    array: str = ""
+    index: Index = ()
+    example: int | None = None

@@ -1,0 +1,217 @@
+"""View: one example of a minibatch, or the mean over it, through which layers and losses read their own numbers.
+
+A Quantity is a symbol with its value for every example looked at. For one example products stay products. Over the mean
+a product of things that vary together is not the product of their means: View then joins them into one factor, the
+mean of the product, so that terms always add up. ``δ`` is that of an example's own loss, n times the program's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arithmetic.equation import Factor, Group, Line, Term
+from core.arithmetic.symbols import Index, Pattern, Ref, Symbol
+
+Values = NDArray[np.float64]
+
+
+class Arrays(Protocol):
+    """What a View reads of a layer's runtime."""
+
+    z: NDArray[np.floating]
+    a: NDArray[np.floating]
+    da: NDArray[np.floating]
+    delta: NDArray[np.floating]
+
+
+class Namer(Protocol):
+    """How neurons and weights are called."""
+
+    def neuron(self, layer: int, at: Index) -> str:
+        """Such as ``h1``."""
+
+    def output(self, layer: int, at: Index) -> Symbol:
+        """What leaves a neuron: a_h1, or x_1 for an input."""
+
+    def weight(self, layer: int, array: str, index: Index, ends: str) -> Symbol:
+        """Such as w_5; ``ends`` names the neurons it joins."""
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """A symbol and its value for each example looked at (k,), or one number that is the same for all."""
+
+    symbol: Symbol
+    values: Values | float
+    ref: Ref | None = None
+    divides: bool = False
+    pattern: Pattern | None = None
+    arguments: tuple[Values | float, ...] = ()
+
+    @property
+    def varies(self) -> bool:
+        """Whether it may differ between examples."""
+        return isinstance(self.values, np.ndarray)
+
+    def factor(self, at: int = 0) -> Factor:
+        """Its number for one of the examples looked at."""
+        return Factor(
+            self.symbol, _at(self.values, at), self.ref, self.divides, self.pattern,
+            tuple(_at(each, at) for each in self.arguments),
+        )  # fmt: skip
+
+
+Product = tuple[Quantity, ...]
+
+
+def _at(values: Values | float, at: int) -> float:
+    return float(values[at]) if isinstance(values, np.ndarray) else float(values)
+
+
+class View:
+    """Looks at ``example`` (None: the mean over all ``n``) of the layers in ``layers`` (id by runtime)."""
+
+    def __init__(
+        self, names: Namer, layers: Mapping[int, int], weights: Mapping[tuple[int, str], NDArray[np.floating]], n: int,
+        example: int | None,
+    ) -> None:  # fmt: skip
+        self.names, self.n = names, n
+        self.mean = example is None and n > 1
+        self.example = None if self.mean else example or 0
+        self._layers, self._weights = layers, weights
+        self._pick = slice(None) if self.example is None else slice(self.example, self.example + 1)
+
+    def layer(self, op: Arrays) -> int:
+        """The id of the layer this is the runtime of."""
+        return self._layers[id(op)]
+
+    def ref(self, op: Arrays, neuron: Index) -> Ref:
+        """This neuron."""
+        return Ref(self.layer(op), neuron)
+
+    def wire(self, target: Arrays, neuron: Index, source: Arrays, source_neuron: Index) -> Ref:
+        """This wire."""
+        return Ref(self.layer(target), neuron, self.layer(source), source_neuron)
+
+    # -- quantities --------------------------------------------------------------------------------------------------
+
+    def symbol(self, base: str, op: Arrays, neuron: Index, tail: str = "") -> Symbol:
+        """``base`` with the neuron's name below; ``a`` of an input is x."""
+        if base == "a":
+            return self.names.output(self.layer(op), neuron)
+        return Symbol(base, self.names.neuron(self.layer(op), neuron), tail)
+
+    def values(self, array: NDArray[Any], neuron: Index, scale: float = 1.0) -> Values:
+        """One neuron's numbers over the examples looked at."""
+        return np.asarray(array[neuron][self._pick], np.float64) * scale
+
+    def read(self, base: str, op: Arrays, neuron: Index) -> Quantity:
+        """``z``, ``a``, ``δ`` or ``dE/da`` of a neuron; blame is that of an example's own loss."""
+        array, scale = {
+            "z": (op.z, 1.0), "a": (op.a, 1.0), "δ": (op.delta, float(self.n)), "dE/da": (op.da, float(self.n)),
+        }[base]  # fmt: skip
+        return Quantity(self.symbol(base, op, neuron), self.values(array, neuron, scale), self.ref(op, neuron))
+
+    def weight(
+        self, op: Arrays, array: str, index: Index, neuron: Index, source: Arrays | None = None,
+        source_neuron: Index = (),
+    ) -> Quantity:  # fmt: skip
+        """A weight as it was when the step began."""
+        layer = self.layer(op)
+        ends = self.names.neuron(layer, neuron)
+        ref = Ref(layer, neuron, array=array, index=index)
+        if source is not None:
+            ends += "," + self.names.neuron(self.layer(source), source_neuron)
+            ref = replace(ref, source=self.layer(source), source_neuron=source_neuron)
+        return Quantity(
+            self.names.weight(layer, array, index, ends), float(self._weights[layer, array][index]), ref
+        )  # fmt: skip
+
+    # -- building ----------------------------------------------------------------------------------------------------
+
+    def result(self, quantity: Quantity) -> float:
+        """A quantity's value as it is shown: for the example, or the mean."""
+        return float(np.mean(quantity.values))
+
+    def left(self, symbol: Symbol) -> Symbol:
+        """The symbol as the left side of a line: its mean, where that is what is looked at."""
+        return mean_of(symbol) if self.mean else symbol
+
+    def term(self, product: Product, ref: Ref | None = None, note: str = "") -> Term:
+        """A product; over the mean, what varies is joined."""
+        factors = self._factors(product)
+        value = 1.0
+        for factor in factors:
+            value = value / factor.value if factor.divides else value * factor.value
+        return Term(factors, value, ref or next((each.ref for each in product if each.ref), None), note)
+
+    def _factors(self, product: Product) -> tuple[Factor, ...]:
+        if not self.mean:
+            return tuple(quantity.factor() for quantity in product)
+        fixed = [quantity.factor() for quantity in product if not quantity.varies]
+        varying = [quantity for quantity in product if quantity.varies]
+        if not varying:
+            return tuple(fixed)
+        value = float(np.mean(joint(varying)))
+        symbols = [each.symbol for each in varying]
+        refs = varying[0].ref if len(varying) == 1 else None
+        return (*fixed, Factor(mean_of(*symbols), value, refs))
+
+    def group(
+        self, products: Sequence[tuple[Product, Ref | None]], outer: Product = (), symbol: Symbol | None = None,
+        note: str = "",
+    ) -> Group:  # fmt: skip
+        """A sum of products with factors behind the bracket; over the mean, factors that vary go into the bracket."""
+        if self.mean and any(each.varies for each in outer):
+            products, outer = [((*product, *outer), ref) for product, ref in products], ()
+            symbol, note = None, ""
+        terms = tuple(self.term(product, ref) for product, ref in products)
+        return Group(terms, self._factors(outer), symbol and self.left(symbol), note)
+
+    def line(self, left: Quantity, groups: tuple[Group, ...], note: str = "") -> Line:
+        """A line whose result is the program's own number."""
+        return Line(self.left(left.symbol), groups, self.result(left), note, left.ref)
+
+    def formula(self, left: Quantity, pattern: Pattern, arguments: Product) -> Line:
+        """A line with one formula on its right side; over the mean, the mean of each example's."""
+        if self.mean:
+            return self.line(left, (self.by_example((left,)),))
+        symbol = pattern.symbol(tuple(each.symbol for each in arguments))
+        numbers = tuple(_at(each.values, 0) for each in arguments)
+        factor = Factor(symbol, _at(left.values, 0), left.ref, False, pattern, numbers)
+        return self.line(left, (Group((Term((factor,), factor.value, left.ref),)),))
+
+    def by_example(self, product: Product) -> Group:
+        """One term for each example, divided by their number."""
+        terms = tuple(self._example(product, at) for at in range(self.n))
+        return Group(terms, (Factor(Symbol("n"), float(self.n), divides=True),), note="mean over the examples")
+
+    def _example(self, product: Product, at: int) -> Term:
+        factors = tuple(
+            replace(each.factor(at), symbol=replace(each.symbol, tail=f"{each.symbol.tail}({at + 1})", written=""))
+            if each.varies else each.factor() for each in product
+        )  # fmt: skip
+        value = 1.0
+        for factor in factors:
+            value *= factor.value
+        ref = next((each.ref for each in product if each.ref), None)
+        return Term(factors, value, replace(ref, example=at) if ref else None, f"example {at + 1}")
+
+
+def joint(product: Sequence[Quantity]) -> Values | float:
+    """The product for each example."""
+    value: Values | float = 1.0
+    for quantity in product:
+        value = value / quantity.values if quantity.divides else value * quantity.values
+    return value
+
+
+def mean_of(*symbols: Symbol) -> Symbol:
+    """The symbol of the mean of a product."""
+    latex = rf"\overline{{{' '.join(each.latex for each in symbols)}}}"
+    if len(symbols) == 1 and not symbols[0].written:
+        return replace(symbols[0], base=f"mean {symbols[0].base}", written=latex)
+    return Symbol(f"mean({' · '.join(each.plain for each in symbols)})", written=latex)

@@ -1,0 +1,208 @@
+"""Explainer: equations of one program at one stop, each built from what its layer, loss or optimizer brings.
+
+Weights are those the step began with, so that an equation of the backward pass stays true after the update. Indices
+are inner ones: a neuron is (unit,) or (channel, row, column), a plain number means (unit,).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.activations import Array
+from core.arithmetic import Equation, Factor, Group, Index, Line, Ref, Symbol, Term
+from core.arithmetic.change import term
+from core.arithmetic.view import View
+from core.equations import sentences
+from core.equations.names import Names
+from core.equations.updating import explain_update
+from core.errors import SpecError
+from core.layers.base import Param
+from core.program import Program
+from core.updater import Updater
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """What the step began with, and its gradient as backpropagation left it."""
+
+    theta: Array
+    moments: tuple[Array, ...]
+    t: int
+    gradient: Array
+
+
+class Explainer:
+    """Explains ``program``, whose arrays are those of the present stop. ``updated``: the update has run."""
+
+    def __init__(self, program: Program, basis: Basis, updater: Updater, updated: bool) -> None:
+        self.program, self.basis, self.updater, self.updated = program, basis, updater, updated
+        self.network = program.network
+        self.names = Names(program.network)
+        self._layers = {id(op): key for key, op in program.ops.items()}
+        self._weights = {(slot.layer, slot.array): slot.view(basis.theta) for slot in program.slots}
+        self._slots = {(slot.layer, slot.array): slot for slot in program.slots}
+
+    def view(self, example: int | None) -> View:
+        """The eyes for one example, or (None) for the mean of the minibatch."""
+        if example is not None and not 0 <= example < self.program.n:
+            raise SpecError(f"The minibatch has examples 0 to {self.program.n - 1}; received {example}.")
+        return View(self.names, self._layers, self._weights, self.program.n, example)
+
+    # -- the four passes ---------------------------------------------------------------------------------------------
+
+    def forward(self, layer: int, neuron: int | Index, example: int | None = None) -> Equation:
+        """z of a neuron as a sum, then a = f(z)."""
+        at, op, place = self.view(example), self.program.ops[layer], _index(neuron)
+        own = "a" if op.a is op.z else "z"
+        line = at.line(at.read(own, op, place), op.explain_forward(at, place))
+        after = op.activation.explain_value(at, op, place)
+        lines = [line, *after]
+        if at.mean:
+            lines.append(at.line(at.read(own, op, place), (at.by_example((at.read(own, op, place),)),)))
+        name, function = self.names.neuron(layer, place), op.activation.name
+        bent = after[0] if after else None
+        if (layer, "weight") in self._slots:
+            words = sentences.forward(name, line, bent, function, at.mean, (layer, "bias") in self._slots)
+        else:
+            words = sentences.passed(name, line, bent, function, at.mean)
+        return Equation("forward", f"{name}, forward", tuple(lines), words, Ref(layer, place))
+
+    def error(self, example: int | None = None, output: int | None = None) -> Equation:
+        """The error as the sum of each output's part; or (``output``) one part by the loss's formula."""
+        at, head = self.view(example), self.program.head
+        layer = at.layer(head.op)
+        parts = [
+            head.loss.explain_part(at, head.op, head.y, head.parts, each)
+            for each in (range(len(head.parts)) if output is None else (output,))
+        ]
+        if output is not None:
+            ref, name = Ref(layer, (output,)), self.names.neuron(layer, (output,))
+            values = (at.values(head.op.a, (output,)), at.values(head.y, (output,)))
+            words = sentences.part(name, float(values[0][0]), float(values[1][0]), parts[0].result, at.mean)
+            return Equation("error", f"{name}, error", tuple(parts), words, ref)
+        terms = tuple(Term((Factor(line.left, line.result, line.ref),), line.result, line.ref) for line in parts)
+        whole = at.mean or self.program.n == 1
+        penalties = self._penalties() if whole else ()
+        groups = (Group(terms), *(Group((each,), note="penalty") for each in penalties))
+        result = self.program.loss if whole else float(at.values(head.parts.sum(axis=0), ())[0])
+        worst = max(parts, key=lambda line: line.result)
+        name = self.names.neuron(layer, worst.ref.neuron if worst.ref else ())
+        told = sentences.error(
+            result, (name, worst.result) if len(parts) > 1 else None,
+            sum(each.value for each in penalties) if penalties else None, at.mean,
+        )  # fmt: skip
+        return Equation("error", "error", (Line(at.left(Symbol("E")), groups, result), *parts), told)
+
+    def blame(self, layer: int, neuron: int | Index, example: int | None = None) -> Equation:
+        """delta of a neuron: of an output from the loss, of others from what their consumers send back."""
+        at, op, place = self.view(example), self.program.ops[layer], _index(neuron)
+        name, head = self.names.neuron(layer, place), self.program.head
+        lines = list(self._output_blame(at, place[0]) if op is head.op else op.explain_blame(at, place))
+        if at.mean:
+            read = at.read("δ", op, place)
+            lines.append(at.line(read, (at.by_example((read,)),)))
+        if op is head.op:
+            words = sentences.output_blame(name, lines[0].result, at.mean)
+        else:
+            sent = next((line for line in lines[1:] if line.left.base.endswith("dE/da")), lines[0])
+            senders = [(self._sender(each, layer), each) for each in sent.terms]
+            slope = lines[0].groups[0].factors[0].value if lines[0].groups[0].factors else None
+            words = sentences.blame(name, lines[0], senders, slope, at.mean)
+        return Equation("blame", f"{name}, blame", tuple(lines), words, Ref(layer, place))
+
+    def _output_blame(self, at: View, output: int) -> tuple[Line, ...]:
+        head, place = self.program.head, (output,)
+        if head.fused:
+            return head.loss.explain_fused(at, head.op, head.y, output)
+        slope = at.read("dE/da", head.op, place)
+        lines = head.op.activation.explain_blame(at, head.op, place, [((slope,), slope.ref)])
+        return (*lines, head.loss.explain_slope(at, head.op, head.y, output))
+
+    def _sender(self, sent: Term, layer: int) -> str:
+        """Whose blame a term brings."""
+        ref = sent.ref
+        return self.names.neuron(ref.layer, ref.neuron) if ref else self.network.by_id[layer].name
+
+    def gradient(self, layer: int, array: str, index: int | Index, example: int | None = None) -> Equation:
+        """dE/dw: of one example, or the mean with every example's part and the pull of the penalty."""
+        at, op, place = self.view(example), self.program.ops[layer], _index(index)
+        product = op.explain_gradient(at, array, place)
+        symbol, ref = self._named(layer, array, place)
+        slope = rf"\frac{{\partial E}}{{\partial {symbol.latex}}}"
+        left = at.left(Symbol("dE/d" + symbol.base, symbol.subscript, written=slope))
+        whole = at.mean or self.program.n == 1
+        group = at.by_example(product) if at.mean else at.group([(product, ref)])
+        groups = (group, *(self._pull(layer, array, place) if whole else ()))
+        slot = self._slots[layer, array]
+        result = float(slot.view(self.basis.gradient)[place]) if whole else group.value
+        words = sentences.gradient(symbol.plain, result, at.mean)
+        lines = (Line(left, groups, result, "", ref),)
+        return Equation("gradient", f"{symbol.plain}, gradient", lines, words, ref)
+
+    def update(self, layer: int, array: str, index: int | Index) -> Equation:
+        """The weight's new value, its change by the optimizer's rule, moments, clipping."""
+        if not self.updated:
+            raise SpecError("The update of this step has not run yet; walk to the last stop.")
+        place = _index(index)
+        symbol, ref = self._named(layer, array, place)
+        slot = self._slots[layer, array]
+        flat = slot.start + int(np.ravel_multi_index(place, slot.shape))
+        basis = self.basis
+        lines, locked = explain_update(
+            self.program.vectors, self.updater, basis.theta, basis.moments, basis.gradient, slot, flat, symbol, ref
+        )
+        words = sentences.update(symbol.plain, float(basis.theta[flat]), lines[0].result, locked)
+        return Equation("update", f"{symbol.plain}, update", lines, words, ref)
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def _named(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
+        ends = self.names.neuron(layer, index[:1])
+        source = self.network.by_id[layer].inputs[0]
+        if array == "bias" or len(index) != 2:
+            return self.names.weight(layer, array, index, ends), Ref(layer, index[:1], array=array, index=index)
+        ends += "," + self.names.neuron(source, index[1:])
+        ref = Ref(layer, index[:1], source, index[1:], array, index)
+        return self.names.weight(layer, array, index, ends), ref
+
+    def _param(self, layer: int, array: str) -> Param | None:
+        """The penalised array of this slot, if it is one."""
+        value = self._slots[layer, array].view(self.program.theta)
+        same = (each for each in self.program.penalties if np.shares_memory(each.value, value))
+        return next(same, None)
+
+    def _pull(self, layer: int, array: str, index: Index) -> tuple[Group, ...]:
+        """What the penalty adds to the gradient: 2 l2 w + l1 sign(w)."""
+        param = self._param(layer, array)
+        if param is None:
+            return ()
+        symbol, ref = self._named(layer, array, index)
+        value, rule = float(self._weights[layer, array][index]), param.regularizer
+        weight = Factor(symbol, value, ref)
+        pulls = []
+        if rule.l2:
+            pulls.append(term(Factor(Symbol("2"), 2.0), Factor(Symbol("λ", "2"), rule.l2), weight, note="L2 penalty"))
+        if rule.l1:
+            sign = Factor(Symbol("sign(", tail=f"{symbol.plain})"), float(np.sign(value)), ref)
+            pulls.append(term(Factor(Symbol("λ", "1"), rule.l1), sign, note="L1 penalty"))
+        return (Group(tuple(pulls), note="penalty"),)
+
+    def _penalties(self) -> tuple[Term, ...]:
+        """What large weights cost, array by array, with the weights the step began with."""
+        found = []
+        for (layer, array), values in self._weights.items():
+            param = self._param(layer, array)
+            if param is None:
+                continue
+            flat, name = values.reshape(-1), self.network.by_id[layer].name
+            if param.regularizer.l2:
+                squares = Factor(Symbol("Σ w²", name), float(np.dot(flat, flat)), Ref(layer, array=array))
+                found.append(term(Factor(Symbol("λ", "2"), param.regularizer.l2), squares, note=f"L2 of {name}"))
+            if param.regularizer.l1:
+                sizes = Factor(Symbol("Σ |w|", name), float(np.abs(flat).sum()), Ref(layer, array=array))
+                found.append(term(Factor(Symbol("λ", "1"), param.regularizer.l1), sizes, note=f"L1 of {name}"))
+        return tuple(found)
+
+
+def _index(index: int | Index) -> Index:
+    return (index,) if isinstance(index, int) else tuple(index)

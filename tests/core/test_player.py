@@ -1,0 +1,228 @@
+"""The player: walking by stops, forwards, backwards and forwards again, is the run itself, bit for bit."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.layers import Activation, Dense, Dropout, Input
+from core.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from core.player import BEFORE, Player, Position
+from core.project import EarlyStopping
+from core.rewind import Moments, hold
+from core.snapshot import PhaseKind
+from core.trainer import Trainer
+from tests.core.test_worked_examples import exactly, mazur
+from tests.helpers.networks import chain, points, stack, trainer
+
+OPTIMIZERS: tuple[Optimizer, ...] = (
+    SGD(learning_rate=0.1), SGD(momentum=0.9, nesterov=True), RMSprop(), Adam(clip_norm=0.1),
+    AdamW(global_clip_norm=0.2),
+)  # fmt: skip
+
+
+def arrays(run: Trainer, player: Player | None = None) -> list[Any]:
+    """Every array that decides the run, and those the present stop shows."""
+    program, current = run.program, run.current
+    found = [program.theta, program.grad, program.change, *run.updater.moments]
+    if player is None or player.done(PhaseKind.ERROR):
+        found.append(np.array(current.loss))
+    for key, op in current.ops.items():
+        if player is None or player.done(PhaseKind.FORWARD, key):
+            found += [op.z, op.a] + ([op.mask] if hasattr(op, "mask") else [])
+        if player is None or player.done(PhaseKind.BLAME, key):
+            found += [op.da, op.delta]
+    return [np.array(each) for each in found] + ([current.x.copy(), player.rows] if player and player.stop else [])
+
+
+def facts(run: Trainer) -> list[Any]:
+    """Counters, generators, order of the rows, results and curves."""
+    curves = run.log.curves()
+    series = [curves.batch_loss, *curves.epochs.values()]
+    numbers = [getattr(each, name).tolist() for each in series for name in ("x", "low", "mean", "high")]
+    sampler = run.sampler.state()
+    judged = None if run.validator is None else (run.validator.loss, run.validator.outputs.tolist())
+    return [
+        run.log.step, run.log.epoch, run.log.result and replace(run.log.result, seconds=0.0), run.log.best_epoch,
+        sampler["generator"], sampler["order"].tolist(), sampler["position"], run.updater.t, run.finished, judged,
+        numbers, [rng.bit_generator.state for rng in run.program.vectors.rngs.values()],
+    ]  # fmt: skip
+
+
+def same(one: Iterable[Any], other: Iterable[Any]) -> None:
+    for a, b in zip(one, other, strict=True):
+        assert a.tobytes() == b.tobytes()
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> Any:
+    """How to make a trainer, twice the same."""
+    hidden = draw(st.sampled_from(("tanh", "relu", "gelu", "softmax")))
+    layers: list[Any] = [Input(shape=(3,))]
+    for _ in range(draw(st.integers(0, 3))):
+        layers.append(draw(st.sampled_from((
+            Dense(units=4, activation=hidden), Dropout(rate=0.4), Activation(activation="tanh"),
+            Dense(units=2, activation="sigmoid", use_bias=False, trainable=False),
+        ))))  # fmt: skip
+    layers.append(Dense(units=3, activation="softmax"))
+    settings = {
+        "optimizer": draw(st.sampled_from(OPTIMIZERS)), "batch_size": draw(st.integers(1, 12)),
+        "seed": draw(st.integers(0, 9)), "dtype": draw(st.sampled_from(("float32", "float64"))), "epochs": 50,
+    }  # fmt: skip
+    return lambda: trainer(
+        stack(*layers, loss="categorical_crossentropy"), points(count=17, validation=5, seed=3), **settings
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    make=runs(), stops=st.integers(1, 60), walk=st.lists(st.integers(-25, 25), max_size=6),
+    limit=st.sampled_from((0, 4e4, 1e9)),
+)  # fmt: skip
+def test_walking_is_the_run_itself(make: Any, stops: int, walk: list[int], limit: float) -> None:
+    run = make()
+    player = Player(run, int(limit))
+    seen: dict[Position, list[Any]] = {player.position: arrays(run, player)}
+    for _ in range(stops):
+        player.forward()
+        seen[player.position] = arrays(run, player)
+    for distance in walk:  # there and back again; every stop shows what it showed the first time
+        for _ in range(abs(distance)):
+            player.forward() if distance > 0 else player.back()
+            if player.position.stop != BEFORE:
+                same(arrays(run, player), seen.setdefault(player.position, arrays(run, player)))
+    last = max(seen)
+    player.go(*last)
+    same(arrays(run, player), seen[last])
+    while not run.at_step_start:
+        player.forward()
+    plain = make()
+    for _ in range(run.log.step):
+        plain.step()
+    same(arrays(run)[:-1], arrays(plain)[:-1])
+    assert facts(run) == facts(plain)
+    assert run.epoch() is not None and plain.epoch() is not None
+    assert facts(run) == facts(plain)
+
+
+def test_the_plan_and_where_the_walk_stands() -> None:
+    player = Player(mazur())
+    assert [(stop.kind.value, stop.layer, stop.index) for stop in player.plan] == [
+        ("forward", 2, 0), ("forward", 3, 1), ("error", None, 2), ("blame", 3, 3), ("gradient", 3, 4), ("blame", 2, 5),
+        ("gradient", 2, 6), ("update", None, 7),
+    ]  # fmt: skip
+    assert player.position == (0, BEFORE) and player.stop is None and not player.can_go_back and player.back() is None
+    assert player.rows.tolist() == []
+    player.forward()
+    assert player.position == (0, 0) and player.stop == player.plan[0] and player.rows.tolist() == [0]
+    assert player.done(PhaseKind.FORWARD, 2) and not player.done(PhaseKind.FORWARD, 3)
+    assert player.next_step() == (1, 0) and player.previous_step() == (0, 0) and player.previous_step() == (0, BEFORE)
+    assert player.go(2, 99) == (2, 7)
+
+
+def test_mazur_at_its_stops() -> None:
+    """Every value of the printed example, at the stop where it comes to be, forwards and coming back."""
+    run = mazur()
+    player = Player(run)
+
+    def at_stops() -> None:
+        hidden, output = run.program.ops[2], run.program.ops[3]
+        player.go(0, 0)
+        exactly([*hidden.z[:, 0], *hidden.a[:, 0]], [0.3775, 0.3925, 0.593269992107, 0.596884378260])
+        player.go(0, 1)
+        exactly([*output.z[:, 0]], [1.105905967060, 1.224921404096])
+        exactly([*output.a[:, 0]], [0.751365069552, 0.772928465321])
+        player.go(0, 2)
+        exactly([*run.program.head.parts[:, 0]], [0.274811083176, 0.023560025584])
+        assert run.current.loss == pytest.approx(0.2983711087600027, rel=1e-15)
+        player.go(0, 3)
+        exactly([*output.delta[:, 0]], [0.138498561629, -0.038098236517])
+        player.go(0, 4)
+        exactly(player.gradient[6:10], [0.082167040564, 0.082667627848, -0.022602540477, -0.022740242216])
+        player.go(0, 5)
+        exactly([*hidden.da[:, 0]], [0.036350306393, 0.041370322649])
+        exactly([*hidden.delta[:, 0]], [0.008771354689, 0.009954254705])
+        player.go(0, 6)
+        exactly(player.gradient[:4], [0.000438567734, 0.000877135469, 0.000497712735, 0.000995425471])
+        player.go(0, 7)
+        exactly(run.program.theta[:4], [0.149780716133, 0.199561432266, 0.249751143632, 0.299502287265])
+        exactly(run.program.theta[6:10], [0.358916479718, 0.408666186076, 0.511301270239, 0.561370121108])
+
+    at_stops()
+    player.go(1, 2)
+    assert run.current.loss == pytest.approx(0.29102777369359933, rel=1e-14)
+    player.go(10_000, 2)
+    assert run.current.loss == pytest.approx(3.510187783e-05, rel=2e-10)
+    exactly(run.current.output[:, 0], [0.015913620444, 0.984064273515])
+    at_stops()
+
+
+def test_early_stopping_and_the_end_of_a_run() -> None:
+    rule = EarlyStopping(patience=1, restore_best=True)
+    data, wild = points(classes=0, validation=20), SGD(learning_rate=0.5)
+    run = trainer(chain((3, 4, 1)), data, optimizer=wild, batch_size=4, early_stopping=rule)
+    player = Player(run)
+    end = player.go(10_000, 3)
+    assert run.finished == "early stopping" and not player.can_go_forward and player.forward() is None
+    assert end.stop == len(player.plan) - 1
+    kept, log = arrays(run), facts(run)
+    for _ in range(30):
+        player.back()
+    assert not run.finished and player.can_go_forward
+    player.go(*end)
+    same(arrays(run), kept)
+    assert facts(run) == log
+
+
+def test_a_run_that_diverges_walks_on_from_its_last_good_weights() -> None:
+    run = trainer(chain((3, 4, 1)), points(classes=0), optimizer=SGD(learning_rate=1e6))
+    player = Player(run)
+    player.go(200)
+    assert run.divergence is not None and not player.can_go_forward
+    assert player.position.step == run.log.step and player.stop is None
+
+
+def test_following_someone_who_trains_at_full_speed() -> None:
+    run = trainer(chain((3, 4, 1)), points(classes=0), batch_size=7)
+    player = Player(run)
+    player.forward()
+    run.advance()
+    run.advance()
+    assert player.position == (0, 2)  # moved by another hand in mid-step
+    player.forward()
+    assert player.position == (0, 3) and player.back() == player.plan[2]
+    run.step()
+    run.advance()
+    assert player.position == (2, BEFORE)  # begun by another hand: the step is finished
+    for _ in range(20):
+        run.step()
+        player.record()
+    assert player.position == (22, BEFORE) and player.earliest == 0
+    wanted = run.program.theta.copy()
+    assert player.go(0, 4) == (0, 4) and player.go(22) == (22, BEFORE)
+    assert run.program.theta.tobytes() == wanted.tobytes()
+    run.program.theta += 1.0
+    player.renew()
+    assert player.earliest == 22 and player.back() is None
+    run.follow(chain((3, 5, 1)), run.training)
+    assert player.position == (22, BEFORE)
+    player.forward()
+    assert player.stop is not None
+
+
+def test_moments_are_bounded_and_thin_out() -> None:
+    run = trainer(chain((3, 4, 1)), points(classes=0), batch_size=7)
+    size = hold(run).nbytes
+    moments = Moments(limit=20 * size)
+    for _ in range(300):
+        moments.put(hold(run))
+        run.step()
+    assert moments.nbytes <= 20 * size and moments.earliest == 0
+    held = [step for step in range(300) if step in moments]
+    gaps = np.diff(held)
+    assert gaps[-1] <= 3 and gaps[0] >= 5 * gaps[-1]
+    assert moments.before(held[5] + 1) is not None and moments.before(-1) is None
