@@ -35,7 +35,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.explain", "core.formats", "core.observe", "core.trainer"),
     ("core.equations", "core.hill", "core.race", "core.rewind"),
     ("core.influence", "core.player", "core.rows", "core.session"),
-    ("core.commands",),
+    ("core.commands", "core.walk"),
     ("core.cli",),
     ("core",),
     ("gui",),
