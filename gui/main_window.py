@@ -29,6 +29,7 @@ from gui.theme_manager import ThemeManager
 from gui.toolbar import TrainingBar
 from gui.undo_commands import UndoCommands
 from gui.views import Context, Views, standard_views
+from gui.walk.controller import WalkController
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.memory.restore()
+        self.walk.settle()
         self._show_title(self.files.name, False)
 
     # -- building ----------------------------------------------------------------------------------------------------
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, area)
         self.bar = TrainingBar(self.document, self.runner, self.actions_)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
+        self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -135,6 +138,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """The panels as they were at the first start."""
         self.memory.reset()
+        self.walk.settle()
         for dock in self.docks:
             dock.show()
         self._size_docks()

@@ -1,7 +1,7 @@
 """Strip: the bar of the pass player between toolbar and canvas, 72 px high: back, on, the stops, whose numbers, keys.
 
 It talks to the TrainingRunner and shows ``Snapshot.walk``. A plan longer than the window scrolls with the walk. Worked
-shape: ``Strip(document, runner, theme)`` with Mazur's eight stops, the sixth a pill "Blame, hidden".
+shape: ``Strip(runner, theme)`` with Mazur's eight stops, the sixth a pill "Blame, hidden".
 """
 
 from typing import Any
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from core.snapshot import Snapshot
 from core.walk import WalkState
-from gui.document import Document
 from gui.theme import current_theme
 from gui.walk import words
 from gui.walk.stop_button import HEIGHT
@@ -31,9 +30,9 @@ class Strip(QWidget):
 
     close_wanted = Signal()
 
-    def __init__(self, document: Document, runner: Any, theme: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: Any, theme: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document, self._runner = document, runner
+        self._runner = runner
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName("Pass player")
         self._make_parts()
@@ -103,7 +102,7 @@ class Strip(QWidget):
         self.stops.show_walk(walk)
         self.back.setEnabled(walk is not None and walk.can_go_back)
         self.forward.setEnabled(walk is not None and walk.can_go_forward)
-        several = walk is not None and len(self._document.project.network.nodes) > 0 and len(walk.rows) > 1
+        several = walk is not None and len(walk.rows) > 1
         self.examples.setVisible(several)
         if walk is not None and several:
             self.whose.setText(words.example(walk))

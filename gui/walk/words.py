@@ -3,6 +3,8 @@
 It may import core.walk and number formats. Worked shape: "stop 6 of 8 · rows 1 to 32 · weights not yet changed".
 """
 
+import math
+
 import numpy as np
 
 from core.arithmetic import say
@@ -59,6 +61,13 @@ def progress(walk: WalkState) -> str:
 def share(walk: WalkState) -> float:
     """How much of the step has run."""
     return (walk.position.stop + 1) / len(walk.plan)
+
+
+def error(walk: WalkState) -> tuple[str, bool]:
+    """The error of the minibatch as text, empty before it is known; and whether it is a problem (not finite)."""
+    if not walk.has(PhaseKind.ERROR):
+        return "", False
+    return numbers.loss(walk.loss), not math.isfinite(walk.loss)
 
 
 def sentence(walk: WalkState) -> str:
