@@ -36,8 +36,8 @@ class WalkStop:
 class WalkState:
     """What the screen needs at one stop; arrays are read-only copies of at most ``MOST_EXAMPLES`` examples.
 
-    ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first; ``y``
-    (k, outputs) and ``parts`` (outputs, k) the targets and each output's part of the error, empty before it is known.
+    ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
+    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known.
     """
 
     plan: tuple[WalkStop, ...]
@@ -196,7 +196,7 @@ class Walk:
 
     def _words(self) -> Words:
         """About the strongest number of the stop: one sentence cannot tell of all."""
-        player, stop = self.player, self.player.stop
+        stop = self.player.stop
         if stop is None:
             return ("No row is drawn yet. The next stop takes the rows of this step through the first layer.",)
         question = self._strongest(stop.kind, stop.layer)

@@ -26,8 +26,8 @@ from gui.worker import RunState, Speed
 HEIGHT = 64
 PACE = 66
 """Least time between two changes of the numbers, in ms."""
-NARROW, MIDDLE, WIDE = 840, 1000, 1140
-"""Widths: below ``WIDE`` the progress line gives way, below ``MIDDLE`` the last read-out too."""
+NARROW, MIDDLE, WIDE, FULL = 880, 1040, 1180, 1320
+"""Widths: below ``FULL`` Walk through is an icon, below ``WIDE`` the progress line goes, then the last read-out."""
 STEPS = ("train.phase", "train.step", "train.epoch")
 
 
@@ -58,6 +58,7 @@ class TrainingBar(QToolBar):
         self.setMovable(False)
         self.setFloatable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._late = self._walked = False
         self._make_buttons(actions)
         self._make_numbers()
         self._lay_out()
@@ -65,7 +66,6 @@ class TrainingBar(QToolBar):
         self._pace.setSingleShot(True)
         self._pace.setInterval(PACE)
         self._pace.timeout.connect(self._catch_up)
-        self._late = self._walked = False
         runner.state_changed.connect(self._show_state)
         runner.snapshot_ready.connect(self._take_snapshot)
         runner.speed_changed.connect(self._show_speed)
@@ -84,6 +84,7 @@ class TrainingBar(QToolBar):
                                ("action-step-epoch", "Advance one epoch"))
         )  # fmt: skip
         self.walk: QPushButton = push_button("Walk through", "action-walk-through")
+        self.walk.setAccessibleName("Walk through")
         self.export: QPushButton = push_button("Export", "action-export")
         buttons = (self.reset, self.play, *self.steps, self.walk, self.export)
         names = ("train.reset", "train.toggle", *STEPS, "train.walk", "file.export")
@@ -146,8 +147,12 @@ class TrainingBar(QToolBar):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.progress.setVisible(event.size().width() >= WIDE)
-        self.score.setVisible(event.size().width() >= MIDDLE)
+        self._make_room(event.size().width())
+
+    def _make_room(self, width: int) -> None:
+        self.progress.setVisible(width >= WIDE)
+        self.score.setVisible(width >= MIDDLE and not self._walked)
+        self.walk.setText("Walk through" if width >= FULL else "")
 
     def _choose_speed(self, label: str) -> None:
         self._runner.set_speed(next(speed for speed in SPEEDS if speed.label == label))
@@ -169,7 +174,7 @@ class TrainingBar(QToolBar):
         prepared, task = self._runner.prepared, self._runner.task
         aside = prepared is None or len(prepared.validation) > 0
         self.score.set_caption(run_words.metric_caption(task, aside))
-        self.validation.setVisible(aside)
+        self.validation.setVisible(aside and not self._walked)
 
     def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
         if before.training is not after.training or before.network is not after.network:
@@ -177,7 +182,8 @@ class TrainingBar(QToolBar):
 
     def _take_snapshot(self, _snapshot: Snapshot | None) -> None:
         """Show the newest numbers, but no oftener than one can read them."""
-        self._late = self._pace.isActive()
+        stepping = self._runner.walking and self._runner.state is not RunState.PLAYING  # each stop is read
+        self._late = self._pace.isActive() and not stepping
         if not self._late:
             self._show_numbers(self._runner.snapshot)
             self._pace.start()
@@ -222,6 +228,8 @@ class TrainingBar(QToolBar):
             self._walked = walking
             self.epoch.set_caption("Step" if walking else "Epoch")
             self.training.set_caption("Error" if walking else "Training loss")
+            self._show_captions()
+            self._make_room(self.width())
 
 
 class _Line(QWidget):

@@ -31,7 +31,7 @@ class WalkCalls(QObject):
 
     _open_walk = Signal(bool)
     _walk_by = Signal(str)
-    _walk_to = Signal(int, int)
+    _walk_to = Signal(object, int)
     _look_at = Signal(object)
     _walk_pace = Signal(float)
     _question = Signal(object)
@@ -70,8 +70,8 @@ class WalkCalls(QObject):
             self._walk_by.emit(how)
             self._want_now()
 
-    def walk_to(self, step: int, stop: int) -> None:
-        """To a stop (-1: before the first) of a step counted from 0."""
+    def walk_to(self, step: int | None, stop: int) -> None:
+        """To a stop (-1: before the first) of a step counted from 0, or (None) of the one it stands in by then."""
         if self.walking:
             self._walk_to.emit(step, stop)
             self._want_now()

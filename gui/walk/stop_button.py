@@ -15,7 +15,7 @@ from gui.theme import current_theme
 from gui.walk import words
 from gui.widgets.painting import rounded
 
-HEIGHT, CIRCLE, PILL, GAP, LINE, WIDEST = 72, 28, 52, 8, 24, 132
+HEIGHT, CIRCLE, PILL, GAP, LINE, WIDEST, END = 72, 28, 52, 8, 8, 132, 20
 INSET = 8
 """From a stop's left end to its circle; the pill begins here too."""
 
@@ -59,7 +59,7 @@ class StopButton(QAbstractButton):
         return min(max(upper, lower), float(WIDEST))
 
     def sizeHint(self) -> QSize:
-        return QSize(round(INSET + CIRCLE + GAP + self._text_width() + 16 + (0 if self._last else LINE)), HEIGHT)
+        return QSize(round(INSET + CIRCLE + GAP + self._text_width() + END + (0 if self._last else LINE)), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -67,7 +67,7 @@ class StopButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pill = QRectF(0, (HEIGHT - PILL) / 2, INSET + CIRCLE + GAP + self._text_width() + 16, PILL)
+        pill = QRectF(0, (HEIGHT - PILL) / 2, INSET + CIRCLE + GAP + self._text_width() + END, PILL)
         self._draw_line(painter, pill.right())
         if self._present:
             theme = current_theme()
@@ -87,7 +87,7 @@ class StopButton(QAbstractButton):
             theme = current_theme()
             went = self._done and not self._present
             painter.setPen(QPen(theme.ink if went else theme.line2, 2))
-            begin = start - (0 if self._present else 8)
+            begin = start - (0 if self._present else END - 8)
             painter.drawLine(QPointF(begin, HEIGHT / 2), QPointF(self.width() + INSET, HEIGHT / 2))
 
     def _draw_circle(self, painter: QPainter) -> None:

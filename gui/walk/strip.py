@@ -21,8 +21,8 @@ from gui.widgets.labels import Label
 
 MARGIN = 24
 """The present stop keeps this distance from the ends while a long plan scrolls."""
-HINTS_FROM = 1240
-"""Below this width the hints on keys give way to the stops."""
+BESIDE = 152
+"""Width of the strip beside stops, examples and hints; hints give way where the stops need their room."""
 
 
 class Strip(QWidget):
@@ -61,6 +61,7 @@ class Strip(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
         self.area.setWidget(self.stops)
+        self.area.horizontalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self.less = FlatButton("action-chevron-left", "Previous example of the minibatch")
         self.more = FlatButton("action-chevron-right", "Next example of the minibatch")
         self.whose = push_button("", kind="quiet")
@@ -106,9 +107,15 @@ class Strip(QWidget):
         self.examples.setVisible(several)
         if walk is not None and several:
             self.whose.setText(words.example(walk))
+        self._make_room()
         QTimer.singleShot(0, self, self._keep_in_sight)
 
-    def _keep_in_sight(self) -> None:
+    def _make_room(self) -> None:
+        several = self.examples.sizeHint().width() if not self.examples.isHidden() else 0
+        needed = BESIDE + self.stops.minimumWidth() + several + self.hints.sizeHint().width()
+        self.hints.setVisible(needed <= self.width())
+
+    def _keep_in_sight(self, *_range: int) -> None:
         present = self.stops.present()
         if present is not None:
             middle = present.x() + present.width() // 2
@@ -123,7 +130,7 @@ class Strip(QWidget):
 
     def _go(self, stop: int) -> None:
         if self.walk is not None:
-            self._runner.walk_to(self.walk.position.step, stop)
+            self._runner.walk_to(None, stop)
 
     def _toggle_mean(self) -> None:
         if self.walk is not None:
@@ -133,7 +140,7 @@ class Strip(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.hints.setVisible(self.width() >= HINTS_FROM)
+        self._make_room()
         QTimer.singleShot(0, self, self._keep_in_sight)
 
     def paintEvent(self, event: QPaintEvent) -> None:

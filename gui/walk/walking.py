@@ -61,12 +61,12 @@ class WalkingWorker(QObject):
         moves[how]()
         self._walked_on(walk, how)
 
-    @Slot(int, int)
-    def walk_to(self, step: int, stop: int) -> None:
-        """To this stop of this step, as far as the run and the moments held allow."""
+    @Slot(object, int)
+    def walk_to(self, step: int | None, stop: int) -> None:
+        """To this stop of this step (None: of the one it stands in), as far as the run and the moments held allow."""
         walk = self._present_walk()
         if walk is not None:
-            walk.player.go(step, stop)
+            walk.player.go(walk.player.position.step if step is None else step, stop)
             self._walked_on(walk)
 
     @Slot(object)

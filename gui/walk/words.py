@@ -16,7 +16,7 @@ TITLES = {
     PhaseKind.FORWARD: "Forward", PhaseKind.ERROR: "Error", PhaseKind.BLAME: "Blame",
     PhaseKind.GRADIENT: "Gradient", PhaseKind.UPDATE: "Update",
 }  # fmt: skip
-DETAILS = {PhaseKind.ERROR: "target and output", PhaseKind.UPDATE: "all weights"}
+DETAILS = {PhaseKind.ERROR: "of the output", PhaseKind.UPDATE: "all weights"}
 BEFORE_FIRST = "before the first stop"
 
 
@@ -77,4 +77,4 @@ def sentence(walk: WalkState) -> str:
     if stop is None:
         return f"Step {numbers.count(walk.position.step + 1)}, {BEFORE_FIRST}. {told}"
     what = title(stop)
-    return f"Stop {stop.index + 1}: {what[:1].lower()}{what[1:]}. {told[:1].upper()}{told[1:]}"
+    return f"Stop {stop.index + 1}: {what[:1].lower()}{what[1:]}. {told}"

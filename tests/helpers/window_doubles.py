@@ -140,7 +140,7 @@ class FakeRunner(QObject):
     def walk_by(self, how: str) -> None:
         self.asked.append(how)
 
-    def walk_to(self, step: int, stop: int) -> None:
+    def walk_to(self, step: int | None, stop: int) -> None:
         self.asked.append(f"to {step} {stop}")
 
     def look_at(self, example: int | None) -> None:
