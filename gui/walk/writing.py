@@ -39,7 +39,7 @@ class Writing:
         text = repr(float(value))
         if math.isfinite(value) and value and "e" not in text and abs(value) < LARGE:
             decimals = len(text.partition(".")[2].rstrip("0"))
-            if decimals <= self.digits:
+            if decimals <= self.digits and sum(each.isdigit() for each in text) <= FLOAT_DIGITS:
                 return fixed(value, decimals, self.notation)
         return self(value)
 
