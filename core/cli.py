@@ -92,9 +92,9 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not a number of epochs; it needs at least 1")
+        raise argparse.ArgumentTypeError(f"{text} is not a number of epochs; it needs a whole number of at least 1")
     return number
 
 
@@ -104,8 +104,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = build_parser().parse_args(argv)
     except SystemExit as end:  # argparse ends the process after --help and complaints
         return int(end.code or 0)
-    module = importlib.import_module(f"core.commands.{arguments.command}")
-    return guarded(lambda: int(module.run(arguments)))
+    # The import is guarded, too: it takes longest, so that Ctrl+C often falls into it.
+    return guarded(lambda: int(importlib.import_module(f"core.commands.{arguments.command}").run(arguments)))
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -135,9 +135,7 @@ def _complain(text: str) -> int:
 
 def demo() -> int:
     """What the program does where there is no display: train the digits, export them, say where the files are."""
-    from core.commands import demo as command
-
-    return guarded(command.run)
+    return guarded(lambda: int(importlib.import_module("core.commands.demo").run()))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ array always give the same numbers. ``fan_in`` and ``fan_out`` count the inputs 
 """
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,14 +18,14 @@ TRUNCATED_STD = 0.87962566103423978
 
 
 @dataclass(frozen=True)
-class Initializer(Spec):
+class Initializer(Spec, ABC):
     """Base: how an array of weights is filled before training."""
 
     noun = "initializer"
 
+    @abstractmethod
     def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Write starting values into ``out`` of any shape."""
-        raise NotImplementedError  # pragma: no cover
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,9 @@ class Normal(Initializer, kind="normal"):
 class Scaled(Initializer):
     """Base of the families whose spread follows the layer's size: variance ``gain / fan``."""
 
+    @abstractmethod
     def variance(self, fan_in: int, fan_out: int) -> float:
         """Variance of one weight."""
-        raise NotImplementedError  # pragma: no cover
 
 
 @dataclass(frozen=True)

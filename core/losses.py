@@ -5,6 +5,8 @@ once, here, so that no other place has to. Where activation and loss match (soft
 binary cross-entropy) value and slope are computed from z, which is stable, and delta collapses to (a - y) / n.
 """
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 
 from core.activations import Array, Work
@@ -15,7 +17,7 @@ EPSILON = 1e-7
 """Probabilities are kept this far from 0 and 1 before a logarithm (Keras's epsilon) in the unfused forms."""
 
 
-class Loss:
+class Loss(ABC):
     """One loss. ``each`` gives every output's part per example; their mean over examples of the sum is the loss."""
 
     name = ""
@@ -29,13 +31,13 @@ class Loss:
     """dL/da likewise."""
     mean_over_outputs = False
 
+    @abstractmethod
     def each(self, a: Array, y: Array, out: Array, work: Work) -> None:
         """out (outputs, n): the part of each output in each example's loss; they sum to it."""
-        raise NotImplementedError  # pragma: no cover
 
+    @abstractmethod
     def slope(self, a: Array, y: Array, da: Array, work: Work) -> None:
         """da (outputs, n) = dL/da, divided by n."""
-        raise NotImplementedError  # pragma: no cover
 
     def fused_each(self, z: Array, a: Array, y: Array, out: Array, work: Work) -> None:
         """As ``each``, from z as well, for the activation named in ``fused_with``."""

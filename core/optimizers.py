@@ -7,6 +7,7 @@ The factors of a formula are its ``numbers``; they arrive as 0-d arrays, which n
 """
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,7 +24,7 @@ _EPSILON_HELP = "Keeps the division away from zero."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Optimizer(Spec):
+class Optimizer(Spec, ABC):
     """What all share: the learning rate and the limits on the gradient."""
 
     noun = "optimizer"
@@ -51,18 +52,22 @@ class Optimizer(Spec):
         """The vectors this rule keeps between updates."""
         return self.moments
 
+    @abstractmethod
     def numbers(self, t: int) -> tuple[float, ...]:
         """The factors of the formula at update ``t``."""
-        raise NotImplementedError  # pragma: no cover
 
+    @abstractmethod
     def change(
         self, theta: Array, grad: Array, change: Array, moments: Moments, work: Array, numbers: tuple[Array, ...]
     ) -> None:
         """Write the change of ``theta`` into ``change``; all vectors (weights,), ``work`` is scratch."""
-        raise NotImplementedError  # pragma: no cover
 
     def explain_change(self, at: OneWeight) -> tuple[Line, ...]:
         """The change of one weight, then the lines of the moments it rests on."""
+        raise NotImplementedError  # pragma: no cover
+
+    def shares(self, at: OneWeight) -> tuple[float, float, float]:
+        """(what the gradient is multiplied by, what earlier steps add, what decay adds), denominators held fixed."""
         raise NotImplementedError  # pragma: no cover
 
 
@@ -110,6 +115,12 @@ class SGD(Optimizer, kind="SGD"):
             return at.line(term(Factor(Symbol("μ"), self.momentum), at.new("v", 0)), pushed), velocity
         return at.line(term(at.new("v", 0))), velocity
 
+    def shares(self, at: OneWeight) -> tuple[float, float, float]:
+        if not at.before:
+            return -self.learning_rate, 0.0, 0.0
+        ahead = (1.0 + self.momentum, self.momentum) if self.nesterov else (1.0, 1.0)
+        return -self.learning_rate * ahead[0], ahead[1] * self.momentum * at.before[0], 0.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class RMSprop(Optimizer, kind="RMSprop"):
@@ -143,6 +154,9 @@ class RMSprop(Optimizer, kind="RMSprop"):
         rho, g = Factor(Symbol("ρ"), self.rho), at.gradient
         square = at.moment("v", 0, term(rho, at.old("v", 0)), term(Factor(Symbol("1 − ρ"), 1.0 - self.rho), g, g))
         return at.line(term(Factor(Symbol("−η"), -self.learning_rate), g, root)), square
+
+    def shares(self, at: OneWeight) -> tuple[float, float, float]:
+        return -self.learning_rate / math.sqrt(at.after[0] + self.epsilon), 0.0, 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +218,11 @@ class Adam(Optimizer, kind="Adam"):
             (at.after[1], self.epsilon),
         )  # fmt: skip
         return at.line(term(Factor(Symbol("−α"), -alpha), at.new("m", 0), root), *self._decay(at)), mean, square, bias
+
+    def shares(self, at: OneWeight) -> tuple[float, float, float]:
+        pace = self.numbers(at.t)[0] / (math.sqrt(at.after[1]) + self.epsilon)
+        decay = sum(each.value for each in self._decay(at))
+        return pace * (1.0 - self.beta_1), pace * self.beta_1 * at.before[0], decay
 
     def _decay(self, at: OneWeight) -> tuple[Term, ...]:
         """What is taken away apart from the gradient."""

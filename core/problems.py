@@ -71,7 +71,8 @@ def _cycles(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     stuck = [node for node in network.nodes if node.id not in ordered and network.reaches_itself(node.id)]
     for node in stuck[:1]:
         remedy = Remedy("Disconnect it", "disconnect_all", (("id", node.id),))
-        yield Problem(f"{network.label(node)} feeds itself through a circle of wires.", node.id, remedy)
+        text = f"{network.label(node)} feeds itself through a circle of wires; remove one of them."
+        yield Problem(text, node.id, remedy)
 
 
 def _wires(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:

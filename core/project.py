@@ -108,7 +108,8 @@ def _check_format(value: object) -> None:
         return
     name, _, number = str(value).partition("/")
     if name == "chainrule" and number.isdigit() and int(number) > 1:
-        raise FormatError(f"This project was saved by a newer Chainrule (format {value}); this one reads {FORMAT}.")
+        newer = f"This project was saved by a newer Chainrule (format {value})"
+        raise FormatError(f"{newer}; this one reads {FORMAT}. Update it to open the project.")
     raise FormatError(f"This is not a Chainrule project: its format is {value!r:.40}, not '{FORMAT}'.")
 
 

@@ -8,6 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from gui.display import has_display
 
@@ -23,11 +24,18 @@ NO_DISPLAY = "There is no display, so no window opens; the digits example is tra
 NO_LIBRARY = "The window cannot be opened: {}. On Debian or Ubuntu `make run` installs what Qt needs."
 
 
+class _Parser(argparse.ArgumentParser):
+    """argparse whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """What ``chainrule --help`` shows; the commands have a help of their own."""
     width = max(map(len, COMMANDS))
     listed = "\n".join(f"  {name:{width}}  {text}" for name, text in COMMANDS.items())
-    made = argparse.ArgumentParser(
+    made = _Parser(
         prog="chainrule",
         description="Draw a neural network, press play, watch backpropagation train it.",
         epilog=f"commands without a window:\n{listed}\n\n`chainrule COMMAND --help` tells more of each.",

@@ -35,7 +35,7 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )  # fmt: skip
-PALETTE, INSPECTOR, PLOTS, FORMS, OUTPUT = 184, 312, 216, 386, 384
+PALETTE, INSPECTOR, PLOTS, FORMS, OUTPUT = 184, 312, 216, 398, 386
 """Sizes of the docks at the first start; the output is high enough for ten classes with their numbers."""
 
 

@@ -223,6 +223,7 @@ class TrainingRunner(WalkCalls):
     def set_source(self, base: Path | None, embedded: Mapping[str, bytes] | None = None) -> None:
         """Where the next project's data files are found; call it before ``Document.open``."""
         self._source = Source(base, embedded)
+        self.watched_row = -1  # the first row of its own that is kept aside
 
     def close(self) -> None:
         """End the thread; safe at any moment, also twice."""

@@ -96,8 +96,11 @@ class TrainingWorker(WalkingWorker):
 
     @Slot(object, object)
     def follow(self, project: ProjectSpec, source: Source) -> None:
-        """Take an edited or newly opened project; keeps every weight that still fits."""
+        """Take an edited project and keep every weight that still fits; a newly opened one begins a run of its own."""
         before, self.project = self.project, project
+        if source is not self._source:  # one object for each opening
+            self._stop_timer()
+            self.trainer, before = None, None
         try:
             fresh = before is None or project.data != before.data or source is not self._source
             if fresh or (before is not None and project.training.dtype != before.training.dtype):
@@ -126,6 +129,7 @@ class TrainingWorker(WalkingWorker):
 
     def _compile(self, before: ProjectSpec | None, project: ProjectSpec) -> None:
         if self.prepared is None:
+            self._stop_timer()
             self._set_state(RunState.EMPTY, "Choose data first, in the Data tab.")
             return
         task = self.prepared.dataset.task
@@ -148,8 +152,8 @@ class TrainingWorker(WalkingWorker):
                 self.trainer.first_evaluation()
                 self.trainer.keep_good()
             self._observe()
-        timed = self.walks_by_itself or (self._timer is not None and self._timer.isActive())
-        playing = self.state is RunState.PLAYING and timed
+        # Other data makes the state LOADING for a moment; a run that was playing plays on.
+        playing = self.walks_by_itself or (self._timer is not None and self._timer.isActive())
         self._set_state(RunState.PLAYING if playing else self._resting_state())
 
     def _block(self, sentence: str) -> None:

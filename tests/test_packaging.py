@@ -52,9 +52,13 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+LEFT_OUT = {"__pycache__", "screenshots"}
+"""Folders that are no part of the wheel; the screenshots are the README's."""
+
+
 def files_of(package: str) -> set[str]:
     """The files a package has in this tree, as paths from its root."""
-    paths = (path for path in (ROOT / package).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    paths = (path for path in (ROOT / package).rglob("*") if path.is_file() and not LEFT_OUT & set(path.parts))
     return {path.relative_to(ROOT).as_posix() for path in paths}
 
 

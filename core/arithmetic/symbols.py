@@ -6,6 +6,7 @@ subscript apart for whoever paints it. A Pattern is a formula with places for it
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 Index = tuple[int, ...]
 Format = Callable[[float], str]
@@ -30,6 +31,7 @@ def say(words: Words, write: Format = plain_number) -> str:
     return "".join(word if isinstance(word, str) else write(word) for word in words)
 
 
+@lru_cache(4096)
 def tex(text: str) -> str:
     """Plain text as LaTeX: the letters and signs the plain symbols use."""
     for sign, command in _TEX.items():
@@ -60,6 +62,7 @@ class Symbol:
         return f"{tex(self.base)}{below}{tex(self.tail)}"
 
 
+@lru_cache(4096)
 def _upright(text: str) -> str:
     """Names of several letters are words, not products."""
     words = "".join(each if each.isalnum() or each in ",." else r"\_" if each == "_" else " " for each in text)

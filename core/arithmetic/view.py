@@ -122,10 +122,10 @@ class View:
         """A weight as it was when the step began."""
         layer = self.layer(op)
         ends = self.names.neuron(layer, neuron)
-        ref = Ref(layer, neuron, array=array, index=index)
-        if source is not None:
-            ends += "," + self.names.neuron(self.layer(source), source_neuron)
-            ref = replace(ref, source=self.layer(source), source_neuron=source_neuron)
+        origin = None if source is None else self.layer(source)
+        if origin is not None:
+            ends += "," + self.names.neuron(origin, source_neuron)
+        ref = Ref(layer, neuron, origin, source_neuron, array, index)
         return Quantity(
             self.names.weight(layer, array, index, ends), float(self._weights[layer, array][index]), ref
         )  # fmt: skip
@@ -213,5 +213,5 @@ def mean_of(*symbols: Symbol) -> Symbol:
     """The symbol of the mean of a product."""
     latex = rf"\overline{{{' '.join(each.latex for each in symbols)}}}"
     if len(symbols) == 1 and not symbols[0].written:
-        return replace(symbols[0], base=f"mean {symbols[0].base}", written=latex)
+        return Symbol(f"mean {symbols[0].base}", symbols[0].subscript, symbols[0].tail, latex)
     return Symbol(f"mean({' · '.join(each.plain for each in symbols)})", written=latex)

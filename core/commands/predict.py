@@ -23,16 +23,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Read rows, predict, write."""
     path, source, target = Path(arguments.project), Path(arguments.input), Path(arguments.output)
     if target.suffix.lower() not in _ENDINGS:
-        raise SpecError(f"{target.name} should end in .npy or .csv.")
+        raise SpecError(f"{target} should end in .npy or .csv.")
     if source.suffix.lower() not in (*_ENDINGS, ".tsv", ".txt", ".npz"):
-        raise SpecError(f"{source.name} should be an npy or csv file.")
+        raise SpecError(f"{source} should be an npy or csv file.")
     model = trained_model(load_project(path), path.parent)
     if arguments.labels and model.task.kind == "regression":
         raise SpecError("This network predicts numbers; --labels is for classes. Leave it out.")
     outputs = model.predict(read_inputs(source, model))
     write = _csv if target.suffix.lower() == ".csv" else _npy
     atomic.write(target, write(model, outputs, arguments.labels))
-    print(f"{len(outputs):,} rows predicted: {target}.")
+    print(f"{len(outputs):,} row{'s' * (len(outputs) != 1)} predicted: {target}.")
     return 0
 
 

@@ -1,8 +1,10 @@
-"""Progress: one line on standard error that is rewritten on a terminal, and a line now and then elsewhere.
+"""Progress: one line on standard error that is rewritten on a terminal; elsewhere a line now and then on standard
+output, so that standard error stays free for the one line that says what went wrong.
 
 ``epoch 37/100 ━━━━━━━━━━━╸         loss 0.0835  validation 0.1110  accuracy 98.1 %  44/s  1.4 s left``
 """
 
+import os
 import shutil
 import sys
 import time
@@ -19,7 +21,7 @@ class Progress:
     """The bar from epoch ``first`` to ``last``."""
 
     def __init__(self, first: int, last: int, stream: TextIO | None = None) -> None:
-        self.stream = stream or sys.stderr
+        self.stream = stream or (sys.stderr if sys.stderr.isatty() else sys.stdout)
         self.first, self.last = first, last
         self.terminal = self.stream.isatty()
         self.blocks = ("━", "╸") if "utf" in (self.stream.encoding or "").lower() else ("#", "-")
@@ -35,11 +37,11 @@ class Progress:
             return
         self.shown, self._tenth = now, tenth
         line = self._line(result, now)
-        if self.terminal:
-            width = shutil.get_terminal_size().columns - 1
-            self.stream.write(f"\r{line[:width]}\x1b[K")
-        else:
-            self.stream.write(f"{line}\n")
+        if not self.terminal:
+            say(line, self.stream)
+            return
+        width = shutil.get_terminal_size().columns - 1
+        self.stream.write(f"\r{line[:width]}\x1b[K")
         self.stream.flush()
 
     def close(self) -> None:
@@ -61,6 +63,14 @@ class Progress:
         parts.append(f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.2g}/s")
         parts.append(f"{duration((total - done) / rate)} left")
         return "  ".join(each for each in parts if each)
+
+
+def say(line: str, stream: TextIO | None = None) -> None:
+    """Print a line. A reader that has gone away ("| head") must not cost the run: it goes on in silence."""
+    try:
+        print(line, file=stream, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def headline(metrics: Metrics) -> str:

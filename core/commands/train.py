@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import signal
 import sys
 import threading
@@ -15,7 +14,7 @@ from typing import Any
 
 from core import edit
 from core.commands import INTERRUPTED, settings
-from core.commands.progress import Progress, duration, headline
+from core.commands.progress import Progress, duration, headline, say
 from core.data import suggest_from_path
 from core.errors import FormatError, SpecError
 from core.formats import ENDING, ProjectFile, atomic, load_project, save_project
@@ -52,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _done(trainer, reason, target)
     else:
-        print(summary(trainer, reason, target))
+        say(summary(trainer, reason, target))
     return 0 if trainer.finished else INTERRUPTED
 
 
@@ -178,21 +177,13 @@ def _lines(result: EpochResult) -> None:
         "validation_metrics": values(result.validation_metrics),
         "seconds": round(result.seconds, 6),
     }
-    _say(json.dumps(line))
-
-
-def _say(line: str) -> None:
-    """Print a line. A reader that has gone away ("| head") must not cost the run: it goes on in silence."""
-    try:
-        print(line, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    say(json.dumps(line))
 
 
 def _done(trainer: Trainer, reason: str, target: Path | None) -> None:
     output = None if target is None else str(target)
     line = {"done": True, "reason": reason, "best_epoch": trainer.log.best_epoch, "output": output}
-    _say(json.dumps(line))
+    say(json.dumps(line))
 
 
 def summary(trainer: Trainer, reason: str, target: Path) -> str:

@@ -105,6 +105,10 @@ def load(spec: DataSpec, base: Path | None = None, embedded: Mapping[str, bytes]
     return LOADERS[spec.kind](spec, Sources(base, embedded or {}))
 
 
+_NAMED = 30
+"""How many columns an error names."""
+
+
 def _suggest_arrays(path: Path, target: str | None) -> DataSpec:
     return ArraysData(path=str(path))
 
@@ -114,7 +118,8 @@ def _suggest_table(path: Path, target: str | None) -> DataSpec:
         content = file.read()
     try:
         if target is not None and target not in (names := tables.sniff(content).columns):
-            raise DataError(f"There is no column '{target}'{did_you_mean(target, list(names))}.")
+            known = ", ".join(list(names)[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+            raise DataError(f"There is no column '{target}'{did_you_mean(target, list(names))}; known: {known}.")
         return TableData(path=str(path), target=target or tables.target_of(content))
     except DataError as error:
         raise DataError(f"{path.name}: {error}") from error

@@ -127,7 +127,7 @@ class Explainer:
         """dE/dw: of one example, or the mean with every example's part and the pull of the penalty."""
         at, op, place = self.view(example), self.program.ops[layer], _index(index)
         product = op.explain_gradient(at, array, place)
-        symbol, ref = self._named(layer, array, place)
+        symbol, ref = self.named(layer, array, place)
         slope = rf"\frac{{\partial E}}{{\partial {symbol.latex}}}"
         left = at.left(Symbol("dE/d" + symbol.base, symbol.subscript, written=slope))
         whole = at.mean or self.program.n == 1
@@ -144,9 +144,9 @@ class Explainer:
         if not self.updated:
             raise SpecError("The update of this step has not run yet; walk to the last stop.")
         place = _index(index)
-        symbol, ref = self._named(layer, array, place)
+        symbol, ref = self.named(layer, array, place)
         slot = self._slots[layer, array]
-        flat = slot.start + int(np.ravel_multi_index(place, slot.shape))
+        flat = self.place(layer, array, place)
         basis = self.basis
         lines, locked = explain_update(
             self.program.vectors, self.updater, basis.theta, basis.moments, basis.gradient, slot, flat, symbol, ref
@@ -156,7 +156,13 @@ class Explainer:
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
-    def _named(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
+    def place(self, layer: int, array: str, index: Index) -> int:
+        """Where a weight lies in the flat vectors."""
+        slot = self._slots[layer, array]
+        return slot.start + int(np.ravel_multi_index(index, slot.shape))
+
+    def named(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
+        """What a weight is called, and the wire it sits on."""
         ends = self.names.neuron(layer, index[:1])
         source = self.network.by_id[layer].inputs[0]
         if array == "bias" or len(index) != 2:
@@ -176,7 +182,7 @@ class Explainer:
         param = self._param(layer, array)
         if param is None:
             return ()
-        symbol, ref = self._named(layer, array, index)
+        symbol, ref = self.named(layer, array, index)
         value, rule = float(self._weights[layer, array][index]), param.regularizer
         weight = Factor(symbol, value, ref)
         pulls = []

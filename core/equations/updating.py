@@ -18,7 +18,7 @@ def explain_update(
 ) -> tuple[tuple[Line, ...], bool]:  # fmt: skip
     """Lines of the weight at ``flat``, and whether it is locked; ``theta`` and moments are those before the update."""
     change = float(vectors.change[flat]) + 0.0  # a locked weight may have changed by -0
-    old = Factor(Symbol(symbol.base, symbol.subscript, " old"), float(theta[flat]), ref)
+    old = old_weight(theta, flat, symbol, ref)
     delta = Factor(Symbol("Δ" + symbol.base, symbol.subscript), change, ref)
     main = Line(symbol, (Group((term(old), term(delta))),), float(vectors.theta[flat]), "", ref)
     if vectors.mask is not None and vectors.mask[flat] == 0.0:
@@ -26,11 +26,21 @@ def explain_update(
     masked = gradient if vectors.mask is None else gradient * vectors.mask
     raw = Factor(Symbol("dE/d" + symbol.base, symbol.subscript), float(masked[flat]), ref)
     factor, clipping = _clipped(updater, masked, slot, vectors.slots, float(vectors.grad[flat]), raw)
-    weight = OneWeight(
-        old, factor, tuple(float(each[flat]) for each in moments), tuple(float(each[flat]) for each in updater.moments),
-        change, updater.t, ref,
-    )  # fmt: skip
+    weight = one_weight(updater, old, factor, moments, flat, change)
     return (main, *updater.optimizer.explain_change(weight), *clipping), False
+
+
+def old_weight(theta: Array, flat: int, symbol: Symbol, ref: Ref) -> Factor:
+    """The weight before the update."""
+    return Factor(Symbol(symbol.base, symbol.subscript, " old"), float(theta[flat]), ref)
+
+
+def one_weight(
+    updater: Updater, old: Factor, gradient: Factor, moments: tuple[Array, ...], flat: int, change: float
+) -> OneWeight:
+    """What the rule knew of this weight."""
+    before, after = (tuple(float(each[flat]) for each in vectors) for vectors in (moments, updater.moments))
+    return OneWeight(old, gradient, before, after, change, updater.t, old.ref)
 
 
 def _clipped(

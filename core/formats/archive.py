@@ -48,7 +48,8 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
         raise
     except zipfile.BadZipFile as error:
         cut = content.startswith(b"PK")
-        reason = "is cut off or damaged; use an earlier copy" if cut else "is not a Chainrule project"
+        foreign = "is not a Chainrule project; choose a .chainrule file or a project.json"
+        reason = "is cut off or damaged; use an earlier copy" if cut else foreign
         raise FormatError(f"{name} {reason}.") from error
     except (
         zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError, IndexError, NotImplementedError,

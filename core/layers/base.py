@@ -80,6 +80,8 @@ def size(shape: Shape) -> int:
 class Op:
     """The runtime of one layer: z, a = f(z), da = dL/da, delta = dL/dz, each shaped (features..., n)."""
 
+    coupling: ClassVar[str] = ""
+    """A sentence, where one example's numbers depend on the others of its minibatch."""
     z: Array
     a: Array
     da: Array

@@ -43,6 +43,7 @@ class Legend(QLabel):
         scene.numbers_shown.connect(self.refresh)
         scene.view_changed.connect(self.refresh)
         scene.changed_layout.connect(self.refresh)
+        scene.theme_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

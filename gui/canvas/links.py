@@ -209,17 +209,18 @@ def _buckets(
     links = bundle.count
     size = np.fmin(np.abs(values) / full, 1.0)  # fmin: what is not a number is drawn as the strongest
     step = np.rint(size * (STRENGTHS - 1)).astype(np.int8)
-    bucket = step * 2 + (values > 0)
+    # Each strength is drawn in two turns, so that neither sign lies on top of all of the other.
+    bucket = step * 4 + 2 * (np.arange(len(values)) % 2) + (values > 0)
     if mask is not None:
         bucket = bucket + 100 * mask
     found = []
     for each in np.unique(bucket):
-        if links > 320 and int(each) < 2:
+        if links > 320 and int(each) < 4:
             continue  # a tint of 6 % cannot be told from paper, and these are the many
         keep = 1.0 if mask is None else OTHERS if each < 100 else POINTED
-        kind = int(each) % 100
-        pens = _pen(theme, bool(kind % 2), kind // 2, links, keep, bundle.locked)
-        pieces = bundle.fine if near or kind // 2 >= STRONG else bundle.pieces
-        pieces = bundle.finest if kind // 2 >= STRONGEST or (near and links <= 64) else pieces
+        strength, positive = int(each) % 100 // 4, bool(int(each) % 2)
+        pens = _pen(theme, positive, strength, links, keep, bundle.locked)
+        pieces = bundle.fine if near or strength >= STRONG else bundle.pieces
+        pieces = bundle.finest if strength >= STRONGEST or (near and links <= 64) else pieces
         found.append((int(each), pieces[bucket == each], pens))
     return found

@@ -108,7 +108,7 @@ class BackPlate:
         self._dots.resize(len(x) * len(y))
         across, down = np.meshgrid(x, y)
         self._dots.ndarray()[:] = np.column_stack((across.ravel(), down.ravel()))
-        pen = QPen(shot.theme.dot, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        pen = QPen(shot.theme.dot, 2.0 * shot.ratio, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.drawPoints(*self._dots.drawargs())

@@ -37,6 +37,8 @@ class CanvasScene(QGraphicsScene):
     """Another of the five views is shown."""
     numbers_shown = Signal()
     """Another snapshot was taken up; scales may have changed."""
+    theme_changed = Signal()
+    """Light or dark; pictures of what is drawn are made again."""
 
     def __init__(
         self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QObject | None = None
@@ -93,6 +95,7 @@ class CanvasScene(QGraphicsScene):
     def _follow_theme(self, _theme: object) -> None:
         self.setBackgroundBrush(current_theme().paper)
         self.update()
+        self.theme_changed.emit()
 
     def _follow_selection(self, ids: frozenset[int]) -> None:
         for key, item in self.layers.items():

@@ -41,7 +41,7 @@ class CanvasView(PointingView):
         self.setAccessibleDescription("Tab goes from layer to layer, arrows move, F2 renames, / adds a layer.")
         self._add_overlays()
         document.changed.connect(self._follow_document)
-        document.opened.connect(self.commands.fit)
+        document.opened.connect(self._show_opened)
         runner.prepared_changed.connect(self._follow_prepared)
 
     def _add_overlays(self) -> None:
@@ -71,6 +71,11 @@ class CanvasView(PointingView):
         self.desk.selection.set(self.desk.selection.ids & known)
         if len(before.network.nodes) != len(after.network.nodes):
             self._show_new(after.network.by_id.keys() - before.network.by_id.keys())
+
+    def _show_opened(self) -> None:
+        """Another project: all of it, nothing selected."""
+        self.desk.selection.set(())
+        self.commands.fit()
 
     def _show_new(self, added: Set[int]) -> None:
         """A fitted drawing is fitted again; else what was added is brought into sight, by zooming out if it must."""

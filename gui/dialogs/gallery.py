@@ -43,7 +43,7 @@ ENTRIES = (
     Entry("spiral", "Two spirals", "Two arms wound round each other.", "2-8-8-1 · 500 points", "toy class"),
     Entry("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points", "toy class"),
     Entry("iris", "Iris", "Three kinds of flower from petals.", "4-8-3 · 150 flowers", "table class fisher"),
-    Entry("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 60 points", "toy regression number"),
+    Entry("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 200 points", "toy regression number"),
     Entry("blank", "Blank", "An empty canvas.", "Any layers, any data", "empty new"),
     Entry(OWN_DATA, "From your data…", "A network suggested for it.", "CSV table or npz arrays", "file open csv npz"),
 )

@@ -166,9 +166,9 @@ class RowsTable(QTableView):
             texts = [self.rows.text(row, column)[:40] for row in range(min(30, len(look.shown.rows)))]
             cells = max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + 22
             widths.append(min(240, max(round(cells), header.sectionSizeFromContents(column).width())))
-        bar = self.verticalScrollBar()
-        room = self.viewport().width() - (0 if bar.isVisible() else BAR)
+        room = self.viewport().width() - (0 if self.verticalScrollBar().isVisible() else BAR)
         spare = max(-TIGHTER * len(widths), room - sum(widths)) if self.isVisible() else 0
+        widths[-1] += spare % len(widths)
         for column, width in enumerate(widths):
             header.resizeSection(column, width + spare // len(widths))
 

@@ -33,24 +33,27 @@ class Curve:
         self._bold.setZValue(2 if hollow else 3)
         self._end.setZValue(4)
         self._raw_shown = False
-        self._dressed: tuple[int, Theme] | None = None
+        self._dressed: tuple[int, Theme, float] | None = None
+        self._plot = plot
         for item in (self._raw, self._bold, self._end):
             plot.addItem(item)
 
     def dress(self, color: QColor, theme: Theme) -> None:
         """Take a colour."""
-        if self._dressed == (color.rgb(), theme):
+        ratio = self._plot.devicePixelRatioF()
+        if self._dressed == (color.rgb(), theme, ratio):
             return
-        self._dressed = color.rgb(), theme
-        bold = QPen(color, 2.0, c=Qt.PenCapStyle.FlatCap, j=Qt.PenJoinStyle.RoundJoin)
+        self._dressed = color.rgb(), theme, ratio
+        # A cosmetic pen counts pixels of the screen, of which a fine one has more.
+        bold = QPen(color, 2.0 * ratio, c=Qt.PenCapStyle.FlatCap, j=Qt.PenJoinStyle.RoundJoin)
         bold.setCosmetic(True)
         if self.hollow:
             bold.setDashPattern(DASHES)
-        faint = QPen(mix(theme.paper, color, RAW), 1.0)
+        faint = QPen(mix(theme.paper, color, RAW), ratio)
         faint.setCosmetic(True)
         self._bold.setPen(bold)
         self._raw.setPen(faint)
-        self._end.setPen(pg.mkPen(color, width=1.75))
+        self._end.setPen(pg.mkPen(color, width=1.75 * ratio))
         self._end.setBrush(pg.mkBrush(theme.paper if self.hollow else color))
 
     def set(self, series: Series | None, raw: bool = False) -> None:

@@ -40,7 +40,7 @@ class EndLabel(QGraphicsSimpleTextItem):
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         painter.fillRect(self.boundingRect().adjusted(-2, 1, 2, -1), current_theme().paper)
-        super().paint(painter, option, widget)
+        super().paint(painter, option, widget)  # Qt allows None
 
 
 class Graph(QWidget):
@@ -154,12 +154,13 @@ class Graph(QWidget):
         """Take the colours of ``theme``; the owner dresses its curves."""
         self.plot.setBackground(theme.paper)
         self._left.setPen(None)
-        self._grid.setPen(pg.mkPen(theme.line, width=1))
+        width = self.devicePixelRatioF()
+        self._grid.setPen(pg.mkPen(theme.line, width=width))
         self._bottom.setPen(pg.mkPen(theme.line2))
         for axis in (self._left, self._bottom):
             axis.setTextPen(pg.mkPen(theme.ink3))
-        self._hair.setPen(pg.mkPen(theme.ink3, width=1))
-        self._guide.setPen(pg.mkPen(theme.ink3, width=1, style=Qt.PenStyle.DotLine))
+        self._hair.setPen(pg.mkPen(theme.ink3, width=width))
+        self._guide.setPen(pg.mkPen(theme.ink3, width=width, style=Qt.PenStyle.DotLine))
 
     # -- axes and names ----------------------------------------------------------------------------------------------
 

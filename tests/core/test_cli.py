@@ -15,6 +15,8 @@ import pytest
 
 import resources
 from core import cli
+from core.commands import train as train_command
+from core.errors import FormatError
 from core.formats import export, load_model, load_project
 
 ROOT = Path(__file__).parents[2]
@@ -409,9 +411,22 @@ def test_ctrl_c_saves_what_is_trained(iris: Path) -> None:
     assert checkpoint.facts["log"]["epoch"] >= 3
 
 
-def test_a_reader_that_goes_away_is_no_error(iris: Path) -> None:
+def test_ctrl_c_while_the_program_is_loaded_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.importlib, "import_module", interrupted)
+    for work in (lambda: run("check", "a.json"), cli.demo):
+        assert work() == 130
+        assert capsys.readouterr().err == "chainrule: Interrupted; nothing was written.\n"
+
+
+@pytest.mark.parametrize("form", [["--json"], []])
+def test_a_reader_that_goes_away_is_no_error(iris: Path, form: list[str]) -> None:
     """And costs no training: the run goes on and is saved."""
-    with _start("train", iris, "--epochs", 900, "--json", "-o", "a.chainrule") as process:
+    with _start("train", iris, "--epochs", 900, *form, "-o", "a.chainrule") as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.stdout.close()
@@ -421,6 +436,20 @@ def test_a_reader_that_goes_away_is_no_error(iris: Path) -> None:
     checkpoint = load_project("a.chainrule").checkpoint
     assert checkpoint is not None
     assert checkpoint.facts["log"]["epoch"] == 900
+
+
+def test_what_goes_wrong_late_is_still_one_line(
+    iris: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody watches a terminal the progress goes to standard output."""
+    monkeypatch.setattr(train_command, "save_project", _full)
+    assert refused(capsys, "train", iris, "--epochs", 3) == "chainrule: The disk is full; free some space."
+    assert run("train", iris, "--epochs", 3, "-o", "b.chainrule") == 2
+    assert "epoch 3/3" in capsys.readouterr().out
+
+
+def _full(path: Path, file: object) -> None:
+    raise FormatError("The disk is full; free some space.")
 
 
 def test_the_bar_is_rewritten_on_a_terminal() -> None:

@@ -43,6 +43,15 @@ def test_a_file_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]
     assert said == ["chainrule: there is no file gone.chainrule; check the name and the folder."]
 
 
+@pytest.mark.parametrize("given", [["trains", "x"], ["--colour"]])
+def test_what_is_not_understood_is_one_line(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        entry.main(given)
+    assert end.value.code == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert given[-1] in said and "--help" in said
+
+
 @pytest.mark.parametrize("command", entry.COMMANDS)
 def test_commands_go_to_the_command_line(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[list[str]] = []

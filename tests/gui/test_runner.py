@@ -195,6 +195,35 @@ def test_switching_data_while_it_trains(qtbot: QtBot, open_runner: Open) -> None
     assert "an example of the data is 4 numbers" in runner.blocked_because
 
 
+def test_a_run_plays_on_over_other_data_and_says_so(qtbot: QtBot, open_runner: Open) -> None:
+    runner = open_runner(CIRCLE)
+    ready(qtbot, runner)
+    play_to(qtbot, runner, 50)
+    runner.document.edit("Data", edit.set_data(runner.document.project, ToyData(name="moons", samples=60)))
+    qtbot.waitUntil(lambda: runner.prepared is not None and len(runner.prepared.dataset) == 60)
+    qtbot.waitUntil(lambda: runner.state is RunState.PLAYING)
+    runner.pause()
+    qtbot.waitUntil(lambda: runner.state is RunState.PAUSED)
+
+
+def test_another_project_begins_untouched_by_the_one_before(qtbot: QtBot, open_runner: Open) -> None:
+    runner = open_runner(CIRCLE)
+    ready(qtbot, runner)
+    begun = runner.snapshot
+    assert begun is not None
+    runner.watch(7)
+    play_to(qtbot, runner, 50)
+    runner.set_source(None)
+    runner.document.open(CIRCLE, None)
+    qtbot.waitUntil(lambda: runner.state is RunState.READY)
+    qtbot.waitUntil(lambda: runner.snapshot is not None and runner.snapshot.step == 0)
+    assert runner.snapshot is not None
+    np.testing.assert_array_equal(runner.snapshot.theta, begun.theta)
+    assert begun.watched is not None and runner.watched_row == begun.watched.row
+    qtbot.wait(60)
+    assert runner.snapshot.step == 0
+
+
 def test_missing_data_is_a_sentence(qtbot: QtBot, open_runner: Open) -> None:
     runner = open_runner(edit.set_data(CIRCLE, TableData(path="nowhere.csv", target="y")))
     qtbot.waitUntil(lambda: runner.state is RunState.BLOCKED)

@@ -28,14 +28,18 @@ def _digits(theme: str) -> Callable[[QApplication, Path], None]:
     return picture
 
 
-def _spirals(app: QApplication, path: Path) -> None:
-    stage = Stage(app, "spiral", "dark")
-    stage.show_tab(TRAINING)
-    stage.train(stage.document.project.training.epochs)
-    wait(0.5)
-    stage.point_at_strongest("hidden 1", "hidden 2")
-    stage.save(path)
-    stage.close()
+def _spirals(theme: str, pointing: bool) -> Callable[[QApplication, Path], None]:
+    def picture(app: QApplication, path: Path) -> None:
+        stage = Stage(app, "spiral", theme)
+        stage.show_tab(TRAINING)
+        stage.train(stage.document.project.training.epochs)
+        wait(0.5)
+        if pointing:
+            stage.point_at_strongest("hidden 1", "hidden 2")
+        stage.save(path)
+        stage.close()
+
+    return picture
 
 
 def _iris(app: QApplication, path: Path) -> None:
@@ -107,32 +111,13 @@ def _csv_dialog(app: QApplication, path: Path) -> None:
     stage.close()
 
 
-def _export(app: QApplication, path: Path) -> None:
-    from gui.dialogs.export_dialog import ExportDialog
-
-    stage = Stage(app, "digits", "light")
-    stage.train(30)
-    stage.runner.pause()
-    wait(0.3)
-    # A short path of its own: the picture should show a place that everybody knows.
-    dialog = ExportDialog(stage.runner, "digits", stage.window, stage.window.files.save_copy, Path("/tmp"))
-    stage.show_dialog(dialog)
-    dialog.press()
-    wait_until(lambda: not dialog.work.busy, "the file was checked")
-    wait(0.3)
-    stage.save(path)
-    dialog.target().unlink()
-    dialog.reject()
-    stage.close()
-
-
 PICTURES: dict[str, Callable[[QApplication, Path], None]] = {
     "digits_light": _digits("light"),
     "digits_dark": _digits("dark"),
-    "spirals_dark": _spirals,
+    "spirals_dark": _spirals("dark", pointing=False),
+    "weight_light": _spirals("light", pointing=True),
     "csv_dialog": _csv_dialog,
     "gallery": _gallery,
-    "export": _export,
     "problem": _problem,
     "iris": _iris,
     "sine": _sine,

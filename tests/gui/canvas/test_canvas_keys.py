@@ -188,6 +188,12 @@ def test_another_project_is_fitted(bench: CanvasBench) -> None:
 # -- typing in place ---------------------------------------------------------------------------------------------------
 
 
+def test_nothing_is_selected_in_another_project(bench: CanvasBench) -> None:
+    bench.selection.set({HIDDEN})
+    bench.document.open(bench.document.project, None)
+    assert bench.selection.ids == frozenset()
+
+
 def test_a_click_on_the_number_opens_it_and_enter_commits(bench: CanvasBench) -> None:
     before = bench.document.project
     bench.click(bench.stepper(HIDDEN, "value"))

@@ -12,7 +12,7 @@ from core.network import NetworkSpec, Node
 from gui.canvas import layout
 from gui.canvas.bundle import bend, bend_of, cubic, distances, segments
 from gui.canvas.cards import Part, lay_out
-from gui.canvas.detail import Detail, Level
+from gui.canvas.detail import Detail, Level, legible
 from gui.canvas.faces import atlas, channels, smooth
 from gui.canvas.heat import heat_image, reduce
 from gui.canvas.legend import Legend
@@ -232,7 +232,7 @@ def test_numbers_that_are_not_finite_do_not_stop_the_painter(qapp):
         assert not shoot(scene).isNull()
 
 
-def test_the_legend_says_the_ends_of_the_scale(qapp):
+def test_the_legend_says_the_ends_of_the_scale(qapp, monkeypatch):
     scene, _, _ = make("digits")
     legend = Legend(scene)
     shoot(scene)
@@ -241,3 +241,13 @@ def test_the_legend_says_the_ends_of_the_scale(qapp):
     shoot(scene)
     legend.refresh()
     assert legend.pixmap().toImage() != weight
+    light = legend.pixmap().toImage()
+    monkeypatch.setattr("gui.canvas.legend.current_theme", lambda: DARK)
+    scene.theme_changed.emit()
+    assert legend.pixmap().toImage() != light
+
+
+def test_small_text_grows_a_little_before_it_goes():
+    assert legible(1.0, 8.5) == 8.5
+    assert 8.5 < legible(0.58, 8.5) < 1.35 * 8.5
+    assert legible(0.3, 8.5) == 0.0

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from core.examples import EXAMPLES
 from gui.dialogs.gallery import COLUMNS, ENTRIES, Gallery
 from gui.dialogs.gallery_pictures import picture
 from gui.theme_manager import ThemeManager
@@ -103,3 +104,8 @@ def test_it_opens_fast_once_its_pictures_are_drawn(qtbot: QtBot, gallery: Galler
     second.show()
     second.grab()
     assert time.perf_counter() - start < 1.0  # 60 ms where nothing else runs; a shared machine may be slower
+
+
+def test_captions_tell_what_the_examples_hold() -> None:
+    facts = {example.name: example.facts for example in EXAMPLES if example.name != "blank"}
+    assert {entry.name: entry.caption for entry in ENTRIES if entry.name in facts} == facts

@@ -47,6 +47,15 @@ def test_smooth_leaves_out_what_is_not_finite() -> None:
     assert np.allclose(np.delete(result, 100), 2.0)
 
 
+def test_smoothing_goes_by_position_and_not_by_number_of_points() -> None:
+    x = np.concatenate((np.linspace(0.0, 99.0, 100), np.linspace(99.01, 100.0, 100)))
+    noisy = np.where(np.arange(200) % 2 == 0, 1.0, 2.0)
+    calm = smooth(noisy, x)
+    # The crowded end is one hundredth of the curve: all of it is within reach of its middle.
+    assert abs(calm[150] - 1.5) < 0.02
+    assert np.array_equal(smooth(noisy, np.arange(200.0)), smooth(noisy))
+
+
 def test_squeeze_keeps_extremes_and_the_last_point() -> None:
     values = np.zeros(10_000)
     values[1234], values[-1] = 50.0, 7.0
