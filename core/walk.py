@@ -67,9 +67,12 @@ class WalkState:
 
 @dataclass(frozen=True)
 class Question:
-    """One number whose arithmetic is asked for: ``array`` names the weights for gradient and update."""
+    """One number whose arithmetic is asked for: ``array`` names the weights for gradient and update.
 
-    kind: PhaseKind
+    Without a kind, that of the stop, or the last that has run for the layer; without an index, the strongest number.
+    """
+
+    kind: PhaseKind | None
     layer: int | None = None
     index: Index = ()
     array: str = ""
@@ -109,9 +112,27 @@ class Walk:
 
     def answer(self, question: Question) -> Equation | None:
         """The equation asked for, or None where its phase has not run in this step."""
-        kind, layer, index, example = question.kind, question.layer, question.index, question.example
-        if not self._has(kind, None if kind in (PhaseKind.ERROR, PhaseKind.UPDATE) else layer):
+        kind = question.kind or self._latest(question.layer)
+        whole = kind in (PhaseKind.ERROR, PhaseKind.UPDATE)
+        if kind is None or not self.player.done(kind, None if whole else question.layer):
             return None
+        if kind is not PhaseKind.ERROR and not question.index:
+            found = self._strongest(kind, question.layer, question.example)
+            return self._explain(kind, found) if found is not None else None
+        return self._explain(kind, question)
+
+    def _latest(self, layer: int | None) -> PhaseKind | None:
+        """The stop's kind where it concerns the layer, else the last that has run for it."""
+        stop, end = self.player.stop, self.player.trainer.network.output
+        if stop is None or stop.kind is PhaseKind.UPDATE:
+            return stop.kind if stop is not None else None
+        if stop.kind is PhaseKind.ERROR and end is not None and layer == end.id:
+            return stop.kind
+        reached = self.player.plan[: stop.index + 1]
+        return next((each.kind for each in reversed(reached) if each.layer == layer and layer is not None), None)
+
+    def _explain(self, kind: PhaseKind, question: Question) -> Equation:
+        layer, index, example = question.layer, question.index, question.example
         explain = self.player.explainer()
         if kind is PhaseKind.ERROR:
             return explain.error(example, index[0] if index else None)
@@ -199,28 +220,25 @@ class Walk:
         stop = self.player.stop
         if stop is None:
             return ("No row is drawn yet. The next stop takes the rows of this step through the first layer.",)
-        question = self._strongest(stop.kind, stop.layer)
-        equation = self.answer(question) if question is not None else None
+        equation = self.answer(Question(stop.kind, stop.layer, example=self.example))
         if equation is not None:
             return equation.words
         return ("No weight is trained, so nothing changes.",)
 
-    def _strongest(self, kind: PhaseKind, layer: int | None) -> Question | None:
-        if kind is PhaseKind.ERROR:
-            return Question(kind, example=self.example)
+    def _strongest(self, kind: PhaseKind, layer: int | None, example: int | None) -> Question | None:
         if kind in (PhaseKind.FORWARD, PhaseKind.BLAME):
             assert layer is not None
             op = self.player.trainer.current.ops[layer]
             values = op.a if kind is PhaseKind.FORWARD else op.delta
-            shown = values.mean(axis=-1) if self.example is None else values[..., self.example]
-            return Question(kind, layer, _largest(shown), example=self.example)
+            shown = values.mean(axis=-1) if example is None else values[..., example]
+            return Question(kind, layer, _largest(shown), example=example)
         program = self.player.trainer.program
         slots = [slot for slot in program.slots if layer is None or slot.layer == layer]
         vector = program.change if kind is PhaseKind.UPDATE else self.player.gradient
         best = max(slots, key=lambda slot: float(np.abs(slot.view(vector)).max(initial=0.0)), default=None)
         if best is None:
             return None
-        return Question(kind, best.layer, _largest(best.view(vector)), best.array, self.example)
+        return Question(kind, best.layer, _largest(best.view(vector)), best.array, example)
 
 
 def _largest(values: Array) -> Index:

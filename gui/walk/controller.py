@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
 from core.snapshot import PhaseKind
 from core.walk import WalkState
 from gui.actions import Actions
+from gui.docks import Dock
 from gui.walk.strip import Strip
 
 FITTING = {
     PhaseKind.FORWARD: "activation", PhaseKind.ERROR: "activation", PhaseKind.BLAME: "blame",
     PhaseKind.GRADIENT: "gradient", PhaseKind.UPDATE: "change",
 }  # fmt: skip
+ARITHMETIC = 300
+"""Height of the arithmetic when a walk opens."""
 CLOSED = "Open the walk first, with F9."
 MOVES = {
     "walk.back": "back", "walk.forward": "forward", "walk.previous_step": "previous_step",
@@ -68,7 +71,7 @@ class WalkController(QObject):
 
     def __init__(self, runner: Any, theme: Any, actions: Actions, canvas: QWidget, window: QMainWindow) -> None:
         super().__init__(window)
-        self._runner, self._actions, self._canvas = runner, actions, canvas
+        self._runner, self._actions, self._canvas, self._window = runner, actions, canvas, window
         self.strip = Strip(runner, theme)
         self.bar = QToolBar("Pass player", window)
         self.bar.setObjectName("pass player")
@@ -77,6 +80,9 @@ class WalkController(QObject):
         self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.bar.toggleViewAction().setVisible(False)  # opening the walk shows it, nothing else does
         self.bar.addWidget(self.strip)
+        self._plots: Dock | None = None
+        self._arithmetic: Dock | None = None
+        self._plots_shown = True
         window.addToolBarBreak(Qt.ToolBarArea.TopToolBarArea)
         window.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
         self.follower = ViewFollower(runner, canvas.drawing, self) if hasattr(canvas, "drawing") else None
@@ -88,13 +94,36 @@ class WalkController(QObject):
         runner.state_changed.connect(self._refresh)
         self.settle()
 
+    def take_docks(self, plots: Dock, arithmetic: Dock) -> None:
+        """In a walk the arithmetic takes the place of the plots."""
+        self._plots, self._arithmetic = plots, arithmetic
+        arithmetic.hide()
+
+    def _swap_docks(self, walking: bool) -> None:
+        plots, arithmetic = self._plots, self._arithmetic
+        if plots is None or arithmetic is None:
+            return
+        if walking:
+            self._plots_shown = not plots.isHidden()
+            plots.hide()
+            arithmetic.show()
+            self._window.resizeDocks([arithmetic], [ARITHMETIC], Qt.Orientation.Vertical)
+        else:
+            arithmetic.hide()
+            plots.setVisible(self._plots_shown)
+
     def settle(self) -> None:
         """The strip is there exactly while a walk is open, whatever a stored layout says."""
         self.bar.setVisible(self._runner.walking)
+        if self._runner.walking:
+            self._swap_docks(True)
+        elif self._arithmetic is not None:
+            self._arithmetic.hide()
         self._refresh()
 
     def _opened(self, walking: bool) -> None:
         self.bar.setVisible(walking)
+        self._swap_docks(walking)
         self._actions["train.walk"].setChecked(walking)
         if walking:
             self.strip.stops.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -60,6 +60,7 @@ class FakeRunner(QObject):
     failed = Signal(str)
     speed_changed = Signal(object)
     walk_changed = Signal(bool)
+    equation_ready = Signal(object, object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -133,9 +134,10 @@ class FakeRunner(QObject):
         return self.snapshot.walk if self.walking and self.snapshot is not None else None
 
     def open_walk(self, wanted: bool) -> None:
-        self.asked.append(f"walk {wanted}")
-        self.walking = wanted
-        self.walk_changed.emit(wanted)
+        if wanted != self.walking:
+            self.asked.append(f"walk {wanted}")
+            self.walking = wanted
+            self.walk_changed.emit(wanted)
 
     def walk_by(self, how: str) -> None:
         self.asked.append(how)
