@@ -4,13 +4,24 @@ It knows a WalkState and says where one wants to go; it asks nothing of the runn
 Mazur's network; a click on the sixth emits ``stop_wanted(5)``, Shift+Right ``move_wanted("next_step")``.
 """
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.walk import WalkState, WalkStop
+from gui.theme import current_theme
 from gui.walk import words
 from gui.walk.stop_button import HEIGHT, INSET, StopButton
+from gui.widgets.painting import rounded
 
 Key = Qt.Key
 NOTCH = 120
@@ -72,6 +83,7 @@ class StopsRow(QWidget):
         at = self._walk.position.stop if self._walk is not None else -1
         for index, button in enumerate(self.buttons):
             button.set_state(index <= at, index == at, self.hasFocus())
+        self.update()
 
     def _tell(self, sentence: str) -> None:
         """A screen reader that is on the strip reads the new stop."""
@@ -110,6 +122,14 @@ class StopsRow(QWidget):
         """The keyboard has gone elsewhere."""
         super().focusOutEvent(event)
         self._mark()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Before the first stop there is no pill to ring: the whole row has the keyboard."""
+        if self.hasFocus() and self.present() is None:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rounded(painter, QRectF(self.rect()).adjusted(0, 8, 0, -8), 28, None, current_theme().ink, 2.0)
+            painter.end()
 
     # -- mouse -------------------------------------------------------------------------------------------------------
 
