@@ -82,7 +82,7 @@ class WalkController(QObject):
         self.bar.addWidget(self.strip)
         self._plots: Dock | None = None
         self._arithmetic: Dock | None = None
-        self._plots_shown = True
+        self._plots_shown, self._plots_height = True, 0
         window.addToolBarBreak(Qt.ToolBarArea.TopToolBarArea)
         window.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
         self.follower = ViewFollower(runner, canvas.drawing, self) if hasattr(canvas, "drawing") else None
@@ -104,13 +104,14 @@ class WalkController(QObject):
         if plots is None or arithmetic is None:
             return
         if walking:
-            self._plots_shown = not plots.isHidden()
+            self._plots_shown, self._plots_height = not plots.isHidden(), plots.height()
             plots.hide()
             arithmetic.show()
             self._window.resizeDocks([arithmetic], [ARITHMETIC], Qt.Orientation.Vertical)
         else:
             arithmetic.hide()
             plots.setVisible(self._plots_shown)
+            self._window.resizeDocks([plots], [self._plots_height], Qt.Orientation.Vertical)
 
     def settle(self) -> None:
         """The strip is there exactly while a walk is open, whatever a stored layout says."""
@@ -122,13 +123,15 @@ class WalkController(QObject):
         self._refresh()
 
     def _opened(self, walking: bool) -> None:
+        focus = self._window.focusWidget()
+        here = focus is not None and (self.bar.isAncestorOf(focus) or focus is self.bar)
+        if here and not walking:  # before it hides: Qt would give the keyboard to the next widget
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self.bar.setVisible(walking)
         self._swap_docks(walking)
         self._actions["train.walk"].setChecked(walking)
         if walking:
             self.strip.stops.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif self.strip.isAncestorOf(self._canvas.window().focusWidget() or self._canvas):
-            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self._refresh()
 
     def _refresh(self, _news: object = None) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.arithmetic import Ref
 from core.examples import open_example
 from core.layers import Dense, Input
 from core.player import Player
@@ -161,6 +162,7 @@ def test_a_walk_by_keyboard_from_opening_to_closing(qtbot: QtBot, open_window: O
     assert not strip.isVisible() and not window.actions_["walk.forward"].isEnabled()
     window.actions_["train.walk"].trigger()
     walked(qtbot, window, 0, -1)
+    assert window.arithmetic.isVisible() and not window.views.plots.isVisible()
     assert strip.isVisible() and strip.stops.hasFocus() and window.actions_["train.walk"].isChecked()
     views = []
     for stop in range(8):
@@ -176,7 +178,27 @@ def test_a_walk_by_keyboard_from_opening_to_closing(qtbot: QtBot, open_window: O
     walked(qtbot, window, 1, 6)
     qtbot.keyClick(strip.stops, Key.Key_Escape)
     assert not strip.isVisible() and not window.runner.walking and canvas.drawing.shown_view == "weight"
+    assert canvas.hasFocus() and window.views.plots.isVisible() and not window.arithmetic.isVisible()
     qtbot.waitUntil(lambda: window.runner.snapshot is not None and window.runner.snapshot.walk is None)
+
+
+def test_the_arithmetic_follows_the_stop_and_the_question(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("xor")
+    panel = window.arithmetic
+    window.runner.open_walk(True)
+    walk = walked(qtbot, window, 0, -1)
+    assert panel.equation is None
+    for stop in walk.plan:
+        window.runner.walk_by("forward")
+        walked(qtbot, window, 0, stop.index)
+        kind = stop.kind.value
+        qtbot.waitUntil(lambda kind=kind: panel.equation is not None and panel.equation.kind == kind)
+    hidden = walk.plan[0].layer
+    assert hidden is not None
+    window.explaining.ask(Ref(hidden, (2,)), "blame")
+    qtbot.waitUntil(lambda: panel.equation is not None and panel.equation.ref == Ref(hidden, (2,)))
+    window.runner.open_walk(False)
+    qtbot.waitUntil(lambda: panel.equation is None)
 
 
 def test_a_view_the_user_chose_stays(qtbot: QtBot, open_window: Open) -> None:
