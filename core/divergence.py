@@ -1,11 +1,28 @@
 """Divergence: which layer and phase first held a number that is not finite, said in one sentence with a remedy."""
 
 import math
+import sys
 
 import numpy as np
 
+from core.activations import Array
 from core.program import Program
 from core.snapshot import Divergence, Phase, PhaseKind
+
+_EXPLODED = 1e6
+"""How many times the first loss a loss may become (or 1, where that is more) before the run counts as diverged."""
+
+
+def largest_sane_loss(program: Program, x: Array, y: Array) -> float:
+    """A loss beyond this is a run that has exploded, even where float32 can still hold the number.
+
+    Judged by the first rows of ``x`` (rows, features) and ``y`` (rows, outputs) with the present weights.
+    """
+    with np.errstate(all="ignore"):
+        program.load(x[: program.n], y[: program.n])
+        program.forward()
+        program.error()
+    return _EXPLODED * max(1.0, program.loss) if math.isfinite(program.loss) else sys.float_info.max
 
 
 def explain(

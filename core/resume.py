@@ -31,7 +31,7 @@ def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
         "sampler": {"position": sampler["position"], "generator": sampler["generator"]},
         "generators": {str(key): rng.bit_generator.state for key, rng in program.vectors.rngs.items()},
         "log": log_facts if curves else log_facts | {"curves": {}},
-        "epoch": trainer.epoch_so_far(),
+        "epoch": trainer.tally.state(),
         "identity": trainer.identity,
     }
     return Checkpoint(program.network, program.slots, arrays, facts)
@@ -59,5 +59,5 @@ def reinstate(trainer: "Trainer", checkpoint: Checkpoint, curves: bool = True) -
     best = arrays.get("best_theta")
     trainer.best_theta = None if best is None else np.array(best)
     trainer.target_epochs = int(facts["target_epochs"])
-    trainer.set_epoch_so_far(facts["epoch"])
+    trainer.tally.restore(facts["epoch"])
     trainer.log.restore(arrays, facts["log"], curves)

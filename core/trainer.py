@@ -5,8 +5,6 @@ the same bits. A steady step allocates nothing but the few Python objects of its
 Example: 1,438 digits in batches of 32 are 45 steps an epoch, the last with 30 rows on a twin of that size.
 """
 
-import math
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,27 +15,24 @@ import numpy as np
 from core.checkpoint import Checkpoint
 from core.data.dataset import Prepared
 from core.data.sampler import Sampler
-from core.divergence import explain
+from core.divergence import explain, largest_sane_loss
 from core.errors import SpecError
 from core.evaluation import Evaluator
 from core.identity import identity_of
-from core.metrics import Coding, Scorer
+from core.metrics import Coding
 from core.network import NetworkSpec
 from core.program import Program, compile_network
 from core.project import TrainingSpec
 from core.resume import capture, reinstate
 from core.run_log import RunLog
 from core.snapshot import Divergence, EpochResult, Metrics, Phase, PhaseKind
+from core.tally import Tally
 from core.threads import use_threads
 from core.updater import Updater
 
 UPDATE = Phase(PhaseKind.UPDATE)
 _GOOD_EVERY = 0.5
 """Seconds between two copies of weights known to be finite."""
-_EXPLODED = 1e6
-"""How many times the first loss a loss may become (or 1, where that is more) before the run counts as diverged."""
-_KEPT_NUMBERS = 4_000_000
-"""Most output values kept within an epoch before they are scored."""
 
 
 class Trainer:
@@ -78,26 +73,13 @@ class Trainer:
         self.updater = Updater(self.training.optimizer, self.training.schedule, program.vectors)
         validation = self.prepared.validation
         self.validator = Evaluator(program, validation, self.coding, self.prepared) if len(validation) else None
-        self._scorer = Scorer(self.coding, self.prepared.preprocessing)
-        kept = min(self.sampler.batches_per_epoch * program.n, max(program.n, _KEPT_NUMBERS // self.coding.outputs))
-        self._outputs = np.zeros((self.coding.outputs, kept), dtype)
-        self._kept = 0
-        self._loss_sum, self._loss_rows = 0.0, 0
+        self.tally = Tally(self.coding, self.prepared.preprocessing, self._y, self.sampler)
         self._cursor = 0
         self._runs_of: dict[int, tuple[Program, tuple[Callable[[], None], ...]]] = {}
         self._select(program.n)
         self.best_theta: np.ndarray[Any, Any] | None = None
-        self._limit = self._largest_sane_loss()
+        self._limit = largest_sane_loss(self.current, self._x, self._y)
         self.first_evaluation()
-
-    def _largest_sane_loss(self) -> float:
-        """A loss beyond this is a run that has exploded, even where float32 can still hold the number."""
-        first = self.current
-        with np.errstate(all="ignore"):
-            first.load(self._x[: first.n], self._y[: first.n])
-            first.forward()
-            first.error()
-        return _EXPLODED * max(1.0, first.loss) if math.isfinite(first.loss) else sys.float_info.max
 
     def first_evaluation(self) -> None:
         """Judge the validation rows with the weights as they are."""
@@ -234,31 +216,19 @@ class Trainer:
         self._cursor, self.phase = 0, UPDATE
         log, current = self.log, self.current
         log.step += 1
-        loss, n, kept = current.loss, current.n, self._kept
+        loss = current.loss
         if not loss <= self._limit:  # also true of NaN
             self._diverge()
             return
-        self._outputs[:, kept : kept + n] = current.output
-        self._kept = kept = kept + n
-        self._loss_sum += loss * n
-        self._loss_rows += n
+        self.tally.add(current.output, loss)
         sampler = self.sampler
         done, rows = sampler.position, sampler.rows
         log.add_loss(log.epoch + done / rows, loss)
         if done == rows:
             self._finish_epoch()
-        elif kept + sampler.batch > self._outputs.shape[1]:
-            self._score()
-
-    def _score(self) -> None:
-        kept, self._kept = self._kept, 0
-        self._scorer.add(self._outputs[:, :kept], self._y[self.sampler.last(kept)].T)
 
     def _finish_epoch(self) -> None:
-        self._score()
-        metrics, loss = self._scorer.metrics(), self._loss_sum / max(1, self._loss_rows)
-        self._scorer.clear()
-        self._loss_sum, self._loss_rows = 0.0, 0
+        loss, metrics = self.tally.finish()
         self.log.epoch += 1
         validation, validation_metrics = self._validate()
         result = EpochResult(
@@ -310,7 +280,8 @@ class Trainer:
         """Name what broke, then bring the last good weights back."""
         rate, target = self.updater.optimizer.learning_rate, self.target_epochs
         self.divergence = explain(self.current, self.plan, self.log.step, rate, validation)
-        self._kept, self._loss_sum, self._loss_rows, self._cursor = 0, 0.0, 0, 0
+        self._cursor = 0
+        self.tally.clear()
         reinstate(self, self.good, curves=False)
         self.target_epochs = target  # how long to train is a setting, not something that broke
         self.first_evaluation()
@@ -340,22 +311,7 @@ class Trainer:
         self.first_evaluation()
         self.keep_good()
 
-    # -- what resume.py reads and writes -----------------------------------------------------------------------------
-
-    def epoch_so_far(self) -> dict[str, Any]:
-        """Sums of the running epoch, as JSON data."""
-        if self._kept:
-            self._score()
-        scorer = self._scorer.state()
-        return {"loss_sum": self._loss_sum, "loss_rows": self._loss_rows, "scorer": scorer}
-
-    def set_epoch_so_far(self, facts: dict[str, Any]) -> None:
-        """The reverse of ``epoch_so_far``."""
-        self._kept = 0
-        self._loss_sum, self._loss_rows = float(facts["loss_sum"]), int(facts["loss_rows"])
-        self._scorer.restore(facts["scorer"])
-
     def rewound(self, log: RunLog, epoch: dict[str, Any]) -> None:
         """Stand at the start of a step again, with the log and the sums of the running epoch of that moment."""
         self.log, self._cursor = log, 0
-        self.set_epoch_so_far(epoch)
+        self.tally.restore(epoch)

@@ -155,9 +155,9 @@ def test_a_batch_larger_than_the_rows_takes_them_all(count: int) -> None:
 
 def test_outputs_are_scored_in_parts_where_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = fresh()
-    monkeypatch.setattr("core.trainer._KEPT_NUMBERS", 30)
+    monkeypatch.setattr("core.tally._MOST_NUMBERS", 30)
     parts = fresh()
-    assert parts._outputs.shape[1] < whole._outputs.shape[1]
+    assert parts.tally._outputs.shape[1] < whole.tally._outputs.shape[1]
     for run in (whole, parts):
         run.epoch()
         run.epoch()
