@@ -7,7 +7,7 @@ terms costs no more than six. Worked shape: ``hovered`` and ``chosen`` carry the
 from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import current_theme
@@ -60,15 +60,20 @@ class EquationCanvas(QWidget):
         """The part under the mouse or the keys."""
         return None if self._pointed is None else self.parts[self._pointed]
 
+    @property
+    def sight(self) -> QRectF:
+        """The part of the canvas one can see."""
+        return QRectF(self.visibleRegion().boundingRect())
+
     def box(self, at: int) -> QRectF:
         """Where a part lies."""
         live = self.sheet.live
-        return self.places.columns[live[at]] if at < len(live) else self.places.rows[at - len(live)]
+        return self.places.columns[live[at]] if at < len(live) else self.places.row(at - len(live), self.sight)
 
     def _part_at(self, point: QPointF) -> int | None:
         live = self.sheet.live
-        for at, row in enumerate(self.places.rows):
-            if row.contains(point) and self.sheet.rows[at].ref is not None:
+        for at, row in enumerate(self.sheet.rows):
+            if row.ref is not None and self.places.row(at, self.sight).contains(point):
                 return len(live) + at
         found = bisect_left([self.places.columns[at].right() for at in live], point.x())
         if found < len(live) and self.places.columns[live[found]].contains(point):
@@ -93,6 +98,11 @@ class EquationCanvas(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         if not self._by_key:
+            self._point(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._by_key:
             self._point(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -128,6 +138,5 @@ class EquationCanvas(QWidget):
         if self._pointed is not None:
             ring = theme.ink if self._by_key and self.hasFocus() else None
             rounded(painter, self.box(self._pointed), PAD / 1.5, theme.hover, ring, 2.0)
-        sight = QRectF(self.visibleRegion().boundingRect())
-        paint_sheet(painter, self.sheet, self.places, QRectF(event.rect()), sight)
+        paint_sheet(painter, self.sheet, self.places, QRectF(event.rect()), self.sight)
         painter.end()

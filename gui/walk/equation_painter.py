@@ -52,6 +52,11 @@ class Places:
     width: float
     height: float
 
+    def row(self, at: int, sight: QRectF) -> QRectF:
+        """Where a row lies: it does not scroll away with a long sum above it, if it fits into ``sight``."""
+        box = self.rows[at]
+        return box.translated(sight.left(), 0.0) if box.right() <= sight.width() else box
+
 
 def place(sheet: Sheet) -> Places:
     """Columns side by side, wide enough for their widest text and for the caption of their bracket."""
@@ -125,13 +130,13 @@ def paint_sheet(painter: QPainter, sheet: Sheet, places: Places, clip: QRectF, s
         span = places.columns[bracket.first].united(places.columns[bracket.last])
         if span.right() >= clip.left() and span.left() <= clip.right():
             _paint_bracket(painter, bracket, span, sight, places.below, theme)
-    for row, box in zip(sheet.rows, places.rows, strict=True):
-        _paint_row(painter, row, box, theme)
+    for at, row in enumerate(sheet.rows):
+        _paint_row(painter, row, places.row(at, sight), theme)
     if sheet.hidden_rows:
         painter.setFont(_font(fonts.SMALL, 400))
         painter.setPen(theme.ink3)
         text = f"{sheet.hidden_rows:,} more lines explain the others"
-        painter.drawText(QPointF(MARGIN + PAD, places.height - 12), text)
+        painter.drawText(QPointF(sight.left() + MARGIN + PAD, places.height - 12), text)
 
 
 def _paint_column(painter: QPainter, column: Column, box: QRectF, full: float, theme: Theme) -> None:

@@ -286,6 +286,27 @@ def test_unfolding(view: EquationView, qtbot: QtBot) -> None:
     assert not view.unfolded
 
 
+def test_explaining_rows_stay_in_sight(view: EquationView, qtbot: QtBot) -> None:
+    view.show_equation(wide().forward(2, 1, 0), "hidden")
+    row = len(view.canvas.sheet.live)
+    bar = view.area.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 300)
+    before = view.canvas.box(row).left()
+    bar.setValue(300)
+    assert view.canvas.box(row).left() == before + 300
+    with qtbot.waitSignal(view.wanted) as asked:
+        qtbot.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=middle(view, row))
+    assert asked.args == [Ref(2, (1,)), "forward"]
+
+
+def test_leaving_by_key_lets_go(view: EquationView, qtbot: QtBot) -> None:
+    view.canvas.setFocus()
+    qtbot.keyClick(view.canvas, Qt.Key.Key_Right)
+    with qtbot.waitSignal(view.term_hovered) as told:
+        view.latex.setFocus()
+    assert told.args == [None]
+
+
 def test_it_paints_in_both_themes(view: EquationView, theme: ThemeManager) -> None:
     light = view.grab().toImage()
     assert light.pixelColor(middle(view, 0) + view.canvas.mapTo(view, QPoint(0, 42))) == theme.current.positive
