@@ -348,7 +348,10 @@ class TrainingWorker(WalkingWorker):
     @Slot(object)
     def give_checkpoint(self, answer: "Future[Checkpoint | None]") -> None:
         """Put a checkpoint of the present run into ``answer``."""
+        at = self.walk.player.position if self.walk is not None and self._can_run() else None
         answer.set_result(self.trainer.checkpoint() if self.trainer is not None else None)
+        if at is not None:
+            self.walk_to(*at)  # a checkpoint lies between two steps; the walk stays where it was
 
     @Slot()
     def finish(self) -> None:

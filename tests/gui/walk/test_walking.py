@@ -218,3 +218,33 @@ def test_before_its_phase_a_layer_has_no_numbers() -> None:
     assert first is not None and second is not None
     assert state.layers[first].a.size == 2 and not state.layers[first].delta.size and not state.layers[second].a.size
     assert not state.parts.size and np.isnan(state.loss)
+
+
+def test_a_later_walk_goes_back_into_what_was_trained_meanwhile(qtbot: QtBot, open_runner: Open) -> None:
+    runner = open_runner()
+    opened(qtbot, runner)
+    runner.open_walk(False)
+    runner.advance_epoch()
+    qtbot.waitUntil(lambda: runner.snapshot is not None and runner.snapshot.epoch == 1)
+    assert runner.snapshot is not None
+    steps = runner.snapshot.step
+    assert opened(qtbot, runner).can_go_back
+    runner.walk_to(steps - 3, BEFORE)
+    stands(qtbot, runner, steps - 3, BEFORE)
+    assert theta(qtbot, runner) == by_script(runner, steps - 3).program.theta.tobytes()
+    runner.walk_to(steps, BEFORE)
+    stands(qtbot, runner, steps, BEFORE)
+    assert theta(qtbot, runner) == by_script(runner, steps).program.theta.tobytes()
+
+
+def test_saving_leaves_the_walk_where_it_is(qtbot: QtBot, open_runner: Open) -> None:
+    runner = open_runner()
+    opened(qtbot, runner)
+    runner.walk_to(1, 3)
+    before = stands(qtbot, runner, 1, 3)
+    assert theta(qtbot, runner) == by_script(runner, 2).program.theta.tobytes()
+    runner.look_at(1)
+    qtbot.waitUntil(lambda: runner.walk is not None and runner.walk.example == 1)
+    after = stands(qtbot, runner, 1, 3)
+    for key, values in before.layers.items():
+        assert values.a.tobytes() == after.layers[key].a.tobytes()
