@@ -7,7 +7,7 @@ whose revision is gone must not be shown as if it were current. Example: a 64-32
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.network import NetworkSpec
 from core.task import Shape
+
+if TYPE_CHECKING:
+    from core.walk import WalkState
 
 
 class PhaseKind(Enum):
@@ -190,6 +193,8 @@ class Snapshot:
     """Why the run ended ("all epochs done", "early stopping"), or empty while it can go on."""
     best_epoch: int | None = None
     identity: dict[str, Any] = field(default_factory=dict)
+    walk: "WalkState | None" = None
+    """The present stop while a pass is walked through; ``watched`` is then the walked example, not a free one."""
 
     def slots_of(self, layer: int) -> dict[str, Slot]:
         """This layer's slots by array name."""

@@ -43,6 +43,12 @@ ROWS = (
         "action-step-phase"),
     Row("train.step", "Advance one &batch", "One minibatch and its update", ("F7",), "action-step"),
     Row("train.epoch", "Advance one &epoch", "One pass over the training rows", ("F8",), "action-step-epoch"),
+    Row("train.walk", "&Walk through", "See every number of a step, stop by stop, forwards and back", ("F9",),
+        "action-walk-through", checkable=True),
+    Row("walk.forward", "&Next stop", "The next stop of the walk", ("Alt+Right",)),
+    Row("walk.back", "Previous s&top", "The stop before, with the numbers it had", ("Alt+Left",)),
+    Row("walk.next_step", "Next &minibatch", "The same stop one minibatch on", ("Alt+Shift+Right",)),
+    Row("walk.previous_step", "Previous m&inibatch", "The same stop one minibatch back", ("Alt+Shift+Left",)),
     Row("train.reset", "&Reset", "Fresh weights from the seed", ("Ctrl+R",), "action-reset"),
     Row("help.shortcuts", "&Keyboard shortcuts", "All keys on one page", ("F1",)),
     Row("help.about", "&About Chainrule", "Version and licences", (), "action-info"),
@@ -56,7 +62,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
                "<numbers>", "-", "<theme>", "<docks>", "view.reset_layout")),
     ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "<layers>")),
-    ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.reset", "<speed>")),
+    ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.walk", "walk.forward",
+                "walk.back", "walk.next_step", "walk.previous_step", "-", "train.reset", "<speed>")),
     ("&Help", ("help.shortcuts", "help.about")),
 )  # fmt: skip
 """Menus in order; ``-`` is a line, ``canvas.`` a command of the canvas, angle brackets are filled in by the window."""

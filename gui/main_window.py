@@ -29,6 +29,9 @@ from gui.theme_manager import ThemeManager
 from gui.toolbar import TrainingBar
 from gui.undo_commands import UndoCommands
 from gui.views import Context, Views, standard_views
+from gui.walk.arithmetic import ArithmeticPanel
+from gui.walk.controller import WalkController
+from gui.walk.explaining import Explaining
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -62,6 +65,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.memory.restore()
+        self.walk.settle()
         self._show_title(self.files.name, False)
 
     # -- building ----------------------------------------------------------------------------------------------------
@@ -77,6 +81,9 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, area)
         self.bar = TrainingBar(self.document, self.runner, self.actions_)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
+        self.arithmetic = ArithmeticPanel(self.document, self.runner, self.theme, self.selection)
+        self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
+        self.explaining = Explaining(self.runner, self.arithmetic, getattr(self.views.canvas, "drawing", None), self)
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -85,8 +92,10 @@ class MainWindow(QMainWindow):
             for title, content, area in (
                 ("Palette", self.views.palette, LEFT), ("Inspector", self.inspector, RIGHT),
                 ("Output", self.views.output, RIGHT), ("Plots", self.views.plots, BOTTOM),
+                ("Arithmetic", self.arithmetic, BOTTOM),
             )
         )
+        self.walk.take_docks(*self.docks[-2:])
         canvas, palette = self.views.canvas, self.views.palette
         commands = canvas.commands.actions
         self.menus = Menus(
@@ -102,7 +111,7 @@ class MainWindow(QMainWindow):
         return dock
 
     def _size_docks(self) -> None:
-        palette, inspector, output, plots = self.docks
+        palette, inspector, output, plots, _ = self.docks
         self.resizeDocks([palette, inspector], [PALETTE, INSPECTOR], Qt.Orientation.Horizontal)
         self.resizeDocks([inspector, output], [FORMS, OUTPUT], Qt.Orientation.Vertical)
         self.resizeDocks([plots], [PLOTS], Qt.Orientation.Vertical)
@@ -135,6 +144,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """The panels as they were at the first start."""
         self.memory.reset()
+        self.walk.settle()
         for dock in self.docks:
             dock.show()
         self._size_docks()
@@ -171,6 +181,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
         self.runner.close()
         event.accept()

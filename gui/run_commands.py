@@ -63,7 +63,9 @@ class RunCommands(QObject):
         toggle = actions["train.toggle"]
         toggle.setText("&Pause" if playing else "&Play")
         toggle.setIcon(icon("action-pause" if playing else "action-play", "ink2"))
-        for name in ("train.toggle", "train.phase", "train.step", "train.epoch", "train.reset", "file.export"):
+        for name in (
+            "train.toggle", "train.phase", "train.step", "train.epoch", "train.reset", "train.walk", "file.export",
+        ):  # fmt: skip
             actions.enable(name, not stopped, why)
         if state is RunState.FINISHED:
             toggle.setStatusTip(FINISHED)

@@ -12,6 +12,7 @@ from core.snapshot import Snapshot
 from core.task import Task
 from gui import numbers
 from gui.panels.data_panel import title_of
+from gui.walk import words as walk_words
 from gui.worker import RunState
 
 Shown = tuple[str, bool]
@@ -30,6 +31,8 @@ def progress(state: RunState, snapshot: Snapshot | None, blocked: str) -> str:
         return "Reading the data…"
     if state in (RunState.BLOCKED, RunState.EMPTY):
         return blocked or "Choose data to train on."
+    if snapshot is not None and snapshot.walk is not None:
+        return walk_words.progress(snapshot.walk)
     if snapshot is None or (snapshot.step == 0 and snapshot.phase is None):
         return "Ready"
     parts = [f"step {numbers.count(snapshot.step)}"]

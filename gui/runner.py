@@ -20,6 +20,7 @@ from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from core.task import Task
 from gui.document import Document
+from gui.walk.calls import WalkCalls
 from gui.worker import RunState, Source, Speed, TrainingWorker
 
 FULL_SPEED = Speed("Full speed")
@@ -40,7 +41,7 @@ IDLE_MS = 120
 ANSWER_SECONDS = 30.0
 
 
-class TrainingRunner(QObject):
+class TrainingRunner(WalkCalls):
     """See the module's header; every signal arrives in the window's thread."""
 
     snapshot_ready = Signal(object)
@@ -68,7 +69,6 @@ class TrainingRunner(QObject):
         self.document = document
         self.state = RunState.EMPTY
         self.blocked_because = ""
-        self.snapshot: Snapshot | None = None
         self.prepared: Prepared | None = None
         self.speed = FULL_SPEED
         self.watched_row = -1
@@ -111,6 +111,7 @@ class TrainingRunner(QObject):
             (self._finish, worker.finish),
         ):  # fmt: skip
             signal.connect(slot)
+        self._connect_walk(worker)
         worker.snapshot_made.connect(self._take_snapshot)
         worker.state_changed.connect(self._take_state)
         worker.prepared_changed.connect(self._take_prepared)
@@ -172,7 +173,9 @@ class TrainingRunner(QObject):
 
     def watch(self, row: int) -> None:
         """Show this row of the dataset on the canvas."""
-        if self.prepared is not None:
+        if self.walking:
+            self._look_at_row(row)
+        elif self.prepared is not None:
             fixed = self.prepared.dataset.fixed_validation
             self.watched_row = row % (len(self.prepared.dataset) + (len(fixed) if fixed else 0))
             self._watch.emit(self.watched_row)
@@ -180,11 +183,17 @@ class TrainingRunner(QObject):
 
     def next_row(self) -> None:
         """Watch the row after the present one."""
-        self.watch(self.watched_row + 1)
+        if self.walking:
+            self._look_further(1)
+        else:
+            self.watch(self.watched_row + 1)
 
     def previous_row(self) -> None:
         """Watch the row before the present one."""
-        self.watch(self.watched_row - 1)
+        if self.walking:
+            self._look_further(-1)
+        else:
+            self.watch(self.watched_row - 1)
 
     def model(self) -> TrainedModel | None:
         """The network and weights of the last snapshot, for prediction and export."""
@@ -312,6 +321,8 @@ class TrainingRunner(QObject):
         self._frames.setInterval(FRAME_MS if state is RunState.PLAYING else IDLE_MS)
         self._stale = True
         self.state_changed.emit(state)
+        if self.walking and not self.can_run:
+            self.open_walk(False)
         self._ask()
 
     @Slot(object)

@@ -11,6 +11,7 @@ from core.snapshot import Divergence
 from gui import run_words
 from gui.document import Document
 from gui.runner import TrainingRunner
+from gui.walk import words as walk_words
 from gui.widgets.labels import ElidedLabel, Label
 
 
@@ -32,6 +33,8 @@ class StatusLine(QStatusBar):
         document.changed.connect(self._forget)
         runner.prepared_changed.connect(self._refresh)
         runner.state_changed.connect(self._state)
+        runner.snapshot_ready.connect(self._walked)
+        runner.walk_changed.connect(self._refresh)
         runner.failed.connect(self.show_trouble)
         runner.diverged.connect(self._diverged)
         self._refresh()
@@ -56,9 +59,15 @@ class StatusLine(QStatusBar):
         self.clearMessage()  # a tip that told of another state, such as what Play would do
         self._refresh()
 
+    def _walked(self, _snapshot: object) -> None:
+        if self._runner.walking:
+            self._refresh()
+
     def _refresh(self, *_changed: object) -> None:
         project, runner = self._document.project, self._runner
         usual = run_words.status(runner.state, project, runner.prepared, runner.blocked_because)
+        if runner.walk is not None:
+            usual = walk_words.sentence(runner.walk)
         said = self.currentMessage()
         self.sentence.setText(said or self._trouble or usual)
         self.sentence.setProperty("role", "problem" if self._trouble and not said else "label")

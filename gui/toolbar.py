@@ -13,8 +13,11 @@ from core.snapshot import Snapshot
 from gui import fonts, run_words
 from gui.actions import Actions
 from gui.document import Document
+from gui.icons import icon
 from gui.runner import SPEEDS, TrainingRunner
 from gui.theme import current_theme
+from gui.walk import words as walk_words
+from gui.walk.calls import PACES
 from gui.widgets.buttons import RoundButton, push_button
 from gui.widgets.combo_field import ComboField
 from gui.widgets.read_out import ProgressLine, ReadOut
@@ -23,8 +26,8 @@ from gui.worker import RunState, Speed
 HEIGHT = 64
 PACE = 66
 """Least time between two changes of the numbers, in ms."""
-NARROW, MIDDLE, WIDE = 840, 1000, 1140
-"""Widths: below ``WIDE`` the progress line gives way, below ``MIDDLE`` the last read-out too."""
+NARROW, MIDDLE, WIDE, FULL = 880, 1040, 1180, 1320
+"""Widths: below ``FULL`` Walk through is an icon, below ``WIDE`` the progress line goes, then the last read-out."""
 STEPS = ("train.phase", "train.step", "train.epoch")
 
 
@@ -55,6 +58,7 @@ class TrainingBar(QToolBar):
         self.setMovable(False)
         self.setFloatable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._late = self._walked = False
         self._make_buttons(actions)
         self._make_numbers()
         self._lay_out()
@@ -62,11 +66,11 @@ class TrainingBar(QToolBar):
         self._pace.setSingleShot(True)
         self._pace.setInterval(PACE)
         self._pace.timeout.connect(self._catch_up)
-        self._late = False
         runner.state_changed.connect(self._show_state)
         runner.snapshot_ready.connect(self._take_snapshot)
         runner.speed_changed.connect(self._show_speed)
         runner.prepared_changed.connect(self._show_captions)
+        runner.walk_changed.connect(self._show_walking)
         document.changed.connect(self._follow)
         self._show_captions()
         self._show_state()
@@ -79,9 +83,11 @@ class TrainingBar(QToolBar):
             for icon, name in (("action-step-phase", "Advance one phase"), ("action-step", "Advance one batch"),
                                ("action-step-epoch", "Advance one epoch"))
         )  # fmt: skip
+        self.walk: QPushButton = push_button("Walk through", "action-walk-through")
+        self.walk.setAccessibleName("Walk through")
         self.export: QPushButton = push_button("Export", "action-export")
-        buttons = (self.reset, self.play, *self.steps, self.export)
-        names = ("train.reset", "train.toggle", *STEPS, "file.export")
+        buttons = (self.reset, self.play, *self.steps, self.walk, self.export)
+        names = ("train.reset", "train.toggle", *STEPS, "train.walk", "file.export")
         self._links = [ActionLink(button, actions[name]) for button, name in zip(buttons, names, strict=True)]
 
     def _make_numbers(self) -> None:
@@ -96,6 +102,13 @@ class TrainingBar(QToolBar):
         self.speed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.speed.setFixedWidth(174)
         self.speed.chosen.connect(self._choose_speed)
+        self.pace = ComboField("Speed of the walk", [(str(pace), text) for pace, text in PACES])
+        self.pace.setToolTip("How fast play goes from stop to stop")
+        self.pace.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.pace.setFixedWidth(174)
+        self.pace.set_key(str(self._runner.walk_pace))
+        self.pace.chosen.connect(lambda key: self._runner.set_walk_pace(float(key)))
+        self.pace.hide()
         self._show_speed(self._runner.speed)
         self.training = ReadOut("Training loss", "training")
         self.validation = ReadOut("Validation loss", "validation")
@@ -117,6 +130,7 @@ class TrainingBar(QToolBar):
         row.addWidget(self.progress, 4)
         row.addSpacing(12)
         row.addWidget(self.speed)
+        row.addWidget(self.pace)
         row.addSpacing(8)
         row.addWidget(_Line())
         row.addSpacing(8)
@@ -124,6 +138,7 @@ class TrainingBar(QToolBar):
             row.addWidget(read_out)
             row.addSpacing(12)
         row.addStretch(1)
+        row.addWidget(self.walk)
         row.addWidget(self.export)
         bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # Smaller than all its parts: in a narrow window some of them give way.
@@ -132,8 +147,12 @@ class TrainingBar(QToolBar):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.progress.setVisible(event.size().width() >= WIDE)
-        self.score.setVisible(event.size().width() >= MIDDLE)
+        self._make_room(event.size().width())
+
+    def _make_room(self, width: int) -> None:
+        self.progress.setVisible(width >= WIDE)
+        self.score.setVisible(width >= MIDDLE and not self._walked)
+        self.walk.setText("Walk through" if width >= FULL else "")
 
     def _choose_speed(self, label: str) -> None:
         self._runner.set_speed(next(speed for speed in SPEEDS if speed.label == label))
@@ -141,11 +160,21 @@ class TrainingBar(QToolBar):
     def _show_speed(self, speed: Speed) -> None:
         self.speed.set_key(speed.label)
 
+    def _show_walking(self, walking: bool) -> None:
+        """In a walk the speed is that of stops."""
+        self.speed.setVisible(not walking)
+        self.pace.setVisible(walking)
+        self.walk.setProperty("kind", "primary" if walking else "secondary")
+        self.walk.setIcon(icon("action-walk-through", "on_ink" if walking else "ink"))
+        self.walk.style().unpolish(self.walk)
+        self.walk.style().polish(self.walk)
+        self._show_numbers(self._runner.snapshot)
+
     def _show_captions(self, _prepared: object = None) -> None:
         prepared, task = self._runner.prepared, self._runner.task
         aside = prepared is None or len(prepared.validation) > 0
         self.score.set_caption(run_words.metric_caption(task, aside))
-        self.validation.setVisible(aside)
+        self.validation.setVisible(aside and not self._walked)
 
     def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
         if before.training is not after.training or before.network is not after.network:
@@ -153,7 +182,8 @@ class TrainingBar(QToolBar):
 
     def _take_snapshot(self, _snapshot: Snapshot | None) -> None:
         """Show the newest numbers, but no oftener than one can read them."""
-        self._late = self._pace.isActive()
+        stepping = self._runner.walking and self._runner.state is not RunState.PLAYING  # each stop is read
+        self._late = self._pace.isActive() and not stepping
         if not self._late:
             self._show_numbers(self._runner.snapshot)
             self._pace.start()
@@ -176,13 +206,30 @@ class TrainingBar(QToolBar):
         if epochs != self._room:
             self._room = epochs
             self.epoch.reserve(f"{epochs:,}", f"/ {epochs:,}")
-        self.epoch.set_value(f"{done:,}", f"/ {epochs:,}")
-        share = snapshot.position / max(1, epochs) if snapshot is not None else 0.0
+        walk = snapshot.walk if snapshot is not None else None
+        self._caption(walk is not None)
+        if walk is not None:
+            self.epoch.set_value(f"{walk.position.step + 1:,}")
+            share = walk_words.share(walk)
+        else:
+            self.epoch.set_value(f"{done:,}", f"/ {epochs:,}")
+            share = snapshot.position / max(1, epochs) if snapshot is not None else 0.0
         words = run_words.progress(self._runner.state, snapshot, self._runner.blocked_because)
         self.progress.set_progress(share, words)
-        shown = run_words.numbers_of(snapshot, self._runner.task)
+        shown = list(run_words.numbers_of(snapshot, self._runner.task))
+        if walk is not None:
+            shown[0] = walk_words.error(walk)
         for read_out, (text, problem) in zip((self.training, self.validation, self.score), shown, strict=True):
             read_out.set_value(text, stale=stale and bool(text), problem=problem)
+
+    def _caption(self, walking: bool) -> None:
+        """In a walk the counter counts steps, and the loss is that of the walked rows."""
+        if walking != self._walked:
+            self._walked = walking
+            self.epoch.set_caption("Step" if walking else "Epoch")
+            self.training.set_caption("Error" if walking else "Training loss")
+            self._show_captions()
+            self._make_room(self.width())
 
 
 class _Line(QWidget):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 
 from core.checkpoint import Checkpoint, CheckpointStore
 from core.data import load, prepare
@@ -21,6 +21,7 @@ from core.errors import ChainruleError
 from core.observe import Observer
 from core.project import ProjectSpec
 from core.trainer import Trainer
+from gui.walk.walking import WalkingWorker
 
 SLICE = 0.008
 """Longest time between two looks at the event loop, in seconds."""
@@ -59,7 +60,7 @@ class Source:
     embedded: Mapping[str, bytes] | None = None
 
 
-class TrainingWorker(QObject):
+class TrainingWorker(WalkingWorker):
     """Follows projects and trains them; every slot runs in the training thread."""
 
     snapshot_made = Signal(object)
@@ -142,6 +143,8 @@ class TrainingWorker(QObject):
             old.follow(project.network, project.training)
             if old.program is not was:
                 self._observe()
+            if before is None or (before.network, before.training) != (project.network, project.training):
+                self.walk_afresh()
         else:
             self.trainer = Trainer(project.network, project.training, self.prepared)
             if old is not None and before is not None and before.training.seed == project.training.seed:
@@ -150,7 +153,7 @@ class TrainingWorker(QObject):
                 self.trainer.keep_good()
             self._observe()
         # Other data makes the state LOADING for a moment; a run that was playing plays on.
-        playing = self._timer is not None and self._timer.isActive()
+        playing = self.walks_by_itself or (self._timer is not None and self._timer.isActive())
         self._set_state(RunState.PLAYING if playing else self._resting_state())
 
     def _block(self, sentence: str) -> None:
@@ -182,6 +185,10 @@ class TrainingWorker(QObject):
         """Train until paused or done; after the end, go on for as many epochs again."""
         if not self._can_run() or self.state is RunState.PLAYING:
             return
+        if self.walk is not None:
+            self._set_state(RunState.PLAYING)
+            self.play_walk()
+            return
         assert self.trainer is not None
         if self.trainer.finished:
             self.trainer.extend()
@@ -202,6 +209,7 @@ class TrainingWorker(QObject):
             self._set_state(self._resting_state())
 
     def _stop_timer(self) -> None:
+        self.stop_walking_by_itself()
         if self._timer is not None:
             self._timer.stop()
 
@@ -223,6 +231,7 @@ class TrainingWorker(QObject):
                 self._due_from = (time.perf_counter(), trainer.log.step)
             self._timer.setInterval(max(1, min(16, int(500 / per_second))))
         observer.note_change()
+        self.hold_moment()
         self._after_running(trainer)
 
     def _may_run(self) -> bool:
@@ -251,6 +260,13 @@ class TrainingWorker(QObject):
         elif self.state is not RunState.PLAYING:
             self._set_state(self._resting_state())
 
+    def _after_walking(self, trainer: Trainer) -> None:
+        """Tell of an end or a divergence the walk has reached, and of leaving it."""
+        resting = self._resting_state()
+        left = self.state is not resting and self.state is not RunState.PLAYING
+        if left or trainer.divergence is not None or (trainer.finished and self.state is not RunState.FINISHED):
+            self._after_running(trainer)
+
     @Slot(object)
     def set_speed(self, speed: Speed) -> None:
         """Play at this speed from now on."""
@@ -263,6 +279,9 @@ class TrainingWorker(QObject):
         """Run one ``phase``, ``step`` or ``epoch``; pauses first. An epoch plays on until it is complete."""
         self.pause()
         if not self._can_run():
+            return
+        if self.walk is not None and what != "epoch":
+            self.walk_by("forward" if what == "phase" else "next_step")
             return
         trainer, observer = self.trainer, self.observer
         assert trainer is not None and observer is not None
@@ -292,7 +311,7 @@ class TrainingWorker(QObject):
             self.snapshot_made.emit(None)
             return
         rate = self._rate.value() if self.state is RunState.PLAYING else 0.0
-        self.snapshot_made.emit(self.observer.snapshot(self.revision, rate))
+        self.snapshot_made.emit(self.walked(self.observer.snapshot(self.revision, rate)))
 
     @Slot(int)
     def watch(self, row: int) -> None:
@@ -323,19 +342,23 @@ class TrainingWorker(QObject):
             self.failed.emit(str(error))
             return
         self._observe()
+        self.walk_afresh()
         if self.state is not RunState.BLOCKED:
             self._set_state(self._resting_state())
 
     @Slot(object)
     def give_checkpoint(self, answer: "Future[Checkpoint | None]") -> None:
         """Put a checkpoint of the present run into ``answer``."""
+        at = self.walk.player.position if self.walk is not None and self._can_run() else None
         answer.set_result(self.trainer.checkpoint() if self.trainer is not None else None)
+        if at is not None:
+            self.walk_to(*at)  # a checkpoint lies between two steps; the walk stays where it was
 
     @Slot()
     def finish(self) -> None:
-        """Stop the timer here, in the thread it was made in, and end that thread."""
+        """Stop the timers here, in the thread they were made in, and end that thread."""
         self._stop_timer()
-        self._timer = None
+        self._timer = self._walk_timer = None
         self.thread().quit()
 
 

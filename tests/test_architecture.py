@@ -36,7 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.equations", "core.hill", "core.race", "core.rewind", "core.stepview"),
     ("core.player", "core.rows", "core.session"),
     ("core.influence",),
-    ("core.commands",),
+    ("core.commands", "core.walk"),
     ("core.cli",),
     ("core",),
     ("gui",),

@@ -162,14 +162,26 @@ def _product_of(factors: tuple[Factor, ...], text: Callable[[Factor], str], time
         written = text(factor)
         if factor.divides:
             whole = f"{whole or '1'}{over}{_closed(written)}"
+        elif whole:
+            whole += times + _closed(written)
         else:
-            whole = f"{whole}{times}{_closed(written)}" if whole else written
+            whole = f"({written})" if len(factors) > 1 and is_sum(written) else written
     return whole
+
+
+def is_sum(text: str) -> bool:
+    """Whether a formula adds or takes away outside all of its brackets."""
+    depth = 0
+    for at, each in enumerate(text):
+        depth += (each in "({") - (each in ")}")
+        if depth == 0 and text[at : at + 3] in (" + ", " − ", " - "):
+            return True
+    return False
 
 
 def _closed(text: str) -> str:
     """In brackets where it begins with a sign or is itself a sum."""
-    return f"({text})" if text[:1] in "−-" or any(sign in text for sign in (" + ", " − ", " - ")) else text
+    return f"({text})" if text[:1] in "−-" or is_sum(text) else text
 
 
 def _sum_of(texts: Iterable[str], minus: str) -> str:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from core.activations import Array
 from core.data.dataset import Prepared
 from core.network import NetworkSpec
-from core.snapshot import Snapshot
+from core.snapshot import PhaseKind, Snapshot
 from gui.canvas.scale import Scale
 
 Vector = Literal["theta", "grad", "change"]
@@ -60,6 +60,9 @@ class Live:
     def _array(self, key: int, name: str, vector: Vector) -> Array | None:
         if self.snapshot is None or key not in self.network.by_id:
             return None
+        walk = self.snapshot.walk
+        if vector == "grad" and walk is not None and not walk.has(PhaseKind.GRADIENT, key):
+            return None  # still that of an earlier step
         slot = self.snapshot.slots_of(key).get(name)
         wanted = next((weight.shape for weight in self.network.weights(key) if weight.name == name), None)
         if slot is None or slot.shape != wanted:

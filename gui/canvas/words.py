@@ -13,6 +13,8 @@ def watched_text(snapshot: Snapshot | None, task: Task | None, prepared: Prepare
     watched = snapshot.watched if snapshot else None
     if watched is None:
         return ""
+    if watched.row < 0:
+        return "mean of the rows"
     row = f"row {numbers.count(watched.row)}"
     if task is None or short:
         return row

@@ -59,6 +59,8 @@ class FakeRunner(QObject):
     diverged = Signal(object)
     failed = Signal(str)
     speed_changed = Signal(object)
+    walk_changed = Signal(bool)
+    equation_ready = Signal(object, object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,7 @@ class FakeRunner(QObject):
         self.blocked_because = ""
         self.speed = SPEEDS[0]
         self.watched_row = 0
+        self.walking, self.walk_pace = False, 1.0
         self.asked: list[str] = []
         document.changed.connect(self._follow)
         self._load()
@@ -125,6 +128,34 @@ class FakeRunner(QObject):
         self.speed = speed
         self.asked.append(speed.label)
         self.speed_changed.emit(speed)
+
+    @property
+    def walk(self) -> Any:
+        return self.snapshot.walk if self.walking and self.snapshot is not None else None
+
+    def open_walk(self, wanted: bool) -> None:
+        if wanted != self.walking:
+            self.asked.append(f"walk {wanted}")
+            self.walking = wanted
+            self.walk_changed.emit(wanted)
+
+    def walk_by(self, how: str) -> None:
+        self.asked.append(how)
+
+    def walk_to(self, step: int | None, stop: int) -> None:
+        self.asked.append(f"to {step} {stop}")
+
+    def look_at(self, example: int | None) -> None:
+        self.asked.append(f"look at {example}")
+
+    def next_row(self) -> None:
+        self.asked.append("next row")
+
+    def previous_row(self) -> None:
+        self.asked.append("previous row")
+
+    def set_walk_pace(self, stops_per_second: float) -> None:
+        self.walk_pace = stops_per_second
 
     def set_source(self, base: Path | None, embedded: Any = None) -> None:
         self.base = base

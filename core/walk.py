@@ -1,0 +1,251 @@
+"""Walk: a Player with the example one looks at, and the frozen WalkState that the screen gets of it at each stop.
+
+A layer's z and a are there once its forward phase has run, its delta once its blame has; before that their arrays are
+empty, so that no number of an earlier step passes for one of this. Blame is that of an example's own loss. Example: on
+Mazur's 2-2-2 after stop 6 ``state.layers[2].delta`` is (2, 1): 0.008771 and 0.009954.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.activations import Array
+from core.arithmetic import Equation, Index, Words
+from core.checkpoint import copy_of
+from core.layers.base import Op
+from core.player import BEFORE, Player, Position
+from core.snapshot import LayerValues, PhaseKind, Snapshot, Watched
+
+MOST_EXAMPLES = 64
+"""So many examples of a minibatch are copied for the screen."""
+Done = tuple[PhaseKind, int | None]
+
+
+@dataclass(frozen=True)
+class WalkStop:
+    """One stop: its kind, the id and the name of its layer (None and empty for error and update), its place."""
+
+    kind: PhaseKind
+    layer: int | None
+    name: str
+    index: int
+
+
+@dataclass(frozen=True, eq=False)
+class WalkState:
+    """What the screen needs at one stop; arrays are read-only copies of at most ``MOST_EXAMPLES`` examples.
+
+    ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
+    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known.
+    """
+
+    plan: tuple[WalkStop, ...]
+    position: Position
+    can_go_back: bool
+    can_go_forward: bool
+    rows: NDArray[np.intp]
+    example: int | None
+    layers: dict[int, LayerValues]
+    y: Array
+    parts: Array
+    loss: float
+    """Of the minibatch, penalties included; nan before the error is known."""
+    done: frozenset[Done]
+    words: Words
+    """The present stop as one plain sentence; ``core.arithmetic.say`` writes it."""
+
+    @property
+    def stop(self) -> WalkStop | None:
+        """The stop it stands at, or None before the first."""
+        return None if self.position.stop == BEFORE else self.plan[self.position.stop]
+
+    def has(self, kind: PhaseKind, layer: int | None = None) -> bool:
+        """Whether this phase of the present step has run."""
+        return (kind, layer) in self.done
+
+
+@dataclass(frozen=True)
+class Question:
+    """One number whose arithmetic is asked for: ``array`` names the weights for gradient and update.
+
+    Without a kind, that of the stop, or the last that has run for the layer; without an index, the strongest number.
+    """
+
+    kind: PhaseKind | None
+    layer: int | None = None
+    index: Index = ()
+    array: str = ""
+    example: int | None = None
+
+
+class Walk:
+    """Walks with ``player``; ``state`` is made once for each stop and example."""
+
+    def __init__(self, player: Player) -> None:
+        self.player = player
+        self._example: int | None = 0
+        self._made: tuple[object, WalkState, Watched | None] | None = None
+
+    @property
+    def example(self) -> int | None:
+        """Which example of the minibatch is looked at; None is the mean."""
+        n = self.player.trainer.current.n
+        return None if self._example is None else min(self._example, n - 1)
+
+    def look_at(self, example: int | None) -> None:
+        """Look at this example of the minibatch from now on, or (None) at its mean."""
+        self._example = None if example is None else max(0, example)
+
+    def forget(self) -> None:
+        """Make the next state anew: weights or settings were changed by hand."""
+        self._made = None
+
+    def dress(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot with the walked example in place of the watched one, and this step's gradients."""
+        state, watched = self._look()
+        return replace(snapshot, walk=state, watched=watched, grad=copy_of(self.player.gradient))
+
+    def state(self) -> WalkState:
+        """The present stop."""
+        return self._look()[0]
+
+    def answer(self, question: Question) -> Equation | None:
+        """The equation asked for, or None where its phase has not run in this step."""
+        kind = question.kind or self._latest(question.layer)
+        whole = kind in (PhaseKind.ERROR, PhaseKind.UPDATE)
+        if kind is None or not self.player.done(kind, None if whole else question.layer):
+            return None
+        if kind is not PhaseKind.ERROR and not question.index:
+            found = self._strongest(kind, question.layer, question.example)
+            return self._explain(kind, found) if found is not None else None
+        return self._explain(kind, question)
+
+    def _latest(self, layer: int | None) -> PhaseKind | None:
+        """The stop's kind where it concerns the layer, else the last that has run for it."""
+        stop, end = self.player.stop, self.player.trainer.network.output
+        if stop is None or stop.kind is PhaseKind.UPDATE:
+            return stop.kind if stop is not None else None
+        if stop.kind is PhaseKind.ERROR and end is not None and layer == end.id:
+            return stop.kind
+        reached = self.player.plan[: stop.index + 1]
+        return next((each.kind for each in reversed(reached) if each.layer == layer and layer is not None), None)
+
+    def _explain(self, kind: PhaseKind, question: Question) -> Equation:
+        layer, index, example = question.layer, question.index, question.example
+        explain = self.player.explainer()
+        if kind is PhaseKind.ERROR:
+            return explain.error(example, index[0] if index else None)
+        assert layer is not None
+        if kind is PhaseKind.FORWARD:
+            return explain.forward(layer, index, example)
+        if kind is PhaseKind.BLAME:
+            return explain.blame(layer, index, example)
+        if kind is PhaseKind.GRADIENT:
+            return explain.gradient(layer, question.array, index, example)
+        return explain.update(layer, question.array, index)
+
+    # -- looking -----------------------------------------------------------------------------------------------------
+
+    def _look(self) -> tuple[WalkState, Watched | None]:
+        player = self.player
+        key = (player.position, self.example, player.can_go_back, player.can_go_forward, player.trainer.finished)
+        if self._made is None or self._made[0] != key:
+            with np.errstate(all="ignore"):
+                self._made = (key, self._state(), self._watched())
+        return self._made[1], self._made[2]
+
+    def _state(self) -> WalkState:
+        player, program = self.player, self.player.trainer.current
+        k, erred = min(program.n, MOST_EXAMPLES), self._has(PhaseKind.ERROR)
+        names = {node.id: node.name for node in program.network.nodes}
+        plan = tuple(WalkStop(at.kind, at.layer, names.get(at.layer or 0, ""), at.index) for at in player.plan)
+        return WalkState(
+            plan=plan,
+            position=player.position,
+            can_go_back=player.can_go_back,
+            can_go_forward=player.can_go_forward or bool(player.trainer.finished),
+            rows=copy_of(player.rows),
+            example=self.example,
+            layers={key: self._values(key, slice(0, k)) for key in program.ops},
+            y=copy_of(program.y[:k]) if player.stop is not None else _nothing(),
+            parts=copy_of(program.head.parts[:, :k]) if erred else _nothing(),
+            loss=program.loss if erred else float("nan"),
+            done=frozenset((stop.kind, stop.layer) for stop in plan[: player.position.stop + 1]),
+            words=self._words(),
+        )
+
+    def _has(self, kind: PhaseKind, layer: int | None = None) -> bool:
+        entered = kind is PhaseKind.FORWARD and self.player.trainer.current.ops.get(layer or 0) is self._input
+        return self.player.stop is not None if entered else self.player.done(kind, layer)
+
+    @property
+    def _input(self) -> Op:
+        return self.player.trainer.current.input
+
+    def _values(self, key: int, pick: slice | None) -> LayerValues:
+        """z, a and delta of the picked examples, or (None) their mean; empty where they are not this step's."""
+        program = self.player.trainer.current
+        op, forward, blame = program.ops[key], self._has(PhaseKind.FORWARD, key), self._has(PhaseKind.BLAME, key)
+
+        def look(array: Array, there: bool) -> Array:
+            if not there:
+                return _nothing()
+            return copy_of(array[..., pick] if pick else array.mean(axis=-1, keepdims=True))
+
+        delta = look(op.delta * op.delta.dtype.type(program.n), True) if blame else _nothing()
+        return LayerValues(look(op.z, forward), look(op.a, forward), delta)
+
+    def _watched(self) -> Watched | None:
+        """The chosen example, or the mean (its row is -1), as the canvas shows it."""
+        player, program, example = self.player, self.player.trainer.current, self.example
+        if player.stop is None:
+            return None
+        pick = None if example is None else slice(example, example + 1)
+        rows = slice(0, program.n) if pick is None else pick
+        layers = {key: self._values(key, pick) for key in program.ops}
+        end = next(key for key, op in program.ops.items() if op is program.head.op)
+        erred = self._has(PhaseKind.ERROR)
+        loss = float(program.head.parts[:, rows].sum(axis=0).mean()) if erred else float("nan")
+        shape = player.trainer.prepared.dataset.task.input_shape
+        x = copy_of(program.x[rows].mean(axis=0).reshape(shape))
+        target = copy_of(program.y[rows].mean(axis=0))
+        row = -1 if example is None else int(player.rows[example])
+        return Watched(row, x, target, layers[end].a.reshape(-1), loss, layers)
+
+    # -- words -------------------------------------------------------------------------------------------------------
+
+    def _words(self) -> Words:
+        """About the strongest number of the stop: one sentence cannot tell of all."""
+        stop = self.player.stop
+        if stop is None:
+            return ("No row is drawn yet. The next stop takes the rows of this step through the first layer.",)
+        equation = self.answer(Question(stop.kind, stop.layer, example=self.example))
+        if equation is not None:
+            return equation.words
+        return ("No weight is trained, so nothing changes.",)
+
+    def _strongest(self, kind: PhaseKind, layer: int | None, example: int | None) -> Question | None:
+        if kind in (PhaseKind.FORWARD, PhaseKind.BLAME):
+            assert layer is not None
+            op = self.player.trainer.current.ops[layer]
+            values = op.a if kind is PhaseKind.FORWARD else op.delta
+            shown = values.mean(axis=-1) if example is None else values[..., example]
+            return Question(kind, layer, _largest(shown), example=example)
+        program = self.player.trainer.program
+        slots = [slot for slot in program.slots if layer is None or slot.layer == layer]
+        vector = program.change if kind is PhaseKind.UPDATE else self.player.gradient
+        best = max(slots, key=lambda slot: float(np.abs(slot.view(vector)).max(initial=0.0)), default=None)
+        if best is None:
+            return None
+        return Question(kind, best.layer, _largest(best.view(vector)), best.array, example)
+
+
+def _largest(values: Array) -> Index:
+    """Where the number lies that is furthest from 0."""
+    at = int(np.argmax(np.abs(values)))
+    return tuple(int(each) for each in np.unravel_index(at, values.shape))
+
+
+def _nothing() -> Array:
+    return copy_of(np.zeros(0, np.float32))

@@ -1,0 +1,118 @@
+"""WalkCalls: the runner's part in a walk: what views may ask of it, passed on to the training thread.
+
+``Snapshot.walk`` tells how a walk stands; here is only what is asked. Worked shape: ``runner.open_walk(True)``,
+``runner.walk_by("forward")``, then ``runner.snapshot.walk.stop`` is the forward pass of the first layer.
+"""
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from core.snapshot import Snapshot
+from core.walk import Question, WalkState
+from gui.walk.walking import WalkingWorker
+
+Move = Literal["forward", "back", "next_step", "previous_step"]
+PACES: tuple[tuple[float, str], ...] = (
+    (0.5, "1 stop in 2 seconds"), (1.0, "1 stop a second"), (2.0, "2 stops a second"), (5.0, "5 stops a second"),
+    (10.0, "10 stops a second"),
+)  # fmt: skip
+"""Slow motion: stops a second, and how that is called."""
+
+
+class WalkCalls(QObject):
+    """The walking half of TrainingRunner."""
+
+    walk_changed = Signal(bool)
+    """A walk was opened or closed."""
+    walk_pace_changed = Signal(float)
+    equation_ready = Signal(object, object)
+    """(Question, Equation or None) for what ``ask`` was asked."""
+
+    _open_walk = Signal(bool)
+    _walk_by = Signal(str)
+    _walk_to = Signal(object, int)
+    _look_at = Signal(object)
+    _walk_pace = Signal(float)
+    _question = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.snapshot: Snapshot | None = None
+        self.walking = False
+        self.walk_pace = 1.0
+
+    def _connect_walk(self, worker: WalkingWorker) -> None:
+        self._open_walk.connect(worker.open_walk)
+        self._walk_by.connect(worker.walk_by)
+        self._walk_to.connect(worker.walk_to)
+        self._look_at.connect(worker.look_at)
+        self._walk_pace.connect(worker.set_walking_speed)
+        self._question.connect(worker.answer)
+        worker.question_answered.connect(self.equation_ready)
+
+    @property
+    def walk(self) -> WalkState | None:
+        """The stop on show; None while no walk is open or its first picture is under way."""
+        return self.snapshot.walk if self.walking and self.snapshot is not None else None
+
+    def open_walk(self, wanted: bool) -> None:
+        """Walk through the pass from where the run stands; or close the walk, and the run goes on from there."""
+        if wanted != self.walking and (self.can_run or not wanted):
+            self.walking = wanted
+            self._open_walk.emit(wanted)
+            self.walk_changed.emit(wanted)
+            self._want_now()
+
+    def walk_by(self, how: Move) -> None:
+        """One stop, or one minibatch, forwards or back."""
+        if self.walking:
+            self._walk_by.emit(how)
+            self._want_now()
+
+    def walk_to(self, step: int | None, stop: int) -> None:
+        """To a stop (-1: before the first) of a step counted from 0, or (None) of the one it stands in by then."""
+        if self.walking:
+            self._walk_to.emit(step, stop)
+            self._want_now()
+
+    def look_at(self, example: int | None) -> None:
+        """Look at one example of the walked minibatch, or (None) at its mean."""
+        if self.walking:
+            self._look_at.emit(example)
+            self._want_now()
+
+    def set_walk_pace(self, stops_per_second: float) -> None:
+        """The speed of slow motion; play and pause start and stop it."""
+        self.walk_pace = stops_per_second
+        self._walk_pace.emit(stops_per_second)
+        self.walk_pace_changed.emit(stops_per_second)
+
+    def ask(self, question: Question) -> None:
+        """Ask for the arithmetic of a number; ``equation_ready`` answers."""
+        self._question.emit(question)
+
+    def _look_at_row(self, row: int) -> None:
+        """Look at this row of the dataset, where the walked minibatch has it."""
+        walk = self.walk
+        found = [at for at, each in enumerate(walk.rows) if int(each) == row] if walk is not None else []
+        if found:
+            self.look_at(found[0])
+
+    def _look_further(self, by: int) -> None:
+        """The neighbour of the present example; beyond either end the mean stands."""
+        walk = self.walk
+        if walk is not None and len(walk.rows) > 1:
+            shown = -1 if walk.example is None else walk.example
+            at = (shown + by + 1) % (len(walk.rows) + 1) - 1
+            self.look_at(None if at < 0 else at)
+
+    # -- what the runner does ----------------------------------------------------------------------------------------
+
+    @property
+    def can_run(self) -> bool:
+        """Whether there is a run to walk through."""
+        raise NotImplementedError
+
+    def _want_now(self) -> None:
+        raise NotImplementedError

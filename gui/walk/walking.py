@@ -1,0 +1,167 @@
+"""WalkingWorker: the training worker's part in a walk: it owns the Player and moves it by stops, forwards and back.
+
+Every slot runs in the training thread. The Player is made when the first walk opens and kept for as long as its
+trainer is, so that a later walk can go back into what was trained meanwhile. Imports core and no widget.
+"""
+
+import time
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.observe import Observer
+from core.player import Player
+from core.snapshot import PhaseKind, Snapshot
+from core.trainer import Trainer
+from core.walk import Question, Walk
+
+HOLD_EVERY = 0.25
+"""Seconds of training between two moments that a walk can go back to."""
+
+
+class WalkingWorker(QObject):
+    """What TrainingWorker adds to these: ``trainer`` and ``observer``, and telling of how the run stands."""
+
+    question_answered = Signal(object, object)
+    """(Question, Equation or None where its phase has not run)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trainer: Trainer | None = None
+        self.observer: Observer | None = None
+        self.player: Player | None = None
+        self.walk: Walk | None = None
+        self.stops_per_second = 1.0
+        self._walk_timer: QTimer | None = None
+        self._held_at = 0.0
+
+    # -- what the window asks ----------------------------------------------------------------------------------------
+
+    @Slot(bool)
+    def open_walk(self, wanted: bool) -> None:
+        """Begin a walk where the run stands, or leave it there and go on as before."""
+        self.pause()
+        if not wanted:
+            self.walk = None
+        elif self.walk is None and self._can_run():
+            self.walk = Walk(self._the_player())
+
+    @Slot(str)
+    def walk_by(self, how: str) -> None:
+        """One stop ``forward`` or ``back``, or the same stop in the ``next_step`` or the ``previous_step``."""
+        walk = self._present_walk()
+        if walk is None:
+            return
+        player = walk.player
+        if how in ("forward", "next_step") and not player.can_go_forward and player.trainer.finished:
+            player.trainer.extend()
+        moves = {
+            "forward": player.forward, "back": player.back, "next_step": player.next_step,
+            "previous_step": player.previous_step,
+        }  # fmt: skip
+        moves[how]()
+        self._walked_on(walk, how)
+
+    @Slot(object, int)
+    def walk_to(self, step: int | None, stop: int) -> None:
+        """To this stop of this step (None: of the one it stands in), as far as the run and the moments held allow."""
+        walk = self._present_walk()
+        if walk is not None:
+            walk.player.go(walk.player.position.step if step is None else step, stop)
+            self._walked_on(walk)
+
+    @Slot(object)
+    def look_at(self, example: int | None) -> None:
+        """Look at this example of the minibatch, or at its mean."""
+        if self.walk is not None:
+            self.walk.look_at(example)
+
+    @Slot(float)
+    def set_walking_speed(self, stops_per_second: float) -> None:
+        """So many stops a second while it plays."""
+        self.stops_per_second = stops_per_second
+        if self.walks_by_itself and self._walk_timer is not None:
+            self._walk_timer.setInterval(round(1000 / stops_per_second))
+
+    @Slot(object)
+    def answer(self, question: Question) -> None:
+        """The arithmetic of one number of the present stop."""
+        walk = self._present_walk()
+        self.question_answered.emit(question, walk.answer(question) if walk is not None else None)
+
+    # -- what the worker asks ----------------------------------------------------------------------------------------
+
+    @property
+    def walks_by_itself(self) -> bool:
+        """Whether it goes from stop to stop in slow motion."""
+        return self._walk_timer is not None and self._walk_timer.isActive()
+
+    def play_walk(self) -> None:
+        """Go from stop to stop in slow motion."""
+        if self._walk_timer is None:
+            self._walk_timer = QTimer(self)  # made here, so that it lives in this thread
+            self._walk_timer.timeout.connect(self._next_stop)
+        self._walk_timer.start(round(1000 / self.stops_per_second))
+        self._next_stop()
+
+    def stop_walking_by_itself(self) -> None:
+        """Rest at the present stop."""
+        if self._walk_timer is not None:
+            self._walk_timer.stop()
+
+    def walk_afresh(self) -> None:
+        """Weights or settings have changed: what was before cannot be run again."""
+        if self.player is not None and self.player.trainer is self.trainer:
+            self.player.renew()
+        if self.walk is not None:
+            self.walk.forget()
+
+    def hold_moment(self) -> None:
+        """While it trains at full speed: keep a moment now and then for the next walk."""
+        now = time.perf_counter()
+        if self.player is not None and self.player.trainer is self.trainer and now - self._held_at > HOLD_EVERY:
+            self._held_at = now
+            self.player.record()
+
+    def walked(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot as the walk shows it, where one is open."""
+        walk = self._present_walk()
+        return walk.dress(snapshot) if walk is not None else snapshot
+
+    # -- inner workings ----------------------------------------------------------------------------------------------
+
+    def _the_player(self) -> Player:
+        assert self.trainer is not None
+        if self.player is None or self.player.trainer is not self.trainer:
+            self.player = Player(self.trainer)
+        return self.player
+
+    def _present_walk(self) -> Walk | None:
+        """The open walk, over the trainer as it is now."""
+        if self.walk is None or not self._can_run():
+            return None
+        if self.walk.player.trainer is not self.trainer:
+            example, self.walk = self.walk.example, Walk(self._the_player())
+            self.walk.look_at(example)
+        return self.walk
+
+    @Slot()
+    def _next_stop(self) -> None:
+        self.walk_by("forward")
+
+    def _walked_on(self, walk: Walk, how: str = "") -> None:
+        trainer, stop = walk.player.trainer, walk.player.stop
+        if how == "forward" and stop is not None and stop.kind is PhaseKind.UPDATE and self.observer is not None:
+            self.observer.note_change()
+        self._after_walking(trainer)
+
+    # -- what the training worker does -------------------------------------------------------------------------------
+
+    def pause(self) -> None:
+        """Stop after the present minibatch or stop."""
+        raise NotImplementedError
+
+    def _can_run(self) -> bool:
+        raise NotImplementedError
+
+    def _after_walking(self, trainer: Trainer) -> None:
+        raise NotImplementedError
