@@ -305,7 +305,7 @@ class TrainingWorker(WalkingWorker):
 
     @Slot()
     def give_snapshot(self) -> None:
-        """Answer one request of the window, once it has painted the last answer; None where there is nothing to show."""
+        """Answer one request, once the window has painted the last answer; None where there is nothing to show."""
         self.gate.wait(PATIENCE)
         if self.observer is None or self.state in (RunState.EMPTY, RunState.LOADING):
             self.snapshot_made.emit(None)

@@ -23,7 +23,7 @@ MOST_BLANK = 200
 """Links drawn while there are no numbers yet; they only say that two layers are connected."""
 STRENGTHS = 6
 HOLLOW_FROM, CORE = 2.2, 0.42
-MOST_IN_ALL = 400
+MOST_IN_ALL = 460
 """Links of the whole drawing: what can be painted 60 times a second beside a training network."""
 FINE, FINE_OF_MANY, BENT, WIDE, WIDE_OF_MANY = 11, 7, 14, 19, 11
 RECHOOSE = 10
