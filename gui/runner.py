@@ -279,6 +279,8 @@ class TrainingRunner(WalkCalls):
     @Slot(object)
     def _take_snapshot(self, snapshot: Snapshot | None) -> None:
         self._waiting = False
+        if not self._thread.isRunning():
+            return  # closed while this was under way
         self._arrived = snapshot
         rest = self._shown_at + max(FRAME_MS / 1000.0, BREATH * self._cost) - time.perf_counter()
         if rest > 0.001 and self.state is RunState.PLAYING:
@@ -295,8 +297,9 @@ class TrainingRunner(WalkCalls):
         """
         snapshot, self._arrived = self._arrived, None
         self._shown_at = time.perf_counter()
-        self._gate.clear()
-        self._open_gate.start(UNSEEN_MS)
+        if self.state is RunState.PLAYING:
+            self._gate.clear()
+            self._open_gate.start(UNSEEN_MS)
         if self.state is RunState.PLAYING or self._stale:
             self._ask()
         if snapshot is not None:

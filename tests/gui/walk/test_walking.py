@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core import edit
+from core import edit, fitting
 from core.data_spec import ToyData
 from core.optimizers import Adam
 from core.player import BEFORE, Player
@@ -22,7 +22,7 @@ from tests.core.test_worked_examples import mazur
 
 PLANE = Task((2,), "classification", ("class 0", "class 1"))
 CIRCLE = ProjectSpec(
-    network=edit.suggest_network(PLANE, (4,), "tanh"),
+    network=fitting.suggest_network(PLANE, (4,), "tanh"),
     training=TrainingSpec(epochs=100, optimizer=Adam(learning_rate=0.01), batch_size=20),
     data=ToyData(name="circle", samples=200),
 )
