@@ -10,9 +10,11 @@ from typing import Any
 
 from core.network import NetworkSpec
 
-SMALL = 20_000_000
-"""Multiplications of a step's largest product below which one thread is used (measured: at 6 million a second thread
-gains a tenth on a quiet machine, and costs ten times as much beside a busy one)."""
+SMALL = 5_000_000
+"""Multiplications of a step's largest product below which one thread is used."""
+SHARED = 20_000_000
+"""The same where a window needs the other core (measured: at 6 million a second thread gains a fifth on a quiet machine
+and costs ten times as much beside a busy one)."""
 
 
 @cache
@@ -23,10 +25,19 @@ def _controller() -> tuple[Any, int]:
     return blas, max((pool["num_threads"] for pool in blas.info()), default=1)
 
 
+_small = SMALL
+
+
+def share_cores() -> None:
+    """From now on a window lives beside the training: small means ``SHARED``."""
+    global _small
+    _small = SHARED
+
+
 def threads_for(network: NetworkSpec, batch: int) -> int:
     """Threads for training ``network`` in minibatches of ``batch`` rows on this machine."""
     sizes = [_product(weight.shape) for node in network.running for weight in network.weights(node.id)]
-    return 1 if max(sizes, default=0) * batch < SMALL else _controller()[1]
+    return 1 if max(sizes, default=0) * batch < _small else _controller()[1]
 
 
 def use_threads(count: int) -> None:

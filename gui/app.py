@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from core.examples import open_example
+from core.threads import share_cores
 from gui.document import Document
 from gui.faults import Faults, log, start_log
 from gui.fonts import load_fonts
@@ -41,6 +42,7 @@ def run(path: Path | None) -> int:
     # The training thread and the painting of the canvas both run Python: with the default interval of 5 ms a frame
     # waits for the interpreter lock several times, 1 ms gives 60 frames a second.
     sys.setswitchinterval(0.001)
+    share_cores()
     app = make_application(sys.argv[:1])
     faults = Faults(start_log(), app)
     faults.install()

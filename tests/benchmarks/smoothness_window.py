@@ -21,6 +21,7 @@ from core.data import load, prepare
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ToyData
 from core.fitting import suggest_network
 from core.project import ProjectSpec, TrainingSpec
+from core.threads import share_cores
 from core.trainer import Trainer
 
 HEADLESS_SECONDS = 2.0
@@ -92,6 +93,7 @@ def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
     from gui.theme_manager import ThemeManager
 
     sys.setswitchinterval(0.001)
+    share_cores()
     app = QApplication.instance() or make_application([])
     settings = QSettings(str(Path(tempfile.mkdtemp()) / "settings.ini"), QSettings.Format.IniFormat)
     document = Document(project)
