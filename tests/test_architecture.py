@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.data", "core.edit", "core.examples", "core.history", "core.identity"),
     ("core.fitting", "core.program", "core.run_log"),
     ("core.checkpoint", "core.divergence", "core.metrics", "core.suggest", "core.updater"),
-    ("core.evaluation", "core.model", "core.resume", "core.tally"),
+    ("core.evaluation", "core.feed", "core.model", "core.resume", "core.tally"),
     ("core.explain", "core.formats", "core.observe", "core.trainer"),
     ("core.equations", "core.hill", "core.race", "core.rewind", "core.stepview"),
     ("core.player", "core.rows", "core.session"),
