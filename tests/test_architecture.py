@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.checkpoint", "core.divergence", "core.metrics", "core.suggest", "core.updater"),
     ("core.evaluation", "core.feed", "core.model", "core.resume", "core.tally"),
     ("core.explain", "core.formats", "core.observe", "core.trainer"),
-    ("core.equations", "core.hill", "core.race", "core.rewind", "core.stepview"),
+    ("core.equations", "core.hill", "core.race", "core.rewind"),
     ("core.player", "core.rows", "core.session"),
     ("core.influence",),
     ("core.commands", "core.walk"),
