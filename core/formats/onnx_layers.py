@@ -6,10 +6,11 @@ everywhere outside the core's inner loops, so softmax is along the last axis. De
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial, reduce
 
 from core.activations import ACTIVATIONS, Array, LeakyRelu
 from core.formats.onnx_graph import DOUBLE, FLOAT, OnnxGraph
-from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer
+from core.layers import Activation, Add, Concatenate, Dense, Dropout, Flatten, Input, Layer, Multiply
 from core.network import Node
 
 Values = tuple[str, ...]
@@ -47,6 +48,21 @@ def _dropout(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str,
 def _activation(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
     assert isinstance(node.layer, Activation)
     return ACTIVATION_WRITERS[node.layer.activation](graph, inputs[0])
+
+
+@writes(Add)
+def _add(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
+    return reduce(partial(graph.add, "Add"), inputs)
+
+
+@writes(Multiply)
+def _multiply(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
+    return reduce(partial(graph.add, "Mul"), inputs)
+
+
+@writes(Concatenate)
+def _concatenate(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
+    return graph.add("Concat", *inputs, axis=-1)
 
 
 @writes(Dense)

@@ -4,6 +4,7 @@ from core.layers.activation import Activation
 from core.layers.base import Layer, MisfitError, Op, Regularizer, Weight
 from core.layers.dense import Dense
 from core.layers.dropout import Dropout
+from core.layers.merge import Add, Concatenate, Multiply
 from core.layers.reshape import Flatten, Input
 
 
@@ -15,6 +16,6 @@ def drawn_layer(kind: str) -> Layer:
 
 
 __all__ = [
-    "Activation", "Dense", "Dropout", "Flatten", "Input", "Layer", "MisfitError", "Op",
-    "Regularizer", "Weight", "drawn_layer",
+    "Activation", "Add", "Concatenate", "Dense", "Dropout", "Flatten", "Input", "Layer", "MisfitError", "Multiply",
+    "Op", "Regularizer", "Weight", "drawn_layer",
 ]

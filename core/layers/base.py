@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple, Self
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array, Work
-from core.arithmetic import Group, Index, Line, Ref
+from core.arithmetic import Group, Index, Line, Ref, Symbol
 from core.arithmetic.view import Product, View
 from core.errors import SpecError
 from core.initializers import Initializer
@@ -152,6 +152,12 @@ class Op:
     def explain_gradient(self, at: View, array: str, index: Index) -> Product:
         """The product that each example adds to the gradient of one weight."""
         raise SpecError(f"{type(self).__name__} has no weights.")
+
+    def name_weight(self, at: View, array: str, index: Index) -> tuple[Symbol, Ref]:
+        """What a weight is called, and the neuron or the wire it belongs to."""
+        layer, neuron = at.layer(self), index[:1]
+        name = at.names.weight(layer, array, index, at.names.neuron(layer, neuron))
+        return name, Ref(layer, neuron, array=array, index=index)
 
 
 def put(value: Array, out: Array, add: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array
-from core.arithmetic import Group, Index, Ref
+from core.arithmetic import Group, Index, Ref, Symbol
 from core.arithmetic.view import Product, View
 from core.initializers import GlorotUniform, Initializer, Zeros
 from core.layers.base import Build, Layer, MisfitError, Op, Param, Regularizer, Weight, put, show_shape
@@ -100,7 +100,6 @@ class DenseOp(Op):
         if self.bias is not None:
             self._delta_dot(self._ones, self.bias.grad)
 
-
     def explain_forward(self, at: View, neuron: Index) -> tuple[Group, ...]:
         """z_j = sum over i of w_ji x_i, + b_j."""
         (j,), source = neuron, self.sources[0]
@@ -124,6 +123,14 @@ class DenseOp(Op):
         """dL/dw_ji = delta_j x_i, dL/db_j = delta_j."""
         blame = at.read("δ", self, index[:1])
         return (blame,) if array == "bias" else (blame, at.read("a", self.sources[0], index[1:]))
+
+    def name_weight(self, at: View, array: str, index: Index) -> tuple[Symbol, Ref]:
+        """A bias belongs to its neuron, a weight to its wire."""
+        if array == "bias":
+            return super().name_weight(at, array, index)
+        weight = at.weight(self, array, index, index[:1], self.sources[0], index[1:])
+        assert weight.ref is not None
+        return weight.symbol, weight.ref
 
 
 def add_penalty_slope(weight: Param, work: Array) -> None:
