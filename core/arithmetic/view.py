@@ -117,14 +117,14 @@ class View:
 
     def weight(
         self, op: Arrays, array: str, index: Index, neuron: Index, source: Arrays | None = None,
-        source_neuron: Index = (),
+        source_neuron: Index = (), ends: str = "",
     ) -> Quantity:  # fmt: skip
-        """A weight as it was when the step began."""
+        """A weight as it was when the step began; it is called by its ``ends``, the neurons it joins unless given."""
         layer = self.layer(op)
-        ends = self.names.neuron(layer, neuron)
         origin = None if source is None else self.layer(source)
-        if origin is not None:
-            ends += "," + self.names.neuron(origin, source_neuron)
+        if not ends:
+            own = self.names.neuron(layer, neuron)
+            ends = own if origin is None else f"{own},{self.names.neuron(origin, source_neuron)}"
         ref = Ref(layer, neuron, origin, source_neuron, array, index)
         return Quantity(
             self.names.weight(layer, array, index, ends), float(self._weights[layer, array][index]), ref
@@ -159,6 +159,14 @@ class View:
         symbols = [each.symbol for each in varying]
         refs = varying[0].ref if len(varying) == 1 else None
         return (*fixed, Factor(mean_of(*symbols), value, refs))
+
+    def total(self, name: str, products: Sequence[tuple[Product, Ref | None]]) -> Quantity:
+        """The sum of products as one number for each example."""
+        values = np.sum([np.broadcast_to(joint(product), self._count()) for product, _ in products], axis=0)
+        return Quantity(Symbol(name), np.asarray(values, np.float64))
+
+    def _count(self) -> int:
+        return self.n if self.mean else 1
 
     def group(
         self, products: Sequence[tuple[Product, Ref | None]], outer: Product = (), symbol: Symbol | None = None,

@@ -136,7 +136,7 @@ class Explainer:
         slot = self._slots[layer, array]
         result = float(slot.view(self.basis.gradient)[place]) if whole else group.value
         words = sentences.gradient(symbol.plain, result, at.mean)
-        lines = (Line(left, groups, result, "", ref),)
+        lines = (Line(left, groups, result, "", ref), *op.explain_places(at, array, place))
         return Equation("gradient", f"{symbol.plain}, gradient", lines, words, ref)
 
     def update(self, layer: int, array: str, index: int | Index) -> Equation:

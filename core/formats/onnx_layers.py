@@ -1,20 +1,39 @@
 """What each layer kind and each activation is in ONNX: one small function each, in two tables.
 
-A new layer adds one function with ``@writes(ItsSpec)``: it receives the graph, the node, the names of the values that
-enter and the layer's weights, and answers the name of its result. Values run examples first and channels last, as
-everywhere outside the core's inner loops, so softmax is along the last axis. Dense weights stay (units_out, units_in).
+A new layer adds one function with ``@writes(ItsSpec)``: it receives the graph and an Entry, which knows the node, the
+values that enter and the layer's weights, and answers the name of its result. Values run examples first and channels
+last, as everywhere outside the core's inner loops, so softmax is along the last axis. Dense weights stay (out, in).
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial, reduce
 
 from core.activations import ACTIVATIONS, Array, LeakyRelu
 from core.formats.onnx_graph import DOUBLE, FLOAT, OnnxGraph
 from core.layers import Activation, Add, Concatenate, Dense, Dropout, Flatten, Input, Layer, Multiply
 from core.network import Node
+from core.task import Shape
 
-Values = tuple[str, ...]
-Writer = Callable[[OnnxGraph, Node, Values, Mapping[str, Array]], str]
+
+@dataclass(frozen=True)
+class Entry:
+    """One layer to be written: ``inputs`` name the values that enter, ``shapes`` are theirs, without n."""
+
+    node: Node
+    inputs: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+    weights: Mapping[str, Array]
+
+    def constants(self, graph: OnnxGraph) -> list[str]:
+        """The layer's weights as constants of the graph, in their order."""
+        return [
+            graph.constant(f"{self.node.name}.{name}", value.astype(graph.dtype))
+            for name, value in self.weights.items()
+        ]
+
+
+Writer = Callable[[OnnxGraph, Entry], str]
 
 LAYERS: dict[type[Layer], Writer] = {}
 
@@ -30,47 +49,46 @@ def writes(kind: type[Layer]) -> Callable[[Writer], Writer]:
 
 
 @writes(Input)
-def _input(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    return inputs[0]
+def _input(graph: OnnxGraph, entry: Entry) -> str:
+    return entry.inputs[0]
 
 
 @writes(Flatten)
-def _flatten(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    return graph.add("Flatten", inputs[0], axis=1)
+def _flatten(graph: OnnxGraph, entry: Entry) -> str:
+    return graph.add("Flatten", entry.inputs[0], axis=1)
 
 
 @writes(Dropout)
-def _dropout(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    return inputs[0]  # it silences nothing outside training
+def _dropout(graph: OnnxGraph, entry: Entry) -> str:
+    return entry.inputs[0]  # it silences nothing outside training
 
 
 @writes(Activation)
-def _activation(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    assert isinstance(node.layer, Activation)
-    return ACTIVATION_WRITERS[node.layer.activation](graph, inputs[0])
+def _activation(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, Activation)
+    return ACTIVATION_WRITERS[entry.node.layer.activation](graph, entry.inputs[0])
 
 
 @writes(Add)
-def _add(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    return reduce(partial(graph.add, "Add"), inputs)
+def _add(graph: OnnxGraph, entry: Entry) -> str:
+    return reduce(partial(graph.add, "Add"), entry.inputs)
 
 
 @writes(Multiply)
-def _multiply(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    return reduce(partial(graph.add, "Mul"), inputs)
+def _multiply(graph: OnnxGraph, entry: Entry) -> str:
+    return reduce(partial(graph.add, "Mul"), entry.inputs)
 
 
 @writes(Concatenate)
-def _concatenate(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    return graph.add("Concat", *inputs, axis=-1)
+def _concatenate(graph: OnnxGraph, entry: Entry) -> str:
+    return graph.add("Concat", *entry.inputs, axis=-1)
 
 
 @writes(Dense)
-def _dense(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    assert isinstance(node.layer, Dense)
-    names = [graph.constant(f"{node.name}.{name}", value.astype(graph.dtype)) for name, value in weights.items()]
-    z = graph.add("Gemm", inputs[0], *names, transB=1)
-    return ACTIVATION_WRITERS[node.layer.activation](graph, z)
+def _dense(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, Dense)
+    z = graph.add("Gemm", entry.inputs[0], *entry.constants(graph), transB=1)
+    return ACTIVATION_WRITERS[entry.node.layer.activation](graph, z)
 
 
 def _operator(operator: str, **attributes: object) -> Callable[[OnnxGraph, str], str]:

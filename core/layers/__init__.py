@@ -2,6 +2,7 @@
 
 from core.layers.activation import Activation
 from core.layers.base import Layer, MisfitError, Op, Regularizer, Weight
+from core.layers.convolution import Conv1D, Conv2D
 from core.layers.dense import Dense
 from core.layers.dropout import Dropout
 from core.layers.merge import Add, Concatenate, Multiply
@@ -16,6 +17,6 @@ def drawn_layer(kind: str) -> Layer:
 
 
 __all__ = [
-    "Activation", "Add", "Concatenate", "Dense", "Dropout", "Flatten", "Input", "Layer", "MisfitError", "Multiply",
-    "Op", "Regularizer", "Weight", "drawn_layer",
+    "Activation", "Add", "Concatenate", "Conv1D", "Conv2D", "Dense", "Dropout", "Flatten", "Input", "Layer",
+    "MisfitError", "Multiply", "Op", "Regularizer", "Weight", "drawn_layer",
 ]

@@ -63,7 +63,10 @@ class Build:
     training: bool
 
     def buffer(self, shape: Shape) -> Array:
-        """A zeroed array in the inner order for a public shape: (features, n) or (channels, ..., n)."""
+        """A zeroed array in the inner order for a public shape: (features, n) or (channels, ..., n).
+
+        What is never written, such as the blame of a program that only predicts, never takes memory.
+        """
         return np.zeros((*inner(shape), self.n), self.dtype)
 
 
@@ -99,9 +102,9 @@ class Op:
     def _make_buffers(self, build: Build) -> None:
         linear = self.activation is ACTIVATIONS["linear"]
         self.z = build.buffer(build.output_shape)
-        self.a = self.z if linear else np.zeros_like(self.z)
-        self.delta = np.zeros_like(self.z)
-        self.da = self.delta if linear else np.zeros_like(self.z)
+        self.a = self.z if linear else build.buffer(build.output_shape)
+        self.delta = build.buffer(build.output_shape)
+        self.da = self.delta if linear else build.buffer(build.output_shape)
 
     def forward(self) -> None:
         """z from the sources' outputs, then a = f(z)."""
@@ -152,6 +155,10 @@ class Op:
     def explain_gradient(self, at: View, array: str, index: Index) -> Product:
         """The product that each example adds to the gradient of one weight."""
         raise SpecError(f"{type(self).__name__} has no weights.")
+
+    def explain_places(self, at: View, array: str, index: Index) -> tuple[Line, ...]:
+        """Lines about a factor of ``explain_gradient`` that is a sum itself."""
+        return ()
 
     def name_weight(self, at: View, array: str, index: Index) -> tuple[Symbol, Ref]:
         """What a weight is called, and the neuron or the wire it belongs to."""

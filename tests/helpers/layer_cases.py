@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Prepared
-from core.layers import Activation, Add, Concatenate, Dense, Dropout, Flatten, Input, Layer, Multiply
+from core.layers import Activation, Add, Concatenate, Conv1D, Conv2D, Dense, Dropout, Flatten, Input, Layer, Multiply
+from core.layers.base import Regularizer
 from core.network import NetworkSpec, Node
 from core.program import Program, compile_network
 from core.task import Shape
@@ -65,6 +66,20 @@ CASES: tuple[Case, ...] = (
     Case(Multiply(), (3,), (TANH, SIGMOID, (Dense(units=1),))),
     Case(Concatenate(), (3,), (TANH, (Dense(units=2, activation="tanh"),))),
     Case(Concatenate(), (2, 2, 3), (TANH, SIGMOID, TANH)),
+    Case(Conv2D(filters=2, kernel_size=(2, 2), activation="tanh"), (4, 3, 2)),
+    Case(Conv2D(filters=3, kernel_size=(3, 2), padding="same", use_bias=False), (3, 4, 1)),
+    Case(Conv2D(filters=2, kernel_size=(2, 2), padding="same", activation="softmax"), (3, 3, 3)),
+    Case(Conv2D(filters=2, kernel_size=(2, 3), strides=(2, 1)), (5, 4, 2)),
+    Case(Conv2D(filters=2, kernel_size=(3, 3), strides=(2, 2), padding="same"), (4, 5, 2)),
+    Case(Conv2D(filters=2, kernel_size=(2, 2), dilation_rate=(2, 1)), (4, 3, 2)),
+    Case(Conv2D(filters=4, kernel_size=(2, 2), dilation_rate=(1, 2), padding="same", groups=2), (3, 3, 4)),
+    Case(Conv2D(filters=4, kernel_size=(2, 2), groups=2, strides=(1, 2)), (3, 4, 2)),
+    Case(Conv2D(filters=4, kernel_size=(3, 3), padding="same", groups=4), (3, 3, 4)),
+    Case(Conv2D(filters=2, kernel_size=(2, 2), kernel_regularizer=Regularizer(l2=0.1)), (3, 3, 1), ((),)),
+    Case(Conv1D(filters=2, kernel_size=3, activation="tanh"), (6, 2)),
+    Case(Conv1D(filters=3, kernel_size=2, padding="same", strides=2), (5, 2)),
+    Case(Conv1D(filters=2, kernel_size=2, padding="same", dilation_rate=2, groups=2), (5, 4)),
+    Case(Conv1D(filters=2, kernel_size=2), (4, 3), ((),)),
 )  # fmt: skip
 
 
