@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial, reduce
 
+import numpy as np
+
 from core.activations import ACTIVATIONS, Array, LeakyRelu
 from core.formats.onnx_graph import DOUBLE, FLOAT, OnnxGraph
-from core.layers import Activation, Add, Concatenate, Dense, Dropout, Flatten, Input, Layer, Multiply
+from core.layers import Activation, Add, Concatenate, Dense, Dropout, Flatten, Input, Layer, Multiply, Reshape
 from core.network import Node
 from core.task import Shape
 
@@ -56,6 +58,13 @@ def _input(graph: OnnxGraph, entry: Entry) -> str:
 @writes(Flatten)
 def _flatten(graph: OnnxGraph, entry: Entry) -> str:
     return graph.add("Flatten", entry.inputs[0], axis=1)
+
+
+@writes(Reshape)
+def _reshape(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, Reshape)
+    shape = (-1, *entry.node.layer.output_shape(entry.shapes))
+    return graph.add("Reshape", entry.inputs[0], graph.constant(f"{entry.node.name}/shape", np.array(shape)))
 
 
 @writes(Dropout)

@@ -5,8 +5,15 @@ from core.layers.base import Layer, MisfitError, Op, Regularizer, Weight
 from core.layers.convolution import Conv1D, Conv2D
 from core.layers.dense import Dense
 from core.layers.dropout import Dropout
+from core.layers.global_pooling import (
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+)  # fmt: skip
 from core.layers.merge import Add, Concatenate, Multiply
-from core.layers.reshape import Flatten, Input
+from core.layers.pooling import AveragePooling1D, AveragePooling2D, MaxPooling1D, MaxPooling2D
+from core.layers.reshape import Flatten, Input, Reshape
 
 
 def drawn_layer(kind: str) -> Layer:
@@ -17,6 +24,8 @@ def drawn_layer(kind: str) -> Layer:
 
 
 __all__ = [
-    "Activation", "Add", "Concatenate", "Conv1D", "Conv2D", "Dense", "Dropout", "Flatten", "Input", "Layer",
-    "MisfitError", "Multiply", "Op", "Regularizer", "Weight", "drawn_layer",
-]
+    "Activation", "Add", "AveragePooling1D", "AveragePooling2D", "Concatenate", "Conv1D", "Conv2D", "Dense",
+    "Dropout", "Flatten", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D", "Input", "Layer", "MaxPooling1D", "MaxPooling2D", "MisfitError", "Multiply", "Op",
+    "Regularizer", "Reshape", "Weight", "drawn_layer",
+]  # fmt: skip

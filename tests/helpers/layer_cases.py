@@ -12,7 +12,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Prepared
-from core.layers import Activation, Add, Concatenate, Conv1D, Conv2D, Dense, Dropout, Flatten, Input, Layer, Multiply
+from core.layers import (
+    Activation,
+    Add,
+    AveragePooling1D,
+    AveragePooling2D,
+    Concatenate,
+    Conv1D,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    Input,
+    Layer,
+    MaxPooling1D,
+    MaxPooling2D,
+    Multiply,
+    Reshape,
+)  # fmt: skip
 from core.layers.base import Regularizer
 from core.network import NetworkSpec, Node
 from core.program import Program, compile_network
@@ -80,6 +101,27 @@ CASES: tuple[Case, ...] = (
     Case(Conv1D(filters=3, kernel_size=2, padding="same", strides=2), (5, 2)),
     Case(Conv1D(filters=2, kernel_size=2, padding="same", dilation_rate=2, groups=2), (5, 4)),
     Case(Conv1D(filters=2, kernel_size=2), (4, 3), ((),)),
+    Case(MaxPooling2D(), (4, 4, 2)),
+    Case(MaxPooling2D(pool_size=(3, 2), strides=(1, 2)), (5, 5, 1)),
+    Case(MaxPooling2D(pool_size=(2, 2), padding="same"), (3, 5, 2)),
+    Case(MaxPooling2D(pool_size=(3, 3), strides=(2, 2), padding="same"), (4, 3, 1)),
+    Case(MaxPooling1D(pool_size=3, strides=2), (7, 2)),
+    Case(MaxPooling1D(padding="same"), (5, 2), ((),)),
+    Case(AveragePooling2D(), (5, 4, 2)),
+    Case(AveragePooling2D(pool_size=(3, 3), strides=(1, 2), padding="same"), (4, 5, 2)),
+    # Keras on PyTorch repeats the edge where padding is uneven; on TensorFlow and JAX it is not counted.
+    Case(AveragePooling2D(pool_size=(3, 2), strides=(2, 1), padding="same"), (4, 4, 2), keras=False),
+    Case(AveragePooling1D(pool_size=3, strides=1, padding="same"), (5, 2)),
+    Case(AveragePooling1D(), (4, 2), ((),)),
+    Case(GlobalMaxPooling2D(), (3, 2, 4)),
+    Case(GlobalMaxPooling1D(keepdims=True), (4, 3), ((),)),
+    Case(GlobalAveragePooling2D(keepdims=True), (3, 2, 4)),
+    Case(GlobalAveragePooling1D(), (4, 3)),
+    Case(Multiply(), (3, 2, 4), (TANH, (*TANH, GlobalAveragePooling2D(keepdims=True)))),
+    Case(Add(), (3, 2, 4), ((GlobalMaxPooling2D(keepdims=True),), TANH)),
+    Case(Reshape(target_shape=(3, 2, 2)), (12,)),
+    Case(Reshape(target_shape=(-1, 3)), (2, 2, 3)),
+    Case(Reshape(target_shape=(-1,)), (2, 2, 3), ((),)),
 )  # fmt: skip
 
 
