@@ -101,7 +101,8 @@ def test_stopping_keeps_what_is_known(qtbot: QtBot, open_context: Contexts, show
 def test_dropout_is_said_to_be_off(qtbot: QtBot, open_context: Contexts, show: Any) -> None:
     spec = project()
     hidden = spec.network.nodes[1].id
-    spec, _ = edit.insert_layer(spec, Dropout(rate=0.5), hidden, spec.network.consumers[hidden][0])
+    after = spec.network.consumers[hidden][0]
+    spec = edit.insert_layer(spec, Dropout(rate=0.5), source=hidden, target=after)
     window = show(GradientCheck, open_context(spec))
     progress = done(qtbot, window)
     assert progress.notes == ("Dropout is off here: it would silence other neurons in each pass.",)

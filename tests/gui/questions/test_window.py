@@ -127,9 +127,7 @@ def test_a_new_drawing_calls_it_off_and_says_so(qtbot: QtBot, open_context: Cont
 def test_a_blocked_drawing_gives_its_reason(qtbot: QtBot, open_context: Contexts, show: Any) -> None:
     context = open_context(project())
     window = show(Counting, context)
-    output = context.document.network.output
-    assert output is not None
-    context.document.edit("Cut", edit.disconnect(project(), output.inputs[0], output.id))
+    context.document.edit("No units", edit.set_layer(project(), 2, units=0))
     qtbot.waitUntil(lambda: context.runner.state is RunState.BLOCKED)
     why = context.runner.blocked_because
     assert why and window.footer.sentence.text() == why and not window.footer.primary.isEnabled()
@@ -157,9 +155,9 @@ def test_escape_closes_and_calls_off(qtbot: QtBot, open_context: Contexts, show:
 def test_it_opens_as_large_as_it_was_closed(open_context: Contexts, show: Any) -> None:
     context = open_context(project())
     first = show(Counting, context)
-    first.resize(QSize(901, 555))
+    first.resize(QSize(701, 555))
     first.close()
-    assert show(Counting, context).size() == QSize(901, 555)
+    assert show(Counting, context).size() == QSize(701, 555)
 
 
 def test_closing_the_runner_first_does_no_harm(qtbot: QtBot, open_context: Contexts, show: Any) -> None:
@@ -202,12 +200,10 @@ def test_closing_all_calls_off_what_runs(qtbot: QtBot, controller: QuestionContr
     assert inquiries and not any(each.running for each in inquiries)
 
 
-def test_actions_say_why_nothing_can_be_asked(
-    qtbot: QtBot, open_context: Contexts, settings: QSettings
-) -> None:
+def test_actions_say_why_nothing_can_be_asked(qtbot: QtBot, open_context: Contexts, settings: QSettings) -> None:
     main = QWidget()
     qtbot.addWidget(main)
-    context, actions = open_context(ProjectSpec()), Actions(main)
+    context, actions = open_context(ProjectSpec(data=None)), Actions(main)
     QuestionController(context, actions, settings, main)
     qtbot.waitUntil(lambda: bool(context.runner.blocked_because))
     action = actions[QUESTIONS[0].action]
