@@ -83,7 +83,8 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
         self.arithmetic = ArithmeticPanel(self.document, self.runner, self.theme, self.selection)
         self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
-        self.explaining = Explaining(self.runner, self.arithmetic, getattr(self.views.canvas, "drawing", None), self)
+        drawing, asking = (getattr(self.views.canvas, name, None) for name in ("drawing", "asking"))
+        self.explaining = Explaining(self.runner, self.arithmetic, drawing, self, asking)
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
         self.inspector.file_wanted.connect(files.new_from_data)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
+        self.explaining.said.connect(self.status.showMessage)
         palette.canvas_wanted.connect(canvas.setFocus)
         canvas.search_wanted.connect(palette.focus_search)
 
