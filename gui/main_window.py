@@ -32,6 +32,8 @@ from gui.views import Context, Views, standard_views
 from gui.walk.arithmetic import ArithmeticPanel
 from gui.walk.controller import WalkController
 from gui.walk.explaining import Explaining
+from gui.walk.row_offer import RowOffer
+from gui.walk.writing_choice import WritingChoice
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self.undo = UndoCommands(document, self.actions_, self)
         self.run = RunCommands(runner, self.actions_, self)
         self.memory = LayoutMemory(self, settings)
+        self.writing = WritingChoice(settings, self)
         self._build()
         self._connect()
         self.memory.restore()
@@ -83,8 +86,10 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
         self.arithmetic = ArithmeticPanel(self.document, self.runner, self.theme, self.selection)
         self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
+        self.arithmetic.write_as(self.writing)
         drawing, asking = (getattr(self.views.canvas, name, None) for name in ("drawing", "asking"))
         self.explaining = Explaining(self.runner, self.arithmetic, drawing, self, asking)
+        self.offer = RowOffer(self.runner, self.views.canvas)
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -153,12 +158,15 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""
+        from gui.canvas import asking
+
         canvas = [
             ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
             for action in self.views.canvas.commands.actions.values()
             if action.shortcuts()
         ]
-        Shortcuts.ask([*self.actions_.keys(), *canvas], self)
+        walk = [("Canvas, in a walk", text, keys) for text, keys in asking.KEYS]
+        Shortcuts.ask([*self.actions_.keys(), *canvas, *walk], self)
 
     def show_about(self) -> None:
         """Version and licences."""

@@ -122,8 +122,10 @@ class Asking(QObject):
             self.said.emit(f"No wire enters {item.node.name}.")
             return
         asked = self._scene.asked
-        here = [n for n, (link, source) in enumerate(wires) if asked.link == link.key and asked.weight == (source, neuron)]
-        to = (here[0] + step) % len(wires) if here else (0 if step > 0 else len(wires) - 1)
+        keys = [(link.key, (source, neuron)) for link, source in wires]
+        marked = [at for at, key in enumerate(keys) if key == (asked.link, asked.weight)]
+        here = marked[0] if marked else -1 if step > 0 else 0
+        to = (here + step) % len(wires)
         self.wire(wires[to][0], (wires[to][1], neuron))
 
     def _sources(self, link: LinkItem) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ class Hover:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the arithmetic explains: (layer, neuron), or one wire of a link as (source neuron, target neuron), or both."""
+    """What the arithmetic explains: (layer, neuron), one wire of a link as (source neuron, target neuron), or both."""
 
     neuron: tuple[int, int] | None = None
     link: tuple[int, int] | None = None

@@ -24,16 +24,16 @@ def strengths(bundles: Mapping[Key, Bundle], full: float) -> dict[Key, Values]:
 
 
 def drawn(
-    bundles: Mapping[Key, Bundle], keys: Mapping[Key, Key], motion: StopMotion, before: Mapping[Key, Values], full: float
+    bundles: Mapping[Key, Bundle], motion: StopMotion, before: Mapping[Key, Values], full: float
 ) -> list[Bundle]:
-    """The bundles to paint, in their order, then the parts the front has not reached; ``keys``: (source, target)."""
+    """The bundles to paint, by (source, target), in their order; then the parts the front has not reached."""
     if not motion.running:
         return list(bundles.values())
     if motion.fades:
         return [_faded(each, before.get(key), motion.share, full) for key, each in bundles.items()]
     found, rests = [], []
     for key, each in bundles.items():
-        forwards = motion.runs_along(*keys[key])
+        forwards = motion.runs_along(*key)
         if forwards is None or each.values is None:
             found.append(each)
             continue

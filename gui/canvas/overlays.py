@@ -123,7 +123,8 @@ def chip(
     """A number on a link: in ink under the pointer, else a small raised pill in the colour of the value's sign."""
     width = text_width(text, fonts.PANEL, 600, True) + 18
     rect = QRectF(center.x() - width / 2, center.y() - 12, width, 24)
-    rounded(painter, rect, 12, theme.ink if ink else theme.raised, None if ink else theme.ink if ring else theme.line2, 2.0 if ring else 1.0)
+    border = None if ink else theme.ink if ring else theme.line2
+    rounded(painter, rect, 12, theme.ink if ink else theme.raised, border, 2.0 if ring else 1.0)
     color = theme.on_ink if ink else theme.sign_text(value) if value else theme.ink3
     write(painter, rect, text, color, fonts.PANEL, 600, CENTER, tabular=True)
 

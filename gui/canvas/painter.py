@@ -176,9 +176,7 @@ class ScenePainter:
         rest = [link for key, link in self.scene.links.items() if key not in self.covered]
         draw_ribbons(painter, rest, theme, self.scene.document.network)
         full = self.link_full()
-        motion, links = self.scene.motion, self.scene.links
-        ends = {key: (links[key].source, links[key].target) for key in self.bundles}
-        moving = drawn(self.bundles, ends, motion, self._before, full)
+        moving = drawn(self.bundles, self.scene.motion, self._before, full)
         self._links.paint(painter, moving, full, theme, self._stressed(), shot.pixels > 1.3)
         self._paint_asked(painter, full, theme)
         if self.scene.shown_view == "blame" and shot.zoom > 0.7:

@@ -17,7 +17,6 @@ from core.snapshot import Snapshot
 from core.walk import WalkState
 from gui.canvas import layout
 from gui.canvas.build import build_layers, build_links
-from gui.canvas.bundle import distances
 from gui.canvas.cards import MOST_FACES
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.live import order_by_use
@@ -139,7 +138,7 @@ class CanvasScene(QGraphicsScene):
         return self.layers.get(key)
 
     def content_rect(self) -> QRectF:
-        """The rectangle around all cards, their notes and in a walk the targets; a small one around the origin where there are none."""
+        """The rectangle around all cards, their notes and in a walk the targets; a small one where there are none."""
         rect = QRectF()
         for item in self.layers.values():
             rect = rect.united(item.bounds())
@@ -171,18 +170,6 @@ class CanvasScene(QGraphicsScene):
                 return link
         near = min(self.links.values(), key=lambda link: link.distance_to(pos), default=None)
         return near if near is not None and near.distance_to(pos) <= tolerance else None
-
-    def weight_at(self, pos: QPointF, tolerance: float = 5.0) -> tuple[LinkItem, tuple[int, int]] | None:
-        """The drawn link nearest to a position and its (source neuron, target neuron), for ``hover_link``."""
-        best = None
-        for key, bundle in self.painter.bundles.items():
-            if len(bundle.chosen):
-                away = distances(bundle.fine, pos)
-                nearest = int(away.argmin())
-                if away[nearest] <= tolerance:
-                    tolerance = float(away[nearest])
-                    best = self.links[key], self.painter.neurons_of(key, nearest)
-        return best
 
     def links_drawn(self, link: LinkItem) -> tuple[int, int]:
         """How many links of a connection are drawn, and how many weights it has: (460, 2048)."""

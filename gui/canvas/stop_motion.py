@@ -1,4 +1,4 @@
-"""StopMotion: how far the picture of a stop has come: a front along the links, then the faces; or tints that cross-fade.
+"""StopMotion: how far the picture of a stop has come: a front along links, then the faces; or tints that cross-fade.
 
 It knows stops and time, no painter. One stop forward moves for 400 ms, less where stops follow faster; every other
 move, and every move where less motion is wanted, lands at once. Worked shape: 200 ms after a step to "Forward, hidden"
