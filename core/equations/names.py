@@ -55,3 +55,10 @@ class Names:
         if not self._numbered:
             return Symbol("w", ends)
         return Symbol("w", str(self._first[layer] + int(np.ravel_multi_index(index, self._shape[layer]))))
+
+    def wire(self, layer: int, array: str, index: Index, source: int) -> Symbol:
+        """A weight by its place; one between two neurons is called by both where weights are not numbered."""
+        ends = self.neuron(layer, index[:1])
+        if array != "bias" and len(index) == 2:
+            ends += "," + self.neuron(source, index[1:])
+        return self.weight(layer, array, index, ends)
