@@ -26,9 +26,9 @@ class WeightAt(NamedTuple):
 def slot_of(slots: Sequence[Slot], weight: WeightAt) -> Slot:
     """The slot that holds this weight; SpecError where the drawing has changed and there is none."""
     for slot in slots:
-        if (slot.layer, slot.array) == weight[:2] and len(slot.shape) == len(weight.index):
-            if all(0 <= at < size for at, size in zip(weight.index, slot.shape, strict=True)):
-                return slot
+        named = (slot.layer, slot.array) == weight[:2] and len(slot.shape) == len(weight.index)
+        if named and all(0 <= at < size for at, size in zip(weight.index, slot.shape, strict=True)):
+            return slot
     raise SpecError("The drawing no longer has this weight; choose another.")
 
 
