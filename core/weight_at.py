@@ -4,7 +4,7 @@ Example: in 2-8-8-1 ``WeightAt(3, "weight", (0, 4))`` lies at place 28 of theta 
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from core.network import NetworkSpec
 from core.snapshot import Slot
 
 
-class WeightAt(NamedTuple):
+@dataclass(frozen=True)
+class WeightAt:
     """Layer by id, the name of its array, the place in that array."""
 
     layer: int
@@ -26,7 +27,7 @@ class WeightAt(NamedTuple):
 def slot_of(slots: Sequence[Slot], weight: WeightAt) -> Slot:
     """The slot that holds this weight; SpecError where the drawing has changed and there is none."""
     for slot in slots:
-        named = (slot.layer, slot.array) == weight[:2] and len(slot.shape) == len(weight.index)
+        named = (slot.layer, slot.array) == (weight.layer, weight.array) and len(slot.shape) == len(weight.index)
         if named and all(0 <= at < size for at, size in zip(weight.index, slot.shape, strict=True)):
             return slot
     raise SpecError("The drawing no longer has this weight; choose another.")
@@ -47,4 +48,4 @@ def weight_at(slots: Sequence[Slot], place: int) -> WeightAt:
 
 def symbol_of(network: NetworkSpec, weight: WeightAt) -> Symbol:
     """What equations call it."""
-    return Names(network).wire(*weight, network.by_id[weight.layer].inputs[0])
+    return Names(network).wire(weight.layer, weight.array, weight.index, network.by_id[weight.layer].inputs[0])
