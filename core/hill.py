@@ -16,10 +16,10 @@ from core.activations import Array
 from core.checkpoint import copy_of
 from core.data.dataset import Prepared
 from core.errors import SpecError
-from core.metrics import Coding
 from core.network import NetworkSpec
 from core.planes import ONE_WEIGHT, Plane
-from core.program import Program, compile_network
+from core.program import Program
+from core.trial import trial
 
 Floats = NDArray[np.float64]
 MOST_ROWS = 1000
@@ -86,13 +86,8 @@ class Hill:
     """The loss over ``plane``, without dropout, on up to ``rows`` training rows (the first ones)."""
 
     def __init__(self, network: NetworkSpec, prepared: Prepared, plane: Plane, rows: int = MOST_ROWS) -> None:
-        n = min(rows, len(prepared.train))
-        self.plane, self.rows = plane, n
-        self.program: Program = compile_network(network, batch=n, dtype=np.float64, training=False)
-        if len(self.program.theta) != len(plane.origin):
-            raise SpecError("The hill belongs to another drawing; draw it again.")
-        coding = Coding.of(network, prepared.dataset.task)
-        self.program.load(prepared.train.x[:n].astype(np.float64), coding.encode(prepared.train.y[:n], np.float64))
+        self.plane = plane
+        self.program: Program = trial(network, prepared, plane.origin, rows=rows)
 
     def loss(self, x: float, y: float) -> float:
         """The height at a point."""
