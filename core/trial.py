@@ -41,3 +41,8 @@ def trial(
     coding = Coding.of(network, prepared.dataset.task)
     program.load(prepared.train.x[:n].astype(np.float64), coding.encode(prepared.train.y[:n], np.float64))
     return program
+
+
+def set_aside(program: Program) -> tuple[str, ...]:
+    """A sentence for each kind of layer that does otherwise here than while training."""
+    return tuple(dict.fromkeys(op.resting for op in program.ops.values() if op.resting))
