@@ -79,10 +79,18 @@ def levels_of(low: float, high: float, log: bool) -> tuple[float, ...]:
             if len(found) <= MOST_LEVELS:
                 return tuple(found)
         return tuple(found[:: -(-len(found) // MOST_LEVELS)])
-    rough = (high - low) / MOST_LEVELS
+    return round_steps(low, high, MOST_LEVELS)
+
+
+def round_steps(low: float, high: float, most: int) -> tuple[float, ...]:
+    """Even, round numbers strictly between the ends, at most ``most``: contour lines, or marks along an axis."""
+    if not high > low:
+        return ()
+    rough = (high - low) / most
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(digit * power for digit in (1, 2, 5, 10, 20) if digit * power >= rough)
-    return tuple(step * each for each in range(math.floor(low / step) + 1, math.ceil(high / step)))
+    first, last = math.floor(low / step) + 1, math.ceil(high / step)
+    return tuple(float(f"{step * each:.10g}") for each in range(first, last))
 
 
 def spline(points: int, pixels: int) -> Floats:
