@@ -48,4 +48,4 @@ def weight_at(slots: Sequence[Slot], place: int) -> WeightAt:
 
 def symbol_of(network: NetworkSpec, weight: WeightAt) -> Symbol:
     """What equations call it."""
-    return Names(network).wire(weight.layer, weight.array, weight.index, network.by_id[weight.layer].inputs[0])
+    return Names(network).of(weight.layer, weight.array, weight.index)

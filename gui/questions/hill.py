@@ -42,8 +42,8 @@ class HillWindow(QuestionWindow):
 
     NAME, TITLE = "hill", "The hill"
     SENTENCE = (
-        "Every place is a choice of weights, its height is the loss. Training goes downhill: at each step it feels only "
-        "the slope under its feet."
+        "Every place is a choice of weights, its height is the loss. Training goes downhill: at each step it feels "
+        "only the slope under its feet."
     )
     ASK, AGAIN = "Draw the hill", "Draw it again"
     SIZE = QSize(1020, 740)

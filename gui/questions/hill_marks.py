@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gui import fonts, numbers
-from gui.questions.hill_shading import Floats, Scale, smooth
+from gui.questions.hill_shading import Floats, Scale, round_steps, smooth
 from gui.theme import current_theme, mix
 from gui.widgets.painting import dot, rounded
 
@@ -22,6 +22,7 @@ _LINES = (0.5, 0.3, 0.7, 0.12, 0.88)
 """Where, as shares of the map, a label is looked for along rows and columns."""
 _FINE = 121
 MOST_DOTS = 60
+CORNERS = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
 Hidden = NDArray[np.bool_]
 
 
@@ -166,3 +167,39 @@ def draw_text(painter: QPainter, center: QPointF, text: str, upright: bool = Fal
         painter.rotate(-90)
     painter.drawText(QRectF(-200, -10, 400, 20), Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What is written along the sides: their names, the number in the middle of each, how far each reaches."""
+
+    names: tuple[str, str]
+    numbers: tuple[float, float]
+    span: float
+
+
+def draw_map_sides(painter: QPainter, box: QRectF, sides: Sides) -> None:
+    """Names and round numbers below and to the left of a map."""
+    span, (right, up) = sides.span, sides.numbers
+    for value in round_steps(right - span, right + span, 6):
+        x = box.center().x() + (value - right) / span * box.width() / 2
+        draw_text(painter, QPointF(x, box.bottom() + 10), numbers.short(value))
+    for value in round_steps(up - span, up + span, 6):
+        y = box.center().y() - (value - up) / span * box.height() / 2
+        draw_text(painter, QPointF(box.left() - 20, y), numbers.short(value))
+    draw_text(painter, QPointF(box.center().x(), box.bottom() + 30), sides.names[0], strong=True)
+    draw_text(painter, QPointF(box.left() - 46, box.center().y()), sides.names[1], upright=True, strong=True)
+
+
+def draw_relief_sides(painter: QPainter, at: Floats, sides: Sides) -> None:
+    """Names and ends of the two sides of the ground nearest to the eye; ``at`` are the corners' pixels (4, 2)."""
+    nearest = int(np.argmax(at[:, 1]))
+    for other in ((nearest + 1) % 4, (nearest - 1) % 4):
+        axis = 0 if CORNERS[nearest, 0] != CORNERS[other, 0] else 1
+        middle = (at[nearest] + at[other]) / 2.0
+        aside = 1.0 if at[other, 0] > at[nearest, 0] else -1.0
+        draw_text(painter, QPointF(middle[0] + aside * 34, middle[1] + 22), sides.names[axis], strong=True)
+        for corner in (nearest, other):
+            value = sides.numbers[axis] + CORNERS[corner, axis] * sides.span
+            place = at[corner] * 0.86 + middle * 0.14
+            draw_text(painter, QPointF(place[0] + aside * 8, place[1] + 12), numbers.short(float(f"{value:.3g}")))

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.hill import Step, Surface
 from gui import fonts, numbers
+from gui.plots.hover_box import HoverBox
 from gui.questions import hill_marks as marks
-from gui.questions.hill_shading import Floats, Scale, round_steps, scale_of
+from gui.questions.hill_shading import Floats, Scale, scale_of
 from gui.questions.hill_views import HillView, MapView, ReliefView
 from gui.questions.hill_work import Drawn
 from gui.theme import Theme, current_theme, image_of
-from gui.plots.hover_box import HoverBox
 
 LEFT, FOOT, AROUND = 58, 44, 8
 """Room for the numbers and names along the sides of the map."""
@@ -195,39 +195,14 @@ class HillPicture(QWidget):
 
     def _paint_sides(self, painter: QPainter) -> None:
         """Names and numbers along the sides."""
-        assert self.drawn is not None and self.surface is not None
-        span, (right, up), names = self.surface.span, self.drawn.plane.numbers, self.drawn.names
-        box = self._ground()
-        if self.relief:
-            self._paint_relief_sides(painter)
-            return
-        for value in round_steps(right - span, right + span, 6):
-            x = box.center().x() + (value - right) / span * box.width() / 2
-            marks.draw_text(painter, QPointF(x, box.bottom() + 10), numbers.short(value))
-        for value in round_steps(up - span, up + span, 6):
-            y = box.center().y() - (value - up) / span * box.height() / 2
-            marks.draw_text(painter, QPointF(box.left() - 20, y), numbers.short(value))
-        marks.draw_text(painter, QPointF(box.center().x(), box.bottom() + 30), names[0], strong=True)
-        marks.draw_text(painter, QPointF(box.left() - 46, box.center().y()), names[1], upright=True, strong=True)
-
-    def _paint_relief_sides(self, painter: QPainter) -> None:
-        """The names below the two sides of the ground that are nearest to the eye."""
         assert self._view is not None and self.drawn is not None and self.surface is not None
-        corners = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
-        at, _ = self._view.place(corners, np.zeros(4))
-        at = at / self.devicePixelRatioF() + (self._room().left(), self._room().top())
-        nearest = int(np.argmax(at[:, 1]))
-        offsets, span = self.drawn.plane.numbers, self.surface.span
-        for other in ((nearest + 1) % 4, (nearest - 1) % 4):
-            axis = 0 if corners[nearest, 0] != corners[other, 0] else 1
-            middle = (at[nearest] + at[other]) / 2.0
-            aside = 1.0 if at[other, 0] > at[nearest, 0] else -1.0
-            marks.draw_text(painter, QPointF(middle[0] + aside * 34, middle[1] + 20), self.drawn.names[axis], strong=True)
-            for corner in (nearest, other):
-                value = offsets[axis] + corners[corner, axis] * span
-                place = at[corner] * 0.86 + middle * 0.14
-                text = numbers.short(float(f"{value:.3g}"))
-                marks.draw_text(painter, QPointF(place[0] + aside * 8, place[1] + 11), text)
+        sides = marks.Sides(self.drawn.names, self.drawn.plane.numbers, self.surface.span)
+        if not self.relief:
+            marks.draw_map_sides(painter, self._ground(), sides)
+            return
+        at, _ = self._view.place(marks.CORNERS, np.zeros(len(marks.CORNERS)))
+        room = self._room()
+        marks.draw_relief_sides(painter, at / self.devicePixelRatioF() + (room.left(), room.top()), sides)
 
     # -- mouse and keys ----------------------------------------------------------------------------------------------
 

@@ -94,7 +94,7 @@ def round_steps(low: float, high: float, most: int) -> tuple[float, ...]:
 
 
 def spline(points: int, pixels: int) -> Floats:
-    """(pixels, points): reads a smooth curve through ``points`` even places at the middles of ``pixels`` (Catmull-Rom)."""
+    """(pixels, points): reads a smooth curve (Catmull-Rom) through even points at the middles of the pixels."""
     at = (np.arange(pixels) + 0.5) / pixels * (points - 1)
     left = np.clip(np.floor(at).astype(int), 0, points - 2)
     t = at - left
@@ -136,7 +136,8 @@ def contours(heights: Floats, scale: Scale) -> Floats:
     index = np.interp(heights, levels, np.arange(len(levels), dtype=float))
     slope = np.hypot(*np.gradient(index))
     off = np.abs(index - np.rint(index)) / np.maximum(slope, 1e-12)
-    return np.where(slope > 1e-4, np.clip(1.15 - off, 0.0, 1.0), 0.0)
+    cover: Floats = np.where(slope > 1e-4, np.clip(1.15 - off, 0.0, 1.0), 0.0)
+    return cover
 
 
 def light(heights: Floats) -> Floats:
@@ -145,7 +146,8 @@ def light(heights: Floats) -> Floats:
     down, right = np.gradient(heights * scale)
     normal = np.stack([-right, down, np.ones_like(heights)])
     lit = np.tensordot(_LIGHT, normal, 1) / np.linalg.norm(normal, axis=0)
-    return 1.0 + 0.42 * (np.clip(lit, 0.0, None) - _LIGHT[2])
+    found: Floats = 1.0 + 0.42 * (np.clip(lit, 0.0, None) - _LIGHT[2])
+    return found
 
 
 def texture(surface: Surface, scale: Scale, pixels: int, theme: Theme) -> Floats:

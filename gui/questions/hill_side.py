@@ -126,8 +126,8 @@ class HillSide(QWidget):
         """Another drawing to choose weights of."""
         for picker in self.pickers:
             picker.show_network(network, slots)
-        weights = self.sides.weights
-        if weights is not None and any(picker.weight != each for picker, each in zip(self.pickers, weights, strict=True)):
+        chosen = tuple(picker.weight for picker in self.pickers)
+        if self.sides.weights is not None and self.sides.weights != chosen:
             self.sides = replace(self.sides, weights=None)
 
     def show_weights(self, weights: tuple[WeightAt, WeightAt] | None) -> None:

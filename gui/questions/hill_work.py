@@ -1,7 +1,7 @@
-"""HillDesk: what the hill's window has done in the training thread: the plane chosen, the surface, the walker's slopes.
+"""HillDesk: what the hill's window has done in the training thread: the plane, the surface, the walker's slopes.
 
-It holds the Hill of the last survey, used in the training thread only. Worked shape: ``desk.survey(Sides())`` yields one
-Drawn and then Surfaces, 13 x 13 and 51 x 51; ``desk.stand(0.2, -0.1)`` yields one Step. Imports core and no widget.
+It holds the Hill of the last survey, used in the training thread only. Worked shape: ``desk.survey(Sides())`` yields
+one Drawn and then Surfaces, 13 x 13 and 51 x 51; ``desk.stand(0.2, -0.1)`` yields a Step. Imports core and no widget.
 """
 
 from collections.abc import Iterator
@@ -86,7 +86,8 @@ class HillDesk:
             points, steps = [*points, theta], [*steps, subject.moment.step]
         weights = sides.weights
         if sides.kind == "weights" and weights is None:
-            hill = Hill(network, subject.prepared, Plane(theta.astype(np.float64), theta * 0.0, theta * 0.0))
+            level = np.zeros(len(theta))
+            hill = Hill(network, subject.prepared, Plane(theta.astype(np.float64), level, level))
             first, second = hill.steepest(theta)
             weights = (weight_at(slots, first), weight_at(slots, second))
         plane = self._plane(sides, weights, subject, points)
