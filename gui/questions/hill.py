@@ -74,6 +74,7 @@ class HillWindow(QuestionWindow):
         bar.addWidget(self.far)
         bar.addWidget(self.near)
         self.caption = Label("", "caption", wrap=True)
+        self.caption.setMinimumHeight(30)  # two lines, so that the picture keeps its size
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addLayout(bar)
@@ -139,6 +140,8 @@ class HillWindow(QuestionWindow):
 
     def settle(self) -> None:
         """The surface is as fine as it gets."""
+        if self.picture.surface is not None and not self.picture.surface.finished:
+            self.picture.settle()
         self.footer.say("")
 
     def _show_progress(self, surface: Surface) -> None:

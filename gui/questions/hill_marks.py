@@ -48,7 +48,7 @@ def labels_of(heights: Floats, scale: Scale) -> Labels:
             for cut in np.flatnonzero((line[:-1] < level) != (line[1:] < level)):
                 place = (float(along[at]), float(along[cut])) if upright else (float(along[cut]), float(along[at]))
                 found.append(place)
-                texts.append(numbers.short(loss))
+                texts.append(numbers.short(loss) if loss >= 1e-3 else numbers.significant(loss, 1))
     return Labels(np.array(found).reshape(-1, 2), tuple(texts))
 
 

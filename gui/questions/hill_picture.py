@@ -4,6 +4,7 @@ Point at it to read the loss; click, drag or use the arrow keys to put the walke
 ``show_hill(drawn)``, ``show_surface(surface)`` as it comes, ``show_walker(steps, next_place)`` after each step.
 """
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -50,6 +51,8 @@ class HillPicture(QWidget):
         self._labels = marks.Labels(np.zeros((0, 2)), ())
         self._pressed: QPointF | None = None
         self._turning = False
+        self._grain = 1.0
+        self._rendered_at = self._cost = 0.0
         self._box = HoverBox(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -74,8 +77,13 @@ class HillPicture(QWidget):
         self.show_run(drawn.path)
 
     def show_surface(self, surface: Surface) -> None:
-        """The surface as far as it is known."""
+        """The surface as far as it is known; a picture of half a surface must not cost more than the surface."""
         self.surface = surface
+        if surface.finished or self._view is None or time.perf_counter() - self._rendered_at > 3.0 * self._cost:
+            self.render_hill()
+
+    def settle(self) -> None:
+        """No more of the surface will come."""
         self.render_hill()
 
     def show_run(self, path: Floats) -> None:
@@ -117,18 +125,24 @@ class HillPicture(QWidget):
         """Compute the picture anew: other heights, another size, other colours."""
         if self.surface is None:
             return
+        begun = time.perf_counter()
         self._theme = current_theme()
         self.scale = scale_of(self.surface, self.log)
-        room, ratio = self._room(), self.devicePixelRatioF()
-        width, height = (max(32, int(each * ratio)) for each in (room.width(), room.height()))
+        # At rest the relief has twice the pixels each way: smooth edges, where turning it needs haste.
+        fine = self.relief and self.surface.finished and not self._turning
+        room, grain = self._room(), self.devicePixelRatioF() * (2.0 if fine else 1.0)
+        self._grain = grain
+        width, height = (max(32, int(each * grain)) for each in (room.width(), room.height()))
         if self.relief:
             self._view = ReliefView(self.surface, self.scale, width, height, self._theme, self.turn)
         else:
             self._view = MapView(self.surface, self.scale, width, height, self._theme)
         self._image = image_of(self._view.pixels)
-        self._image.setDevicePixelRatio(ratio)
+        self._image.setDevicePixelRatio(grain)
         whole = np.isfinite(self.surface.heights).all()
         self._labels = marks.labels_of(self.scale.height(self.surface.heights), self.scale) if whole else self._labels
+        self._rendered_at = time.perf_counter()
+        self._cost = self._rendered_at - begun
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -143,7 +157,7 @@ class HillPicture(QWidget):
         heights = np.where(np.isfinite(losses), heights, 0.0)
         at, hidden = self._view.place(points / self.surface.span, heights)
         room = self._room()
-        return at / self.devicePixelRatioF() + (room.left(), room.top()), hidden
+        return at / self._grain + (room.left(), room.top()), hidden
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
@@ -158,13 +172,17 @@ class HillPicture(QWidget):
             painter.setPen(theme.ink3)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
         else:
-            ratio = self.devicePixelRatioF()
-            painter.drawImage(QPointF(room.left() + view.left / ratio, room.top() + view.top / ratio), self._image)
+            grain = self._grain
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QPointF(room.left() + view.left / grain, room.top() + view.top / grain), self._image)
             at, hidden = self._find(self._labels.places * self.surface.span)
             marks.draw_labels(painter, at, hidden, self._labels.texts, self._ground())
             self._paint_sides(painter)
             painter.setClipRect(room)
             self._paint_ways(painter, theme)
+            if self.now is not None:
+                at, _ = self._find(np.array([self.now]))
+                marks.draw_tag(painter, at[0], "weights now", self._ground())
         painter.end()
 
     def _ground(self) -> QRectF:
@@ -181,7 +199,6 @@ class HillPicture(QWidget):
             marks.draw_way(painter, at, hidden, theme.ink2, 1.4)
             marks.draw_place(painter, at[0], "start", bool(hidden[0]))
             marks.draw_place(painter, at[-1], "now", bool(hidden[-1]))
-            marks.draw_tag(painter, at[-1], "weights now", self._ground())
         standing = [step for step in self.steps if np.isfinite((step.x, step.y)).all()]
         if not standing:
             return
@@ -202,7 +219,7 @@ class HillPicture(QWidget):
             return
         at, _ = self._view.place(marks.CORNERS, np.zeros(len(marks.CORNERS)))
         room = self._room()
-        marks.draw_relief_sides(painter, at / self.devicePixelRatioF() + (room.left(), room.top()), sides)
+        marks.draw_relief_sides(painter, at / self._grain + (room.left(), room.top()), sides)
 
     # -- mouse and keys ----------------------------------------------------------------------------------------------
 
@@ -210,8 +227,8 @@ class HillPicture(QWidget):
         """The place of the plane that is seen at a pixel."""
         if self._view is None or self.surface is None:
             return None
-        room, ratio = self._room(), self.devicePixelRatioF()
-        found = self._view.pick((at.x() - room.left()) * ratio, (at.y() - room.top()) * ratio)
+        room, grain = self._room(), self._grain
+        found = self._view.pick((at.x() - room.left()) * grain, (at.y() - room.top()) * grain)
         return (found[0] * self.surface.span, found[1] * self.surface.span) if found is not None else None
 
     def _where(self, x: float, y: float) -> str:
@@ -251,7 +268,9 @@ class HillPicture(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None and self.relief and not self._turning:
             self._put(event.position())
-        self._pressed, self._turning = None, False
+        turned, self._turning, self._pressed = self._turning, False, None
+        if turned:
+            self.render_hill()
 
     def leaveEvent(self, event: object) -> None:
         self._box.hide()

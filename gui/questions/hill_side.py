@@ -23,7 +23,7 @@ from gui.widgets.read_out import ReadOut
 from gui.widgets.segmented import SegmentedControl
 
 KINDS: tuple[Kind, ...] = ("weights", "random", "path")
-WIDTH = 312
+WIDTH = 324
 ON_RANDOM = (
     "Two directions drawn at random. Each neuron's part is as long as that neuron's weights, so one step is as much "
     "for every neuron."
@@ -41,7 +41,7 @@ class HillSide(QWidget):
     step_wanted = Signal()
     walk_wanted = Signal(bool)
     home_wanted = Signal()
-    rate_changed = Signal(float)
+    rate_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -101,9 +101,8 @@ class ReliefView:
         level = np.arange(self.height)[:, None] + 0.5
         wall = known & (at <= first) & (level >= base) & (level < rows[first, np.arange(self.width)])
         on = known & (at > first)
-        colors = texture(surface, scale, _TEXTURE, theme)
-        pick = ((np.stack([x, -y]) + 1.0) / 2.0 * (_TEXTURE - 1)).clip(0, _TEXTURE - 1).astype(np.intp)
-        rgb = colors[pick[1, at, column], pick[0, at, column]]
+        rgb = np.empty((*at.shape, 3))
+        rgb[on] = _blend(texture(surface, scale, _TEXTURE, theme), x[at[on], column[on]], y[at[on], column[on]])
         side = mix(theme.sunken, theme.ink3, 0.35)
         rgb[wall] = (side.red(), side.green(), side.blue())
         paper = (theme.paper.red(), theme.paper.green(), theme.paper.blue())
@@ -141,6 +140,17 @@ class ReliefView:
             return None
         at = self._slice[row, column]
         return float(self._x[at, column]), float(self._y[at, column])
+
+
+def _blend(colors: Floats, x: Floats, y: Floats) -> Floats:
+    """Colours (side, side, 3), row 0 at the top, read between their pixels at places -1..1 (k,)."""
+    last = len(colors) - 1
+    column, row = (np.clip((each + 1.0) / 2.0 * len(colors) - 0.5, 0.0, last) for each in (x, -y))
+    left, top = np.minimum(column.astype(int), last - 1), np.minimum(row.astype(int), last - 1)
+    u, v = (column - left)[:, None], (row - top)[:, None]
+    upper = (1 - u) * colors[top, left] + u * colors[top, left + 1]
+    found: Floats = (1 - v) * upper + v * ((1 - u) * colors[top + 1, left] + u * colors[top + 1, left + 1])
+    return found
 
 
 def _read(heights: Floats, x: Floats, y: Floats) -> Floats:

@@ -7,7 +7,7 @@ It knows the drawing and the weights' shapes only, and calls neurons as the equa
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from core.equations.names import Names
@@ -42,8 +42,11 @@ class WeightPicker(QWidget):
         self.source.setToolTip("The neuron the weight comes from, or the bias.")
         self.target.setToolTip("The neuron the weight leads to.")
         self.layer.chosen.connect(self._take_layer)
+        for field in (self.layer, self.source, self.target):
+            field.setIconSize(QSize(0, 16))  # there is none, so no room for one
+            field.setMinimumWidth(64)
         for field in (self.source, self.target):
-            field.setMinimumContentsLength(4)
+            field.setMinimumContentsLength(3)
             field.chosen.connect(self._take_place)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.layer)
