@@ -177,7 +177,7 @@ class HillWindow(QuestionWindow):
         self.picture.set_look(self.look.current_index() == 1, on)
 
     def _show_walker(self) -> None:
-        self.picture.show_walker(self.walker.steps, self.walker.next_place)
+        self.picture.show_walker(self.walker.steps, None if self.walker.level else self.walker.next_place)
         self.side.show_walker(self.walker)
 
     def go_home(self) -> None:

@@ -57,13 +57,15 @@ def polygon(points: Floats) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in points])
 
 
-def draw_labels(painter: QPainter, at: Floats, hidden: Hidden, texts: Sequence[str], box: QRectF) -> None:
-    """As many labels as have room, each level once."""
+def draw_labels(
+    painter: QPainter, at: Floats, hidden: Hidden, texts: Sequence[str], box: QRectF, busy: Sequence[QRectF]
+) -> None:
+    """As many labels as have room beside what is ``busy``, each level once."""
     theme = current_theme()
     face = fonts.font(fonts.CAPTION, tabular=True)
     metrics = QFontMetricsF(face)
     painter.setFont(face)
-    taken: list[QRectF] = []
+    taken = list(busy)
     said: set[str] = set()
     for place, behind, text in zip(at, hidden, texts, strict=True):
         width = metrics.horizontalAdvance(text)

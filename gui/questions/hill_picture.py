@@ -176,7 +176,7 @@ class HillPicture(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QPointF(room.left() + view.left / grain, room.top() + view.top / grain), self._image)
             at, hidden = self._find(self._labels.places * self.surface.span)
-            marks.draw_labels(painter, at, hidden, self._labels.texts, self._ground())
+            marks.draw_labels(painter, at, hidden, self._labels.texts, self._ground(), self._busy())
             self._paint_sides(painter)
             painter.setClipRect(room)
             self._paint_ways(painter, theme)
@@ -192,6 +192,18 @@ class HillPicture(QWidget):
             return room
         side = min(room.width(), room.height())
         return QRectF(room.center().x() - side / 2, room.center().y() - side / 2, side, side)
+
+    def _busy(self) -> list[QRectF]:
+        """Where the walker stands and the word beside the present weights: no number there."""
+        boxes = [QRectF(-12, -12, 24, 24), QRectF(-12, -12, 116, 24)]
+        last = self.steps[-1:]
+        places = [(step.x, step.y) for step in last if step.finite], [self.now] if self.now is not None else []
+        found = []
+        for box, place in zip(boxes, places, strict=True):
+            if place:
+                at, _ = self._find(np.array(place))
+                found.append(box.translated(float(at[0, 0]), float(at[0, 1])))
+        return found
 
     def _paint_ways(self, painter: QPainter, theme: Theme) -> None:
         if len(self.path):

@@ -17,8 +17,8 @@ from gui.questions.inquiry import Inquiry
 PACE_MS = 220
 RATE = 0.1
 """Step size at first."""
-FLAT = 1e-5
-"""A slope so small that no step is seen any more."""
+LEVEL = 1e-5
+"""A step shorter than this share of the map is not seen any more."""
 MOST_STEPS = 2000
 
 
@@ -59,6 +59,12 @@ class Walker(QObject):
         if here is None or not here.finite:
             return None
         return here.x - self.rate * here.slope_x, here.y - self.rate * here.slope_y
+
+    @property
+    def level(self) -> bool:
+        """Whether a step would not be seen."""
+        here = self.here
+        return here is not None and here.slope * self.rate < LEVEL * self.span
 
     # -- what the window asks ----------------------------------------------------------------------------------------
 
@@ -162,8 +168,8 @@ class Walker(QObject):
             self.verdict, self.warns = f"The last step led uphill, {rise}: it went too far. {remedy}", True
             if max(abs(here.x), abs(here.y)) > 4 * self.span:
                 self._rest()
-        elif here.slope < FLAT:
-            self.verdict = "The ground is level here, so gradient descent stands still."
+        elif self.level:
+            self.verdict = "The ground is almost level here: with this step size the walker hardly moves."
             self._rest()
         elif max(abs(here.x), abs(here.y)) > self.span:
             self.verdict = "The walker has left the map. Zoom out, or click the map to put it back."

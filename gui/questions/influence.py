@@ -7,7 +7,7 @@ It needs a step that is walked through, and offers one; it follows the walk from
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSettings, QSize, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -77,11 +77,12 @@ class InfluenceWindow(QuestionWindow):
         row.addWidget(self.note, 1)
         self.content.addLayout(row)
         self.empty = Label(NO_STEP, "label", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.list = ShareList()
         self.sums = Sums()
         self.sentence = Sentence()
         self.coupled = Label("", "caption", wrap=True)
-        for widget, stretch in ((self.empty, 0), (self.list, 1), (self.sums, 0), (self.sentence, 0), (self.coupled, 0)):
+        for widget, stretch in ((self.empty, 1), (self.list, 1), (self.sums, 0), (self.sentence, 0), (self.coupled, 0)):
             self.content.addWidget(widget, stretch)
         self.content.addStretch(0)
         self._show_answer()
@@ -196,7 +197,7 @@ class InfluenceWindow(QuestionWindow):
             return
         walk = self.runner.walk
         self.list.mark(walk.example if walk is not None else None)
-        name = "change" if self.of_change else "gradient"
+        name = "Change" if self.of_change else "Gradient"
         result = found.change if self.of_change and found.change is not None else found.gradient
         self.sums.show_sum(parts_of(found, self.of_change), name, result)
         self.sentence.say(words_on(found, self.of_change))
@@ -242,13 +243,10 @@ def words_on(found: Influence, of_change: bool) -> str:
     ups = sum((value if of_change else -value) > 0 for value in values)
     downs = sum((value if of_change else -value) < 0 for value in values)
     share = numbers.percent(abs(values[0]) / sum(abs(value) for value in values), decimals=0)
-    verb = "moved" if of_change else "wants"
-    way = "up" if push > 0 else "down"
-    if not of_change:
-        way = "higher" if push > 0 else "lower"
+    verb, way = "moved" if of_change else "pulls", "up" if push > 0 else "down"
     return (
         f"Row {most.row} {verb} {found.weight} {way} more than any other example: {share} of all the pull. "
-        f"{numbers.counted(ups, 'example')} pulled up, {numbers.count(downs)} pulled down."
+        f"{numbers.counted(ups, 'example pulls', 'examples pull')} it up, {numbers.count(downs)} down."
     )
 
 

@@ -24,7 +24,6 @@ Role = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
 HEIGHT, TALL, PICTURE, NUMBER, BARS = 36, 44, 36.0, 96.0, 190.0
 MOST_FEATURES = 4
-EMPTY = "No example has a share yet."
 
 
 class Examples:
@@ -198,9 +197,8 @@ class ShareList(QListView):
 
     def show_shares(self, influence: Influence | None, of_change: bool, examples: Examples | None) -> None:
         """Other shares, the largest on top."""
-        top = self.verticalScrollBar().value()
         self.shares.show(influence, of_change, examples)
-        self.verticalScrollBar().setValue(top)
+        self.scrollToTop()
 
     def mark(self, example: int | None) -> None:
         """Show which example the walk looks at; tells nobody."""
@@ -208,7 +206,9 @@ class ShareList(QListView):
         if not found:
             self.clearSelection()
         elif self.currentIndex().row() != found[0] or not self.selectedIndexes():
+            self.setAutoScroll(False)  # the largest shares stay in sight
             self.setCurrentIndex(self.shares.index(found[0]))
+            self.setAutoScroll(True)
 
     def _take(self, index: QModelIndex) -> None:
         self.chosen.emit(self.shares.shares[index.row()].example)
