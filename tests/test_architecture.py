@@ -37,7 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.player", "core.rows", "core.session"),
     ("core.influence",),
     ("core.commands", "core.walk"),
-    ("core.cli",),
+    ("core.cli", "core.worked"),
     ("core",),
     ("gui",),
 )
