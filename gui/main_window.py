@@ -20,6 +20,7 @@ from gui.files import FileController
 from gui.layout_memory import LayoutMemory
 from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
+from gui.questions.controller import QuestionController
 from gui.run_commands import RunCommands
 from gui.run_notice import RunNotice
 from gui.runner import TrainingRunner
@@ -56,11 +57,13 @@ class MainWindow(QMainWindow):
         self.document, self.runner, self.theme = document, runner, theme
         self.selection = Selection(self)
         self.actions_ = Actions(self)
-        self.views = make_views(Context(document, runner, theme, self.selection))
+        context = Context(document, runner, theme, self.selection)
+        self.views = make_views(context)
         self.inspector = Inspector(document, runner, theme, self.selection)
         self.files = FileController(document, runner, settings, self)
         self.undo = UndoCommands(document, self.actions_, self)
         self.run = RunCommands(runner, self.actions_, self)
+        self.questions = QuestionController(context, self.actions_, settings, self)
         self.memory = LayoutMemory(self, settings)
         self._build()
         self._connect()
@@ -181,6 +184,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.questions.close_all()
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
         self.runner.close()

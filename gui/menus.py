@@ -1,7 +1,7 @@
 """Menus: builds the menu bar from the table of actions and fills its changing parts: recent, theme, docks, layers.
 
 It may import the actions, the theme manager and core.layers for the kinds. Worked shape: ``Menus(window, parts)``
-gives File, Edit, View, Layer, Train and Help.
+gives File, Edit, View, Layer, Train, Explain and Help.
 """
 
 from collections.abc import Callable, Mapping, Sequence
