@@ -33,6 +33,7 @@ from gui.views import Context, Views, standard_views
 from gui.walk.arithmetic import ArithmeticPanel
 from gui.walk.controller import WalkController
 from gui.walk.explaining import Explaining
+from gui.walk.numbers import NumbersController
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -87,6 +88,9 @@ class MainWindow(QMainWindow):
         self.arithmetic = ArithmeticPanel(self.document, self.runner, self.theme, self.selection)
         self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
         self.explaining = Explaining(self.runner, self.arithmetic, getattr(self.views.canvas, "drawing", None), self)
+        self.numbers = NumbersController(
+            self.document, self.runner, self.arithmetic, self.explaining, self.inspector, self
+        )
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -98,7 +102,8 @@ class MainWindow(QMainWindow):
                 ("Arithmetic", self.arithmetic, BOTTOM),
             )
         )
-        self.walk.take_docks(*self.docks[-2:])
+        palette_dock, _, output, plots, arithmetic = self.docks
+        self.walk.take_docks(plots, arithmetic, (palette_dock, output))
         canvas, palette = self.views.canvas, self.views.palette
         commands = canvas.commands.actions
         self.menus = Menus(
@@ -130,6 +135,7 @@ class MainWindow(QMainWindow):
             }
         )
         files.title_changed.connect(self._show_title)
+        files.worked_changed.connect(self.numbers.show_example)
         self.inspector.file_wanted.connect(files.new_from_data)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
@@ -187,5 +193,6 @@ class MainWindow(QMainWindow):
         self.questions.close_all()
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
+        self.numbers.close()
         self.runner.close()
         event.accept()

@@ -83,6 +83,8 @@ class WalkController(QObject):
         self._plots: Dock | None = None
         self._arithmetic: Dock | None = None
         self._plots_shown, self._plots_height = True, 0
+        self._others: tuple[Dock, ...] = ()
+        self._others_shown: dict[Dock, int] = {}
         window.addToolBarBreak(Qt.ToolBarArea.TopToolBarArea)
         window.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
         self.follower = ViewFollower(runner, canvas.drawing, self) if hasattr(canvas, "drawing") else None
@@ -94,9 +96,9 @@ class WalkController(QObject):
         runner.state_changed.connect(self._refresh)
         self.settle()
 
-    def take_docks(self, plots: Dock, arithmetic: Dock) -> None:
-        """In a walk the arithmetic takes the place of the plots."""
-        self._plots, self._arithmetic = plots, arithmetic
+    def take_docks(self, plots: Dock, arithmetic: Dock, others: tuple[Dock, ...] = ()) -> None:
+        """In a walk the arithmetic takes the place of the plots; ``others`` make room for drawing and numbers."""
+        self._plots, self._arithmetic, self._others = plots, arithmetic, others
         arithmetic.hide()
 
     def _swap_docks(self, walking: bool) -> None:
@@ -105,12 +107,19 @@ class WalkController(QObject):
             return
         if walking:
             self._plots_shown, self._plots_height = not plots.isHidden(), plots.height()
-            plots.hide()
+            self._others_shown = {dock: dock.height() for dock in self._others if not dock.isHidden()}
+            for dock in (plots, *self._others):
+                dock.hide()
             arithmetic.show()
             self._window.resizeDocks([arithmetic], [ARITHMETIC], Qt.Orientation.Vertical)
         else:
             arithmetic.hide()
             plots.setVisible(self._plots_shown)
+            for dock in self._others_shown:
+                dock.show()
+            self._window.resizeDocks(
+                list(self._others_shown), list(self._others_shown.values()), Qt.Orientation.Vertical
+            )
             self._window.resizeDocks([plots], [self._plots_height], Qt.Orientation.Vertical)
 
     def settle(self) -> None:

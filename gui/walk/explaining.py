@@ -42,6 +42,14 @@ class Explaining(QObject):
         example = walk.example if ref.example is None else ref.example
         self._put(Question(what, ref.layer, index, array, example))
 
+    def explain(self, question: Question) -> None:
+        """Explain this number from now on."""
+        self._put(question)
+
+    def asks(self, question: Question) -> bool:
+        """Whether this is the question whose answer is shown."""
+        return question == self._asked
+
     def _put(self, question: Question) -> None:
         self._asked = question
         self._runner.ask(question)

@@ -299,7 +299,7 @@ WRONG: list[tuple[Change, str]] = [
     (lambda raw: raw["printed"][0].pop("text"), "printed number 1 lacks the key 'text'"),
     (lambda raw: raw["printed"][0].update(number="w_99"), "'w_99', which the network does not have"),
     (lambda raw: raw["printed"][0].update(text="about 1"), "a number as it is printed"),
-    (lambda raw: raw["printed"][0].update(after=-1), "0 to 1,000,000 are possible"),
+    (lambda raw: raw["printed"][0].update(after=-1), "0 to 100,000 are possible"),
     (lambda raw: raw["printed"][0].update(place=1), "unknown key 'place'"),
     (lambda raw: raw["project"]["training"].update(optimizer={"kind": "Adam"}), "SGD without momentum only"),
 ]  # fmt: skip
