@@ -102,8 +102,8 @@ class MainWindow(QMainWindow):
                 ("Arithmetic", self.arithmetic, BOTTOM),
             )
         )
-        palette_dock, _, output, plots, arithmetic = self.docks
-        self.walk.take_docks(plots, arithmetic, (palette_dock, output))
+        palette_dock, inspector, output, plots, arithmetic = self.docks
+        self.walk.take_docks(plots, arithmetic, inspector, (palette_dock, output))
         canvas, palette = self.views.canvas, self.views.palette
         commands = canvas.commands.actions
         self.menus = Menus(

@@ -44,10 +44,11 @@ def load(file: BinaryIO, name: str, as_is: bool = False) -> Dataset:
     columns = (True,) * x.shape[1] if flat and pixel_scale is None else ()
     dataset = Dataset(x, y[: len(x)], task, pixel_scale, columns, notes=notes, standardize_as_one=as_one)
     if as_is:
-        plain = x.astype(np.float64)
+        named = task if classes else replace(task, target_names=tuple(f"o{at + 1}" for at in range(y.shape[1])))
         dataset = replace(
-            dataset, x=plain, pixel_scale=None, columns=(), standardize_as_one=False, standardize_target=False
-        )
+            dataset, x=x.astype(np.float64), task=named, pixel_scale=None, columns=(), standardize_as_one=False,
+            standardize_target=False,
+        )  # fmt: skip
     if not held:
         return dataset
     x_held = _inputs(arrays["x_validation"], f"x_validation in {name}")[0].astype(x.dtype, copy=False)

@@ -5,6 +5,7 @@ and where. Imports the core's readers; no screen. Example: ``titles()`` lists wh
 ``read_example(path).project`` is ready to be opened together with ``embedded``, the rows it carries.
 """
 
+import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -72,6 +73,10 @@ class WorkedExample:
     def later(self) -> tuple[int, ...]:
         """After how many steps there are printed numbers, beyond those of the first step."""
         return tuple(sorted({each.after for each in self.printed if each.after}))
+
+    def trains_on(self, prepared: Prepared) -> bool:
+        """Whether these are its rows."""
+        return np.array_equal(self.prepared().dataset.x, prepared.dataset.x)
 
     def prepared(self) -> Prepared:
         """Its rows, as a trainer takes them."""
@@ -147,7 +152,7 @@ class _Reader:
             texts[key] = read_value(hint, raw[key], f"key '{key}'") if key in raw else default
         if not texts["title"].strip():
             raise FormatError("The title is empty.")
-        embedded, data = _rows(raw["rows"])
+        embedded, data = _rows(raw["rows"], texts["title"])
         project = set_data(self._weights(_project(raw["project"])), data)
         count = project.network.parameters()
         if count > MOST_WEIGHTS:
@@ -200,7 +205,7 @@ def _project(raw: object) -> ProjectSpec:
     return ProjectSpec.from_json({"format": PROJECT_FORMAT, "data": None} | raw)
 
 
-def _rows(raw: object) -> tuple[dict[str, bytes], ArraysData]:
+def _rows(raw: object, title: str) -> tuple[dict[str, bytes], ArraysData]:
     """The rows as an npz file of their own, and the data that names it."""
     if not isinstance(raw, dict) or set(raw) != {"x", "y"}:
         raise FormatError("The key 'rows' should be an object with x and y, a list of rows each.")
@@ -209,7 +214,9 @@ def _rows(raw: object) -> tuple[dict[str, bytes], ArraysData]:
         raise FormatError(f"The rows have {len(x)} x and {len(y)} y; each row needs both, and there is at least one.")
     buffer = io.BytesIO()
     np.savez(buffer, x=x, y=y)
-    return {"rows.npz": buffer.getvalue()}, ArraysData(path="rows.npz", as_is=True, validation_fraction=0.0)
+    content, path = buffer.getvalue(), f"{''.join(each for each in title if each.isalnum() or each in ' -')}.npz"
+    digest = hashlib.sha256(content).hexdigest()
+    return {path: content}, ArraysData(path=path, sha256=digest, as_is=True, validation_fraction=0.0)
 
 
 def _array(raw: object, where: str, axes: int) -> NDArray[np.float64]:

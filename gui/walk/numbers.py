@@ -5,12 +5,14 @@ or the weights have changed. Worked shape: at Mazur's second stop the tab shows 
 one; "Train to step 10,000" walks there and keeps what it finds for the section "After 10,000 steps".
 """
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from core import edit
 from core.arithmetic import Equation, Ref
+from core.data.dataset import Prepared
 from core.snapshot import PhaseKind, Snapshot
 from core.walk import WalkState
 from core.worked import Printed, StepNumbers, WorkedExample, too_early
@@ -20,6 +22,7 @@ from gui.walk import words
 from gui.walk.number_list import NumberRow
 from gui.walk.number_rows import Rows, next_words
 from gui.walk.numbers_panel import NumbersPanel
+from gui.walk.writing import MOST
 
 Values = dict[tuple[str, int], float]
 
@@ -30,6 +33,7 @@ class NumbersController(QObject):
     def __init__(self, document: Any, runner: Any, arithmetic: Any, explaining: Any, tab: Any, parent: QObject) -> None:
         super().__init__(parent)
         self._document, self._runner, self._explaining, self._tab = document, runner, explaining, tab
+        self._arithmetic = arithmetic
         self.panel = NumbersPanel()
         self.panel.hide()
         self.example: WorkedExample | None = None
@@ -41,10 +45,10 @@ class NumbersController(QObject):
         self._busy: int | None = None
         self._work = Background(self)
         self._work.done.connect(self._take_early)
-        self._connect(arithmetic)
+        self._connect()
 
-    def _connect(self, arithmetic: Any) -> None:
-        runner, panel = self._runner, self.panel
+    def _connect(self) -> None:
+        runner, panel, arithmetic = self._runner, self.panel, self._arithmetic
         runner.walk_changed.connect(self._opened)
         runner.snapshot_ready.connect(self._follow)
         runner.prepared_changed.connect(self._prepared)
@@ -71,10 +75,21 @@ class NumbersController(QObject):
         self._waits = "data" if walk else ""
         if example is not None and any(each.early for each in example.printed):
             self._work.start(lambda report: _early(example, report))
+        if example is not None and walk:
+            self._write_as(example)
         self._refresh()
 
-    def _prepared(self, prepared: object) -> None:
-        if self._waits and prepared is not None:
+    def _write_as(self, example: WorkedExample) -> None:
+        """A few digits more than are printed, so that one can see how well they agree."""
+        writing = self._arithmetic.writing
+        decimals = max((len(each.text.partition(".")[2]) for each in example.printed), default=0)
+        finer = replace(writing, digits=min(MOST, max(writing.digits, decimals + 3)))
+        self._arithmetic.view.set_writing(finer)
+        self.panel.set_writing(finer)
+
+    def _prepared(self, prepared: Prepared | None) -> None:
+        """Its rows are read; news of the project before may still come in."""
+        if self._waits and prepared is not None and self.example is not None and self.example.trains_on(prepared):
             self._waits = "run"
 
     def _ready(self, _state: object) -> None:

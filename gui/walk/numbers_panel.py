@@ -14,7 +14,7 @@ from core.arithmetic import Ref
 from core.arithmetic.equation import Kind
 from gui.walk.number_list import TITLE, NumberList, NumberRow, PhaseRows
 from gui.walk.writing import Writing
-from gui.widgets.buttons import push_button
+from gui.widgets.buttons import FlatButton, push_button
 from gui.widgets.labels import Label
 from gui.widgets.surfaces import Note
 
@@ -38,7 +38,8 @@ class NumbersPanel(QWidget):
         self.setAccessibleName("Numbers")
         self.list, self.note = NumberList(), Note("")
         self.story = Label("", "label", wrap=True)
-        self.story_button = push_button("The story", kind="quiet")
+        self.story_button = FlatButton("action-info", "The story behind these numbers", 28)
+        self.story_button.setCheckable(True)
         self.seed = push_button("Try another seed", "action-shuffle")
         self.next, self.next_words = push_button("Next stop", "action-chevron-right"), Label("", "label", wrap=True)
         self._later = QVBoxLayout()
@@ -50,28 +51,28 @@ class NumbersPanel(QWidget):
         self.list.shown.connect(self._scroll_to)
         self.next.clicked.connect(lambda: self.next_wanted.emit())
         self.seed.clicked.connect(lambda: self.seed_wanted.emit())
-        self.story_button.clicked.connect(lambda: self._unfold(self.story.isHidden()))
+        self.story_button.toggled.connect(self._unfold)
         self.show_head("", (), False)
         self.show_next("", False)
 
     def _build(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 12, 0, 8)
+        column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(8)
         head = QVBoxLayout()
-        head.setContentsMargins(16, 0, 16, 0)
-        buttons = QHBoxLayout()
-        for button in (self.story_button, self.seed):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        head.addWidget(self.note)
-        head.addLayout(buttons)
-        head.addWidget(self.story)
+        head.setContentsMargins(16, 12, 16, 4)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.note, 1)
+        line.addWidget(self.story_button)
+        head.addLayout(line)
+        head.addWidget(self.seed)
+        self.story.setContentsMargins(16, 4, 16, 4)
         self._later.setContentsMargins(16, 0, 16, 0)
         for part in (head, self._later):
             part.setSpacing(8)
-        column.addLayout(head)
+        column.addWidget(self.story)
         column.addWidget(self.list)
         column.addLayout(self._later)
         column.addStretch(1)
@@ -88,6 +89,7 @@ class NumbersPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.addLayout(head)
         whole.addWidget(self.area, 1)
         whole.addLayout(foot)
 
@@ -99,11 +101,13 @@ class NumbersPanel(QWidget):
         self.story.setText("\n\n".join(story))
         self.story_button.setVisible(bool(story))
         self.seed.setVisible(other_seeds)
+        self.story_button.setChecked(False)
         self._unfold(False)
 
     def _unfold(self, wanted: bool) -> None:
         self.story.setVisible(wanted and bool(self.story.text()))
-        self.story_button.setText("Fold the story" if wanted else "The story")
+        if wanted:
+            self.area.verticalScrollBar().setValue(0)
 
     def show_next(self, sentence: str, possible: bool) -> None:
         """What the next stop does."""
