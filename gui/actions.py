@@ -57,8 +57,8 @@ ROWS = (
 )  # fmt: skip
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("file.new", "file.new_from_data", "file.open", "<recent>", "-", "file.save", "file.save_as", "-",
-               "file.export", "-", "file.quit")),
+    ("&File", ("file.new", "file.new_from_data", "file.open", "<recent>", "<worked>", "-", "file.save",
+               "file.save_as", "-", "file.export", "-", "file.quit")),
     ("&Edit", ("edit.undo", "edit.redo", "-", "canvas.duplicate", "canvas.delete", "canvas.disconnect", "-",
                "canvas.select_all")),
     ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
