@@ -39,6 +39,9 @@ class Namer(Protocol):
     def weight(self, layer: int, array: str, index: Index, ends: str) -> Symbol:
         """Such as w_5; ``ends`` names the neurons it joins."""
 
+    def wire(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
+        """What a weight is called, and the wire or the neuron it belongs to."""
+
 
 @dataclass(frozen=True, eq=False)
 class Quantity:
@@ -117,14 +120,14 @@ class View:
 
     def weight(
         self, op: Arrays, array: str, index: Index, neuron: Index, source: Arrays | None = None,
-        source_neuron: Index = (), ends: str = "",
+        source_neuron: Index = (),
     ) -> Quantity:  # fmt: skip
-        """A weight as it was when the step began; it is called by its ``ends``, the neurons it joins unless given."""
+        """A weight as it was when the step began."""
         layer = self.layer(op)
+        ends = self.names.neuron(layer, neuron)
         origin = None if source is None else self.layer(source)
-        if not ends:
-            own = self.names.neuron(layer, neuron)
-            ends = own if origin is None else f"{own},{self.names.neuron(origin, source_neuron)}"
+        if origin is not None:
+            ends += "," + self.names.neuron(origin, source_neuron)
         ref = Ref(layer, neuron, origin, source_neuron, array, index)
         return Quantity(
             self.names.weight(layer, array, index, ends), float(self._weights[layer, array][index]), ref

@@ -163,7 +163,7 @@ class Explainer:
 
     def named(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
         """What a weight is called, and the wire it sits on."""
-        return self.program.ops[layer].name_weight(self.view(0), array, index)
+        return self.names.wire(layer, array, index)
 
     def _param(self, layer: int, array: str) -> Param | None:
         """The penalised array of this slot, if it is one."""

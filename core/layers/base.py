@@ -11,11 +11,11 @@ from typing import ClassVar, NamedTuple, Self
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array, Work
-from core.arithmetic import Group, Index, Line, Ref, Symbol
+from core.arithmetic import Group, Index, Line, Ref
 from core.arithmetic.view import Product, View
 from core.errors import SpecError
 from core.initializers import Initializer
-from core.spec import Flags, Spec, option
+from core.spec import Flags, Places, Spec, option
 from core.task import Shape
 
 
@@ -85,6 +85,8 @@ class Op:
 
     coupling: ClassVar[str] = ""
     """A sentence, where one example's numbers depend on the others of its minibatch."""
+    resting: ClassVar[str] = ""
+    """A sentence, where it does otherwise outside training: what an experiment on the side leaves out."""
     z: Array
     a: Array
     da: Array
@@ -160,12 +162,6 @@ class Op:
         """Lines about a factor of ``explain_gradient`` that is a sum itself."""
         return ()
 
-    def name_weight(self, at: View, array: str, index: Index) -> tuple[Symbol, Ref]:
-        """What a weight is called, and the neuron or the wire it belongs to."""
-        layer, neuron = at.layer(self), index[:1]
-        name = at.names.weight(layer, array, index, at.names.neuron(layer, neuron))
-        return name, Ref(layer, neuron, array=array, index=index)
-
 
 def put(value: Array, out: Array, add: bool) -> None:
     """``out += value`` or ``out = value``."""
@@ -186,8 +182,12 @@ class Layer(Spec):
     icon: ClassVar[str] = ""
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
     """Fewest and most wires that may enter."""
+    wired: ClassVar[bool] = False
+    """Whether each weight sits on a wire of its own: weight[j, i] joins number i of the source with neuron j."""
 
     trainable: bool | Flags = option(True, label="Trained", help="Off: training leaves these weights as they are.")
+    locked: Places = ()
+    """Single weights that training leaves as they are, by array and place; sorted (see core.locks)."""
 
     @classmethod
     def drawn(cls) -> Self:

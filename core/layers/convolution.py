@@ -6,14 +6,14 @@ height, width), as in PyTorch. Example: 28 x 28 x 1 under Conv2D(filters=6, kern
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Self
 
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array
-from core.arithmetic import Group, Index, Line, Ref, Symbol
+from core.arithmetic import Group, Index, Line, Ref
 from core.arithmetic.view import Product, Quantity, View
 from core.initializers import GlorotUniform, Initializer, Zeros
 from core.layers.base import Build, MisfitError, Op, Param, Regularizer, Weight, put, show_shape
@@ -157,11 +157,9 @@ class ConvolutionOp(Op):
         return range(first, first + each)
 
     def _weight(self, at: View, index: Index, neuron: Index, source_neuron: Index) -> Quantity:
-        return at.weight(self, "weight", index, neuron, self.sources[0], source_neuron, self._ends(at, index))
-
-    def _ends(self, at: View, index: Index) -> str:
-        """How a weight is told from the others: filter, channel, place in the kernel, counted from 1."""
-        return ",".join((at.names.neuron(at.layer(self), index[:1]), *(str(each + 1) for each in index[1:])))
+        """A weight of the kernel, on one of the many wires it serves."""
+        name, _ = at.names.wire(at.layer(self), "weight", index)
+        return replace(at.weight(self, "weight", index, neuron, self.sources[0], source_neuron), symbol=name)
 
     def explain_forward(self, at: View, neuron: Index) -> tuple[Group, ...]:
         """The kernel times the window, + b; what lies outside is 0 and left out."""
@@ -212,14 +210,6 @@ class ConvolutionOp(Op):
         """That sum, place by place."""
         (total,) = self.explain_gradient(at, array, index)
         return (at.line(total, (at.group(self._parts(at, array, index)),), "summed over all places"),)
-
-    def name_weight(self, at: View, array: str, index: Index) -> tuple[Symbol, Ref]:
-        """A kernel's weight belongs to all places of its filter."""
-        if array == "bias":
-            return super().name_weight(at, array, index)
-        layer = at.layer(self)
-        ref = Ref(layer, index[:1], array=array, index=index)
-        return at.names.weight(layer, array, index, self._ends(at, index)), ref
 
 
 class _Scattered:

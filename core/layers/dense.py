@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array
-from core.arithmetic import Group, Index, Ref, Symbol
+from core.arithmetic import Group, Index, Ref
 from core.arithmetic.view import Product, View
 from core.initializers import GlorotUniform, Initializer, Zeros
 from core.layers.base import Build, Layer, MisfitError, Op, Param, Regularizer, Weight, put, show_shape
@@ -25,6 +25,7 @@ class Dense(Layer, kind="Dense"):
 
     title = "Neurons that each weigh all inputs."
     icon = "layer-dense"
+    wired = True
 
     units: int = option(32, low=1, high=100_000, help="How many neurons the layer has.")
     activation: str = option("linear", choices=ACTIVATION_NAMES, help="What each neuron makes of its sum.")
@@ -123,14 +124,6 @@ class DenseOp(Op):
         """dL/dw_ji = delta_j x_i, dL/db_j = delta_j."""
         blame = at.read("δ", self, index[:1])
         return (blame,) if array == "bias" else (blame, at.read("a", self.sources[0], index[1:]))
-
-    def name_weight(self, at: View, array: str, index: Index) -> tuple[Symbol, Ref]:
-        """A bias belongs to its neuron, a weight to its wire."""
-        if array == "bias":
-            return super().name_weight(at, array, index)
-        weight = at.weight(self, array, index, index[:1], self.sources[0], index[1:])
-        assert weight.ref is not None
-        return weight.symbol, weight.ref
 
 
 def add_penalty_slope(weight: Param, work: Array) -> None:
