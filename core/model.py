@@ -36,11 +36,14 @@ class TrainedModel:
 
     @classmethod
     def from_vector(
-        cls, network: NetworkSpec, slots: tuple[Slot, ...], theta: Array, task: Task, preprocessing: Preprocessing
-    ) -> "TrainedModel":
-        """From a flat vector, such as a snapshot's or a program's ``theta``."""
+        cls, network: NetworkSpec, slots: tuple[Slot, ...], theta: Array, task: Task, preprocessing: Preprocessing,
+        states: tuple[Slot, ...] = (), state: Array | None = None,
+    ) -> "TrainedModel":  # fmt: skip
+        """From flat vectors, such as a snapshot's or a program's ``theta`` and ``state``."""
         names = {node.id: node.name for node in network.nodes}
         weights = {f"{names[slot.layer]}.{slot.array}": np.array(slot.view(theta)) for slot in slots}
+        if state is not None:
+            weights |= {f"{names[slot.layer]}.{slot.array}": np.array(slot.view(state)) for slot in states}
         return cls(network, weights, task, preprocessing, str(theta.dtype))
 
     @property
@@ -114,7 +117,8 @@ class TrainedModel:
 def fill(program: Program, weights: Mapping[str, NDArray[Any]]) -> None:
     """Copy named weights into a program; FormatError names what is missing, strange or not finite."""
     names = {node.id: node.name for node in program.network.nodes}
-    for slot in program.slots:
+    places = [(slot, program.theta) for slot in program.slots] + [(slot, program.state) for slot in program.states]
+    for slot, vector in places:
         name = f"{names[slot.layer]}.{slot.array}"
         if name not in weights:
             raise FormatError(f"The weights lack '{name}'.")
@@ -123,4 +127,4 @@ def fill(program: Program, weights: Mapping[str, NDArray[Any]]) -> None:
             raise FormatError(f"The weights '{name}' have the shape {array.shape}; the network needs {slot.shape}.")
         if array.dtype.kind != "f" or not np.isfinite(array).all():
             raise FormatError(f"The weights '{name}' hold values that are not finite numbers.")
-        slot.view(program.theta)[...] = array
+        slot.view(vector)[...] = array

@@ -163,6 +163,10 @@ class View:
         refs = varying[0].ref if len(varying) == 1 else None
         return (*fixed, Factor(mean_of(*symbols), value, refs))
 
+    def fixed(self, name: str, value: float) -> Quantity:
+        """A number that is the same for all examples and belongs to nothing on the canvas."""
+        return Quantity(Symbol(name), value)
+
     def total(self, name: str, products: Sequence[tuple[Product, Ref | None]]) -> Quantity:
         """The sum of products as one number for each example."""
         values = np.sum([np.broadcast_to(joint(product), self._count()) for product, _ in products], axis=0)

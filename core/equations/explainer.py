@@ -56,7 +56,7 @@ class Explainer:
         own = "a" if op.a is op.z else "z"
         line = at.line(at.read(own, op, place), op.explain_forward(at, place))
         after = op.activation.explain_value(at, op, place)
-        lines = [line, *after]
+        lines = [line, *op.explain_parts(at, place), *after]
         if at.mean:
             lines.append(at.line(at.read(own, op, place), (at.by_example((at.read(own, op, place),)),)))
         name, function = self.names.neuron(layer, place), op.activation.name

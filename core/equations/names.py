@@ -13,6 +13,7 @@ from core.layers import Input
 from core.network import NetworkSpec
 
 NUMBERED = 40
+_LETTERS = {"bias": "b", "gamma": "γ", "beta": "β"}
 
 
 class Names:
@@ -52,7 +53,7 @@ class Names:
     def weight(self, layer: int, array: str, index: Index, ends: str) -> Symbol:
         """w_5, b_h1, w_o1,h3."""
         if array != "weight":
-            return Symbol("b" if array == "bias" else array, ends)
+            return Symbol(_LETTERS.get(array, array), ends)
         if not self._numbered:
             return Symbol("w", ends)
         return Symbol("w", str(self._first[layer] + int(np.ravel_multi_index(index, self._shape[layer]))))

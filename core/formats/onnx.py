@@ -84,7 +84,7 @@ def _network(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
             raise FormatError(f"{network.label(node)} cannot be written as ONNX yet; export npz or safetensors.")
         graph.prefix = node.name
         inputs = tuple(values[source] for source in node.inputs) or (value,)
-        names = [weight.name for weight in network.weights(node.id)]
+        names = [weight.name for weight in (*network.weights(node.id), *network.states(node.id))]
         weights = {each: model.weights[f"{node.name}.{each}"] for each in names}
         values[node.id] = writer(graph, Entry(node, inputs, network.input_shapes(node.id) or (), weights))
     assert network.output is not None

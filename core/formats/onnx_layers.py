@@ -12,8 +12,25 @@ from functools import partial, reduce
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array, LeakyRelu
-from core.formats.onnx_graph import DOUBLE, FLOAT, OnnxGraph
-from core.layers import Activation, Add, Concatenate, Dense, Dropout, Flatten, Input, Layer, Multiply, Reshape
+from core.formats.onnx_graph import DOUBLE, FLOAT, INT64, OnnxGraph
+from core.layers import (
+    Activation,
+    Add,
+    BatchNormalization,
+    Concatenate,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    GaussianNoise,
+    Input,
+    Layer,
+    LayerNormalization,
+    Multiply,
+    Reshape,
+    SpatialDropout1D,
+    SpatialDropout2D,
+)  # fmt: skip
 from core.network import Node
 from core.task import Shape
 
@@ -68,8 +85,11 @@ def _reshape(graph: OnnxGraph, entry: Entry) -> str:
 
 
 @writes(Dropout)
-def _dropout(graph: OnnxGraph, entry: Entry) -> str:
-    return entry.inputs[0]  # it silences nothing outside training
+@writes(SpatialDropout1D)
+@writes(SpatialDropout2D)
+@writes(GaussianNoise)
+def _resting(graph: OnnxGraph, entry: Entry) -> str:
+    return entry.inputs[0]  # they do nothing outside training
 
 
 @writes(Activation)
@@ -91,6 +111,37 @@ def _multiply(graph: OnnxGraph, entry: Entry) -> str:
 @writes(Concatenate)
 def _concatenate(graph: OnnxGraph, entry: Entry) -> str:
     return graph.add("Concat", *entry.inputs, axis=-1)
+
+
+@writes(BatchNormalization)
+def _batch_normalization(graph: OnnxGraph, entry: Entry) -> str:
+    """In prediction a factor and an offset for each channel."""
+    assert isinstance(entry.node.layer, BatchNormalization)
+    weights = {name: value.astype(np.float64) for name, value in entry.weights.items()}
+    factor = weights.get("gamma", 1.0) / np.sqrt(weights["moving_variance"] + entry.node.layer.epsilon)
+    moved = graph.add("Sub", entry.inputs[0], graph.array(f"{entry.node.name}.moving_mean", weights["moving_mean"]))
+    z = graph.add("Mul", moved, graph.array(f"{entry.node.name}/factor", factor))
+    return graph.add("Add", z, graph.array(f"{entry.node.name}.beta", weights["beta"])) if "beta" in weights else z
+
+
+@writes(LayerNormalization)
+def _layer_normalization(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, LayerNormalization)
+    ones = np.ones(entry.shapes[0][-1])
+    names = [graph.array(f"{entry.node.name}.gamma", entry.weights.get("gamma", ones))]
+    if "beta" in entry.weights:
+        names.append(graph.array(f"{entry.node.name}.beta", entry.weights["beta"]))
+    return graph.add("LayerNormalization", entry.inputs[0], *names, axis=-1, epsilon=entry.node.layer.epsilon)
+
+
+@writes(Embedding)
+def _embedding(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, Embedding)
+    words = graph.add("Cast", entry.inputs[0], to=INT64)
+    top, zero = np.array(entry.node.layer.input_dim - 1), np.array(0)
+    words = graph.add("Clip", words, graph.constant(f"{entry.node.name}/first", zero),
+                      graph.constant(f"{entry.node.name}/last", top))  # fmt: skip
+    return graph.add("Gather", graph.array(f"{entry.node.name}.weight", entry.weights["weight"].T), words, axis=0)
 
 
 @writes(Dense)

@@ -19,7 +19,9 @@ from core.layers import (
     GlobalMaxPooling2D,
     MaxPooling1D,
     MaxPooling2D,
-)  # fmt: skip
+    UpSampling2D,
+    ZeroPadding2D,
+)
 from core.layers.convolution import Convolution
 from core.layers.global_pooling import GlobalPooling
 from core.layers.pooling import Pooling
@@ -95,3 +97,22 @@ def _global_max(graph: OnnxGraph, entry: Entry) -> str:
 @writes(GlobalAveragePooling2D)
 def _global_average(graph: OnnxGraph, entry: Entry) -> str:
     return _reduced(graph, entry, "ReduceMean")
+
+
+@writes(UpSampling2D)
+def _up_sampling(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, UpSampling2D)
+    scales = graph.constant(f"{entry.node.name}/scales", np.array([1, 1, *entry.node.layer.size], np.float32))
+    value = graph.add(
+        "Resize", channels_first(graph, entry.inputs[0], 2), "", scales, mode="nearest", nearest_mode="floor",
+        coordinate_transformation_mode="asymmetric",
+    )  # fmt: skip
+    return channels_last(graph, value, 2)
+
+
+@writes(ZeroPadding2D)
+def _zero_padding(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, ZeroPadding2D)
+    top, bottom, left, right = entry.node.layer.sides
+    pads = np.array([0, top, left, 0, 0, bottom, right, 0])
+    return graph.add("Pad", entry.inputs[0], graph.constant(f"{entry.node.name}/pads", pads))

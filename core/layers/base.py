@@ -61,6 +61,8 @@ class Build:
     params: dict[str, Param]
     rng: np.random.Generator
     training: bool
+    state: dict[str, Array] = field(default_factory=dict)
+    """Views of the layer's arrays that training changes by no gradient."""
 
     def buffer(self, shape: Shape) -> Array:
         """A zeroed array in the inner order for a public shape: (features, n) or (channels, ..., n).
@@ -144,6 +146,10 @@ class Op:
         product = (*self.explain_pass(at, neuron), at.read("a", source, neuron))
         return (at.group([(product, at.wire(self, neuron, source, neuron))]),)
 
+    def explain_parts(self, at: View, neuron: Index) -> tuple[Line, ...]:
+        """Lines about factors of ``explain_forward`` that have an arithmetic of their own."""
+        return ()
+
     def explain_sent(self, at: View, index: int, neuron: Index) -> list[tuple[Product, Ref | None]]:
         """What this layer's neurons send back to ``neuron`` of source ``index``: a product each, and its wire."""
         product = (*self.explain_pass(at, neuron), at.read("δ", self, neuron))
@@ -200,6 +206,10 @@ class Layer(Spec):
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """The weight arrays for these input shapes."""
+        return ()
+
+    def states(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """The arrays that belong to a trained layer but follow no gradient, such as moving statistics."""
         return ()
 
     def op(self, build: Build) -> Op:

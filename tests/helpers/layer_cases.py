@@ -17,22 +17,30 @@ from core.layers import (
     Add,
     AveragePooling1D,
     AveragePooling2D,
+    BatchNormalization,
     Concatenate,
     Conv1D,
     Conv2D,
     Dense,
     Dropout,
+    Embedding,
     Flatten,
+    GaussianNoise,
     GlobalAveragePooling1D,
     GlobalAveragePooling2D,
     GlobalMaxPooling1D,
     GlobalMaxPooling2D,
     Input,
     Layer,
+    LayerNormalization,
     MaxPooling1D,
     MaxPooling2D,
     Multiply,
     Reshape,
+    SpatialDropout1D,
+    SpatialDropout2D,
+    UpSampling2D,
+    ZeroPadding2D,
 )  # fmt: skip
 from core.layers.base import Regularizer
 from core.network import NetworkSpec, Node
@@ -48,6 +56,11 @@ Rows = NDArray[np.float64]
 def normal(count: int, shape: Shape) -> Rows:
     """Rows without ties."""
     return np.random.default_rng(3).normal(size=(count, *shape))
+
+
+def words(count: int, shape: Shape) -> Rows:
+    """Whole numbers, some of them twice in a row."""
+    return np.random.default_rng(3).integers(0, 6, (count, *shape)).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -122,6 +135,23 @@ CASES: tuple[Case, ...] = (
     Case(Reshape(target_shape=(3, 2, 2)), (12,)),
     Case(Reshape(target_shape=(-1, 3)), (2, 2, 3)),
     Case(Reshape(target_shape=(-1,)), (2, 2, 3), ((),)),
+    Case(BatchNormalization(), (3,), coupled=True),
+    Case(BatchNormalization(momentum=0.5, epsilon=0.1), (2, 3, 2), coupled=True),
+    Case(BatchNormalization(scale=False), (3, 2), ((),), coupled=True),
+    Case(BatchNormalization(center=False, trainable=False), (3,)),
+    Case(LayerNormalization(), (4,)),
+    Case(LayerNormalization(scale=False, epsilon=0.01), (2, 2, 3)),
+    Case(LayerNormalization(center=False), (3, 4), ((),)),
+    Case(SpatialDropout1D(rate=0.3), (3, 4), random=True),
+    Case(SpatialDropout2D(rate=0.5), (2, 3, 4), random=True),
+    Case(GaussianNoise(stddev=0.3), (2, 3), random=True),
+    Case(Embedding(input_dim=6, output_dim=3), (4,), ((),), words, blames=False),
+    Case(Embedding(input_dim=6, output_dim=2, embeddings_regularizer=Regularizer(l2=0.1)), (3,), ((),), words,
+         blames=False),
+    Case(UpSampling2D(), (2, 3, 2)),
+    Case(UpSampling2D(size=(1, 3)), (3, 2, 1), ((),)),
+    Case(ZeroPadding2D(), (2, 3, 2)),
+    Case(ZeroPadding2D(padding=(0, 1, 2, 3)), (2, 2, 1), ((),)),
 )  # fmt: skip
 
 
@@ -153,6 +183,7 @@ def compiled(case: Case, n: int = 4, *, training: bool = True, seed: int = 1) ->
     program = compile_network(network(case), batch=n, dtype=np.float64, seed=seed, training=training)
     spread = np.random.default_rng(seed)
     program.theta += spread.normal(0.0, 0.1, program.theta.shape)  # biases that are not 0
+    program.state += spread.uniform(0.0, 0.3, program.state.shape)
     program.load(case.rows(n, case.shape), spread.normal(size=(n, 2)))
     return program
 
@@ -164,5 +195,8 @@ def prepared(case: Case, count: int = 14) -> Prepared:
 
 def settings_for_keras(layer: Layer) -> dict[str, Any]:
     """The layer's settings as Keras's class of the same name takes them."""
-    own = {"kind", "trainable", "kernel_regularizer"}
-    return {key: value for key, value in layer.to_json().items() if key not in own and not isinstance(value, dict)}
+    own = {"kind", "locked", "kernel_regularizer"} | ({"trainable"} if layer.trainable is True else set())
+    found = {key: value for key, value in layer.to_json().items() if key not in own and not isinstance(value, dict)}
+    if isinstance(layer, ZeroPadding2D) and len(layer.padding) == 4:
+        found["padding"] = (layer.padding[:2], layer.padding[2:])
+    return found

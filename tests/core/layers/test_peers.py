@@ -39,8 +39,9 @@ def keras_layer(case: Case, inputs: list[np.ndarray], weights: dict[str, np.ndar
 
 
 def arrays_of(program: Program, key: int) -> dict[str, np.ndarray]:
-    """The layer's weights by name."""
-    return {slot.array: slot.view(program.theta).copy() for slot in program.slots if slot.layer == key}
+    """The layer's weights by name, then what follows no gradient."""
+    places = [(slot, program.theta) for slot in program.slots] + [(slot, program.state) for slot in program.states]
+    return {slot.array: slot.view(vector).copy() for slot, vector in places if slot.layer == key}
 
 
 @pytest.mark.parametrize("training", [False, True])
@@ -63,6 +64,9 @@ def test_values_and_gradients_are_theirs(case: Case, training: bool) -> None:
     answer = layer(entering if len(entering) > 1 else entering[0], training=training)
     op.forward()
     np.testing.assert_allclose(public(op.a), answer.detach().numpy(), **CLOSE)
+    held = [variable.value.detach().numpy() for variable in layer.variables if "seed" not in variable.name]
+    for (name, value), other in zip(arrays_of(program, key).items(), held, strict=True):
+        np.testing.assert_allclose(keras_order(name, value), other, err_msg=name, **CLOSE)  # moving statistics, too
     upstream = np.random.default_rng(4).normal(size=answer.shape)
     (answer * torch.tensor(upstream)).sum().backward()
     op.da[...] = np.moveaxis(upstream, (0, -1), (-1, 0))
@@ -75,6 +79,6 @@ def test_values_and_gradients_are_theirs(case: Case, training: bool) -> None:
     theirs = [variable.value.grad.numpy() for variable in layer.trainable_weights]
     ours = [slot for slot in program.slots if slot.layer == key]
     penalties = {param.grad.ctypes.data for param in program.penalties}
-    for slot, their in zip(ours, theirs, strict=True):
+    for slot, their in zip(ours, theirs, strict=True) if theirs else ():
         if slot.view(program.grad).ctypes.data not in penalties:
             np.testing.assert_allclose(keras_order(slot.array, slot.view(program.grad)), their, **CLOSE)
