@@ -16,11 +16,9 @@ from core.data.preprocessing import Preprocessing
 from core.errors import DataError, FormatError
 from core.metrics import Coding
 from core.network import NetworkSpec
-from core.program import Program, compile_network
+from core.program import Program, compile_network, rows_at_once
 from core.snapshot import Slot
 from core.task import Task
-
-CHUNK = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +69,9 @@ class TrainedModel:
         programs: dict[int, Program] = {}
         with np.errstate(all="ignore"):
             prepared = self.preprocessing.inputs(rows.astype(self.dtype, copy=False), self.works_in)
-            for start in range(0, len(prepared), CHUNK):
-                part = prepared[start : start + CHUNK]
+            most = rows_at_once(self.network)
+            for start in range(0, len(prepared), most):
+                part = prepared[start : start + most]
                 if len(part) not in programs:
                     programs[len(part)] = self.program(len(part))
                 program = programs[len(part)]

@@ -23,6 +23,7 @@ from core.network import NetworkSpec
 from core.snapshot import Phase, PhaseKind, Slot
 
 Step = tuple[Phase, Callable[[], None]]
+MOST_ROWS, MOST_NUMBERS = 1024, 16_000_000
 
 
 @dataclass(eq=False)
@@ -46,6 +47,15 @@ class Vectors:
         """Take a network that differs in its locks only; weights, gradients and generators stay as they are."""
         self.network = network
         self.mask = _mask(network, self.slots, self.theta.dtype)
+
+
+def rows_at_once(network: NetworkSpec) -> int:
+    """How many rows a program for prediction takes at a time: 1024, fewer where layers are so large that it matters.
+
+    Example: two convolutions of 32 and 64 filters over 28 x 28 hold 37,000 numbers a row: 432 rows.
+    """
+    numbers = sum(int(np.prod(network.shapes[node.id], dtype=np.int64)) for node in network.running)
+    return min(MOST_ROWS, max(1, MOST_NUMBERS // max(numbers, 1)))
 
 
 class Head:

@@ -21,12 +21,12 @@ _COUNTS = ("t", "target_epochs")
 
 def to_json(checkpoint: Checkpoint) -> dict[str, object]:
     """Everything but the arrays."""
-    return {
+    raw: dict[str, object] = {
         "network": checkpoint.network.to_json(),
         "slots": _written(checkpoint.slots),
-        "states": _written(checkpoint.states),
         "facts": checkpoint.facts,
     }
+    return raw | {"states": _written(checkpoint.states)} if checkpoint.states else raw
 
 
 def _written(slots: tuple[Slot, ...]) -> list[object]:

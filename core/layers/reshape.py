@@ -94,20 +94,24 @@ class Reshape(Layer, kind="Reshape"):
         if not 1 <= len(self.target_shape) <= 3:
             yield "target_shape", f"has {len(self.target_shape)} dimensions; it needs 1 to 3"
         if 0 in self.target_shape or self.target_shape.count(-1) > 1:
-            yield "target_shape", f"has the shape {show_shape(self.target_shape)}; it needs counts, and at most one -1"
+            yield "target_shape", f"has the shape {_wish(self.target_shape)}; it needs counts, and at most one -1"
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         count, known = size(inputs[0]), size(tuple(each for each in self.target_shape if each > 0))
         if count % known or (-1 not in self.target_shape and count != known):
-            wanted = show_shape(self.target_shape)
-            raise MisfitError(f"makes {wanted}; the {count:,} numbers that enter cannot be arranged so.")
+            raise MisfitError(f"makes {_wish(self.target_shape)}; the {count:,} numbers that enter cannot be arranged so.")
         return tuple(count // known if each == -1 else each for each in self.target_shape)
 
     def op(self, build: Build) -> Op:
         return ReshapeOp(build)
 
     def summary(self, inputs: tuple[Shape, ...]) -> str:
-        return f"Reshape · {show_shape(self.target_shape)}"
+        return f"Reshape · {_wish(self.target_shape)}"
+
+
+def _wish(shape: Shape) -> str:
+    """``3 × ?``: what is left open is a question mark."""
+    return " × ".join("?" if each == -1 else f"{each:,}" for each in shape)
 
 
 class ReshapeOp(Op):
