@@ -99,7 +99,8 @@ class Reshape(Layer, kind="Reshape"):
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         count, known = size(inputs[0]), size(tuple(each for each in self.target_shape if each > 0))
         if count % known or (-1 not in self.target_shape and count != known):
-            raise MisfitError(f"makes {_wish(self.target_shape)}; the {count:,} numbers that enter cannot be arranged so.")
+            wish = _wish(self.target_shape)
+            raise MisfitError(f"makes {wish}; the {count:,} numbers that enter cannot be arranged so.")
         return tuple(count // known if each == -1 else each for each in self.target_shape)
 
     def op(self, build: Build) -> Op:
