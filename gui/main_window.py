@@ -32,6 +32,7 @@ from gui.views import Context, Views, standard_views
 from gui.walk.arithmetic import ArithmeticPanel
 from gui.walk.controller import WalkController
 from gui.walk.explaining import Explaining
+from gui.weights.commands import WeightCommands
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -84,6 +85,9 @@ class MainWindow(QMainWindow):
         self.arithmetic = ArithmeticPanel(self.document, self.runner, self.theme, self.selection)
         self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
         self.explaining = Explaining(self.runner, self.arithmetic, getattr(self.views.canvas, "drawing", None), self)
+        self.weights = WeightCommands(
+            self.document, self.runner, self.theme, self.selection, self.actions_, self
+        )  # fmt: skip
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -98,6 +102,7 @@ class MainWindow(QMainWindow):
         self.walk.take_docks(*self.docks[-2:])
         canvas, palette = self.views.canvas, self.views.palette
         commands = canvas.commands.actions
+        canvas.commands.more.append(self.actions_["layer.weights"])
         self.menus = Menus(
             self, Parts(self.actions_, self.files, self.run, self.theme, self.docks, palette.add, commands)
         )
@@ -128,6 +133,8 @@ class MainWindow(QMainWindow):
         )
         files.title_changed.connect(self._show_title)
         self.inspector.file_wanted.connect(files.new_from_data)
+        self.inspector.layer.weights.wanted.connect(self.weights.windows.show_layer)
+        self.arithmetic.writing_changed.connect(self.weights.windows.set_writing)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
         palette.canvas_wanted.connect(canvas.setFocus)
@@ -181,6 +188,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.weights.windows.close_all()
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
         self.runner.close()

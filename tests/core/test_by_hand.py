@@ -140,7 +140,8 @@ def test_changes_add_up_and_turn_back(steps: list[list[WeightEdit]]) -> None:
 def test_a_change_that_rounds_to_what_stands_there_is_nothing() -> None:
     run = run_of()
     value = float(run.program.theta[0]) * (1 + 1e-10)
-    assert WeightChange.make([WeightEdit.at(2, "weight", (0, 0), value)], run.program.slots, run.program.theta).is_nothing
+    change = WeightChange.make([WeightEdit.at(2, "weight", (0, 0), value)], run.program.slots, run.program.theta)
+    assert change.is_nothing
 
 
 def test_the_weights_of_the_seed_come_back() -> None:
@@ -205,7 +206,9 @@ def test_a_nudge_agrees_with_the_loss_of_the_run_itself() -> None:
     assert run.current.loss == pytest.approx(told.actual, rel=1e-5)
 
 
-@pytest.mark.parametrize("ask", [(9, "weight", (0, 0), 1.0), (2, "weight", (7, 0), 1.0), (2, "weight", (0, 0), float("inf"))])
+@pytest.mark.parametrize(
+    "ask", [(9, "weight", (0, 0), 1.0), (2, "weight", (7, 0), 1.0), (2, "weight", (0, 0), float("inf"))]
+)
 def test_a_nudge_of_no_weight_is_refused(ask: tuple[int, str, tuple[int, ...], float]) -> None:
     with pytest.raises(SpecError):
         Nudger(run_of()).ask(*ask)

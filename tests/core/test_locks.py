@@ -25,7 +25,9 @@ rules = st.sampled_from([
     SGD(learning_rate=0.1), SGD(learning_rate=0.1, momentum=0.9), SGD(learning_rate=0.1, momentum=0.9, nesterov=True),
     RMSprop(), Adam(learning_rate=0.05), AdamW(learning_rate=0.05, weight_decay=0.5),
 ])  # fmt: skip
-clips = st.sampled_from([{}, {"clip_norm": 0.01}, {"global_clip_norm": 0.02}, {"clip_norm": 0.1, "global_clip_norm": 0.1}])
+clips = st.sampled_from([
+    {}, {"clip_norm": 0.01}, {"global_clip_norm": 0.02}, {"clip_norm": 0.1, "global_clip_norm": 0.1},
+])  # fmt: skip
 penalties = st.sampled_from([Regularizer(), Regularizer(l1=0.1), Regularizer(l2=0.1), Regularizer(l1=0.1, l2=0.1)])
 
 
@@ -35,7 +37,8 @@ def small(penalty: Regularizer | None = None, **hidden: Any) -> NetworkSpec:
 
 
 def run_of(network: NetworkSpec, optimizer: Optimizer, **more: Any) -> Trainer:
-    return trainer(network, points(29, validation=6), **({"optimizer": optimizer, "batch_size": 5, "epochs": 50} | more))
+    training = {"optimizer": optimizer, "batch_size": 5, "epochs": 50}
+    return trainer(network, points(29, validation=6), **(training | more))
 
 
 def masks(network: NetworkSpec, data: st.DataObject) -> NetworkSpec:
