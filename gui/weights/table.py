@@ -147,6 +147,17 @@ class WeightCell(QStyledItemDelegate):
         edit.setFont(fonts.font(fonts.PANEL, 500, tabular=True))
         return edit
 
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """The whole cell, and more to the left where the number has more digits than the table shows."""
+        box = option.rect
+        room = round(QFontMetricsF(editor.font()).horizontalAdvance(str(index.data(Role.EditRole)))) + 2 * SIDE + 8
+        if room > box.width():
+            box.setLeft(max(0, box.right() - room))
+            box.setWidth(room)
+        editor.setGeometry(box)
+
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         if isinstance(editor, QLineEdit) and not editor.isModified():
             editor.setText(str(index.data(Role.EditRole)))
@@ -251,8 +262,8 @@ class WeightsTable(QTableView):
             large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.weights.step(self.chosen(), sign * (BIG_STEP if large else STEP))
             self.repaint_now()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.edit(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
+            self.edit(self.currentIndex())  # one that ends an edit comes by here too
         else:
             super().keyPressEvent(event)
 

@@ -22,6 +22,7 @@ from gui.widgets.buttons import push_button
 from gui.widgets.labels import IconMark, Label
 from gui.widgets.number_field import NumberField
 from gui.widgets.stepper import Stepper
+from gui.widgets.switch import Switch
 
 HINT = "Type a number, or press Alt+↑ and Alt+↓ to change by 0.01, with Shift by 0.1."
 FILL = "Set all chosen weights to this number"
@@ -126,7 +127,13 @@ class WeightsWindow(QWidget):
         tools.addWidget(self.digits)
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(16, 12, 16, 0)
-        head.addWidget(self.header)
+        head.addWidget(self.header, 1)
+        self.whole = Switch("Whole layer locked")
+        self.whole.setToolTip("On: training leaves every weight of this layer as it is")
+        self.whole.clicked.connect(self._lock_layer)
+        head.addWidget(Label("Whole layer locked", "caption"))
+        head.addSpacing(8)
+        head.addWidget(self.whole)
         foot.setContentsMargins(16, 8, 16, 10)
         foot.addWidget(self.message)
         column = QVBoxLayout(self)
@@ -177,6 +184,9 @@ class WeightsWindow(QWidget):
         chosen = self.table.chosen()
         some, all_locked = bool(chosen.any()), bool(chosen.any() and self.weights.locked[chosen].all())
         text = "Unlock" if all_locked else "Lock"
+        locked = self.weights.locked
+        self.whole.setEnabled(bool(locked.size))
+        self.whole.setChecked(bool(locked.size and locked[self.weights.exists()].all()))
         lock = self.actions_["lock"]
         lock.setText(text)
         lock.setToolTip(f"{UNLOCK if all_locked else _ACTIONS[-1][2]} (Ctrl+L)")
@@ -225,6 +235,9 @@ class WeightsWindow(QWidget):
         chosen = self.table.chosen()
         self.weights.lock(chosen, not self.weights.locked[chosen].all())
         self._done(True)
+
+    def _lock_layer(self, locked: bool) -> None:
+        self.weights.lock(self.weights.exists(), locked)
 
     def copy(self) -> None:
         """The chosen cells to the clipboard."""
