@@ -17,6 +17,7 @@ from core.snapshot import PhaseKind
 from core.task import Task
 from core.walk import Walk
 from gui import motion
+from gui.canvas import stop_motion
 from gui.canvas.links import Bundle
 from gui.canvas.marks import Asked
 from gui.canvas.moving import drawn, strengths
@@ -146,7 +147,10 @@ def test_links_show_only_what_has_come_along_them_in_this_step(qtbot: QtBot, ope
 # -- motion ------------------------------------------------------------------------------------------------------------
 
 
-def test_one_stop_forward_moves_and_everything_else_lands_at_once(qtbot: QtBot) -> None:
+def test_one_stop_forward_moves_and_everything_else_lands_at_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stop_motion, "FAST", 0.0)  # no stop counts as quick here
     walk = Walk(Player(mazur()))
     moving = StopMotion(QApplication.instance())
     moving.follow(walk.state())
@@ -171,6 +175,21 @@ def test_one_stop_forward_moves_and_everything_else_lands_at_once(qtbot: QtBot) 
     assert moving.fades
     qtbot.waitUntil(lambda: not moving.running, timeout=1000)
     moving.deleteLater()
+
+
+def test_stops_that_follow_quickly_move_for_a_shorter_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(stop_motion.time, "perf_counter", lambda: now[0])
+    walk = Walk(Player(mazur()))
+    quick = StopMotion(QApplication.instance())
+    lengths = []
+    for pause in (9.0, 9.0, 0.6, 0.25):
+        now[0] += pause
+        quick.follow(walk.state())
+        lengths.append(quick._animation.duration() if quick.running else 0)
+        walk.player.forward()
+    assert lengths == [0, 400, 400, 200]
+    quick.deleteLater()
 
 
 def test_nothing_moves_where_less_motion_is_wanted() -> None:
@@ -402,6 +421,7 @@ def test_points_of_the_minibatch_are_ringed(qtbot: QtBot, open_window: Open) -> 
     window.runner.open_walk(True)
     window.runner.walk_to(0, 0)
     walk = walked(qtbot, window, 0, 0)
+    window.docks[2].show()  # in a walk it gives way, but View > Panels brings it back
     field = window.views.output.field  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: np.array_equal(field._walked, walk.rows))
     assert field._looked_at == int(walk.rows[0])
@@ -464,8 +484,8 @@ def test_crumbs_and_tools_stand_below_each_other_in_a_narrow_panel(qtbot: QtBot,
     qtbot.waitUntil(lambda: window.arithmetic.equation is not None)
     view = window.arithmetic.view
     assert view._head.direction() is QBoxLayout.Direction.LeftToRight
-    window.resize(1060, 800)
-    qtbot.waitUntil(lambda: view.width() < 700)
+    window.resize(900, 800)
+    qtbot.waitUntil(lambda: view.width() < 600)
     assert view._head.direction() is QBoxLayout.Direction.TopToBottom
     QApplication.processEvents()
     assert view.crumbs.geometry().bottom() <= view.latex.geometry().top()
