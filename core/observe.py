@@ -54,6 +54,11 @@ class Observer:
         target = self.trainer.coding.encode(rows.y[index : index + 1], self.program.dtype)
         self._single.load(rows.x[index : index + 1], target)
 
+    def forget(self) -> None:
+        """Weights were set by hand: judge the rows and draw the plane anew at the next look."""
+        self._judged = (-1, None)
+        self._plane.forget()
+
     def note_change(self) -> None:
         """Record how large the last update was, beside the weights, for every layer."""
         program = self.program
@@ -181,6 +186,10 @@ class Plane:
             self._extent = (float(lows[0]), float(highs[0]), float(lows[1]), float(highs[1]))
         self._twin = self.program.twin(len(grid), training=False)
         self._twin.load(prepared.preprocessing.inputs(grid, self.program.dtype))
+
+    def forget(self) -> None:
+        """Draw the maps anew at the next look, however dear that is."""
+        self._maps = None
 
     def look(self) -> FieldMaps | None:
         """Maps of every flat layer, (units, grid, grid), row 0 at the lowest second input; renewed as time allows."""

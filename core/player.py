@@ -15,7 +15,6 @@ from core.activations import Array
 from core.equations import Basis, Explainer
 from core.rewind import MOST_BYTES, Moment, Moments, hold, put_back
 from core.snapshot import PhaseKind
-from core.stepview import StepView, look
 from core.trainer import Trainer
 
 BEFORE = -1
@@ -104,15 +103,6 @@ class Player:
         stop, start = self.position.stop, self._start
         basis = Basis(start.theta, start.moments, start.t, self.gradient)
         return Explainer(self.trainer.current, basis, self.trainer.updater, stop == len(self.plan) - 1)
-
-    def look(self, example: int | None = None) -> StepView:
-        """What a canvas draws at this stop: of one column of the minibatch, or (None) the mean."""
-        step, stop = self.position
-        trainer = self.trainer
-        with np.errstate(all="ignore"):
-            return look(
-                trainer.current, trainer.plan, step, stop, self.rows, example, self._start.theta, self.gradient
-            )
 
     def done(self, kind: PhaseKind, layer: int | None = None) -> bool:
         """Whether this phase of the present step has run; what it computes is older than the step otherwise."""

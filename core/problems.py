@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from core.layers import Input, MisfitError
 from core.layers.base import show_shape
+from core.locks import misfit
 from core.losses import LOSSES
 from core.network import NetworkSpec, Node, Problem, Remedy, describe_input
 from core.spec import did_you_mean
@@ -64,6 +65,13 @@ def _values(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
 
 def _units(node: Node) -> str:
     return f"{getattr(node.layer, 'units', 0):,} units"
+
+
+def _locks(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    for node in network.nodes:
+        if predicate := misfit(network, node.id):
+            remedy = Remedy("Drop such locks", "drop_misfit_locks")
+            yield Problem(f"{network.label(node)} {predicate}", node.id, remedy)
 
 
 def _cycles(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
@@ -171,4 +179,4 @@ def _task_loss(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
         yield Problem(text, node.id, remedy if activation is not None else None, blocking=False)
 
 
-_RULES = (_inputs, _names, _values, _cycles, _wires, _shapes, _ends, _task_input, _task_output, _task_loss)
+_RULES = (_inputs, _names, _values, _cycles, _wires, _shapes, _locks, _ends, _task_input, _task_output, _task_loss)

@@ -22,7 +22,7 @@ from core.observe import Observer
 from core.project import ProjectSpec
 from core.trainer import Trainer
 from gui.questions.experiments import Experiments
-from gui.walk.walking import WalkingWorker
+from gui.weights.setting import WeighingWorker
 
 SLICE = 0.008
 """Longest time between two looks at the event loop, in seconds."""
@@ -61,7 +61,7 @@ class Source:
     embedded: Mapping[str, bytes] | None = None
 
 
-class TrainingWorker(WalkingWorker):
+class TrainingWorker(WeighingWorker):
     """Follows projects and trains them; every slot runs in the training thread."""
 
     snapshot_made = Signal(object)
@@ -70,7 +70,6 @@ class TrainingWorker(WalkingWorker):
     data_completed = Signal(object, object)
     """(DataSpec as asked for, DataSpec with every guess written back)."""
     diverged = Signal(object)
-    failed = Signal(str)
     checkpoints_dropped = Signal(object)
 
     def __init__(self) -> None:
@@ -315,6 +314,7 @@ class TrainingWorker(WalkingWorker):
         if self.observer is None or self.state in (RunState.EMPTY, RunState.LOADING):
             self.snapshot_made.emit(None)
             return
+        self.judge_if_due()
         rate = self._rate.value() if self.state is RunState.PLAYING else 0.0
         self.snapshot_made.emit(self.walked(self.observer.snapshot(self.revision, rate)))
 
@@ -331,7 +331,8 @@ class TrainingWorker(WalkingWorker):
     def keep(self, key: int) -> None:
         """Store a checkpoint of the present weights under this id."""
         if self.trainer is not None:
-            dropped = self.store.put(key, self.trainer.checkpoint())
+            with self.between_steps():
+                dropped = self.store.put(key, self.trainer.checkpoint())
             if dropped:
                 self.checkpoints_dropped.emit(dropped)
 

@@ -7,10 +7,10 @@ import the theme, icons and widgets. Worked shape: ``CheckRow(check)`` of 0.0002
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from core.explain import FINE, GOOD, UNEASY, LayerCheck
+from core.explain import FINE, GOOD, UNEASY, Kinks, LayerCheck
 from gui import fonts, numbers
 from gui.icons import draw_icon
 from gui.questions import words
@@ -22,7 +22,7 @@ LEAST, MOST = -12.0, 0.0
 """Powers of ten at the ends of the axis."""
 THRESHOLDS = (GOOD, FINE, UNEASY)
 ZONES = ("good", "fine", "uneasy", "wrong")
-NAME, TRIED, NUMBER, VERDICT = 168, 118, 76, 92
+NAME, TRIED, NUMBER, VERDICT = 160, 132, 76, 92
 """Widths of the columns around the bar."""
 LINE = 30
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -88,9 +88,11 @@ class CheckRow(QWidget):
 
     def __init__(self, check: LayerCheck, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(NAME, LINE, 0, 6)
+        # Qt would keep room for the sentences at their narrowest; their height follows from the width.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setSpacing(2)
         self.detail = Label("", "caption", wrap=True)
         self.detail.setTextFormat(Qt.TextFormat.RichText)
@@ -105,23 +107,12 @@ class CheckRow(QWidget):
         text = " ".join(filter(None, (slopes(check), left_out(check))))
         self.detail.setText(words.marked(text, fonts.SMALL))
         self.detail.setVisible(bool(text))
-        self._fit()
         self.setAccessibleName(f"{check.layer}, {check.array}: {tried(check)}, {verdict(check)}")
         self.setAccessibleDescription(text)
         self.update()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(NAME + TRIED + NUMBER + VERDICT + 120, LINE)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as its sentences are at this width; Qt alone would keep room for a much narrower row."""
-        layout = self.layout()
-        if layout is not None:
-            self.setFixedHeight(max(LINE, layout.heightForWidth(self.width())) if self.detail.text() else LINE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, check, box = current_theme(), self.check, axis(self.width())
@@ -174,7 +165,7 @@ class CheckRow(QWidget):
 def tried(check: LayerCheck) -> str:
     """``200 of 2,048``; while it runs so many as are done."""
     if check.checked < check.planned:
-        return f"{numbers.count(check.checked)} of {numbers.count(check.planned)} …" if check.checked else "waits"
+        return f"{numbers.count(check.checked)} of {numbers.count(check.planned)}" if check.checked else "waits"
     if check.planned < check.size:
         return f"{numbers.count(check.planned)} of {numbers.count(check.size)}"
     return f"all {numbers.count(check.size)}" if check.size > 1 else "the only one"
@@ -201,10 +192,13 @@ def left_out(check: LayerCheck) -> str:
     """How many kinks, and whose."""
     if not check.sources:
         return ""
-    parts = [f"{numbers.count(each.count)} {_corner(each.function)} of {each.layer}" for each in check.sources]
-    noun = "kink" if check.kinks == 1 else "kinks"
-    return f"{numbers.count(check.kinks)} left out at {noun}: {', '.join(parts)}."
+    if len(check.sources) == 1:
+        return f"{numbers.count(check.kinks)} left out, at {_corner(check.sources[0])}."
+    parts = ", ".join(f"{numbers.count(each.count)} at {_corner(each)}" for each in check.sources)
+    return f"{numbers.count(check.kinks)} left out: {parts}."
 
 
-def _corner(function: str) -> str:
-    return "at the L1 penalty" if function == "l1" else f"at the {function}"
+def _corner(source: Kinks) -> str:
+    if source.function == "l1":
+        return "the kink of the L1 penalty"
+    return f"{'a kink' if source.count == 1 else 'kinks'} of {source.function} in {source.layer}"

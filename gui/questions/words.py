@@ -35,7 +35,7 @@ def rounded(value: float) -> str:
     """Two honest digits of a large number: "17", "1,400", "69,000", "2.7 million", "3.1 billion"."""
     for size, name in ((1e9, "billion"), (1e6, "million")):
         if value >= 0.995 * size:
-            return f"{numbers.significant(value / size, 2)} {name}"
+            return f"{numbers.short(float(f'{value / size:.2g}'))} {name}"
     if value < 9.95:
         return numbers.significant(value, 2)
     return numbers.count(int(round(value, 1 - math.floor(math.log10(value)))))

@@ -142,11 +142,11 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
     network = raw["project.json"]["network"]
     assert list(network) == ["layers", "loss", "next_id"]
     dense = {
-        "id", "kind", "name", "trainable", "units", "activation", "use_bias", "kernel_initializer",
+        "id", "kind", "name", "trainable", "locked", "units", "activation", "use_bias", "kernel_initializer",
         "bias_initializer", "kernel_regularizer", "inputs",
     }  # fmt: skip
     assert [set(layer) for layer in network["layers"]] == [
-        {"id", "kind", "name", "trainable", "shape", "inputs"}, dense, dense,
+        {"id", "kind", "name", "trainable", "locked", "shape", "inputs"}, dense, dense,
     ]  # fmt: skip
     assert set(raw["project.json"]["training"]) == {
         "optimizer", "schedule", "batch_size", "epochs", "shuffle", "seed", "dtype", "engine", "early_stopping",
