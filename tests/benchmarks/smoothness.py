@@ -5,11 +5,10 @@ prints beside it the training speed in the window and without one. Nothing fails
 """
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 
+from tests.benchmarks.screen import MISSING, screen, there_is_one
 from tests.benchmarks.smoothness_window import CASES
 
 SIZE = "1920x1080x24"
@@ -19,8 +18,8 @@ HEADER = "network                      paints/s  p99 ms late p99 late max   step
 def run(quick: bool) -> None:
     """Print the table."""
     print("Smoothness of the window under Xvfb 1920x1080, all docks visible, training at full speed")
-    if shutil.which("Xvfb") is None:
-        print("  Xvfb is not installed; on Debian or Ubuntu: sudo apt-get install xvfb\n")
+    if not there_is_one():
+        print(MISSING)
         return
     print(HEADER)
     for name in CASES:
@@ -37,21 +36,8 @@ def run(quick: bool) -> None:
 
 
 def _measure(name: str, seconds: float) -> dict[str, float] | None:
-    reader, writer = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", SIZE, "-nolisten", "tcp"],
-        pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(writer)
-    try:
-        with os.fdopen(reader) as number:
-            display = f":{number.readline().strip()}"
-        environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        environment.pop("WAYLAND_DISPLAY", None)
+    with screen(SIZE) as environment:
         command = [sys.executable, "-m", "tests.benchmarks.smoothness_window", name, str(seconds)]
         printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
         answer: dict[str, float] | None = json.loads(printed.splitlines()[-1])
         return answer
-    finally:
-        server.terminate()
-        server.wait()
