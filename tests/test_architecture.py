@@ -38,7 +38,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.explain", "core.player", "core.rows", "core.session", "core.weight_at"),
     ("core.influence",),
     ("core.commands", "core.walk"),
-    ("core.cli",),
+    ("core.cli", "core.worked"),
     ("core",),
     ("gui",),
 )
