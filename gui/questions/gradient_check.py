@@ -40,8 +40,8 @@ MEANING = {
 
 REMEDY = {
     "uneasy": " A kink close by can do that: train a little and check again.",
-    "wrong": " Begin with the array marked so that is nearest to the output: the backward pass of its layer, or of what "
-    "comes after it, does not fit the forward pass.",
+    "wrong": " Begin with the array marked so that is nearest to the output: the backward pass of its layer, or of "
+    "what comes after it, does not fit the forward pass.",
 }
 
 
