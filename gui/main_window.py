@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         self.inspector.file_wanted.connect(files.new_from_data)
         self.inspector.layer.weights.wanted.connect(self.weights.windows.show_layer)
         self.arithmetic.writing_changed.connect(self.weights.windows.set_writing)
+        self.weights.windows.set_writing(self.writing.writing)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
         self.explaining.said.connect(self.status.showMessage)
