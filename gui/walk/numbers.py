@@ -204,7 +204,12 @@ class NumbersController(QObject):
             self._explaining.explain(row.question)
 
     def _explained(self, question: Any, equation: Equation | None) -> None:
-        if equation is not None and self._explaining.asks(question):
+        walk: WalkState | None = self._runner.walk
+        if equation is None or walk is None or not self._explaining.asks(question):
+            return
+        if equation.kind == "gradient" and question.example is not None and len(walk.rows) > 1:
+            self.panel.set_current(None)  # the part of one example; the list has the gradient of all
+        else:
             ref = equation.ref
             if ref is not None and equation.kind not in ("gradient", "update"):
                 ref = Ref(ref.layer, ref.neuron)
