@@ -67,6 +67,10 @@ class Names:
             return Symbol("w", ends)
         return Symbol("w", str(self._first[layer] + int(np.ravel_multi_index(index, self._shape[layer]))))
 
+    def of(self, layer: int, array: str, index: Index) -> Symbol:
+        """What the weight at this place of its array is called."""
+        return self.wire(layer, array, index)[0]
+
     def wire(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
         """What a weight is called, and the wire it sits on."""
         ends = self.neuron(layer, index[:1])
