@@ -70,7 +70,8 @@ class Explainer:
             words = sentences.forward(name, line, bent, function, at.mean, (layer, "bias") in self._slots)
         else:
             words = sentences.passed(name, line, bent, function, at.mean)
-        return Equation("forward", f"{self.names.neuron(layer, place)}, forward", tuple(lines), words, Ref(layer, place))
+        title = f"{self.names.neuron(layer, place)}, forward"
+        return Equation("forward", title, tuple(lines), words, Ref(layer, place))
 
     def error(self, example: int | None = None, output: int | None = None) -> Equation:
         """The error as the sum of each output's part; or (``output``) one part by the loss's formula."""
