@@ -40,7 +40,7 @@ QUESTIONS = (
         "action-hill", "gui.questions.hill:HillWindow",
     ),
     Question(
-        "influence", "&Who moved this weight?…", "Each example's share of a weight's last gradient and change",
+        "influence", "Who mo&ved this weight?…", "Each example's share of a weight's last gradient and change",
         "action-influence", "gui.questions.influence:InfluenceWindow",
     ),
 )  # fmt: skip
