@@ -62,13 +62,13 @@ class Optimizer(Spec, ABC):
     ) -> None:
         """Write the change of ``theta`` into ``change``; all vectors (weights,), ``work`` is scratch."""
 
+    @abstractmethod
     def explain_change(self, at: OneWeight) -> tuple[Line, ...]:
         """The change of one weight, then the lines of the moments it rests on."""
-        raise NotImplementedError  # pragma: no cover
 
+    @abstractmethod
     def shares(self, at: OneWeight) -> tuple[float, float, float]:
         """(what the gradient is multiplied by, what earlier steps add, what decay adds), denominators held fixed."""
-        raise NotImplementedError  # pragma: no cover
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,6 @@ from core.activations import Array
 from core.equations import Basis, Explainer
 from core.rewind import MOST_BYTES, Moment, Moments, hold, put_back
 from core.snapshot import PhaseKind
-from core.stepview import StepView, look
 from core.trainer import Trainer
 
 BEFORE = -1
@@ -99,20 +98,23 @@ class Player:
         """The whole gradient as backpropagation left it: before masks, clipping and the update."""
         return self._gradient if self._gradient is not None else self.trainer.program.grad
 
+    def step_of(self, row: int) -> int | None:
+        """The step of this epoch whose minibatch has this row of the dataset; None where none that is held has it."""
+        found = np.flatnonzero(self.trainer.prepared.train_index == row)
+        step, stop = self.position
+        if not len(found):
+            return None
+        sampler = self.trainer.sampler
+        if stop == BEFORE and sampler.at_epoch_end:
+            return None  # the next epoch's order is not drawn yet
+        at = step + sampler.calls_until(int(found[0])) + (0 if stop == BEFORE else 1)
+        return at if at >= self.earliest else None
+
     def explainer(self) -> Explainer:
         """Explains the numbers of the present stop; of no use after the next move."""
         stop, start = self.position.stop, self._start
         basis = Basis(start.theta, start.moments, start.t, self.gradient)
         return Explainer(self.trainer.current, basis, self.trainer.updater, stop == len(self.plan) - 1)
-
-    def look(self, example: int | None = None) -> StepView:
-        """What a canvas draws at this stop: of one column of the minibatch, or (None) the mean."""
-        step, stop = self.position
-        trainer = self.trainer
-        with np.errstate(all="ignore"):
-            return look(
-                trainer.current, trainer.plan, step, stop, self.rows, example, self._start.theta, self.gradient
-            )
 
     def done(self, kind: PhaseKind, layer: int | None = None) -> bool:
         """Whether this phase of the present step has run; what it computes is older than the step otherwise."""

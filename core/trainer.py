@@ -7,7 +7,6 @@ Example: 1,438 digits in batches of 32 are 45 steps an epoch, the last with 30 r
 
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,10 @@ import numpy as np
 from core.checkpoint import Checkpoint
 from core.data.dataset import Prepared
 from core.data.sampler import Sampler
-from core.divergence import explain, largest_sane_loss
+from core.divergence import explain
 from core.errors import SpecError
 from core.evaluation import Evaluator
+from core.feed import Feed
 from core.identity import identity_of
 from core.locks import alike
 from core.metrics import Coding
@@ -69,31 +69,21 @@ class Trainer:
         self.coding = Coding.of(program.network, self.prepared.dataset.task)
         dtype = program.dtype
         train = self.prepared.train
-        self._x = np.ascontiguousarray(train.x, dtype).reshape(len(train), -1)
-        self._y = self.coding.encode(train.y, dtype)
+        y = self.coding.encode(train.y, dtype)
         self.updater = Updater(self.training.optimizer, self.training.schedule, program.vectors)
         validation = self.prepared.validation
         self.validator = Evaluator(program, validation, self.coding, self.prepared) if len(validation) else None
-        self.tally = Tally(self.coding, self.prepared.preprocessing, self._y, self.sampler)
+        self.tally = Tally(self.coding, self.prepared.preprocessing, y, self.sampler)
+        self._feed = Feed(program, train.x, y, self.sampler, self.updater.update)
         self._cursor = 0
-        self._runs_of: dict[int, tuple[Program, tuple[Callable[[], None], ...]]] = {}
-        self._select(program.n)
+        self.current, self._runs = self._feed.of(program.n)
         self.best_theta: np.ndarray[Any, Any] | None = None
-        self._limit = largest_sane_loss(self.current, self._x, self._y)
         self.first_evaluation()
 
     def first_evaluation(self) -> None:
         """Judge the validation rows with the weights as they are."""
         with np.errstate(all="ignore"):
             self._validate()
-
-    def _select(self, n: int) -> None:
-        """Work on the program for minibatches of ``n`` rows; a short last batch has a twin of its own."""
-        if n not in self._runs_of:
-            program = self.program if n == self.program.n else self.program.twin(n)
-            runs = (*(run for _, run in program.plan), self.updater.update)
-            self._runs_of[n] = (program, runs)
-        self.current, self._runs = self._runs_of[n]
 
     def follow(self, network: NetworkSpec, training: TrainingSpec) -> frozenset[int]:
         """Continue with an edited network or other settings; ids of the layers whose weights were kept.
@@ -137,7 +127,7 @@ class Trainer:
         self.divergence = None
         self.best_theta = None
         self.log.forget_best()
-        self._limit = max(self._limit, largest_sane_loss(self.current, self._x, self._y))
+        self._feed.judge_again()
         self.keep_good()
 
     # -- running -----------------------------------------------------------------------------------------------------
@@ -172,7 +162,7 @@ class Trainer:
         """Run the next phase; the one that was run."""
         with np.errstate(all="ignore"):
             if self._cursor == 0:
-                self._draw()
+                self.current, self._runs = self._feed.draw()
             phase = self.plan[self._cursor]
             self._runs[self._cursor]()
             self.phase = phase
@@ -215,7 +205,7 @@ class Trainer:
 
     def _step(self) -> None:
         if self._cursor == 0:
-            self._draw()
+            self.current, self._runs = self._feed.draw()
             for run in self._runs:
                 run()
         else:
@@ -223,21 +213,12 @@ class Trainer:
                 run()
         self._finish_step()
 
-    def _draw(self) -> None:
-        rows = self.sampler.next()
-        n = len(rows)
-        if n != self.current.n:
-            self._select(n)
-        current = self.current
-        self._x.take(rows, 0, current.x, "clip")  # without "clip" numpy would make a copy first
-        self._y.take(rows, 0, current.y, "clip")
-
     def _finish_step(self) -> None:
         self._cursor, self.phase = 0, UPDATE
         log, current = self.log, self.current
         log.step += 1
         loss = current.loss
-        if not loss <= self._limit:  # also true of NaN
+        if not loss <= self._feed.sane_loss:  # also true of NaN
             self._diverge()
             return
         self.tally.add(current.output, loss)
@@ -254,7 +235,7 @@ class Trainer:
         result = EpochResult(
             self.log.epoch, self.log.step, loss, validation, metrics, validation_metrics, self.log.seconds
         )
-        if validation is not None and not validation <= self._limit:
+        if validation is not None and not validation <= self._feed.sane_loss:
             self._diverge(validation)
             return
         self._judge(result)

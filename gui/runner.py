@@ -20,6 +20,8 @@ from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from core.task import Task
 from gui.document import Document
+from gui.questions.experiments import Make
+from gui.questions.inquiry import Inquiries, Inquiry
 from gui.weights.calls import WeightCalls
 from gui.worker import RunState, Source, Speed, TrainingWorker
 
@@ -78,6 +80,7 @@ class TrainingRunner(WeightCalls):
         self._thread.setObjectName("training")
         self._worker = TrainingWorker()
         self._worker.moveToThread(self._thread)
+        self.inquiries = Inquiries(self._worker.experiments, self)
         self._connect(self._worker)
         self._gate = self._worker.gate
         self._open_gate = QTimer(self)
@@ -216,6 +219,10 @@ class TrainingRunner(WeightCalls):
         except TimeoutError:
             return None
 
+    def inquire(self, make: Make) -> Inquiry:
+        """Run an experiment in the training thread beside the run; see gui.questions.inquiry."""
+        return self.inquiries.inquire(make)
+
     def restore(self, checkpoint: Checkpoint) -> None:
         """Continue from a checkpoint that came with a file."""
         self._restore.emit(checkpoint)
@@ -232,6 +239,7 @@ class TrainingRunner(WeightCalls):
         self._pace.stop()
         self._open_gate.stop()
         self._gate.set()
+        self.inquiries.close()
         if self._thread.isRunning():
             self._finish.emit()  # the worker ends its thread itself, after everything queued before
             self._thread.wait()

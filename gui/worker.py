@@ -21,6 +21,7 @@ from core.errors import ChainruleError
 from core.observe import Observer
 from core.project import ProjectSpec
 from core.trainer import Trainer
+from gui.questions.experiments import Experiments
 from gui.weights.setting import WeighingWorker
 
 SLICE = 0.008
@@ -85,6 +86,7 @@ class TrainingWorker(WeighingWorker):
         self.gate = threading.Event()
         """Set while the window rests; training waits while it works, because both share one interpreter."""
         self.gate.set()
+        self.experiments = Experiments(self, self)
         self._source = Source()
         self._timer: QTimer | None = None
         self._rate = Rate()
@@ -99,7 +101,10 @@ class TrainingWorker(WeighingWorker):
         before, self.project = self.project, project
         if source is not self._source:  # one object for each opening
             self._stop_timer()
+            self.experiments.stop_all("Another project was opened, so this was called off. Ask again.")
             self.trainer, before = None, None
+        elif before is None or (before.network, before.data) != (project.network, project.data):
+            self.experiments.stop_all("The drawing or its data has changed, so this was called off. Ask again.")
         try:
             fresh = before is None or project.data != before.data or source is not self._source
             if fresh or (before is not None and project.training.dtype != before.training.dtype):
@@ -360,6 +365,7 @@ class TrainingWorker(WeighingWorker):
         """Stop the timers here, in the thread they were made in, and end that thread."""
         self._stop_timer()
         self._timer = self._walk_timer = None
+        self.experiments.finish()
         self.thread().quit()
 
 

@@ -82,6 +82,8 @@ class Op:
 
     coupling: ClassVar[str] = ""
     """A sentence, where one example's numbers depend on the others of its minibatch."""
+    resting: ClassVar[str] = ""
+    """A sentence, where it does otherwise outside training: what an experiment on the side leaves out."""
     z: Array
     a: Array
     da: Array

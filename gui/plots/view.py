@@ -44,7 +44,7 @@ def _same(shown: NetworkSpec, drawn: NetworkSpec, key: int) -> bool:
 
 
 class SnapshotView(QWidget):
-    """A widget that shows snapshots of a run; subclasses override ``refresh`` and, to cache colours, ``dress``."""
+    """A widget that shows snapshots of a run; ``refresh`` paints it anew, ``dress`` takes colours that are cached."""
 
     def __init__(
         self, document: Document, runner: TrainingRunner, theme: ThemeManager, parent: QWidget | None = None
@@ -72,7 +72,7 @@ class SnapshotView(QWidget):
 
     def refresh(self) -> None:
         """Show ``self.snapshot``; called at most 18 times a second and only while visible."""
-        raise NotImplementedError  # pragma: no cover
+        self.update()
 
     def dress(self, theme: Theme) -> None:
         """Take the colours of ``theme``; what paints with ``current_theme()`` needs nothing here."""

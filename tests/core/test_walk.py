@@ -5,11 +5,12 @@ import pytest
 
 from core.arithmetic import say
 from core.layers import Activation, Dense, Dropout, Flatten, Input
+from core.observe import Observer
 from core.player import Player
 from core.snapshot import PhaseKind
 from core.trainer import Trainer
 from core.walk import Question, Walk
-from tests.helpers.networks import rows, stack, trainer
+from tests.helpers.networks import chain, rows, stack, trainer
 
 
 def images() -> Trainer:
@@ -38,3 +39,31 @@ def test_every_stop_of_every_kind_of_layer(example: int | None) -> None:
             for array in (values.z, values.a, values.delta):
                 assert not array.size or (array.shape[-1] == 6 and not array.flags.writeable)
     assert walk.state().has(PhaseKind.UPDATE) and len(walk.state().rows) == 6
+
+
+def test_what_a_stop_shows() -> None:
+    """What the step has not come to yet is empty; blame is that of an example's own loss; the mean has one column."""
+    run = trainer(chain((3, 4, 2), "tanh"), rows(np.eye(3), np.ones((3, 2))), batch_size=2, shuffle=False)
+    walk = Walk(Player(run))
+    start = walk.state()
+    assert start.stop is None and not start.y.size and not start.layers[1].a.size and not start.done
+    walk.player.go(0, 3)
+    state, before = walk.state(), run.program.theta.copy()
+    assert state.rows.tolist() == [0, 1] and state.layers[1].a.tolist() == [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
+    assert state.layers[3].delta.size and not state.layers[2].delta.size
+    op = run.current.ops[3]
+    np.testing.assert_allclose(state.layers[3].delta, 2 * op.delta, rtol=1e-14)
+    np.testing.assert_allclose(state.parts, run.program.head.parts, rtol=1e-14)
+    assert state.loss == run.current.loss
+    walk.look_at(7)
+    assert walk.example == 1
+    one = walk.dress(Observer(run).snapshot(0)).watched
+    assert one is not None and one.layers[1].a.tolist() == [[0.0], [1.0], [0.0]] and one.row == 1
+    walk.look_at(None)
+    mean = walk.dress(Observer(run).snapshot(0)).watched
+    assert mean is not None and mean.row == -1
+    np.testing.assert_allclose(mean.layers[3].delta[:, 0], op.delta.sum(axis=1), rtol=1e-14)
+    walk.player.go(0, 99)
+    assert walk.state().has(PhaseKind.UPDATE)
+    np.testing.assert_array_equal(walk.player.start.theta, before)
+    np.testing.assert_array_equal(before + run.program.change, run.program.theta)

@@ -1,0 +1,53 @@
+"""Feed: brings minibatches of rows into a program that fits their number; a short last batch has a twin of its own.
+
+Rows lie here once in the program's precision, (rows, features) and (rows, outputs); drawing copies 32 of them into the
+buffers of a program for 32, and allocates nothing. Imports the program and what draws the rows.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from core.activations import Array
+from core.data.sampler import Sampler
+from core.divergence import largest_sane_loss
+from core.program import Program
+
+Runs = tuple[Callable[[], None], ...]
+"""The functions behind the phases of one step, the update last."""
+
+
+class Feed:
+    """Minibatches of ``x`` and encoded targets ``y`` for ``program``; ``update`` ends every step."""
+
+    def __init__(
+        self, program: Program, x: np.ndarray[Any, Any], y: Array, sampler: Sampler, update: Callable[[], None]
+    ) -> None:
+        self.program = program
+        self._x = np.ascontiguousarray(x, program.dtype).reshape(len(x), -1)
+        self._y = y
+        self._sampler, self._update = sampler, update
+        self._made: dict[int, tuple[Program, Runs]] = {}
+        self.sane_loss = largest_sane_loss(program, self._x, self._y)
+        """A loss beyond this is a run that has exploded."""
+
+    def judge_again(self) -> None:
+        """The weights were replaced: what they reach is sane, too."""
+        self.sane_loss = max(self.sane_loss, largest_sane_loss(self.program, self._x, self._y))
+
+    def of(self, n: int) -> tuple[Program, Runs]:
+        """The program for minibatches of ``n`` rows, and its step."""
+        if n not in self._made:
+            program = self.program if n == self.program.n else self.program.twin(n)
+            self._made[n] = (program, (*(run for _, run in program.plan), self._update))
+        return self._made[n]
+
+    def draw(self) -> tuple[Program, Runs]:
+        """The next minibatch, in the buffers of the program that is returned."""
+        rows = self._sampler.next()
+        found = self.of(len(rows))
+        program = found[0]
+        self._x.take(rows, 0, program.x, "clip")  # without "clip" numpy would make a copy first
+        self._y.take(rows, 0, program.y, "clip")
+        return found
