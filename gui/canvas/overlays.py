@@ -15,6 +15,7 @@ from gui.canvas.bundle import Points
 from gui.canvas.cards import PILLS
 from gui.canvas.detail import readable
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.pins import HEIGHT, chip_rect, chip_text
 from gui.canvas.plates import Shot
 from gui.canvas.ribbons import middle_line
 from gui.canvas.strokes import CENTER, RADIUS, draw_port, text_width, write
@@ -23,6 +24,7 @@ from gui.widgets.painting import rounded
 
 if TYPE_CHECKING:
     from gui.canvas.painter import ScenePainter
+    from gui.canvas.scene import CanvasScene
 
 DASHES = [2.5, 2.0]
 """In units of the pen's width of 2: strokes of 5, gaps of 4."""
@@ -56,12 +58,14 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
         if item.selected:
             _draw_selection(painter, item, theme)
     for link in scene.links.values():
-        if link.selected or (scene.marks.link == link.key and scene.marks.weight is None):
+        pointed = scene.marks.link == link.key and scene.marks.weight is None
+        if pointed or (link.selected and not _has_pin(scene, link)):
             _draw_link_mark(painter, link, theme)
     for item in scene.layers.values():
         if item.selected or scene.wire is not None or scene.marks.layer == item.layer_id:
             _draw_ports(painter, view, item, theme)
     _draw_value_chip(painter, view, theme)
+    _draw_pin(painter, view, shot)
     if scene.drop is not None:
         _draw_drop(painter, view, theme)
     if scene.wire is not None:
@@ -121,6 +125,30 @@ def _draw_value_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> N
     x, y = pieces[len(pieces) // 2][:2]
     value = float(bundle.values.reshape(-1)[bundle.chosen[number]])
     chip(painter, QPointF(x, y), numbers.signed(value), theme)
+
+
+def _has_pin(scene: "CanvasScene", link: LinkItem) -> bool:
+    return scene.pin is not None and scene.pin.link == link.key
+
+
+def _draw_pin(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
+    """The chip of the chosen weight or bias, and a ring around the neuron whose bias it is."""
+    pin, theme = view.scene.pin, shot.theme
+    rect = chip_rect(view.scene, pin, shot.zoom)
+    if pin is None or rect.isEmpty():
+        return
+    item = view.scene.item(pin.layer)
+    if pin.weight is None and item is not None:
+        face = item.face_rect(item.card.shown.index(pin.neuron)).adjusted(-4, -4, 4, 4)
+        painter.setPen(QPen(theme.ink, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        radius = 9.0 if item.card.square else face.width() / 2
+        painter.drawRoundedRect(face, radius, radius)
+    painter.save()
+    painter.translate(rect.center())
+    painter.scale(rect.height() / HEIGHT, rect.height() / HEIGHT)
+    chip(painter, QPointF(), chip_text(view.scene, pin), theme)
+    painter.restore()
 
 
 def draw_weight_labels(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:

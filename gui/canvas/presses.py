@@ -11,6 +11,7 @@ from typing import Any, Literal
 from core import edit
 from core.errors import SpecError
 from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand
+from gui.canvas.hand import Hand
 from gui.canvas.hits import Hit, Spot
 from gui.canvas.link_choice import LinkChoice
 from gui.canvas.resizing import DragUnits, StepUnits
@@ -25,10 +26,17 @@ class Presses:
     links: LinkChoice
     runner: Any
     type_units: Callable[[int], None]
+    hand: Hand
 
     def begin(self, hit: Hit, at: Pointer) -> Gesture:
         """The gesture that a press of the left button on ``hit`` begins."""
         desk = self.desk
+        by_hand = self.hand.press(hit, at)
+        if by_hand is not None:
+            return by_hand
+        if self.hand.meant(hit, at) is not None and hit.link is not None and not at.adds:
+            return PickWeight(desk, at, self.links, hit, self.hand)
+        self.hand.clear()
         if hit.spot is Spot.LINK and hit.link is not None:
             return PickLink(desk, at, self.links, hit.link.key)
         self.links.set(None)
@@ -89,3 +97,18 @@ class PickLink(Gesture):
         """The selection as before."""
         self._links.set(self._before)
         self.desk.selection.set(self._layers)
+
+
+class PickWeight(PickLink):
+    """Click a single wire: its weight is chosen, and the connection that it belongs to is selected."""
+
+    def __init__(self, desk: Desk, at: Pointer, links: LinkChoice, hit: Hit, hand: Hand) -> None:
+        assert hit.link is not None
+        super().__init__(desk, at, links, hit.link.key)
+        self._hand, self._pin_before = hand, hand.pin
+        hand.choose(hit, at)
+
+    def cancel(self) -> None:
+        """Weight and selection as before."""
+        super().cancel()
+        self._hand.weighing.choose(self._pin_before)

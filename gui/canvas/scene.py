@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
+from core.activations import Array
 from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from gui.canvas import layout
@@ -22,6 +23,7 @@ from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.live import order_by_use
 from gui.canvas.marks import VIEWS, DropTarget, Hover, PendingWire, Where
 from gui.canvas.painter import ScenePainter
+from gui.canvas.pins import Held, Pin, value_at, with_held
 from gui.canvas.words import watched_text
 from gui.document import Document
 from gui.selection import Selection
@@ -52,6 +54,10 @@ class CanvasScene(QGraphicsScene):
         self.layers: dict[int, LayerItem] = {}
         self.links: dict[tuple[int, int], LinkItem] = {}
         self.marks = Hover()
+        self.pin: Pin | None = None
+        """The weight or bias that is chosen."""
+        self.held: Held | None = None
+        """The same while its number is typed or dragged."""
         self.drop: DropTarget | None = None
         self.wire: PendingWire | None = None
         self.shown_view = "weight"
@@ -165,6 +171,13 @@ class CanvasScene(QGraphicsScene):
         total = int(np.prod(shapes[0])) if shapes else 0
         return len(bundle.chosen) if bundle is not None else 0, total
 
+    def sources_drawn(self, link: LinkItem) -> tuple[int, ...]:
+        """The neurons, or inputs, from which the single links of a connection are drawn; none for a ribbon."""
+        bundle = self.painter.bundles.get(link.key)
+        if bundle is None:
+            return ()
+        return link.origin.card.shown if link.origin.card.slots is not None else tuple(range(len(bundle.start)))
+
     def port_at(self, pos: QPointF, radius: float = 10.0) -> tuple[int, str] | None:
         """(layer id, "in" or "out") of the port at a position."""
         for item in reversed(self.layers.values()):
@@ -235,6 +248,25 @@ class CanvasScene(QGraphicsScene):
         if marks != self.marks:
             self.marks = marks
             self.update()
+
+    def set_pin(self, pin: Pin | None) -> None:
+        """Show this weight's chip, or none."""
+        self.pin = pin
+        self.update()
+
+    def hold(self, held: Held | None) -> None:
+        """Draw a weight as it would be while a hand decides on it."""
+        self.held = held
+        self.painter.refresh()
+        self.update()
+
+    def theta(self) -> Array | None:
+        """All weights as they are to be drawn: what was just set is there at once, what is held as it would be."""
+        return with_held(self.runner.snapshot, self.runner.theta(), self.held)
+
+    def weight_of(self, pin: Pin) -> float | None:
+        """The number at a pin as it is drawn; None where there is none."""
+        return value_at(self.runner.snapshot, self.theta(), pin)
 
     def set_drop_target(self, kind_title: str, where: Where) -> None:
         """Show where a dragged layer would land: on a connection, behind a card, on empty canvas; None: nowhere."""

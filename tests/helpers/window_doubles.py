@@ -61,6 +61,8 @@ class FakeRunner(QObject):
     speed_changed = Signal(object)
     walk_changed = Signal(bool)
     equation_ready = Signal(object, object)
+    nudge_ready = Signal(object)
+    why_no_weights = "There is no run yet whose weights could be set."
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +130,9 @@ class FakeRunner(QObject):
         self.speed = speed
         self.asked.append(speed.label)
         self.speed_changed.emit(speed)
+
+    def theta(self) -> Any:
+        return self.snapshot.theta if self.snapshot is not None else None
 
     @property
     def walk(self) -> Any:
