@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.activations import Array
 from core.data.dataset import Prepared
+from core.equations.names import Names
 from core.errors import SpecError
 from core.layers import Op
 from core.network import NetworkSpec
@@ -37,8 +38,9 @@ _TRIES = 8
 
 @dataclass(frozen=True)
 class Worst:
-    """The weight with the largest relative error: its place in its array and both slopes of the loss."""
+    """The weight with the largest relative error: its name as in equations, its place in its array, both slopes."""
 
+    name: str
     index: Shape
     backpropagation: float
     central_difference: float
@@ -147,8 +149,10 @@ def seconds_per_weight(network: NetworkSpec, prepared: Prepared, weights: Named 
     with np.errstate(all="ignore"):
         check = _Check(program, 1e-5)
         check.plan(_TRIES, np.random.default_rng(0))
+        check.go_on(0.0)  # the first one wakes the machine
+        begun, tried = check.seconds, check.tried
         check.go_on(0.02)
-    return check.seconds / check.tried
+    return (check.seconds - begun) / (check.tried - tried) if check.tried > tried else begun
 
 
 def _loaded(network: NetworkSpec, prepared: Prepared, weights: Named | Array | None, seed: int) -> Program:
@@ -161,8 +165,8 @@ def _loaded(network: NetworkSpec, prepared: Prepared, weights: Named | Array | N
 class _Tally:
     """What has been found out about one array."""
 
-    def __init__(self, slot: Slot, name: str, chosen: NDArray[np.intp]) -> None:
-        self.slot, self.name = slot, name
+    def __init__(self, slot: Slot, names: Names, name: str, chosen: NDArray[np.intp]) -> None:
+        self.slot, self.names, self.name = slot, names, name
         self.chosen = chosen
         self.checked = 0
         self.kinks: Counter[tuple[str, str]] = Counter()
@@ -172,8 +176,10 @@ class _Tally:
     def add(self, index: int, error: float, backward: float, slope: float) -> None:
         """Count a weight that could be compared."""
         if self.worst is None or error > self.error:
-            place = np.unravel_index(index - self.slot.start, self.slot.shape)
-            self.error, self.worst = error, Worst(tuple(int(each) for each in place), backward, slope)
+            slot = self.slot
+            place = tuple(int(each) for each in np.unravel_index(index - slot.start, slot.shape))
+            name = self.names.of(slot.layer, slot.array, place).plain
+            self.error, self.worst = error, Worst(name, place, backward, slope)
 
     def told(self) -> LayerCheck:
         """As it stands."""
@@ -206,9 +212,10 @@ class _Check:
 
     def plan(self, sample: int | None, rng: np.random.Generator) -> None:
         """Draw the weights to try, in the order of the arrays."""
+        names = Names(self.program.network)
         for slot in self.program.slots:
             chosen = np.sort(rng.permutation(slot.stop - slot.start)[:sample]).astype(np.intp) + slot.start
-            self.tallies.append(_Tally(slot, self.names[slot.layer], chosen))
+            self.tallies.append(_Tally(slot, names, self.names[slot.layer], chosen))
 
     @property
     def finished(self) -> bool:

@@ -127,7 +127,7 @@ class Trainer:
         self.divergence = None
         self.best_theta = None
         self.log.forget_best()
-        self._limit = max(self._limit, largest_sane_loss(self.current, self._x, self._y))
+        self._feed.judge_again()
         self.keep_good()
 
     # -- running -----------------------------------------------------------------------------------------------------

@@ -37,7 +37,8 @@ class WalkState:
     """What the screen needs at one stop; arrays are read-only copies of at most ``MOST_EXAMPLES`` examples.
 
     ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
-    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known.
+    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known;
+    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch.
     """
 
     plan: tuple[WalkStop, ...]
@@ -49,6 +50,7 @@ class WalkState:
     layers: dict[int, LayerValues]
     y: Array
     parts: Array
+    part: Array
     loss: float
     """Of the minibatch, penalties included; nan before the error is known."""
     done: frozenset[Done]
@@ -170,10 +172,15 @@ class Walk:
             layers={key: self._values(key, slice(0, k)) for key in program.ops},
             y=copy_of(program.y[:k]) if player.stop is not None else _nothing(),
             parts=copy_of(program.head.parts[:, :k]) if erred else _nothing(),
+            part=self._part() if erred else _nothing(),
             loss=program.loss if erred else float("nan"),
             done=frozenset((stop.kind, stop.layer) for stop in plan[: player.position.stop + 1]),
             words=self._words(),
         )
+
+    def _part(self) -> Array:
+        parts = self.player.trainer.current.head.parts
+        return copy_of(parts.mean(axis=1) if self.example is None else parts[:, self.example])
 
     def _has(self, kind: PhaseKind, layer: int | None = None) -> bool:
         entered = kind is PhaseKind.FORWARD and self.player.trainer.current.ops.get(layer or 0) is self._input

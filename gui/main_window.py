@@ -33,6 +33,8 @@ from gui.views import Context, Views, standard_views
 from gui.walk.arithmetic import ArithmeticPanel
 from gui.walk.controller import WalkController
 from gui.walk.explaining import Explaining
+from gui.walk.row_offer import RowOffer
+from gui.walk.writing_choice import WritingChoice
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         self.run = RunCommands(runner, self.actions_, self)
         self.questions = QuestionController(context, self.actions_, settings, self)
         self.memory = LayoutMemory(self, settings)
+        self.writing = WritingChoice(settings, self)
         self._build()
         self._connect()
         self.memory.restore()
@@ -86,7 +89,10 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
         self.arithmetic = ArithmeticPanel(self.document, self.runner, self.theme, self.selection)
         self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
-        self.explaining = Explaining(self.runner, self.arithmetic, getattr(self.views.canvas, "drawing", None), self)
+        self.arithmetic.write_as(self.writing)
+        drawing, asking = (getattr(self.views.canvas, name, None) for name in ("drawing", "asking"))
+        self.explaining = Explaining(self.runner, self.arithmetic, drawing, self, asking)
+        self.offer = RowOffer(self.runner, self.views.canvas)
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -133,6 +139,7 @@ class MainWindow(QMainWindow):
         self.inspector.file_wanted.connect(files.new_from_data)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
+        self.explaining.said.connect(self.status.showMessage)
         palette.canvas_wanted.connect(canvas.setFocus)
         canvas.search_wanted.connect(palette.focus_search)
 
@@ -154,12 +161,15 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""
+        from gui.canvas import asking
+
         canvas = [
             ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
             for action in self.views.canvas.commands.actions.values()
             if action.shortcuts()
         ]
-        Shortcuts.ask([*self.actions_.keys(), *canvas], self)
+        walk = [("Canvas, in a walk", text, keys) for text, keys in asking.KEYS]
+        Shortcuts.ask([*self.actions_.keys(), *canvas, *walk], self)
 
     def show_about(self) -> None:
         """Version and licences."""

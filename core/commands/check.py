@@ -35,9 +35,8 @@ def _print(check: LayerCheck, width: int) -> None:
     more = f"{kinks}: {where}" if kinks else ""
     print(f"{name}  {check.verdict:6}  {check.largest_relative_error:.1e}  ({check.checked} weights{more})")
     if check.worst is not None and check.verdict in ("uneasy", "wrong"):
-        place = ", ".join(str(each) for each in check.worst.index)
         slopes = f"backpropagation {check.worst.backpropagation:.8g}, slope {check.worst.central_difference:.8g}"
-        print(f"{' ' * width}  at [{place}]: {slopes}")
+        print(f"{' ' * width}  {check.worst.name}: {slopes}")
 
 
 def _as_json(check: LayerCheck) -> dict[str, object]:
@@ -54,6 +53,7 @@ def _as_json(check: LayerCheck) -> dict[str, object]:
         ],
         "worst": worst
         and {
+            "name": worst.name,
             "index": list(worst.index),
             "backpropagation": worst.backpropagation,
             "central_difference": worst.central_difference,

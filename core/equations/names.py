@@ -20,6 +20,7 @@ class Names:
 
     def __init__(self, network: NetworkSpec) -> None:
         self._inputs = {node.id for node in network.running if isinstance(node.layer, Input)}
+        self._sources = {node.id: node.inputs for node in network.running}
         others = [node for node in network.running if node.id not in self._inputs]
         letters = {node.id: (node.name.strip() or "n")[0].lower() for node in others}
         count = Counter(letters.values())
@@ -55,3 +56,10 @@ class Names:
         if not self._numbered:
             return Symbol("w", ends)
         return Symbol("w", str(self._first[layer] + int(np.ravel_multi_index(index, self._shape[layer]))))
+
+    def of(self, layer: int, array: str, index: Index) -> Symbol:
+        """What the weight at this place of its array is called."""
+        ends = self.neuron(layer, index[:1])
+        if array != "bias" and len(index) == 2:
+            ends += "," + self.neuron(self._sources[layer][0], index[1:])
+        return self.weight(layer, array, index, ends)

@@ -13,25 +13,32 @@ from PySide6.QtWidgets import QGraphicsView
 
 from core.locks import locks_of
 from core.nudge import Nudge
+from gui.canvas.asking import Asking
 from gui.canvas.gestures import Desk, Gesture, Modifier, MoveCards, Pointer
 from gui.canvas.hits import Hit, Spot
+from gui.canvas.marks import Asked
 from gui.canvas.nudge_read_out import NudgeReadOut
 from gui.canvas.nudging import DragWeight
 from gui.canvas.pin_field import PinFields
-from gui.canvas.pins import Pin, chip_rect
+from gui.canvas.pins import Pin, chip_rect, sources_drawn
 from gui.canvas.weighing import Weighing
 
 
 class Hand(QObject):
     """See the module's header."""
 
-    def __init__(self, view: QGraphicsView, desk: Desk, runner: Any) -> None:
+    def __init__(self, view: QGraphicsView, desk: Desk, runner: Any, asking: Asking) -> None:
         super().__init__(view)
-        self._view, self.desk = view, desk
+        self._view, self.desk, self._asking = view, desk, asking
         self.weighing = Weighing(desk, runner, self)
         self.fields = PinFields(view, desk.scene, self.weighing, desk.say)
         self.read_out = NudgeReadOut(view)
         self.weighing.nudged.connect(self._show_nudge)
+        self.weighing.chosen.connect(self._mark)
+        self.fields.next_wanted.connect(self._type_next)
+        asking.asked.connect(self._follow_asked)
+        asking.cleared.connect(self.clear)
+        asking.marked.connect(self._follow_marked)
 
     @property
     def pin(self) -> Pin | None:
@@ -53,22 +60,53 @@ class Hand(QObject):
         masks = locks_of(self.desk.document.network, pin.layer) if pin is not None else {}
         return pin if pin is not None and pin.array in masks else None
 
+    def within_reach(self, hit: Hit, at: Pointer) -> Pin | None:
+        """The weight that a click there chooses."""
+        pin = self.meant(hit, at)
+        return pin if pin is not None and not at.adds and self.weighing.there(pin) else None
+
     def press(self, hit: Hit, at: Pointer) -> Gesture | None:
         """What a press on the chosen weight begins, or with Alt on any; None: it means something else."""
-        pin = self.meant(hit, at)
-        if pin is None or at.adds or not self.weighing.there(pin):
+        pin = self.within_reach(hit, at)
+        if pin is None:
             return None
-        held_down = bool(at.modifiers & Modifier.AltModifier)
-        if pin == self.pin and hit.spot is not Spot.FACE:
-            return DragWeight(self.desk, at, self.weighing, pin, self.fields.open)
-        if held_down:
-            return DragWeight(self.desk, at, self.weighing, pin, lambda: None)
-        return PressNeuron(self.desk, at, hit.layer, self, pin) if hit.spot is Spot.FACE else None
+        if at.modifiers & Modifier.AltModifier:
+            return DragWeight(self.desk, at, self, pin, lambda: None)
+        if pin != self.pin:
+            return None
+        if hit.spot is Spot.FACE:
+            return PressNeuron(self.desk, at, hit.layer, self, pin)
+        return DragWeight(self.desk, at, self, pin, self.fields.open)
 
-    def choose(self, hit: Hit, at: Pointer) -> None:
-        """Choose what lies there, or nothing."""
-        pin = self.meant(hit, at)
-        self.weighing.choose(pin if not at.adds else None)
+    def choose(self, pin: Pin | None) -> None:
+        """This weight from now on, or none; in a walk its arithmetic is asked for too."""
+        if pin is None or not self._asking.active:
+            self.weighing.choose(pin)
+        elif pin.link is not None and pin.weight is not None:
+            self._asking.wire(self.desk.scene.links[pin.link], pin.weight)
+        else:
+            self._asking.neuron(pin.layer, pin.neuron)
+
+    def _mark(self, pin: Pin | None) -> None:
+        """Outline what is chosen; in a walk the arithmetic does."""
+        if not self._asking.active:
+            self.desk.scene.mark_asked(Asked() if pin is None else pin.mark)
+
+    def _follow_asked(self, _ref: object, _view: str) -> None:
+        """A click or a key has gone to another neuron or wire; outside a walk only to such as have weights."""
+        pin = Pin.asked(self.desk.scene.asked)
+        if pin is not None and self.weighing.there(pin):
+            self.weighing.choose(pin)
+        elif self._asking.active:
+            self.weighing.choose(None)
+        else:
+            self._mark(self.pin)
+
+    def _follow_marked(self) -> None:
+        """The arithmetic explains something else now."""
+        pin = self.pin
+        if pin is not None and self.weighing.held is None and not _is_marked(pin, self.desk.scene.asked):
+            self.weighing.choose(None)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -83,8 +121,12 @@ class Hand(QObject):
         """Tab: the next weight of the same neuron; False where none is chosen."""
         if self.pin is None:
             return False
-        self.weighing.choose_beside(step)
+        self.choose(self.weighing.beside(self.pin, step))
         return True
+
+    def _type_next(self, step: int) -> None:
+        if self.tab(step):
+            self.fields.open()
 
     def choose_first(self) -> None:
         """W: the first wire into the first neuron of the selected layer, else of the last layer with weights."""
@@ -93,11 +135,11 @@ class Hand(QObject):
         for item in items:
             for neuron in item.card.shown[:1]:
                 pins = [Pin.wire(link, (source, neuron)) for link in scene.links.values()
-                        if link.target == item.layer_id for source in scene.sources_drawn(link)[:1]]  # fmt: skip
+                        if link.target == item.layer_id for source in sources_drawn(scene, link)[:1]]  # fmt: skip
                 pins.append(Pin.bias(item.layer_id, neuron))
                 pin = next((each for each in pins if self.weighing.there(each)), None)
                 if pin is not None:
-                    self.weighing.choose(pin)
+                    self.choose(pin)
                     return
         self.desk.say("There is no weight to choose: draw a layer with weights, and choose data.")
 
@@ -105,9 +147,11 @@ class Hand(QObject):
         """The user goes on elsewhere."""
         self.fields.leave()
 
-    def clear(self) -> None:
-        """Esc: nothing is chosen."""
+    def clear(self) -> bool:
+        """Esc: nothing is chosen; False where that is so already."""
+        was = self.pin is not None
         self.weighing.choose(None)
+        return was
 
     # -- nudges ------------------------------------------------------------------------------------------------------
 
@@ -135,4 +179,12 @@ class PressNeuron(MoveCards):
         act()
 
     def _choose(self) -> None:
-        self._hand.weighing.choose(self._pin)
+        self._hand.choose(self._pin)
+
+
+def _is_marked(pin: Pin, asked: Asked) -> bool:
+    """Whether a pin is what the arithmetic explains, or the wire that it has gone into."""
+    mark = pin.mark
+    return mark.neuron == asked.neuron if mark.neuron is not None else (mark.link, mark.weight) == (
+        asked.link, asked.weight
+    )  # fmt: skip

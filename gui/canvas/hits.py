@@ -62,7 +62,7 @@ def find(scene: CanvasScene, pos: QPointF, scale: float) -> Hit:
         for spot, area in _buttons(item):
             if area.contains(pos):
                 return Hit(spot, item.layer_id, area)
-    if chip_rect(scene, scene.pin, scale).contains(pos):
+    if chip_rect(scene, scene.pins.pin, scale).contains(pos):
         return Hit(Spot.CHIP)
     card = scene.layer_at(pos)
     port = scene.port_at(pos, min(PORT / scale, 16.0))

@@ -6,6 +6,7 @@ leaves none. Worked shape: 10 px to the right with a step of 0.01 turn 0.4 into 
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
 
@@ -15,18 +16,29 @@ from gui.canvas.pins import Pin
 from gui.canvas.weighing import Weighing
 
 
+class Chooser(Protocol):
+    """What chooses weights: the Hand."""
+
+    weighing: Weighing
+
+    @property
+    def pin(self) -> Pin | None: ...
+
+    def choose(self, pin: Pin | None) -> None: ...
+
+
 class DragWeight(Gesture):
     """Drag to nudge; a click without a drag opens the field."""
 
     cursor = Qt.CursorShape.SizeHorCursor
     scrolls = False
 
-    def __init__(self, desk: Desk, at: Pointer, weighing: Weighing, pin: Pin, clicked: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, at: Pointer, hand: Chooser, pin: Pin, clicked: Callable[[], None]) -> None:
         super().__init__(desk, at)
-        self._weighing, self._clicked = weighing, clicked
-        self._before = weighing.pin
-        if pin != weighing.pin:
-            weighing.choose(pin)
+        self._hand, self._weighing, self._clicked = hand, hand.weighing, clicked
+        self._before = hand.pin
+        if pin != hand.pin:
+            hand.choose(pin)
         self._step = 0.0
         self._moved = 0.0
         self._last: QPoint = at.screen
@@ -59,4 +71,4 @@ class DragWeight(Gesture):
         """The number as before, and what was chosen."""
         self._weighing.restore()
         if self._before != self._weighing.pin:
-            self._weighing.choose(self._before)
+            self._hand.choose(self._before)

@@ -69,6 +69,9 @@ class PinEditor(InlineEditor):
 class PinFields(QObject):
     """Opens and closes the field; at most one at a time."""
 
+    next_wanted = Signal(int)
+    """Tab in the field: the next weight of this neuron is to be typed, or the one before."""
+
     def __init__(self, view: QGraphicsView, scene: CanvasScene, weighing: Weighing, say: Callable[[str], None]) -> None:
         super().__init__(view)
         self._view, self._scene, self._weighing, self._say = view, scene, weighing, say
@@ -97,7 +100,7 @@ class PinFields(QObject):
         editor.complained.connect(self._tell_problem)
         editor.committed.connect(self._commit)
         editor.closed.connect(self._closed)
-        editor.next_wanted.connect(self._go_on)
+        editor.next_wanted.connect(self.next_wanted)
         self.editor, self._pin = editor, pin
         self._say("Enter takes it, Esc restores. Up and Down step; Shift ten times, Ctrl a tenth. Tab: next weight.")
 
@@ -137,10 +140,6 @@ class PinFields(QObject):
         self._problem.hide()
         self._weighing.restore()
         self._say("")
-
-    def _go_on(self, step: int) -> None:
-        self._weighing.choose_beside(step)
-        self.open()
 
     def _follow(self, pin: Pin | None) -> None:
         """Another weight is chosen, or none."""

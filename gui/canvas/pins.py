@@ -17,6 +17,7 @@ from core.locks import locks_of
 from core.snapshot import Snapshot
 from gui import fonts, numbers
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.marks import Asked
 from gui.canvas.strokes import text_width
 
 if TYPE_CHECKING:
@@ -44,6 +45,20 @@ class Pin:
     def bias(cls, layer: int, neuron: int) -> "Pin":
         """The bias of a neuron."""
         return cls(layer, "bias", (neuron,))
+
+    @classmethod
+    def asked(cls, asked: Asked) -> "Pin | None":
+        """The weight of the wire, or the bias of the neuron, that is marked as asked for."""
+        if asked.link is not None and asked.weight is not None:
+            return cls(asked.link[1], "weight", (asked.weight[1], asked.weight[0]), asked.link)
+        return cls.bias(*asked.neuron) if asked.neuron is not None else None
+
+    @property
+    def mark(self) -> Asked:
+        """How it is marked as asked for."""
+        if self.link is not None:
+            return Asked(link=self.link, weight=self.weight)
+        return Asked(neuron=(self.layer, self.neuron))
 
     @property
     def neuron(self) -> int:
@@ -80,6 +95,44 @@ def with_held(snapshot: Snapshot | None, theta: Array | None, held: Held | None)
     now = np.array(theta)
     snapshot.slots_of(held.pin.layer)[held.pin.array].view(now)[held.pin.index] = held.value
     return now
+
+
+class PinBoard:
+    """What the drawing knows of weights by hand: the chosen one, and the number it would get."""
+
+    def __init__(self, scene: "CanvasScene") -> None:
+        self._scene = scene
+        self.pin: Pin | None = None
+        """The weight or bias that is chosen."""
+        self.held: Held | None = None
+        """The same while its number is typed or dragged."""
+
+    def choose(self, pin: Pin | None) -> None:
+        """Show this weight's chip, or none."""
+        self.pin = pin
+        self._scene.update()
+
+    def hold(self, held: Held | None) -> None:
+        """Draw a weight as it would be while a hand decides on it."""
+        self.held = held
+        self._scene.painter.refresh()
+        self._scene.update()
+
+    def theta(self) -> Array | None:
+        """All weights as they are to be drawn: what was just set is there at once, what is held as it would be."""
+        return with_held(self._scene.runner.snapshot, self._scene.runner.theta(), self.held)
+
+    def value(self, pin: Pin) -> float | None:
+        """The number at a pin as it is drawn; None where there is none."""
+        return value_at(self._scene.runner.snapshot, self.theta(), pin)
+
+
+def sources_drawn(scene: "CanvasScene", link: LinkItem) -> tuple[int, ...]:
+    """The neurons, or inputs, from which the single links of a connection are drawn; none for a ribbon."""
+    bundle = scene.painter.bundles.get(link.key)
+    if bundle is None:
+        return ()
+    return link.origin.card.shown if link.origin.card.slots is not None else tuple(range(len(bundle.start)))
 
 
 def _inside(index: Index, shape: tuple[int, ...]) -> bool:
@@ -125,7 +178,7 @@ def _below(item: LayerItem, neuron: int) -> QPointF:
 
 def chip_text(scene: "CanvasScene", pin: Pin) -> str:
     """Its number with its sign; a letter before it where the number alone would be taken for another."""
-    value = scene.weight_of(pin)
+    value = scene.pins.value(pin)
     if value is None:
         return ""
     letter = "b " if pin.weight is None else "" if scene.shown_view == "weight" else "w "

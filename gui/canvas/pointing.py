@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from gui.canvas import hits
+from gui.canvas.asking import Asking
 from gui.canvas.camera import Camera
 from gui.canvas.commands import CanvasCommands
 from gui.canvas.drag_data import layer_of
@@ -58,8 +59,10 @@ class PointingView(QGraphicsView):
         self.links = LinkChoice(self.drawing, selection, self)
         self.commands = CanvasCommands(self.desk, self.links, self.camera, self)
         self.typing = TypingInPlace(self, self.desk)
-        self.hand = Hand(self, self.desk, runner)
-        self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.hand)
+        self.asking = Asking(self.drawing, self)
+        self.asking.said.connect(self.message)
+        self.hand = Hand(self, self.desk, runner, self.asking)
+        self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking, self.hand)
         self.hovering = Hovering(self.desk)
         self.gesture: Gesture | None = None
         self.space_held = False

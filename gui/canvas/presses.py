@@ -10,10 +10,12 @@ from typing import Any, Literal
 
 from core import edit
 from core.errors import SpecError
+from gui.canvas.asking import Asking
 from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand
-from gui.canvas.hand import Hand
+from gui.canvas.hand import Hand, PressNeuron
 from gui.canvas.hits import Hit, Spot
 from gui.canvas.link_choice import LinkChoice
+from gui.canvas.pins import Pin
 from gui.canvas.resizing import DragUnits, StepUnits
 from gui.canvas.wiring import DrawWire
 
@@ -26,6 +28,7 @@ class Presses:
     links: LinkChoice
     runner: Any
     type_units: Callable[[int], None]
+    asking: Asking
     hand: Hand
 
     def begin(self, hit: Hit, at: Pointer) -> Gesture:
@@ -34,8 +37,14 @@ class Presses:
         by_hand = self.hand.press(hit, at)
         if by_hand is not None:
             return by_hand
-        if self.hand.meant(hit, at) is not None and hit.link is not None and not at.adds:
-            return PickWeight(desk, at, self.links, hit, self.hand)
+        if self.asks(hit, at):
+            return Ask(desk, at, hit, self.asking)
+        pin = self.hand.within_reach(hit, at)
+        if pin is not None and hit.link is not None:
+            return PickWeight(desk, at, self.links, hit, self.hand, pin)
+        if pin is not None:
+            self.links.set(None)
+            return PressNeuron(desk, at, hit.layer, self.hand, pin)
         self.hand.clear()
         if hit.spot is Spot.LINK and hit.link is not None:
             return PickLink(desk, at, self.links, hit.link.key)
@@ -56,6 +65,14 @@ class Presses:
         if hit.layer:
             return MoveCards(desk, at, hit.layer)
         return RubberBand(desk, at)
+
+    def asks(self, hit: Hit, at: Pointer) -> bool:
+        """Whether a click there asks for a number: on a neuron or a single wire, while a step is walked through."""
+        if not self.asking.active or at.adds:
+            return False
+        if hit.weight is not None and hit.link is not None:
+            return not hit.link.shape_label_rect().contains(at.scene)
+        return hit.spot is Spot.FACE
 
     def push(self, hit: Hit) -> None:
         """A button on a card: the remedy of its problem, or the example before or after."""
@@ -80,6 +97,26 @@ class Presses:
         self.desk.say(f"{remedy.text}: done. Ctrl+Z takes it back.")
 
 
+class Ask(Gesture):
+    """A click on a neuron or a wire asks for its arithmetic; it drags nothing."""
+
+    scrolls = False
+
+    def __init__(self, desk: Desk, at: Pointer, hit: Hit, asking: Asking) -> None:
+        super().__init__(desk, at)
+        self._hit, self._asking = hit, asking
+
+    def finish(self, at: Pointer) -> None:
+        """Ask, unless the mouse was dragged away to think better of it."""
+        hit = self._hit
+        if self.dragging:
+            return
+        if hit.link is not None and hit.weight is not None:
+            self._asking.wire(hit.link, hit.weight.weight)
+        elif hit.neuron is not None:
+            self._asking.neuron(hit.layer, hit.neuron)
+
+
 class PickLink(Gesture):
     """Click a connection to select it; with Ctrl or Shift a selected one is let go."""
 
@@ -102,13 +139,13 @@ class PickLink(Gesture):
 class PickWeight(PickLink):
     """Click a single wire: its weight is chosen, and the connection that it belongs to is selected."""
 
-    def __init__(self, desk: Desk, at: Pointer, links: LinkChoice, hit: Hit, hand: Hand) -> None:
+    def __init__(self, desk: Desk, at: Pointer, links: LinkChoice, hit: Hit, hand: Hand, pin: Pin) -> None:
         assert hit.link is not None
         super().__init__(desk, at, links, hit.link.key)
         self._hand, self._pin_before = hand, hand.pin
-        hand.choose(hit, at)
+        hand.choose(pin)
 
     def cancel(self) -> None:
         """Weight and selection as before."""
         super().cancel()
-        self._hand.weighing.choose(self._pin_before)
+        self._hand.choose(self._pin_before)

@@ -21,7 +21,7 @@ from core.nudge import Nudge
 from core.project import ProjectSpec
 from gui import numbers
 from gui.canvas.gestures import Desk
-from gui.canvas.pins import Held, Pin, anchor, is_locked, value_at
+from gui.canvas.pins import Held, Pin, anchor, is_locked, sources_drawn, value_at
 from gui.weights import words
 from gui.worker import RunState
 
@@ -49,12 +49,12 @@ class Weighing(QObject):
     @property
     def pin(self) -> Pin | None:
         """What is chosen."""
-        return self._scene.pin
+        return self._scene.pins.pin
 
     @property
     def held(self) -> Held | None:
         """The number that is being typed or dragged."""
-        return self._scene.held
+        return self._scene.pins.held
 
     def there(self, pin: Pin) -> bool:
         """Whether a run holds this weight, so that it can be chosen."""
@@ -67,24 +67,20 @@ class Weighing(QObject):
         if pin is not None and not self.there(pin):
             pin = None
         if pin != self.pin:
-            self._scene.set_pin(pin)
+            self._scene.pins.choose(pin)
             self.chosen.emit(pin)
         if pin is not None:
             self._desk.say(self.about(pin))
 
-    def choose_beside(self, step: int) -> None:
+    def beside(self, pin: Pin, step: int) -> Pin:
         """The next weight that belongs to the same neuron: its wires in the order of their sources, then its bias."""
-        pin = self.pin
-        if pin is None:
-            return
         every = [
             Pin.wire(link, (source, pin.neuron))
             for link in self._scene.links.values() if link.target == pin.layer
-            for source in self._scene.sources_drawn(link)
+            for source in sources_drawn(self._scene, link)
         ]  # fmt: skip
         every = [each for each in (*every, Pin.bias(pin.layer, pin.neuron)) if self.there(each)]
-        if pin in every:
-            self.choose(every[(every.index(pin) + step) % len(every)])
+        return every[(every.index(pin) + step) % len(every)] if pin in every else pin
 
     def name(self, pin: Pin) -> str:
         """What the arithmetic calls it: "w5", "b of h1"."""
@@ -92,7 +88,7 @@ class Weighing(QObject):
 
     def about(self, pin: Pin) -> str:
         """The sentence when it is chosen."""
-        value = self._scene.weight_of(pin)
+        value = self._scene.pins.value(pin)
         locked = " It is locked: training leaves it, a hand may change it." if is_locked(self._scene, pin) else ""
         now = numbers.significant(value) if value is not None else ""
         keys = f"Enter or another click to type, drag its chip to nudge, L {'unlocks' if locked else 'locks'} it."
@@ -112,14 +108,14 @@ class Weighing(QObject):
         if self._runner.state is RunState.PLAYING:
             self._runner.pause()
             self._desk.say(f"Paused to change {self.name(pin)}.")
-        self._scene.hold(Held(pin, value, value))
+        self._scene.pins.hold(Held(pin, value, value))
         return ""
 
     def show(self, value: float) -> None:
         """The drawing shows this number, and the run says what the loss would be; nothing has changed yet."""
         held = self.held
         if held is not None and math.isfinite(value):
-            self._scene.hold(Held(held.pin, held.start, value))
+            self._scene.pins.hold(Held(held.pin, held.start, value))
             self._runner.nudge(held.pin.layer, held.pin.array, held.pin.index, value)
 
     def commit(self) -> None:
@@ -132,7 +128,7 @@ class Weighing(QObject):
     def restore(self) -> None:
         """As if it had not been held."""
         if self.held is not None:
-            self._scene.hold(None)
+            self._scene.pins.hold(None)
             self.nudged.emit(None)
 
     def set(self, pin: Pin, value: float) -> None:
@@ -145,7 +141,7 @@ class Weighing(QObject):
     def _give(self, text: str, pin: Pin, value: float, done: str) -> None:
         refused: str = self._runner.set_weights(text, [WeightEdit.at(pin.layer, pin.array, pin.index, value)])
         self._desk.say(refused or done)
-        self._scene.hold(self.held)  # what was set is drawn before the run has answered
+        self._scene.pins.hold(self.held)  # what was set is drawn before the run has answered
 
     def step(self, pin: Pin) -> float:
         """A hundredth of the largest weight of its layer, as a power of ten: 0.01 for weights around 1."""
@@ -228,7 +224,7 @@ class Weighing(QObject):
         if held is not None and held.value == held.start:
             now = value_at(self._runner.snapshot, self._runner.theta(), held.pin)
             if now is not None and now != held.start:
-                self._scene.hold(Held(held.pin, now, now))
+                self._scene.pins.hold(Held(held.pin, now, now))
         self._forget_gone()
 
     def _forget_gone(self) -> None:

@@ -86,7 +86,7 @@ class QuestionWindow(Dialog):
         self.context, self.runner, self._settings = context, context.runner, settings
         self.inquiry: Inquiry | None = None
         self.moment: Moment | None = None
-        self._was_asked = False
+        self._was_asked = self._blocked = False
         self.add_head(self.TITLE, "").hide()
         sentence = Label(self.SENTENCE, "label", wrap=True)
         self.body.addWidget(sentence)
@@ -203,8 +203,10 @@ class QuestionWindow(Dialog):
         self.show_button()
         why = why_not(self.runner)
         if why and not self.running and self.runner.state is not RunState.LOADING:
+            self._blocked = True
             self.footer.say(why, problem=True)
-        elif not why:
+        elif self._blocked and not why:
+            self._blocked = False
             self.footer.say("")
 
     # -- old answers -------------------------------------------------------------------------------------------------

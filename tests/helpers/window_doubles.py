@@ -63,6 +63,8 @@ class FakeRunner(QObject):
     equation_ready = Signal(object, object)
     nudge_ready = Signal(object)
     why_no_weights = "There is no run yet whose weights could be set."
+    walk_pace_changed = Signal(float)
+    row_elsewhere = Signal(int, object, bool)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -152,6 +154,12 @@ class FakeRunner(QObject):
 
     def look_at(self, example: int | None) -> None:
         self.asked.append(f"look at {example}")
+
+    def watch(self, row: int) -> None:
+        self.asked.append(f"watch {row}")
+
+    def walk_to_row(self, row: int) -> None:
+        self.asked.append(f"walk to row {row}")
 
     def next_row(self) -> None:
         self.asked.append("next row")
