@@ -34,6 +34,7 @@ class Hand(QObject):
         self.fields = PinFields(view, desk.scene, self.weighing, desk.say)
         self.read_out = NudgeReadOut(view)
         self.weighing.nudged.connect(self._show_nudge)
+        self.read_out.gap_found.connect(self.weighing.sample)
         self.weighing.chosen.connect(self._mark)
         self.fields.next_wanted.connect(self._type_next)
         asking.asked.connect(self._follow_asked)
@@ -158,9 +159,12 @@ class Hand(QObject):
     def _show_nudge(self, nudge: Nudge | None) -> None:
         pin = self.pin
         if nudge is not None and pin is not None and not self.read_out.isVisible():
-            over = self._view.mapFromScene(chip_rect(self.desk.scene, pin, self._view.transform().m11())).boundingRect()
-            self.read_out.place_beside(over, self.weighing.name(pin))
-        self.read_out.show_nudge(nudge)
+            scene, on_screen = self.desk.scene, self._view.mapFromScene
+            chip = on_screen(chip_rect(scene, pin, self._view.transform().m11())).boundingRect()
+            cards = [on_screen(item.card_rect()).boundingRect() for item in scene.layers.values()]
+            self.read_out.place_beside(chip, cards, self.weighing.name(pin))
+        held = self.weighing.held
+        self.read_out.show_nudge(nudge, held.value if held is not None else 0.0)
 
 
 class PressNeuron(MoveCards):

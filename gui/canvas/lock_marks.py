@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 SIDE, GLYPH = 14.0, 9.0
 """Of the disc under a lock and of the lock itself, pixels at 100 %."""
-ALONG = 0.86
-"""How far along its link a lock stands: near the neuron whose weight it is, clear of the numbers."""
+ALONG = 0.72
+"""How far along its link a lock stands: clear of the numbers, and where links of one neuron have not met yet."""
 MOST = 240
 SMALLEST = 0.55
 """Seen smaller than this a lock is only a dot."""

@@ -6,8 +6,9 @@ curve leaves the line. Worked shape: after a drag from 0.40 to 0.60 "predicted 0
 """
 
 import math
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -20,7 +21,11 @@ from gui.widgets.painting import dot, rounded
 WIDTH, HEIGHT, MARGIN, ROW = 360, 152, 14, 20
 TEXTS = 168
 PICTURE = QRectF(MARGIN + TEXTS + 16, MARGIN + 2, WIDTH - 2 * MARGIN - TEXTS - 16, 104)
-GAP = 16
+GAP = 12
+FIELD, NOTE = 40, 40
+"""Kept free around a chip, sideways for its field and below for what is wrong with it."""
+FINENESS = 16
+"""Points of the curve lie no further apart than this share of half the picture."""
 MOST_TRIED = 2000
 Sample = tuple[float, float]
 
@@ -28,6 +33,11 @@ Sample = tuple[float, float]
 def signed_loss(value: float) -> str:
     """A difference of losses with its sign."""
     return ("+" if value > 0 else "") + numbers.loss(value)
+
+
+def _overlap(one: QRect, other: QRect) -> int:
+    both = one.intersected(other)
+    return max(0, both.width()) * max(0, both.height())
 
 
 class Reach:
@@ -57,6 +67,9 @@ class Reach:
 class NudgeReadOut(QWidget):
     """Hidden until the first answer of a nudge, and again when the weight is let go."""
 
+    gap_found = Signal(float)
+    """A number that nobody has tried yet, between two that were: the curve needs its loss."""
+
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
@@ -74,18 +87,29 @@ class NudgeReadOut(QWidget):
         """What it shows."""
         return self._answer
 
-    def place_beside(self, chip: QRect, name: str) -> None:
-        """To the right of a chip, else to its left, inside the drawing; it stays there while the chip is held."""
+    def place_beside(self, chip: QRect, cards: list[QRect], name: str) -> None:
+        """Beside, below or above a chip, where it covers least of the cards; it stays there while the chip is held."""
         self._name = name
         room = self._over.rect().adjusted(8, 8, -8, -8)
-        x = chip.right() + GAP
-        if x + WIDTH > room.right():
-            x = chip.left() - GAP - WIDTH
-        y = chip.center().y() - HEIGHT // 2
-        self.move(max(room.left(), min(x, room.right() - WIDTH)), max(room.top(), min(y, room.bottom() - HEIGHT)))
+        kept_free = chip.adjusted(-FIELD, 0, FIELD, NOTE)
+        x, y = chip.center().x() - WIDTH // 2, chip.center().y() - HEIGHT // 2
+        places = (
+            QPoint(x, kept_free.bottom() + GAP), QPoint(x, kept_free.top() - GAP - HEIGHT),
+            QPoint(kept_free.right() + GAP, y), QPoint(kept_free.left() - GAP - WIDTH, y),
+        )  # fmt: skip
 
-    def show_nudge(self, nudge: Nudge | None) -> None:
-        """The newest answer; None: the weight was let go."""
+        def inside(at: QPoint) -> QPoint:
+            most_x, most_y = room.right() - WIDTH, room.bottom() - HEIGHT
+            return QPoint(max(room.left(), min(at.x(), most_x)), max(room.top(), min(at.y(), most_y)))
+
+        def covers(at: QPoint) -> int:
+            box = QRect(at, self.size())
+            return 20 * _overlap(box, kept_free) + sum(_overlap(box, card) for card in cards)
+
+        self.move(min((inside(place) for place in places), key=covers))
+
+    def show_nudge(self, nudge: Nudge | None, held: float = 0.0) -> None:
+        """One more answer, the newest where it is of the number that is held; None: the weight was let go."""
         if nudge is None:
             self.hide()
             self._answer, self._reach = None, None
@@ -96,11 +120,20 @@ class NudgeReadOut(QWidget):
         self._reach.grow(nudge)
         if len(self._tried) < MOST_TRIED:
             self._tried[nudge.value] = nudge.actual
-        self._answer = nudge
+        if nudge.value == held or self._answer is None:
+            self._answer = nudge
         self.setAccessibleDescription(self.sentence())
         self.show()
-        self.raise_()
         self.update()
+        self._look_for_gaps()
+
+    def _look_for_gaps(self) -> None:
+        """Where two numbers that were tried lie far apart, the curve between them is asked for."""
+        assert self._reach is not None
+        tried = sorted(self._tried)
+        gap, middle = max(((b - a, (a + b) / 2) for a, b in pairwise(tried)), default=(0.0, 0.0))
+        if gap > self._reach.x / FINENESS:
+            self.gap_found.emit(middle)
 
     def rows(self) -> list[tuple[str, str]]:
         """What is written, line by line: title and number."""

@@ -26,7 +26,6 @@ from gui.widgets.painting import rounded
 
 if TYPE_CHECKING:
     from gui.canvas.painter import ScenePainter
-    from gui.canvas.scene import CanvasScene
 
 DASHES = [2.5, 2.0]
 """In units of the pen's width of 2: strokes of 5, gaps of 4."""
@@ -61,7 +60,7 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
             _draw_selection(painter, item, theme)
     for link in scene.links.values():
         pointed = scene.marks.link == link.key and scene.marks.weight is None
-        if pointed or (link.selected and not _has_pin(scene, link)):
+        if pointed or (link.selected and scene.pins.pin is None):
             _draw_link_mark(painter, link, theme)
     for item in scene.layers.values():
         if item.selected or scene.wire is not None or scene.marks.layer == item.layer_id:
@@ -146,10 +145,6 @@ def _draw_value_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> N
     x, y = pieces[len(pieces) // 2][:2]
     value = float(bundle.values.reshape(-1)[bundle.chosen[number]])
     chip(painter, QPointF(x, y), numbers.signed(value), theme)
-
-
-def _has_pin(scene: "CanvasScene", link: LinkItem) -> bool:
-    return scene.pins.pin is not None and scene.pins.pin.link == link.key
 
 
 def _draw_pin(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:

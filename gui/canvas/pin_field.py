@@ -8,8 +8,8 @@ weight, ten times that with Shift, a tenth with Ctrl; the drawing and the loss f
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from gui import numbers
@@ -17,9 +17,11 @@ from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.pins import Pin, chip_rect
 from gui.canvas.scene import CanvasScene
 from gui.canvas.weighing import Weighing
+from gui.theme import current_theme
 from gui.widgets.labels import Label
+from gui.widgets.painting import rounded
 
-GAP = 6
+GAP, WIDTH = 6, 112
 
 
 def on_grid(value: float, step: float) -> float:
@@ -66,6 +68,22 @@ class PinEditor(InlineEditor):
         return super().event(event)
 
 
+class ProblemNote(Label):
+    """What is wrong with what is typed, in a box of its own below the field; hidden at first."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", "problem", parent=parent)
+        self.setContentsMargins(8, 4, 8, 4)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rounded(painter, QRectF(self.rect()), 6, current_theme().raised, current_theme().error)
+        painter.end()
+        super().paintEvent(event)
+
+
 class PinFields(QObject):
     """Opens and closes the field; at most one at a time."""
 
@@ -77,9 +95,7 @@ class PinFields(QObject):
         self._view, self._scene, self._weighing, self._say = view, scene, weighing, say
         self.editor: PinEditor | None = None
         self._pin: Pin | None = None
-        self._problem = Label("", "problem", parent=view)
-        self._problem.setAutoFillBackground(True)
-        self._problem.hide()
+        self._problem = ProblemNote(view)
         weighing.chosen.connect(self._follow)
         scene.changed_layout.connect(self._follow_layout)
 
@@ -91,9 +107,10 @@ class PinFields(QObject):
             return
         held, pin = self._weighing.held, self._weighing.pin
         assert held is not None and pin is not None
-        rect = chip_rect(self._scene, pin, self._view.transform().m11())
-        text = numbers.short(float(f"{held.start:.7g}"))
-        over = self._view.mapFromScene(rect).boundingRect()
+        chip = self._view.mapFromScene(chip_rect(self._scene, pin, self._view.transform().m11())).boundingRect()
+        over = QRect(0, 0, WIDTH, chip.height())
+        over.moveCenter(chip.center())
+        text = numbers.short(float(f"{held.start:.6g}"))
         editor = PinEditor(self._view, over, text, self._complain, self._weighing.step(pin))
         editor.setAccessibleName(self._weighing.name(pin))
         editor.shown.connect(self._weighing.show)
@@ -120,7 +137,7 @@ class PinFields(QObject):
 
     def _tell_problem(self, sentence: str) -> None:
         """What is wrong with it, below the field."""
-        self._problem.setText(f" {sentence} ")
+        self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence) and self.editor is not None)
         if sentence and self.editor is not None:
             self._problem.adjustSize()

@@ -30,6 +30,7 @@ from gui.canvas.hand import Hand
 from gui.canvas.hits import Hit, Spot
 from gui.canvas.hovering import Hovering
 from gui.canvas.link_choice import LinkChoice
+from gui.canvas.pins import Pin
 from gui.canvas.presses import Presses
 from gui.canvas.scene import CanvasScene
 from gui.canvas.typing_in_place import TypingInPlace
@@ -63,6 +64,7 @@ class PointingView(QGraphicsView):
         self.asking.said.connect(self.message)
         self.hand = Hand(self, self.desk, runner, self.asking)
         self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking, self.hand)
+        self.hand.weighing.chosen.connect(self._follow_pin)
         self.hovering = Hovering(self.desk)
         self.gesture: Gesture | None = None
         self.space_held = False
@@ -118,6 +120,11 @@ class PointingView(QGraphicsView):
             self.begin(Pan(self.desk, at, self.camera.scroll))
         else:
             self.begin(self.presses.begin(self.hit(screen), at))
+
+    def _follow_pin(self, pin: Pin | None) -> None:
+        """The selected connection is that of the chosen wire, and none where a bias is chosen."""
+        if pin is not None and pin.link != self.links.key:
+            self.links.set(None if self.asking.active else pin.link)
 
     def _leave_fields(self) -> None:
         """What is being typed over the drawing is taken, before anything moves below it."""

@@ -118,6 +118,12 @@ class Weighing(QObject):
             self._scene.pins.hold(Held(held.pin, held.start, value))
             self._runner.nudge(held.pin.layer, held.pin.array, held.pin.index, value)
 
+    def sample(self, value: float) -> None:
+        """Ask for the loss at one more number, for the curve; what is held stays."""
+        held = self.held
+        if held is not None:
+            self._runner.nudge(held.pin.layer, held.pin.array, held.pin.index, value)
+
     def commit(self) -> None:
         """The run gets the number that is held."""
         held = self.held
