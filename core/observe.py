@@ -14,6 +14,7 @@ from core.checkpoint import copy_of
 from core.evaluation import Evaluator
 from core.program import Program
 from core.snapshot import Evaluation, FieldMaps, LayerValues, PhaseKind, Snapshot, Watched
+from core.trail import Trail
 
 if TYPE_CHECKING:
     from core.data.dataset import Prepared, Rows
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 GRID = 48
 """Points along each side of the plane."""
 _SHARE = 0.1
+_TRAIL_EVERY = 0.05
+"""Seconds between two points of the run's path, so that noting it costs a run nothing worth measuring."""
 _MOST_JUDGED = 2000
 
 
@@ -38,6 +41,9 @@ class Observer:
         self._plane = Plane(self.program, self.prepared)
         self._judged: tuple[int, Evaluation | None] = (-1, None)
         self._training_judge: Evaluator | None = None
+        self.trail = Trail()
+        self._trailed_at = 0.0
+        self._note_place()
         self.row = -1
         self.watch(row)
 
@@ -64,6 +70,13 @@ class Observer:
             ratios[layer] = float(np.linalg.norm(program.change[at])) / weights if weights else float("nan")
         if self.trainer.log.step:
             self.trainer.log.add_change(self.trainer.position, ratios)
+        if time.perf_counter() - self._trailed_at >= _TRAIL_EVERY:
+            self._note_place()
+
+    def _note_place(self) -> None:
+        """Record where the run is among all weights it could have."""
+        self.trail.add(self.trainer.log.step, self.program.theta)
+        self._trailed_at = time.perf_counter()
 
     def snapshot(self, revision: int, rate: float = 0.0) -> Snapshot:
         """The state of the run now; ``rate`` is its speed in steps a second, measured by the caller."""

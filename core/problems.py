@@ -7,6 +7,7 @@ the remedy "Insert Flatten".
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 
 from core.layers import Input, MisfitError
 from core.layers.base import show_shape
@@ -124,6 +125,19 @@ def _shapes(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
         yield Problem(f"{network.label(node)} {error}", key, remedy)
 
 
+def _starts(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    """Starting weights given one by one that are too few or too many since the drawing was edited."""
+    for node in network.running:
+        for weight in network.weights(node.id):
+            predicate = weight.initializer.misfit(weight.shape)
+            if predicate:
+                held = {each.name: each.default for each in fields(node.layer)}
+                names = [name for name in held if getattr(node.layer, name) is weight.initializer]
+                changes = ((name, held[name]) for name in names)
+                remedy = Remedy("Start from the usual weights", "set_layer", (("id", node.id), *changes))
+                yield Problem(f"{network.label(node)} {predicate} ({weight.name}).", node.id, remedy)
+
+
 def _task_input(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     node = network.input
     if task is None or node is None or network.shapes.get(node.id, task.input_shape) == task.input_shape:
@@ -179,4 +193,6 @@ def _task_loss(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
         yield Problem(text, node.id, remedy if activation is not None else None, blocking=False)
 
 
-_RULES = (_inputs, _names, _values, _cycles, _wires, _shapes, _locks, _ends, _task_input, _task_output, _task_loss)
+_RULES = (
+    _inputs, _names, _values, _cycles, _wires, _shapes, _starts, _locks, _ends, _task_input, _task_output, _task_loss,
+)  # fmt: skip

@@ -19,6 +19,8 @@ from core.snapshot import LayerValues, PhaseKind, Snapshot, Watched
 
 MOST_EXAMPLES = 64
 """So many examples of a minibatch are copied for the screen."""
+SMALL_INPUT = 40
+"""The slopes of the error along the inputs are worked out where there are no more of them."""
 Done = tuple[PhaseKind, int | None]
 
 
@@ -200,8 +202,26 @@ class Walk:
                 return _nothing()
             return copy_of(array[..., pick] if pick else array.mean(axis=-1, keepdims=True))
 
-        delta = look(op.delta * op.delta.dtype.type(program.n), True) if blame else _nothing()
-        return LayerValues(look(op.z, forward), look(op.a, forward), delta)
+        scale, sent = op.delta.dtype.type(program.n), self._sent_to(key, op)
+        delta = look(op.delta * scale, True) if blame else _nothing()
+        da = _nothing() if sent is None else look(sent * scale, True)
+        return LayerValues(look(op.z, forward), look(op.a, forward), delta, da)
+
+    def _sent_to(self, key: int, op: Op) -> Array | None:
+        """dL/da, where it is this step's; of a small input, what the first layers send back: training needs none."""
+        program = self.player.trainer.current
+        if op is not self._input:
+            formed = not (op is program.head.op and program.head.fused)
+            return op.da if formed and self._has(PhaseKind.BLAME, key) else None
+        blamed = all(self._has(PhaseKind.BLAME, each) for each in program.network.consumers[key] if each in program.ops)
+        if not blamed or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
+            return None
+        sent, theta = np.zeros_like(op.a, order="C"), program.theta.copy()
+        program.theta[...] = self.player.start.theta  # after the update, the weights it was sent through are gone
+        for consumer, index in op.consumers:
+            consumer.send_back(index, sent, True)
+        program.theta[...] = theta
+        return sent
 
     def _watched(self) -> Watched | None:
         """The chosen example, or the mean (its row is -1), as the canvas shows it."""

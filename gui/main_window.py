@@ -33,8 +33,10 @@ from gui.views import Context, Views, standard_views
 from gui.walk.arithmetic import ArithmeticPanel
 from gui.walk.controller import WalkController
 from gui.walk.explaining import Explaining
+from gui.walk.numbers import NumbersController
 from gui.walk.row_offer import RowOffer
 from gui.walk.writing_choice import WritingChoice
+from gui.weights.commands import WeightCommands
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -93,6 +95,12 @@ class MainWindow(QMainWindow):
         drawing, asking = (getattr(self.views.canvas, name, None) for name in ("drawing", "asking"))
         self.explaining = Explaining(self.runner, self.arithmetic, drawing, self, asking)
         self.offer = RowOffer(self.runner, self.views.canvas)
+        self.numbers = NumbersController(
+            self.document, self.runner, self.arithmetic, self.explaining, self.inspector, self
+        )
+        self.weights = WeightCommands(
+            self.document, self.runner, self.theme, self.selection, self.actions_, self
+        )  # fmt: skip
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -104,9 +112,11 @@ class MainWindow(QMainWindow):
                 ("Arithmetic", self.arithmetic, BOTTOM),
             )
         )
-        self.walk.take_docks(*self.docks[-2:])
+        palette_dock, inspector, output, plots, arithmetic = self.docks
+        self.walk.take_docks(plots, arithmetic, inspector, (palette_dock, output))
         canvas, palette = self.views.canvas, self.views.palette
         commands = canvas.commands.actions
+        canvas.commands.more.append(self.actions_["layer.weights"])
         self.menus = Menus(
             self, Parts(self.actions_, self.files, self.run, self.theme, self.docks, palette.add, commands)
         )
@@ -136,7 +146,10 @@ class MainWindow(QMainWindow):
             }
         )
         files.title_changed.connect(self._show_title)
+        files.worked_changed.connect(self.numbers.show_example)
         self.inspector.file_wanted.connect(files.new_from_data)
+        self.inspector.layer.weights.wanted.connect(self.weights.windows.show_layer)
+        self.arithmetic.writing_changed.connect(self.weights.windows.set_writing)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
         self.explaining.said.connect(self.status.showMessage)
@@ -195,7 +208,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.questions.close_all()
+        self.weights.windows.close_all()
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
+        self.numbers.close()
         self.runner.close()
         event.accept()

@@ -71,7 +71,7 @@ def _load_arrays(spec: ArraysData, sources: Sources) -> Loaded:
     with sources.open(spec.path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         file.seek(0)
-        dataset = arrays.load(file, Path(spec.path).name)
+        dataset = arrays.load(file, Path(spec.path).name, spec.as_is)
     return _with_digest(dataset, spec, digest)
 
 

@@ -21,14 +21,17 @@ IMAGE_FEATURES = 64  # rows of so many like values are flattened images rather t
 TOO_MANY_CLASSES = 50
 
 
-def load(file: BinaryIO, name: str) -> Dataset:
-    """The Dataset of an npz file; ``name`` is what errors call it."""
-    arrays = _read(file, name)
+def load(file: BinaryIO, name: str, as_is: bool = False) -> Dataset:
+    """The Dataset of an npz file; ``name`` is what errors call it.
+
+    ``as_is``: no number is standardised or scaled, a single row or class will do.
+    """
+    arrays = _read(file, name, as_is)
     held = "x_validation" in arrays
     x, pixel_scale, as_one = _inputs(arrays["x"], f"x in {name}")
     together = np.concatenate([arrays["y"], arrays["y_validation"]]) if held else arrays["y"]
     y, classes, notes = _targets(together, name)
-    if classes and len(np.unique(y[: len(x)])) < 2:
+    if classes and not as_is and len(np.unique(y[: len(x)])) < 2:
         raise DataError(f"y in {name} holds a single class, '{classes[0]}'; there is nothing to tell apart.")
     flat = x.ndim == 2
     task = Task(
@@ -40,6 +43,12 @@ def load(file: BinaryIO, name: str) -> Dataset:
     )
     columns = (True,) * x.shape[1] if flat and pixel_scale is None else ()
     dataset = Dataset(x, y[: len(x)], task, pixel_scale, columns, notes=notes, standardize_as_one=as_one)
+    if as_is:
+        named = task if classes else replace(task, target_names=tuple(f"o{at + 1}" for at in range(y.shape[1])))
+        dataset = replace(
+            dataset, x=x.astype(np.float64), task=named, pixel_scale=None, columns=(), standardize_as_one=False,
+            standardize_target=False,
+        )  # fmt: skip
     if not held:
         return dataset
     x_held = _inputs(arrays["x_validation"], f"x_validation in {name}")[0].astype(x.dtype, copy=False)
@@ -55,7 +64,7 @@ def _numbered(stem: str, count: int) -> tuple[str, ...]:
     return (stem,) if count == 1 else tuple(f"{stem}{index + 1}" for index in range(count))
 
 
-def _read(file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
+def _read(file: BinaryIO, name: str, as_is: bool) -> dict[str, NDArray[Any]]:
     try:
         found = np.load(file, allow_pickle=False)
         if isinstance(found, np.ndarray):
@@ -70,7 +79,7 @@ def _read(file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
             raise DataError(f"{name} has no array '{key}'; it holds {held}. Save it as numpy.savez(path, x=x, y=y).")
     if ("x_validation" in arrays) != ("y_validation" in arrays):
         raise DataError(f"{name} needs both x_validation and y_validation, or neither.")
-    _check_rows(arrays, name)
+    _check_rows(arrays, name, 1 if as_is else 2)
     return arrays
 
 
@@ -87,7 +96,7 @@ def _array(found: Any, key: str, name: str) -> NDArray[Any]:
     return array
 
 
-def _check_rows(arrays: dict[str, NDArray[Any]], name: str) -> None:
+def _check_rows(arrays: dict[str, NDArray[Any]], name: str, fewest: int) -> None:
     for suffix in ("", "_validation"):
         if f"x{suffix}" not in arrays:
             continue
@@ -96,8 +105,9 @@ def _check_rows(arrays: dict[str, NDArray[Any]], name: str) -> None:
             raise DataError(f"x{suffix} and y{suffix} in {name} need examples along their first axis.")
         if len(x) != len(y):
             raise DataError(f"In {name} x{suffix} has {len(x):,} rows, y{suffix} has {len(y):,}; each row needs both.")
-        if len(x) < (1 if suffix else 2):
-            raise DataError(f"{name} has {len(x)} rows; at least two are needed to learn from.")
+        if len(x) < (1 if suffix else fewest):
+            needed = "two are" if fewest == 2 else "one is"
+            raise DataError(f"{name} has {len(x)} rows; at least {needed} needed to learn from.")
     if "y_validation" in arrays:
         y, held = arrays["y"], arrays["y_validation"]
         if y.shape[1:] != held.shape[1:] or y.dtype.kind != held.dtype.kind:

@@ -163,11 +163,7 @@ class Explainer:
 
     def named(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
         """What a weight is called, and the wire it sits on."""
-        symbol = self.names.of(layer, array, index)
-        if array == "bias" or len(index) != 2:
-            return symbol, Ref(layer, index[:1], array=array, index=index)
-        source = self.network.by_id[layer].inputs[0]
-        return symbol, Ref(layer, index[:1], source, index[1:], array, index)
+        return self.names.wire(layer, array, index)
 
     def _param(self, layer: int, array: str) -> Param | None:
         """The penalised array of this slot, if it is one."""

@@ -20,8 +20,10 @@ from core.checkpoint import copy_of
 from core.data.dataset import Prepared
 from core.errors import ChainruleError
 from core.network import NetworkSpec
+from core.observe import Observer
 from core.player import Player
 from core.snapshot import Slot as Piece
+from core.trail import Trail
 from core.trainer import Trainer
 from core.walk import Walk
 
@@ -50,8 +52,9 @@ class Moment:
 class Subject:
     """What a question may look at. Only what is yielded leaves the training thread.
 
-    ``trainer`` and ``player`` are the run itself: between two values it may have gone on, so read them before the first
-    ``yield``. ``player()`` is the one of the open walk, or else made now: a step begun is then finished first.
+    ``trainer``, ``player`` and ``trail`` are the run itself: between two values it may have gone on, so read them
+    before the first ``yield``. ``player()`` is the one of the open walk, or else made now: a step begun is then
+    finished first.
     """
 
     moment: Moment
@@ -59,6 +62,8 @@ class Subject:
     trainer: Trainer
     player: Callable[[], Player]
     walk: Walk | None
+    trail: Trail
+    """Where the run has been since its weights were last set."""
     seed: int
 
     @property
@@ -84,6 +89,7 @@ class Bench(Protocol):
     """What experiments need of the worker: the run as it stands."""
 
     trainer: Trainer | None
+    observer: Observer | None
     walk: Walk | None
     gate: threading.Event
 
@@ -182,13 +188,13 @@ class Experiments(QObject):
 
     def _subject(self) -> Subject | None:
         worker = self._worker
-        trainer = worker.trainer
-        if trainer is None or not worker._can_run():
+        trainer, observer = worker.trainer, worker.observer
+        if trainer is None or observer is None or not worker._can_run():
             return None
         program, log = trainer.program, trainer.log
         moment = Moment(trainer.network, program.slots, copy_of(program.theta), log.step, log.epoch)
-        walk = worker.walk
-        return Subject(moment, trainer.prepared, trainer, worker._the_player, walk, trainer.training.seed)
+        seed = trainer.training.seed
+        return Subject(moment, trainer.prepared, trainer, worker._the_player, worker.walk, observer.trail, seed)
 
     @Slot()
     def _turn(self) -> None:

@@ -35,6 +35,14 @@ QUESTIONS = (
         "race", "Why &backpropagation?…", "A race: the same gradient by trying each weight, and by backpropagation",
         "action-race", "gui.questions.race:Race",
     ),
+    Question(
+        "hill", "The &hill…", "The loss as a hill over two of the weights' directions, and a walker who descends it",
+        "action-hill", "gui.questions.hill:HillWindow",
+    ),
+    Question(
+        "influence", "Who mo&ved this weight?…", "Each example's share of a weight's last gradient and change",
+        "action-influence", "gui.questions.influence:InfluenceWindow",
+    ),
 )  # fmt: skip
 
 

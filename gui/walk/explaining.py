@@ -102,6 +102,14 @@ class Explaining(QObject):
         self._chosen, self._wire = True, wire
         self._put(question)
 
+    def explain(self, question: Question) -> None:
+        """Explain this number from now on."""
+        self._put(question)
+
+    def asks(self, question: Question) -> bool:
+        """Whether this is the question whose answer is shown."""
+        return question == self._asked
+
     def _put(self, question: Question) -> None:
         self._asked = question
         self._runner.ask(question)

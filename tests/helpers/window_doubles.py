@@ -195,6 +195,7 @@ class PlainCommands:
 
     def __init__(self, parent: QWidget) -> None:
         names = (*CANVAS, "view_weight")
+        self.more: list[QAction] = []
         self.actions = {name: QAction(name, parent) for name in names}
 
 

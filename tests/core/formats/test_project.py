@@ -168,11 +168,13 @@ positive = st.floats(1e-9, 10.0)
 regularizers = st.builds(Regularizer, l1=st.floats(0, 1), l2=st.floats(0, 1))
 initializers = st.sampled_from(sorted(Initializer.kinds)).map(lambda kind: Initializer.from_json({"kind": kind}))
 flags = st.one_of(st.booleans(), st.just((("weight", False), ("bias", True))))
+places = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=3, unique=True)
+locks = st.one_of(st.just(()), places.map(lambda each: (("weight", tuple(sorted(each))),)))
 layers: st.SearchStrategy[Layer] = st.one_of(
     st.builds(Input, shape=st.lists(st.integers(1, 9), min_size=1, max_size=3).map(tuple)),
     st.builds(
         Dense, units=st.integers(1, 99), activation=st.sampled_from(sorted(ACTIVATIONS)), use_bias=st.booleans(),
-        kernel_initializer=initializers, kernel_regularizer=regularizers, trainable=flags,
+        kernel_initializer=initializers, kernel_regularizer=regularizers, trainable=flags, locked=locks,
     ),
     st.builds(Dropout, rate=st.floats(0, 0.99)),
     st.builds(Activation, activation=st.sampled_from(sorted(ACTIVATIONS))),
