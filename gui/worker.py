@@ -331,6 +331,7 @@ class TrainingWorker(WeighingWorker):
         checkpoint = self.store.get(what) if isinstance(what, int) else what
         if checkpoint is None or self.trainer is None:
             return
+        at = self.standing()
         try:
             self.trainer.restore(checkpoint)
         except ChainruleError as error:
@@ -338,6 +339,7 @@ class TrainingWorker(WeighingWorker):
             return
         self._observe()
         self.walk_afresh()
+        self.return_to(at)
         if self.state is not RunState.BLOCKED:
             self._set_state(self._resting_state())
 

@@ -509,6 +509,23 @@ def test_changing_one_layer_keeps_the_others(iris: Path) -> None:
     assert len(weights("c.chainrule")["hidden.bias"]) == 5 * 4
 
 
+def test_locked_weights_stay_through_every_command(iris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    locked = '{"weight": [[0, 1], [3, 2]], "bias": [[4]]}'
+    assert run("train", iris, "--epochs", 2, "-o", "a.chainrule") == 0
+    lock = "--set", f"network.layers.hidden.locked={locked}"
+    assert run("train", "a.chainrule", "--epochs", 3, "-o", "b.chainrule", *lock) == 0
+    before, after = (load_project(Path(each)).weights for each in ("a.chainrule", "b.chainrule"))
+    assert before is not None and after is not None
+    moved = before["hidden.weight"] != after["hidden.weight"]
+    assert not moved[0, 1] and not moved[3, 2] and moved.sum() > 20
+    assert before["hidden.bias"][4] == after["hidden.bias"][4]
+    for command in (("check", "b.chainrule"), ("export", "b.chainrule", "b.onnx"), ("evaluate", "b.chainrule")):
+        assert run(*command) == 0
+    capsys.readouterr()
+    assert run("train", "a.chainrule", "--set", 'network.layers.hidden.locked={"weight": [[99, 0]]}') == 2
+    assert "locks the place (99, 0) of 'weight'" in capsys.readouterr().err
+
+
 def test_other_data_starts_afresh(iris: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Rows that were learnt from must not come back as validation rows."""
     assert run("train", iris, "--epochs", 2, "-o", "a.chainrule") == 0
