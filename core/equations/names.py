@@ -5,6 +5,7 @@ A layer whose first letter is its own lends that letter: h1, o2. Others add thei
 """
 
 from collections import Counter
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +14,12 @@ from core.layers import Input
 from core.network import NetworkSpec
 
 NUMBERED = 40
+
+
+@lru_cache(maxsize=65_536)
+def _called(prefix: str, places: Index) -> str:
+    """Kept, because a sum over 784 pixels names each of them, at every stop again."""
+    return prefix + ",".join(str(each + 1) for each in places)
 
 
 class Names:
@@ -41,7 +48,7 @@ class Names:
     def neuron(self, layer: int, at: Index) -> str:
         """``h1``; a place in an image by channel, row and column, the channel left out where it is the only."""
         places = at[1:] if len(at) > 1 and at[0] == 0 and layer in self._inputs else at
-        return self._prefix.get(layer, "x") + ",".join(str(each + 1) for each in places)
+        return _called(self._prefix.get(layer, "x"), places)
 
     def output(self, layer: int, at: Index) -> Symbol:
         """a_h1; an input is x_1."""

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -314,6 +315,8 @@ def test_check_names_every_array(trained: Path, iris: Path, capsys: pytest.Captu
             ("hidden", "weight"), ("hidden", "bias"), ("output", "weight"), ("output", "bias"),
         ]  # fmt: skip
         assert all(each["largest_relative_error"] < 1e-6 for each in found["layers"])
+        assert all(len(each["worst"]["index"]) == (2 if each["array"] == "weight" else 1) for each in found["layers"])
+        assert all(each["kinks"] == sum(kink["count"] for kink in each["kink_sources"]) for each in found["layers"])
     assert run("check", trained) == 0
     assert "hidden.weight  good" in capsys.readouterr().out
 
@@ -324,7 +327,10 @@ def test_a_wrong_gradient_is_found(
     from core.activations import Tanh
 
     monkeypatch.setattr(Tanh, "backward", lambda self, z, a, da, delta, work: np.copyto(delta, da))
-    assert "'hidden.weight' is not the slope of the loss" in refused(capsys, "check", iris)
+    assert run("check", iris) == 2
+    told = capsys.readouterr()
+    assert "'hidden.weight' is not the slope of the loss" in told.err
+    assert re.search(r"hidden.weight  wrong .*\n +w_\S+: backpropagation \S+, slope -?\d", told.out)
 
 
 @pytest.mark.parametrize("ending", ["onnx", "npz", "safetensors"])
