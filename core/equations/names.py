@@ -25,7 +25,11 @@ def _called(prefix: str, places: Index) -> str:
 class Names:
     """The names of one network's neurons and weights."""
 
-    def __init__(self, network: NetworkSpec) -> None:
+    def __init__(self, network: NetworkSpec, classes: tuple[str, ...] = ()) -> None:
+        end = network.output
+        fits = end is not None and network.shapes.get(end.id) == (len(classes),)
+        self._classes = classes if fits else ()
+        self._end = end.id if end is not None else -1
         self._network = network
         self._inputs = {node.id for node in network.running if isinstance(node.layer, Input)}
         others = [node for node in network.running if node.id not in self._inputs]
@@ -49,6 +53,12 @@ class Names:
         """``h1``; a place in an image by channel, row and column, the channel left out where it is the only."""
         places = at[1:] if len(at) > 1 and at[0] == 0 and layer in self._inputs else at
         return _called(self._prefix.get(layer, "x"), places)
+
+    def said(self, layer: int, at: Index) -> str:
+        """As ``neuron``, for a sentence: an output that stands for a class is said with its name, o5 (“4”)."""
+        name = self.neuron(layer, at)
+        named = layer == self._end and self._classes and len(at) == 1
+        return f"{name} (“{self._classes[at[0]]}”)" if named else name
 
     def output(self, layer: int, at: Index) -> Symbol:
         """a_h1; an input is x_1."""

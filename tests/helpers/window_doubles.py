@@ -61,6 +61,8 @@ class FakeRunner(QObject):
     speed_changed = Signal(object)
     walk_changed = Signal(bool)
     equation_ready = Signal(object, object)
+    nudge_ready = Signal(object)
+    why_no_weights = "There is no run yet whose weights could be set."
     walk_pace_changed = Signal(float)
     row_elsewhere = Signal(int, object, bool)
 
@@ -130,6 +132,9 @@ class FakeRunner(QObject):
         self.speed = speed
         self.asked.append(speed.label)
         self.speed_changed.emit(speed)
+
+    def theta(self) -> Any:
+        return self.snapshot.theta if self.snapshot is not None else None
 
     @property
     def walk(self) -> Any:
