@@ -24,7 +24,7 @@ PICTURE = QRectF(MARGIN + TEXTS + 16, MARGIN + 2, WIDTH - 2 * MARGIN - TEXTS - 1
 GAP = 12
 FIELD, NOTE = 40, 40
 """Kept free around a chip, sideways for its field and below for what is wrong with it."""
-FINENESS = 16
+FINENESS = 24
 """Points of the curve lie no further apart than this share of half the picture."""
 MOST_TRIED = 2000
 Sample = tuple[float, float]
