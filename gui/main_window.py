@@ -99,8 +99,8 @@ class MainWindow(QMainWindow):
             self.document, self.runner, self.arithmetic, self.explaining, self.inspector, self
         )
         self.weights = WeightCommands(
-            self.document, self.runner, self.theme, self.selection, self.actions_, self
-        )  # fmt: skip
+            self.document, self.runner, self.theme, self.selection, self.actions_, self.writing, self
+        )
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -149,8 +149,7 @@ class MainWindow(QMainWindow):
         files.worked_changed.connect(self.numbers.show_example)
         self.inspector.file_wanted.connect(files.new_from_data)
         for wanted in (self.inspector.layer.weights.wanted, canvas.weights_wanted):
-            wanted.connect(self.weights.windows.show_layer)
-        self.arithmetic.writing_changed.connect(self.weights.windows.set_writing)
+            wanted.connect(self.weights.show_layer)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
         self.explaining.said.connect(self.status.showMessage)
@@ -209,8 +208,8 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.weights.close_all()
         self.questions.close_all()
-        self.weights.windows.close_all()
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
         self.numbers.close()

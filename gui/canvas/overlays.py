@@ -209,7 +209,13 @@ def _telling(view: "ScenePainter", key: tuple[int, int]) -> Callable[[int, float
     if not updated or view.scene.shown_view != "change" or weights is None:
         return lambda _index, value: numbers.signed(value)
     new = weights.reshape(-1)
-    return lambda index, change: f"{_brief(float(new[index]) - change)} → {numbers.significant(float(new[index]))}"
+    return lambda index, change: _step(float(new[index]) - change, float(new[index]))
+
+
+def _step(old: float, new: float) -> str:
+    """Both values, with six digits where four would not tell them apart."""
+    digits = 4 if numbers.significant(old) != numbers.significant(new) or old == new else 6
+    return f"{_brief(old)} → {numbers.significant(new, digits)}"
 
 
 def _brief(value: float) -> str:

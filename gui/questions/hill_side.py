@@ -41,6 +41,7 @@ class HillSide(QWidget):
     step_wanted = Signal()
     walk_wanted = Signal(bool)
     home_wanted = Signal()
+    take_wanted = Signal()
     rate_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -119,6 +120,10 @@ class HillSide(QWidget):
         self.verdict = Label("", "label", wrap=True)
         self.verdict.setMinimumHeight(52)
         column.addWidget(self.verdict)
+        self.take = plain_button("Take these weights")
+        self.take.setToolTip("Give the network the weights of the place where the walker stands. Ctrl+Z takes it back.")
+        self.take.clicked.connect(self.take_wanted)
+        column.addWidget(self.take)
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
@@ -152,6 +157,7 @@ class HillSide(QWidget):
         self.step.setEnabled(walker.next_place is not None)
         self.walk.setEnabled(walker.next_place is not None or walker.walking)
         self.home.setEnabled(here is not None)
+        self.take.setEnabled(here is not None and here.finite)
 
     def show_walking(self, walking: bool) -> None:
         """Whether the walker goes by itself."""

@@ -177,9 +177,15 @@ class NumbersController(QObject):
         self.panel.show_next(next_words(walk), walk.can_go_forward)
         if self._busy is not None and (walk.position.step >= self._busy or not self._runner.walking):
             self._busy = None
-        valid = self._rows is not None and self._rows.example is not None and self.example is not None
-        later = [each for each in self.example.later if each != walk.position.step] if valid and self.example else []
-        self.panel.show_later(later, self._busy)
+        self.panel.show_later(self._unseen(walk), walk.position.step, self._busy)
+
+    def _unseen(self, walk: WalkState) -> list[int]:
+        """After how many steps there are printed numbers whose computed ones have not been seen."""
+        example = self._rows.example if self._rows is not None else None
+        if example is None:
+            return []
+        unseen = {each.after for each in example.printed if (each.number, each.after) not in self._found}
+        return [each for each in example.later if each in unseen and each != walk.position.step]
 
     def _remember(self, snapshot: Snapshot, walk: WalkState) -> None:
         """Keep what is printed for this step: it is shown from every other step."""
@@ -198,7 +204,12 @@ class NumbersController(QObject):
             self._explaining.explain(row.question)
 
     def _explained(self, question: Any, equation: Equation | None) -> None:
-        if equation is not None and self._explaining.asks(question):
+        walk: WalkState | None = self._runner.walk
+        if equation is None or walk is None or not self._explaining.asks(question):
+            return
+        if equation.kind == "gradient" and question.example is not None and len(walk.rows) > 1:
+            self.panel.set_current(None)  # the part of one example; the list has the gradient of all
+        else:
             ref = equation.ref
             if ref is not None and equation.kind not in ("gradient", "update"):
                 ref = Ref(ref.layer, ref.neuron)
@@ -213,8 +224,7 @@ class NumbersController(QObject):
         if walk is None:
             return
         self._busy = after if walk.position.step < after else None
-        self.panel.show_later([each for each in self.example.later if each != walk.position.step]
-                              if self.example is not None else [], self._busy)  # fmt: skip
+        self.panel.show_later(self._unseen(walk), walk.position.step, self._busy)
         self._runner.walk_to(after - 1, len(walk.plan) - 1)
         for stop in walk.plan:
             self._runner.walk_by("forward")
