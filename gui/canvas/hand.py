@@ -116,9 +116,9 @@ class Hand(QObject):
             self._mark(self.pin)
 
     def _follow_marked(self) -> None:
-        """The arithmetic explains something else now."""
-        pin = self.pin
-        if pin is not None and self.weighing.held is None and not _is_marked(pin, self.desk.scene.asked):
+        """The arithmetic explains something else now; where it explains nothing in particular the choice stays."""
+        pin, asked = self.pin, self.desk.scene.asked
+        if pin is not None and asked and self.weighing.held is None and not _is_marked(pin, asked):
             self.weighing.choose(None)
 
     # -- keys --------------------------------------------------------------------------------------------------------
