@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPainter
 from core.hill import Surface
 from gui.questions import hill_marks as marks
 from gui.questions.hill_shading import Floats, Scale, scale_of
-from gui.questions.hill_views import HillView, MapView, ReliefView
+from gui.questions.hill_views import HillView, MapView, Pixels, ReliefView
 from gui.theme import current_theme, image_of
 
 LEFT, FOOT, AROUND = 58, 44, 8
@@ -35,6 +35,8 @@ class HillImage:
         self._image = QImage()
         self._labels = marks.Labels(np.zeros((0, 2)), ())
         self._room = QRectF()
+        self._ground_of: tuple[object, ...] = ()
+        self._relief_ground: Pixels | None = None
         self._grain = 1.0
         self._rendered_at = self._cost = 0.0
 
@@ -58,11 +60,15 @@ class HillImage:
         self.scale = scale_of(surface, self.log)
         left = AROUND if self.relief else LEFT
         self._room = QRectF(left, AROUND, width - left - AROUND, height - AROUND - FOOT)
-        # At rest the relief has twice the pixels each way: smooth edges, where turning it needs haste.
-        self._grain = ratio * (2.0 if self.relief and surface.finished and not self.turning else 1.0)
+        # At rest the relief has half as many pixels again each way: smooth edges, where turning it needs haste.
+        self._grain = ratio * (1.5 if self.relief and surface.finished and not self.turning else 1.0)
         across, down = (max(32, int(each * self._grain)) for each in (self._room.width(), self._room.height()))
         if self.relief:
-            self.view = ReliefView(surface, self.scale, across, down, self.theme, self.turn)
+            same = self._ground_of == (surface, self.scale, self.theme)
+            ground = self._relief_ground if same else None
+            relief = ReliefView(surface, self.scale, across, down, self.theme, self.turn, ground)
+            self._ground_of, self._relief_ground = (surface, self.scale, self.theme), relief.ground
+            self.view = relief
         else:
             self.view = MapView(surface, self.scale, across, down, self.theme)
         self._image = image_of(self.view.pixels)

@@ -14,6 +14,7 @@ from core.snapshot import Slot
 from core.weight_at import WeightAt
 from gui import numbers
 from gui.dialogs.base import plain_button
+from gui.icons import icon
 from gui.questions.hill_walker import RATE, Walker
 from gui.questions.hill_work import Kind, Sides
 from gui.questions.weight_picker import WeightPicker
@@ -162,6 +163,7 @@ class HillSide(QWidget):
     def show_walking(self, walking: bool) -> None:
         """Whether the walker goes by itself."""
         self.walk.setText("Stop" if walking else "Walk")
+        self.walk.setIcon(icon("action-pause" if walking else "action-play", "ink"))
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
