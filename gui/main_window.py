@@ -148,7 +148,8 @@ class MainWindow(QMainWindow):
         files.title_changed.connect(self._show_title)
         files.worked_changed.connect(self.numbers.show_example)
         self.inspector.file_wanted.connect(files.new_from_data)
-        self.inspector.layer.weights.wanted.connect(self.weights.show_layer)
+        for wanted in (self.inspector.layer.weights.wanted, canvas.weights_wanted):
+            wanted.connect(self.weights.show_layer)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
         self.explaining.said.connect(self.status.showMessage)
@@ -173,14 +174,15 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""
-        from gui.canvas import asking
+        from gui.canvas import asking, hand
 
         canvas = [
             ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
             for action in self.views.canvas.commands.actions.values()
             if action.shortcuts()
         ]
-        walk = [("Canvas, in a walk", text, keys) for text, keys in asking.KEYS]
+        canvas += [("Canvas", text, keys) for text, keys in hand.KEYS]
+        walk = [("Canvas, in a walk or with a weight chosen", text, keys) for text, keys in asking.KEYS]
         Shortcuts.ask([*self.actions_.keys(), *canvas, *walk], self)
 
     def show_about(self) -> None:

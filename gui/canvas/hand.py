@@ -8,7 +8,7 @@ the field. Worked shape: ``hand.press(hit, at)`` on the chip of w5 is a DragWeig
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGraphicsView
 
 from core.locks import locks_of
@@ -23,9 +23,21 @@ from gui.canvas.pin_field import PinFields
 from gui.canvas.pins import Pin, chip_rect, sources_drawn
 from gui.canvas.weighing import Weighing
 
+KEYS = (
+    ("Type the chosen weight", "Enter, F2"),
+    ("Next or previous weight of the neuron", "Tab, Shift+Tab"),
+    ("Step the number that is typed", "Up, Down"),
+    ("Ten times the step, a tenth of it", "Shift+Up, Ctrl+Up"),
+    ("Nudge a weight: drag its chip, or its wire with", "Alt"),
+)
+"""What keys do to the weight that is chosen: text and keys, for the page of shortcuts."""
+
 
 class Hand(QObject):
     """See the module's header."""
+
+    table_wanted = Signal(int)
+    """The table of this layer's weights should open."""
 
     def __init__(self, view: QGraphicsView, desk: Desk, runner: Any, asking: Asking) -> None:
         super().__init__(view)
@@ -104,9 +116,9 @@ class Hand(QObject):
             self._mark(self.pin)
 
     def _follow_marked(self) -> None:
-        """The arithmetic explains something else now."""
-        pin = self.pin
-        if pin is not None and self.weighing.held is None and not _is_marked(pin, self.desk.scene.asked):
+        """The arithmetic explains something else now; where it explains nothing in particular the choice stays."""
+        pin, asked = self.pin, self.desk.scene.asked
+        if pin is not None and asked and self.weighing.held is None and not _is_marked(pin, asked):
             self.weighing.choose(None)
 
     # -- keys --------------------------------------------------------------------------------------------------------

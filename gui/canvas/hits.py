@@ -62,8 +62,10 @@ def find(scene: CanvasScene, pos: QPointF, scale: float) -> Hit:
         for spot, area in _buttons(item):
             if area.contains(pos):
                 return Hit(spot, item.layer_id, area)
-    if chip_rect(scene, scene.pins.pin, scale).contains(pos):
-        return Hit(Spot.CHIP)
+    pin = scene.pins.pin
+    if pin is not None and chip_rect(scene, pin, scale).contains(pos):
+        link = scene.links.get(pin.link) if pin.link is not None else None
+        return Hit(Spot.CHIP, pin.layer if link is None else 0, link=link)
     card = scene.layer_at(pos)
     port = scene.port_at(pos, min(PORT / scale, 16.0))
     if port is not None and (card is None or card.layer_id == port[0]):

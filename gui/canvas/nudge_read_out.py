@@ -22,9 +22,11 @@ WIDTH, HEIGHT, MARGIN, ROW = 360, 152, 14, 20
 TEXTS = 168
 PICTURE = QRectF(MARGIN + TEXTS + 16, MARGIN + 2, WIDTH - 2 * MARGIN - TEXTS - 16, 104)
 GAP = 12
+ABOVE = 44
+"""Kept free at the top of the drawing, where one chooses what it shows."""
 FIELD, NOTE = 40, 40
 """Kept free around a chip, sideways for its field and below for what is wrong with it."""
-FINENESS = 16
+FINENESS = 24
 """Points of the curve lie no further apart than this share of half the picture."""
 MOST_TRIED = 2000
 Sample = tuple[float, float]
@@ -90,7 +92,7 @@ class NudgeReadOut(QWidget):
     def place_beside(self, chip: QRect, cards: list[QRect], name: str) -> None:
         """Beside, below or above a chip, where it covers least of the cards; it stays there while the chip is held."""
         self._name = name
-        room = self._over.rect().adjusted(8, 8, -8, -8)
+        room = self._over.rect().adjusted(8, ABOVE, -8, -8)
         kept_free = chip.adjusted(-FIELD, 0, FIELD, NOTE)
         x, y = chip.center().x() - WIDTH // 2, chip.center().y() - HEIGHT // 2
         places = (
@@ -123,7 +125,9 @@ class NudgeReadOut(QWidget):
         if nudge.value == held or self._answer is None:
             self._answer = nudge
         self.setAccessibleDescription(self.sentence())
-        self.show()
+        if self.isHidden():
+            self.show()
+            self.raise_()
         self.update()
         self._look_for_gaps()
 

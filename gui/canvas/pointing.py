@@ -49,6 +49,9 @@ class PointingView(QGraphicsView):
     search_wanted = Signal()
     """``/`` or a double-click on empty canvas: the palette's search should take the keyboard."""
 
+    weights_wanted = Signal(int)
+    """The table of this layer's weights should open."""
+
     def __init__(
         self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QWidget | None = None
     ) -> None:
@@ -64,6 +67,7 @@ class PointingView(QGraphicsView):
         self.asking.said.connect(self.message)
         self.hand = Hand(self, self.desk, runner, self.asking)
         self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking, self.hand)
+        self.hand.table_wanted.connect(self.weights_wanted)
         self.hand.weighing.chosen.connect(self._follow_pin)
         self.hovering = Hovering(self.desk)
         self.gesture: Gesture | None = None

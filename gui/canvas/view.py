@@ -204,11 +204,16 @@ class CanvasView(PointingView):
             by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
             only = self.desk.selection.only
             hit = self.hit(event.pos()) if not by_key else Hit(Spot.CARD, only or 0, link=self.links.link)
-            menu, pin = self.menu_for(hit), self.hand.pin if by_key else self.hand.meant(hit)
-            if pin is not None:
-                self.hand.choose(pin)
-                add_weight_entries(menu, self.hand, pin, self.drawing.runner.why_no_weights)
-            menu.popup(event.globalPos())
+            self.menu_with_weights(hit, by_key).popup(event.globalPos())
+
+    def menu_with_weights(self, hit: Hit, by_key: bool) -> QMenu:
+        """The menu for what lies there, with what can be done to its weight, or to the chosen one, at the top."""
+        pin = self.hand.pin if by_key else self.hand.meant(hit)
+        menu = self.menu_for(hit)
+        if pin is not None:
+            self.hand.choose(pin)
+            add_weight_entries(menu, self.hand, pin, self.drawing.runner.why_no_weights)
+        return menu
 
     def menu_for(self, hit: Hit) -> QMenu:
         """The menu for what lies there, which becomes selected."""

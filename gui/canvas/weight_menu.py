@@ -39,5 +39,7 @@ def add_weight_entries(menu: QMenu, hand: Hand, pin: Pin, why_not: str) -> None:
         f"{'Unlock' if all_locked else 'Lock'} all weights into {neuron}",
         lambda: weighing.lock_into(pin.layer, pin.neuron, not all_locked),
     )
+    if pin.weight is not None:  # a neuron's menu has the layer's table already
+        add(f"Weights of {hand.desk.name(pin.layer)}…", lambda: hand.table_wanted.emit(pin.layer), "action-data")
     if first is not None:
         menu.insertSeparator(first)

@@ -204,6 +204,7 @@ class PlainCanvas(QWidget):
 
     message = Signal(str)
     search_wanted = Signal()
+    weights_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
