@@ -25,6 +25,7 @@ class Dense(Layer, kind="Dense"):
 
     title = "Neurons that each weigh all inputs."
     icon = "layer-dense"
+    counted = "units"
     wired = True
 
     units: int = option(32, low=1, high=100_000, help="How many neurons the layer has.")

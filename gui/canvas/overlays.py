@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from core.layers import Layer
 from core.snapshot import PhaseKind
 from gui import fonts, numbers
 from gui.canvas.bundle import Points
-from gui.canvas.cards import PILLS
 from gui.canvas.detail import Level, readable
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.pins import HEIGHT, chip_rect, chip_text
@@ -89,7 +89,7 @@ def _draw_link_mark(painter: QPainter, link: LinkItem, theme: Theme) -> None:
     painter.setPen(QPen(theme.ink, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if link.selected:
-        painter.drawPolyline(middle_line(link.source_item.port_out(), link.target_item.port_in()))
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in link.path()]))
     rect = link.shape_label_rect()
     if not rect.isEmpty():
         painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 11, 11)
@@ -97,10 +97,7 @@ def _draw_link_mark(painter: QPainter, link: LinkItem, theme: Theme) -> None:
 
 def _draw_ports(painter: QPainter, view: "ScenePainter", item: LayerItem, theme: Theme) -> None:
     wire = view.scene.wire
-    ports = [item.port_out()]
-    if item.takes_wires():
-        ports.append(item.port_in())
-    for port in ports:
+    for port in (item.port_out(), *item.ports_in()):
         near = wire is not None and not wire.refused and _close(wire.end, port)
         draw_port(painter, port, theme, 8.0 if near else 5.5, filled=near)
 
@@ -244,7 +241,7 @@ def _draw_drop(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
     assert drop is not None
     where = drop.where
     if isinstance(where, LinkItem):
-        start, end = where.source_item.port_out(), where.target_item.port_in()
+        start, end = where.ends()
         _ghost(painter, (start + end) / 2, f"insert {drop.title}", theme, (start, end))
     elif isinstance(where, LayerItem):
         port = where.port_out()
@@ -262,7 +259,8 @@ def _ghost(
     start, end = ends
     # Where the gap is too narrow for a card, a slim one covers less of its neighbours.
     narrow = start is not None and end is not None and end.x() - start.x() < width + 24
-    slim = narrow or text.split()[-1] in PILLS
+    kind = Layer.kinds.get(text.split()[-1])
+    slim = narrow or (kind is not None and issubclass(kind, Layer) and kind.slim)
     height = 40.0 if slim else GHOST[1]
     rect = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
     painter.setPen(_dashed(theme))

@@ -132,7 +132,7 @@ def sources_drawn(scene: "CanvasScene", link: LinkItem) -> tuple[int, ...]:
     bundle = scene.painter.bundles.get(link.key)
     if bundle is None:
         return ()
-    return link.origin.card.shown if link.origin.card.slots is not None else tuple(range(len(bundle.start)))
+    return link.sources if link.sources is not None else tuple(range(len(bundle.start)))
 
 
 def _inside(index: Index, shape: tuple[int, ...]) -> bool:

@@ -23,7 +23,7 @@ def draw_ribbons(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for link in links:
         painter.setPen(_pen(link, theme, network, far))
-        painter.drawPolyline(middle_line(link.source_item.port_out(), link.target_item.port_in()))
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in link.path()]))
 
 
 def middle_line(start: QPointF, end: QPointF) -> QPolygonF:

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QGraphicsScene
 from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from core.walk import WalkState
-from gui.canvas import layout
+from gui.canvas import arcs, layout
 from gui.canvas.build import build_layers, build_links
-from gui.canvas.cards import MOST_FACES
+from gui.canvas.cards import Style
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.live import order_by_use
 from gui.canvas.marks import VIEWS, Asked, DropTarget, Hover, PendingWire, Where
@@ -101,7 +101,8 @@ class CanvasScene(QGraphicsScene):
         before = dict(self._shown)
         for key, item in self.layers.items():
             if item.card.slots is not None and item.card.left_out > 0:
-                self._shown[key] = order_by_use(self.painter.live, network, key, MOST_FACES, item.card.units)
+                most = len(item.card.shown)
+                self._shown[key] = order_by_use(self.painter.live, network, key, most, item.card.units)
             else:
                 self._shown.pop(key, None)
         return self._shown != before
@@ -128,6 +129,7 @@ class CanvasScene(QGraphicsScene):
         self._moved()
 
     def _moved(self) -> None:
+        arcs.arrange(self.links.values(), self.layers)
         self.painter.arrange()
         self.setSceneRect(self.content_rect().adjusted(-2000, -2000, 2000, 2000))
         self.changed_layout.emit()
@@ -184,8 +186,7 @@ class CanvasScene(QGraphicsScene):
         """(layer id, "in" or "out") of the port at a position."""
         for item in reversed(self.layers.values()):
             ports = [("out", item.port_out())]
-            if item.takes_wires():
-                ports.append(("in", item.port_in()))
+            ports.extend(("in", port) for port in item.ports_in())
             for side, port in ports:
                 if (port - pos).manhattanLength() <= 1.5 * radius and _length(port - pos) <= radius:
                     return item.layer_id, side
@@ -193,7 +194,9 @@ class CanvasScene(QGraphicsScene):
 
     def smallest_face(self) -> float:
         """The height of the smallest neuron; what the level of detail goes by."""
-        return min((item.card.face for item in self.layers.values() if item.card.face > 0), default=37.0)
+        faces = [(item.card.style is Style.MAPS, item.card.face) for item in self.layers.values() if item.card.face > 0]
+        # Maps are pictures and read smaller than neurons do; they decide only where there is nothing else.
+        return max(12.0, min(faces, default=(False, 37.0))[1])
 
     def watched_text(self, item: LayerItem) -> str:
         """What an Input says of the example on show: "row 55 · a 2", or the row alone on a narrow card."""
