@@ -174,14 +174,14 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""
-        from gui.canvas import asking, hand
+        from gui.canvas import asking, cells, hand
 
         canvas = [
             ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
             for action in self.views.canvas.commands.actions.values()
             if action.shortcuts()
         ]
-        canvas += [("Canvas", text, keys) for text, keys in hand.KEYS]
+        canvas += [("Canvas", text, keys) for text, keys in (*hand.KEYS, *cells.KEYS)]
         walk = [("Canvas, in a walk or with a weight chosen", text, keys) for text, keys in asking.KEYS]
         Shortcuts.ask([*self.actions_.keys(), *canvas, *walk], self)
 

@@ -44,6 +44,7 @@ def runs_through(points: npt.NDArray[np.float64], rects: Iterable[QRectF]) -> bo
 def arrange(links: Iterable[LinkItem], layers: Mapping[int, LayerItem]) -> None:
     """Give every connection that would run through a card an arc over what is in between."""
     taken: list[tuple[float, float, float]] = []
+    links = list(links)
     longest_last = sorted(links, key=lambda link: abs(link.target_item.place.x() - link.source_item.place.x()))
     for link in longest_last:
         link.arc = None
@@ -60,6 +61,20 @@ def arrange(links: Iterable[LinkItem], layers: Mapping[int, LayerItem]) -> None:
             top -= APART
         taken.append((start.x(), end.x(), top))
         link.arc = over(start, end, top)
+    _sort_ports(links)
+
+
+def _sort_ports(links: list[LinkItem]) -> None:
+    """Wires that come from above take the upper ports of a layer that joins several."""
+    entering: dict[int, list[LinkItem]] = {}
+    for link in links:
+        entering.setdefault(link.target, []).append(link)
+    for found in entering.values():
+        found.sort(key=lambda link: (link.arc is None, link.source_item.place.y()))
+        for index, link in enumerate(found):
+            link.index = index
+            if link.arc is not None:
+                link.arc = over(*link.ends(), float(link.arc[:, 1].min()))
 
 
 def _fine(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

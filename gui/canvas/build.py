@@ -69,6 +69,7 @@ def build_layers(
         item.parameters = locked_text(item.locks, count) or (numbers.counted(count, "parameter") if count else "")
         item.pill_text = cards.pill_text(network, node)
         shape = network.shapes.get(node.id, ())
+        item.rank = len(shape)
         if not item.parameters and item.card.style is Style.MAPS:
             item.parameters = show_shape(shape)
         item.size_text = " × ".join(f"{each:,}" for each in (shape[:2] if len(shape) > 2 else shape))

@@ -22,7 +22,9 @@ MOST_FACES = 24
 ONE_COLUMN = 12
 FEW = 4
 WIDEST_READABLE = 64
-"""Beyond this many units a layer is shown as the heat map of its weights, with ribbons for connections."""
+"""Beyond this many units a layer behind a picture is shown as the heat map of its weights, with ribbons."""
+WIDEST_CHOSEN = 256
+"""The same for other layers, of which the neurons of largest weight stand for all."""
 HEAD = 70.0
 FOOT = 19.0
 ZIGZAG = 39.0
@@ -117,7 +119,7 @@ def lay_out(network: NetworkSpec, node: Node, part: Part) -> Card:
         return _image() if len(shape) > 1 else _vector(shape[0] if shape else 0, part)
     units = int(getattr(node.layer, node.layer.counted)) if node.layer.counted else shape[-1] if shape else 0
     stepped = bool(node.layer.counted) and not (part.is_output and part.task is not None and _fits_task(units, part.task))
-    if units > WIDEST_READABLE:
+    if units > (WIDEST_READABLE if part.behind_image else WIDEST_CHOSEN):
         return _map(units, stepped)
     if part.is_output and part.fields and units == 1:
         return _field()

@@ -36,6 +36,8 @@ class LayerItem:
         self.problems: tuple[Problem, ...] = ()
         self.note: Note | None = None
         self.stale = False
+        self.rank = 0
+        """How many axes what comes out has: 3 for images, 2 for sequences, 1 for rows; 0 while that is unknown."""
         self.locked = False
         """Whether all of its weights are locked."""
         self.locks: Masks = {}
@@ -137,6 +139,10 @@ class LayerItem:
         down, across = (scene_pos.y() - rect.top()) / rect.height(), (scene_pos.x() - rect.left()) / rect.width()
         return found, min(max(int(down * rows), 0), rows - 1), min(max(int(across * columns), 0), columns - 1)
 
+    def place_of(self, cell: tuple[int, int, int]) -> tuple[int, ...]:
+        """The place on its map of what ``cell_at`` found: (row, column), or one number in a sequence."""
+        return cell[1:] if self.rank == 3 else cell[2:]
+
     def anchors_out(self) -> Points | None:
         """Where links leave each shown neuron, (slots, 2), or None where they leave as a ribbon or an image."""
         return _anchors(self, 1.0)
@@ -237,7 +243,7 @@ class LinkItem:
             return QRectF()
         middle = self.middle()
         if self.arc is None and Style.MAPS in (self.origin.card.style, self.target_item.card.style):
-            # Among maps the middle is full of lines and kernels; above them is room.
-            cards = (self.origin.card_rect(), self.target_item.card_rect())
-            middle.setY(min(rect.top() for rect in cards) + 22)
+            # Among maps the middle is full of lines and kernels; beside the name of what sends them is room.
+            top = self.source_item.card_rect().top() + 22
+            middle = QPointF(min(middle.x(), start.x() + 12 + width / 2), top)
         return QRectF(middle.x() - width / 2, middle.y() - 10, width, 20)

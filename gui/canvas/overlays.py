@@ -18,10 +18,12 @@ from gui import fonts, numbers
 from gui.canvas.bundle import Points
 from gui.canvas.detail import Level, readable
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.map_read_out import draw_read_out
 from gui.canvas.pins import HEIGHT, chip_rect, chip_text
 from gui.canvas.plates import Shot
 from gui.canvas.ribbons import middle_line
 from gui.canvas.strokes import CENTER, RADIUS, draw_port, text_width, write
+from gui.canvas.window import draw_window
 from gui.theme import Theme
 from gui.widgets.painting import rounded
 
@@ -68,6 +70,7 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     for item in scene.layers.values():
         if item.selected or scene.wire is not None or scene.marks.layer == item.layer_id:
             _draw_ports(painter, view, item, theme)
+    draw_window(painter, view, shot)
     draw_asked(painter, view, theme)
     _draw_asked_chip(painter, view, theme)
     _draw_value_chip(painter, view, theme)
@@ -76,6 +79,7 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
         _draw_drop(painter, view, theme)
     if scene.wire is not None:
         _draw_wire(painter, view, theme)
+    draw_read_out(painter, view, shot)
 
 
 def _draw_selection(painter: QPainter, item: LayerItem, theme: Theme) -> None:
@@ -112,6 +116,8 @@ def draw_asked(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
     item = view.scene.item(asked[0]) if asked is not None else None
     if asked is None or item is None or item.card.slots is None or asked[1] not in item.card.shown:
         return
+    if view.scene.asked.place:
+        return  # the window shows which cell it is
     rect = item.face_rect(item.card.shown.index(asked[1])).adjusted(-5, -5, 5, 5)
     radius = 10.0 if item.card.square else rect.width() / 2
     painter.setPen(QPen(theme.ink, 2))
