@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.losses", "core.optimizers"),
     ("core.layers",),
     ("core.network",),
-    ("core.locks",),
+    ("core.locks", "core.mending"),
     ("core.problems", "core.project", "core.snapshot", "core.threads"),
     ("core.data", "core.edit", "core.examples", "core.history", "core.identity", "core.locking"),
     ("core.fitting", "core.program", "core.run_log"),

@@ -20,7 +20,7 @@ MARGIN = 3.0
 
 def level(start: QPointF, end: QPointF) -> npt.NDArray[np.float64]:
     """The cubic from port to port as points (25, 2)."""
-    return cubic(np.array([[start.x(), start.y()]]), np.array([[end.x(), end.y()]]), 24)[0]
+    return cubic(np.array([[start.x(), start.y()]]), np.array([[end.x(), end.y()]]), 24).reshape(-1, 2)
 
 
 def over(start: QPointF, end: QPointF, top: float) -> npt.NDArray[np.float64]:

@@ -117,8 +117,9 @@ def lay_out(network: NetworkSpec, node: Node, part: Part) -> Card:
         return Card(Style.PILL, _pill_width(network, node), 34.0, int(np.prod(shape)) if shape else 0)
     if kind == "Input":
         return _image() if len(shape) > 1 else _vector(shape[0] if shape else 0, part)
-    units = int(getattr(node.layer, node.layer.counted)) if node.layer.counted else shape[-1] if shape else 0
-    stepped = bool(node.layer.counted) and not (part.is_output and part.task is not None and _fits_task(units, part.task))
+    counted = node.layer.counted
+    units = int(getattr(node.layer, counted)) if counted else shape[-1] if shape else 0
+    stepped = bool(counted) and not (part.is_output and part.task is not None and _fits_task(units, part.task))
     if units > (WIDEST_READABLE if part.behind_image else WIDEST_CHOSEN):
         return _map(units, stepped)
     if part.is_output and part.fields and units == 1:

@@ -6,13 +6,14 @@ It may import hits and the scene; it edits nothing. Worked shape: over the fourt
 
 from PySide6.QtCore import Qt
 
-from gui import numbers
 from core.arithmetic import Index
+from gui import numbers
 from gui.canvas.cells import place_words
 from gui.canvas.gestures import Desk, Pointer
 from gui.canvas.hits import BUTTONS, Hit, Spot
 from gui.canvas.items import LinkItem
 from gui.canvas.pins import Pin, is_locked
+from gui.canvas.resizing import noun_of
 from gui.canvas.weights import about_weight
 from gui.canvas.window import planar
 
@@ -32,10 +33,10 @@ _CURSORS = {
     Spot.CHIP: Shape.SizeHorCursor,
 }
 _HELP = {
-    Spot.MINUS: "One unit less in {0}. Hold to go on; Shift takes ten.",
-    Spot.PLUS: "One unit more in {0}. Hold to go on; Shift adds ten.",
-    Spot.VALUE: "Click to type the units of {0}, or drag sideways.",
-    Spot.GRIP: "Drag down or up to change the units of {0}.",
+    Spot.MINUS: "One {1} less in {0}. Hold to go on; Shift takes ten.",
+    Spot.PLUS: "One {1} more in {0}. Hold to go on; Shift adds ten.",
+    Spot.VALUE: "Click to type the {1}s of {0}, or drag sideways.",
+    Spot.GRIP: "Drag down or up to change the {1}s of {0}.",
     Spot.REMEDY: "Mend the problem of {0}.",
     Spot.PREVIOUS: "Watch the example before.",
     Spot.NEXT: "Watch the next example.",
@@ -94,7 +95,9 @@ class Hovering:
             return ""
         if hit.spot is Spot.PORT_IN:
             return self._about_input(hit.layer)
-        return _HELP[hit.spot].format(self.desk.name(hit.layer))
+        node = self.desk.document.network.by_id.get(hit.layer)
+        noun = noun_of(node.layer.counted)[:-1] if node is not None else ""
+        return _HELP[hit.spot].format(self.desk.name(hit.layer), noun)
 
     def _about_input(self, layer: int) -> str:
         name, sources = self.desk.name, self.desk.document.network.by_id[layer].inputs

@@ -222,7 +222,7 @@ class LinkItem:
         if self.arc is not None:
             return self.arc
         start, end = self.ends()
-        return cubic(np.array([[start.x(), start.y()]]), np.array([[end.x(), end.y()]]), 24)[0]
+        return cubic(np.array([[start.x(), start.y()]]), np.array([[end.x(), end.y()]]), 24).reshape(-1, 2)
 
     def distance_to(self, scene_pos: QPointF) -> float:
         """How far a position lies from the connection's middle line."""

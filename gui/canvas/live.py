@@ -145,7 +145,9 @@ class Live:
         array: Array | None = getattr(found, what) if found is not None else None
         if array is None or not array.size or array.ndim not in (3, 4):
             return None
-        return array.reshape(len(array), 1 if array.ndim == 3 else array.shape[1], -1)
+        rows = 1 if array.ndim == 3 else array.shape[1]
+        maps: Array = array.reshape(len(array), rows, -1)
+        return maps
 
     def kernels(self, key: int, view: str) -> Array | None:
         """A picture of each kernel, (filters, rows, columns): of an image's its channels' mean, of a sequence's
@@ -153,7 +155,8 @@ class Live:
         kernel = self.matrix(key, view)
         if kernel is None or kernel.ndim < 3:
             return None
-        return kernel.mean(axis=1) if kernel.ndim == 4 else kernel
+        pictures: Array = kernel.mean(axis=1) if kernel.ndim == 4 else kernel
+        return pictures
 
     def _flows(self, target: int, source: int, view: str) -> bool:
         """Whether this step's walk has come along the links: forwards into ``target``, backwards to ``source``."""

@@ -104,7 +104,7 @@ def _card(node: Node, shape: Shape | None, grid: Grid, part: Part) -> Card:
     foot = FOOT if node.layer.counted else 44.0 if not enters else 34.0
     # The maps stay around the middle of the card, whatever stands below them.
     height = 2 * (half + max(HEAD, foot + tall))
-    width = max(122.0, columns * (grid.wide + 6) + 26)
+    width = max(132.0, columns * (grid.wide + 6) + 26)
     bottom = height / 2
     more = QRectF(-14, half + 2, 28, 16) if tall else None
     stepper = make_stepper(0.0, bottom - 43) if node.layer.counted else None

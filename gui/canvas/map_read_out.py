@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.activations import Array
 from gui import fonts, numbers
-from gui.canvas import tiles
+from gui.canvas.faces import enlarge
 from gui.canvas.items import LayerItem
 from gui.canvas.kernels import KernelRow
 from gui.canvas.live import VECTOR
@@ -104,7 +104,7 @@ def _draw(painter: QPainter, picture: Picture, shot: Shot) -> None:
     rounded(painter, box, 8, theme.raised, theme.line2)
     inside = QRectF(box.center().x() - across / 2, box.top() + PAD, across, down)
     high, wide = max(2, round(down * shot.ratio)), max(2, round(across * shot.ratio))
-    pixels = tiles.enlarge(theme.diverging(picture.values / max(picture.limit, 1e-30))[None], high, wide)[0]
+    pixels = enlarge(theme.diverging(picture.values / max(picture.limit, 1e-30))[None], high, wide)[0]
     painter.drawImage(inside, image_of(np.ascontiguousarray(pixels)))
     painter.setPen(QPen(theme.line2, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)

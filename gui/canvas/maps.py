@@ -7,9 +7,9 @@ images where 60 tiles are seen; each is made with numpy in a fraction of a milli
 from typing import Literal
 
 import numpy as np
+from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
-from pyqtgraph.Qt.internals import PrimitiveArray
 
 from core.activations import Array
 from gui.canvas import tiles
@@ -86,7 +86,7 @@ class MapPainter:
         card = item.card
         if card.slots is None or not len(card.slots):
             return
-        centers = card.slots + (item.place.x(), item.place.y())
+        centers = card.slots + np.array([item.place.x(), item.place.y()])
         empty = self._made(("empty", item.layer_id), shot, centers, card.face, card.face_width, None, 1.0)
         values = self.values(item, view) if filled > 0 else None
         if values is None:
@@ -111,7 +111,8 @@ class MapPainter:
             values = self.kernels(row, view)
             shown = view if view in VECTOR else "weight"
             limit = self.kernel_limit(row.layer, shown, values) if values is not None else 1.0
-            _copy(painter, shot, self._made(("kernels", key, view), shot, row.centers, row.high, row.wide, values, limit))
+            made = self._made(("kernels", key, view), shot, row.centers, row.high, row.wide, values, limit)
+            _copy(painter, shot, made)
 
     def _made(
         self, key: object, shot: Shot, centers: Points, high: float, wide: float, values: Array | None, limit: float
@@ -121,8 +122,8 @@ class MapPainter:
         whole = (key, size, shot.key())
         if whole not in self._images:
             theme = shot.theme
-            x, y = shot.device(centers[:, 0], centers[:, 1])
-            corners = np.column_stack((np.rint(x - size[1] / 2), np.rint(y - size[0] / 2))).astype(np.intp)
+            middles = np.array([shot.device(x, y) for x, y in centers.tolist()])
+            corners = np.rint(middles - np.array([size[1], size[0]]) / 2).astype(np.intp)
             first = corners.min(axis=0)
             joined = _pitch(centers) <= high + 0.5
             if values is None:

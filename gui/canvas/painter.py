@@ -17,9 +17,9 @@ from gui.canvas.cards import Style
 from gui.canvas.detail import Detail, Level, readable
 from gui.canvas.fronts import draw_still
 from gui.canvas.items import LayerItem
-from gui.canvas.layers import LayerPainter
 from gui.canvas.kernels import row_of
 from gui.canvas.lanes import LanePainter
+from gui.canvas.layers import LayerPainter
 from gui.canvas.links import Bundle, LinkPainter, share_out
 from gui.canvas.live import VECTOR, Live
 from gui.canvas.lock_marks import LockPainter

@@ -15,7 +15,6 @@ from gui.canvas.bundle import cubic
 from gui.canvas.items import LinkItem
 from gui.theme import Theme, mix
 
-
 ARC = 5.0
 """Width of a wire that runs over cards: it is longer than others and must not weigh more."""
 

@@ -25,7 +25,7 @@ def colored(values: Array, limit: float, high: int, wide: int, theme: Theme) -> 
     rows, columns = values.shape[1:]
     if rows > high or columns > wide:
         values = np.stack([reduce(each, high, wide) for each in values])
-    elif 1 < rows and max(high / rows, wide / columns) < SMOOTH_BELOW and rows == columns and high == wide:
+    elif rows > 1 and max(high / rows, wide / columns) < SMOOTH_BELOW and rows == columns and high == wide:
         return theme.diverging(np.clip(smooth(values, high) / limit, -1, 1))
     return enlarge(theme.diverging(values / limit), high, wide)
 
@@ -45,14 +45,15 @@ def _frame(high: int, wide: int, line: int, color: int) -> tuple[npt.NDArray[np.
     beyond = np.hypot(np.maximum(dy, 0), np.maximum(dx, 0)) + np.minimum(np.maximum(dy, dx), 0) - radius
     cover = np.clip(0.5 - beyond, 0.0, 1.0)
     mask = (cover < 1.0) | (beyond > -line)
-    parts = [(np.rint(cover * part)).astype(np.uint32) for part in (255, color >> 16 & 255, color >> 8 & 255, color & 255)]
-    pixels: Pixels = (parts[0] << 24 | parts[1] << 16 | parts[2] << 8 | parts[3])[mask]
-    return mask, pixels
+    pixels = np.zeros_like(cover, np.uint32)
+    for shift, part in ((24, 255), (16, color >> 16 & 255), (8, color >> 8 & 255), (0, color & 255)):
+        pixels |= np.rint(cover * part).astype(np.uint32) << shift
+    return mask, pixels[mask]
 
 
 def sheet(pixels: Pixels, corners: npt.NDArray[np.intp], border: QColor, line: int, framed: bool = True) -> QImage:
     """One image with tile i of pixels (n, high, wide) at ``corners[i]`` = (left, top), both from 0."""
-    count, high, wide = pixels.shape
+    _, high, wide = pixels.shape
     if framed and min(high, wide) >= 8:
         mask, frame = _frame(high, wide, line, border.rgb() & 0xFFFFFF)
         pixels = np.array(pixels)
@@ -60,4 +61,5 @@ def sheet(pixels: Pixels, corners: npt.NDArray[np.intp], border: QColor, line: i
     out = np.zeros((int(corners[:, 1].max()) + high, int(corners[:, 0].max()) + wide), np.uint32)
     for tile, (left, top) in zip(pixels, corners, strict=True):
         out[top : top + high, left : left + wide] = tile
-    return QImage(out.data, out.shape[1], out.shape[0], 4 * out.shape[1], QImage.Format.Format_ARGB32_Premultiplied).copy()
+    rows, columns = out.shape
+    return QImage(out.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied).copy()

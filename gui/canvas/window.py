@@ -1,7 +1,7 @@
 """Windows on the drawing: which places of the layer before a cell of a map looks at, ringed and joined by two rays.
 
 Reads the scene, paints a few strokes. Worked shape: the cell (22, 15) of map 3 of a 5 x 5 convolution over 28 x 28 with
-padding same sees rows 20 to 24 and columns 13 to 17 of the picture; the rays run from that square's corners to the cell.
+padding same sees rows 20 to 24 and columns 13 to 17 of the picture; rays run from that square's corners to the cell.
 """
 
 from collections.abc import Iterator
@@ -45,13 +45,15 @@ def seen_by(network: NetworkSpec, layer: int, place: Index) -> Span | None:
     places = [seen for _, seen in geometry(entering).taps(place)]
     if not places:
         return None
-    return tuple(min(axis) for axis in zip(*places, strict=True)), tuple(max(axis) for axis in zip(*places, strict=True))
+    axes = list(zip(*places, strict=True))
+    return tuple(min(axis) for axis in axes), tuple(max(axis) for axis in axes)
 
 
 def cell_rect(item: LayerItem, map_: int, first: Index, last: Index | None = None) -> QRectF:
     """The cells from ``first`` to ``last`` on a map's tile; empty where the map is not drawn."""
     rect = picture_rect(item, map_)
-    rows, columns = item.card.space if item.card.style is Style.MAPS else space_of(getattr(item.node.layer, "shape", None))
+    maps = item.card.style is Style.MAPS
+    rows, columns = item.card.space if maps else space_of(getattr(item.node.layer, "shape", None))
     if rect.isEmpty() or not rows * columns:
         return QRectF()
     (top, left), (bottom, right) = planar(first), planar(last if last is not None else first)

@@ -39,6 +39,14 @@ class Entry:
 
 ENTRIES = (
     Entry("digits", "Handwritten digits", "Read 8 × 8 pictures of digits.", "64-32-10 · 1,797 pictures", "image class"),
+    Entry(
+        "digits_conv", "Digits, convolved", "Kernels slide over the same digits.", "64-8-16-10 · 1,797 pictures",
+        "image class convolution cnn",
+    ),
+    Entry(
+        "digits_skip", "A way around", "A skip connection joins in an Add.", "64-8-8-10 · 1,797 pictures",
+        "image class convolution residual skip branch",
+    ),
     Entry("circle", "Circle", "Tell the inside from the ring.", "2-4-2-1 · 500 points", "toy class"),
     Entry("spiral", "Two spirals", "Two arms wound round each other.", "2-8-8-1 · 500 points", "toy class"),
     Entry("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points", "toy class"),

@@ -190,9 +190,8 @@ def large_digits() -> Dataset:
 def lenet() -> tuple[ProjectSpec, Dataset]:
     """LeCun's network of 1998, with max pooling."""
     dataset = large_digits()
-    project = ProjectSpec(
-        NetworkSpec((Node(1, "input", Input(shape=(28, 28, 1))),), "categorical_crossentropy", 2), TrainingSpec(epochs=4)
-    )
+    network = NetworkSpec((Node(1, "input", Input(shape=(28, 28, 1))),), "categorical_crossentropy", 2)
+    project = ProjectSpec(network, TrainingSpec(epochs=4))
     layers = (
         ("c1", Conv2D(filters=6, kernel_size=(5, 5), padding="same", activation="tanh")), ("s2", MaxPooling2D()),
         ("c3", Conv2D(filters=16, kernel_size=(5, 5), activation="tanh")), ("s4", MaxPooling2D()),
