@@ -24,13 +24,13 @@ class Example:
 
 EXAMPLES: tuple[Example, ...] = (
     Example("digits", "Handwritten digits", "Read 8 × 8 pictures of digits.", "64-32-10 · 1,797 pictures"),
-    Example("digits_conv", "Digits, convolved", "Kernels slide over the same digits.", "64-8-16-10 · 1,797 pictures"),
-    Example("digits_skip", "A way around", "A skip connection joins in an Add.", "64-8-8-10 · 1,797 pictures"),
     Example("circle", "Circle", "Tell the inside from the ring.", "2-4-2-1 · 500 points"),
     Example("spiral", "Two spirals", "Two arms wound round each other.", "2-8-8-1 · 500 points"),
     Example("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points"),
     Example("iris", "Iris", "Three kinds of flower from petals.", "4-8-3 · 150 flowers"),
     Example("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 200 points"),
+    Example("digits_conv", "Digits, convolved", "Kernels slide over the same digits.", "64-8-16-10 · 1,797 pictures"),
+    Example("digits_skip", "A way around", "A skip connection joins in an Add.", "64-8-8-10 · 1,797 pictures"),
     Example("blank", "Blank", "An empty canvas and your own data.", "CSV, or a toy set"),
 )
 

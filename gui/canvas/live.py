@@ -136,7 +136,8 @@ class Live:
         if maps is None:
             return None
         mean = np.abs(maps).mean(axis=(1, 2))
-        return matrix * (mean[:, None] if view == "blame" else mean)
+        weighed: Array = matrix * (mean[:, None] if view == "blame" else mean)
+        return weighed
 
     def maps(self, key: int, what: Literal["a", "delta"]) -> Array | None:
         """Maps of the watched example, (channels, height, width), of a sequence (channels, 1, length)."""
