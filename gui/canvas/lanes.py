@@ -65,5 +65,5 @@ class LanePainter:
     def paint(self, painter: QPainter, theme: Theme) -> None:
         """One call."""
         if self._count:
-            painter.setPen(QPen(mix(theme.paper, theme.line2, 0.85), 1.4, Qt.PenStyle.SolidLine))
+            painter.setPen(QPen(mix(theme.paper, theme.line2, 1.0), 1.0, Qt.PenStyle.SolidLine))
             painter.drawLines(*self._lines.drawargs())

@@ -15,7 +15,7 @@ Places = dict[int, Place]
 
 GAP = 136.0
 """Between two cards that are joined by links."""
-LANE_GAP, KERNEL_GAP, GAP_OF_MANY = 84.0, 124.0, 104.0
+LANE_GAP, KERNEL_GAP, GAP_OF_MANY = 76.0, 108.0, 96.0
 """The same where maps are joined one by one, where kernels stand on the wire, and in a long drawing."""
 LONG_FROM, PILL_HEIGHT = 6, 50.0
 PILL_GAP = 34.0

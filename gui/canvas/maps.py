@@ -105,7 +105,7 @@ class MapPainter:
         for row in self.rows.values():
             self._lines.resize(len(row.lines))
             self._lines.ndarray()[:] = row.lines
-            painter.setPen(QPen(mix(theme.paper, theme.line2, 0.85), 1.4, Qt.PenStyle.SolidLine))
+            painter.setPen(QPen(mix(theme.paper, theme.line2, 1.0), 1.0, Qt.PenStyle.SolidLine))
             painter.drawLines(*self._lines.drawargs())
         for key, row in self.rows.items():
             values = self.kernels(row, view)

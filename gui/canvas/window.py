@@ -115,7 +115,7 @@ def draw_window(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
     thin = QPen(theme.ink, 1.4 / min(1.0, shot.zoom))
-    ring = QPen(theme.ink, 2.4 / min(1.0, shot.zoom))
+    ring = QPen(theme.ink, 2.0 / min(1.0, shot.zoom))
     painter.setPen(ring)
     tile = picture_rect(item, mark.map)
     if not tile.isEmpty():
