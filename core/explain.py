@@ -126,13 +126,13 @@ def gradient_check(
 
 def checking(
     network: NetworkSpec, prepared: Prepared, weights: Named | Array | None = None, *,
-    seed: int = 0, sample: int | None = SAMPLE, h: float = 1e-5, every: float = 0.05,
+    seed: int = 0, sample: int | None = SAMPLE, h: float = 1e-5, every: float = 0.05, state: Array | None = None,
 ) -> Iterator[Checking]:  # fmt: skip
     """Progress at the start, about ``every`` seconds, and at the end; without ``sample`` every weight is tried.
 
     Closing the generator ends the check. SpecError where there is nothing to check or the loss is not finite.
     """
-    program = _loaded(network, prepared, weights, seed)
+    program = _loaded(network, prepared, weights, seed, state)
     with np.errstate(all="ignore"):
         check = _Check(program, h)
     check.plan(sample, np.random.default_rng(seed))
@@ -155,8 +155,10 @@ def seconds_per_weight(network: NetworkSpec, prepared: Prepared, weights: Named 
     return (check.seconds - begun) / (check.tried - tried) if check.tried > tried else begun
 
 
-def _loaded(network: NetworkSpec, prepared: Prepared, weights: Named | Array | None, seed: int) -> Program:
-    program = trial(network, prepared, weights, seed=seed)
+def _loaded(
+    network: NetworkSpec, prepared: Prepared, weights: Named | Array | None, seed: int, state: Array | None = None
+) -> Program:
+    program = trial(network, prepared, weights, seed=seed, state=state)
     if not program.slots:
         raise SpecError("The network has no weights to check; add a Dense layer.")
     return program
