@@ -5,6 +5,7 @@ two ports.
 """
 
 from collections.abc import Callable
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 DASHES = [2.5, 2.0]
 """In units of the pen's width of 2: strokes of 5, gaps of 4."""
 GHOST = (126.0, 180.0)
+SPOTS = tuple(product((0.0, 13.0, -13.0), (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9)))
+"""Where a link's number may stand: so far below the link, at this part of its way; on the link first."""
 
 
 def _dashed(theme: Theme, refused: bool = False) -> QPen:
@@ -227,9 +230,9 @@ def _free_spot(pieces: Points, text: str, taken: list[QRectF]) -> QRectF | None:
     width = text_width(text, fonts.PANEL, 600, True) + 18
     xs = np.append(pieces[:, 0], pieces[-1, 2])
     ys = np.append(pieces[:, 1], pieces[-1, 3])
-    for share in (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9):
+    for aside, share in SPOTS:
         x = xs[0] + share * (xs[-1] - xs[0])
-        y = float(np.interp(x, xs, ys))
+        y = float(np.interp(x, xs, ys)) + aside
         rect = QRectF(x - width / 2, y - 12, width, 24)
         if not any(rect.intersects(other) for other in taken):
             return rect
