@@ -41,7 +41,7 @@ class Vectors:
     def relock(self, network: NetworkSpec) -> None:
         """Take a network that differs in its locks only; weights, gradients and generators stay as they are."""
         self.network = network
-        self.mask = _mask(network, self.slots, self.theta.dtype)
+        self.mask = trainable_mask(network, self.slots, self.theta.dtype)
 
 
 class Head:
@@ -223,7 +223,7 @@ def compile_network(
     total = slots[-1].stop if slots else 0
     theta, grad, change = (np.zeros(total, kind) for _ in range(3))
     rngs = {node.id: np.random.default_rng([seed, node.id, 99]) for node in network.running}
-    vectors = Vectors(network, slots, theta, grad, change, _mask(network, slots, kind), rngs)
+    vectors = Vectors(network, slots, theta, grad, change, trainable_mask(network, slots, kind), rngs)
     for slot in slots:
         start(network, slot.layer, slot.array, seed, slot.view(theta))
     return Program(vectors, batch, training)
@@ -240,7 +240,8 @@ def _lay_out(network: NetworkSpec) -> tuple[Slot, ...]:
     return tuple(slots)
 
 
-def _mask(network: NetworkSpec, slots: Sequence[Slot], dtype: np.dtype[Any]) -> Array | None:
+def trainable_mask(network: NetworkSpec, slots: Sequence[Slot], dtype: np.dtype[Any]) -> Array | None:
+    """1 for each weight that training moves, 0 for each locked one (weights,); None where all are free."""
     mask = np.ones(slots[-1].stop if slots else 0, dtype)
     for key in {slot.layer: None for slot in slots}:
         locks = locks_of(network, key)

@@ -11,8 +11,8 @@ from typing import Literal
 from core.arithmetic import Equation, Factor, Group, Line, Ref, Symbol, Term
 from core.arithmetic.equation import is_sum
 from gui.numbers import MINUS, NARROW
-from gui.walk.math_text import MathText, of_numbers, of_symbol, of_text
 from gui.walk.writing import Writing
+from gui.widgets.math_text import MathText, of_numbers, of_symbol, of_text
 
 Role = Literal["result", "sign", "term", "factor", "rest"]
 LARGEST, LARGEST_INLINE, ROWS = 6, 3, 4
