@@ -279,6 +279,9 @@ class Walk:
         program = self.player.trainer.program
         slots = [slot for slot in program.slots if layer is None or slot.layer == layer]
         vector = program.change if kind is PhaseKind.UPDATE else self.player.gradient
+        mask = program.vectors.mask
+        if mask is not None and any(slot.view(mask).any() for slot in slots):
+            vector = vector * mask  # a locked weight has a gradient that nobody follows
         best = max(slots, key=lambda slot: float(np.abs(slot.view(vector)).max(initial=0.0)), default=None)
         if best is None:
             return None

@@ -141,11 +141,12 @@ class TrainingWorker(WeighingWorker):
         old = self.trainer
         if old is not None and old.prepared is self.prepared and _continues(before, project):
             was = old.program
-            old.follow(project.network, project.training)
-            if old.program is not was:
-                self._observe()
-            if before is None or (before.network, before.training) != (project.network, project.training):
-                self.walk_afresh()
+            with self.between_steps():  # a step that is walked through starts over with the new settings
+                old.follow(project.network, project.training)
+                if old.program is not was:
+                    self._observe()
+                if before is None or (before.network, before.training) != (project.network, project.training):
+                    self.walk_afresh()
         else:
             self.trainer = Trainer(project.network, project.training, self.prepared)
             if old is not None and before is not None and before.training.seed == project.training.seed:

@@ -23,8 +23,8 @@ from gui.canvas.strokes import text_width
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
 
-HEIGHT, PADDING, BELOW = 24.0, 18.0, 15.0
-"""Of a chip, and how far below its neuron's face the middle of a bias stands; pixels at 100 %."""
+HEIGHT, PADDING, BELOW, ASIDE, LARGE = 24.0, 18.0, 15.0, 9.0, 60.0
+"""Of a chip; how far below a large face, or before a smaller one, a bias stands; which faces are large. At 100 %."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def is_locked(scene: "CanvasScene", pin: Pin) -> bool:
 
 
 def anchor(scene: "CanvasScene", pin: Pin) -> QPointF | None:
-    """The middle of its chip: halfway along the wire, or below the neuron; None where neither is drawn."""
+    """The middle of its chip: halfway along the wire, or at the neuron; None where neither is drawn."""
     if pin.weight is not None and pin.link is not None:
         return _halfway(scene, pin.link, pin.weight)
     item = scene.item(pin.layer)
@@ -193,4 +193,11 @@ def chip_rect(scene: "CanvasScene", pin: Pin | None, zoom: float) -> QRectF:
         return QRectF()
     grown = max(1.0, 1.0 / max(zoom, 1e-6))
     width, height = (text_width(text, fonts.PANEL, 600, True) + PADDING) * grown, HEIGHT * grown
-    return QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
+    rect = QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
+    item = scene.item(pin.layer) if pin is not None and pin.weight is None else None
+    if pin is not None and item is not None and item.card.face < LARGE:
+        # Below a small neuron stands the next one; before it there are only wires.
+        face = item.face_rect(item.card.shown.index(pin.neuron))
+        rect.moveCenter(face.center())
+        rect.moveRight(face.left() - ASIDE)
+    return rect
