@@ -100,7 +100,8 @@ def test_another_weight(qtbot: QtBot, window: Any) -> None:
     assert (picker.layer.currentText(), picker.source.currentText(), picker.target.currentText()) == (
         "hidden 2", "h1.3", "h2.2",
     )  # fmt: skip
-    assert window.answer.influence is not None and window.value.accessibleName().startswith(window.answer.influence.weight)
+    assert window.answer.influence is not None
+    assert window.value.accessibleName().startswith(window.answer.influence.weight)
     picker.layer.set_key("4")
     picker.layer.activated.emit(picker.layer.currentIndex())
     qtbot.waitUntil(lambda: window.answer.weight.layer == 4)
