@@ -136,11 +136,20 @@ class Walk:
         """The question with its kind and index put in: two that mean the same number have one answer."""
         kind = question.kind or self._latest(question.layer)
         whole = kind in (PhaseKind.ERROR, PhaseKind.UPDATE)
-        if kind is None or not self.player.done(kind, None if whole else question.layer):
+        if kind is None or not self._reached(kind, None if whole else question.layer):
             return None
         if kind is not PhaseKind.ERROR and not question.index:
             return self._strongest(kind, question.layer, question.example)
         return replace(question, kind=kind)
+
+    def _reached(self, kind: PhaseKind, layer: int | None) -> bool:
+        """Whether what is asked for is this step's; an input is blamed as soon as all that read it are."""
+        at_input = kind is PhaseKind.BLAME and self.player.trainer.current.ops.get(layer or 0) is self._input
+        return self._input_blamed(layer or 0) if at_input else self.player.done(kind, layer)
+
+    def _input_blamed(self, key: int) -> bool:
+        program = self.player.trainer.current
+        return all(self._has(PhaseKind.BLAME, each) for each in program.network.consumers[key] if each in program.ops)
 
     def _latest(self, layer: int | None) -> PhaseKind | None:
         """The stop's kind where it concerns the layer, else the last that has run for it."""
@@ -230,8 +239,7 @@ class Walk:
         if op is not self._input:
             formed = not (op is program.head.op and program.head.fused)
             return op.da if formed and self._has(PhaseKind.BLAME, key) else None
-        blamed = all(self._has(PhaseKind.BLAME, each) for each in program.network.consumers[key] if each in program.ops)
-        if not blamed or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
+        if not self._input_blamed(key) or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
             return None
         sent, theta = np.zeros_like(op.a, order="C"), program.theta.copy()
         program.theta[...] = self.player.start.theta  # after the update, the weights it was sent through are gone

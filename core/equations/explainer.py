@@ -100,8 +100,13 @@ class Explainer:
         return Equation("error", "error", (Line(at.left(Symbol("E")), groups, result), *parts), told)
 
     def blame(self, layer: int, neuron: int | Index, example: int | None = None) -> Equation:
-        """delta of a neuron: of an output from the loss, of others from what their consumers send back."""
+        """delta of a neuron: of an output from the loss, of others from what their consumers send back.
+
+        An input has no z and no slope: what it is sent back is dE/dx itself.
+        """
         at, op, place = self.view(example), self.program.ops[layer], _index(neuron)
+        if op is self.program.input:
+            return self._input_slope(at, layer, place)
         name, head = self.names.said(layer, place), self.program.head
         lines = list(self._output_blame(at, place[0]) if op is head.op else op.explain_blame(at, place))
         if at.mean:
@@ -115,6 +120,15 @@ class Explainer:
             slope = lines[0].groups[0].factors[0].value if lines[0].groups[0].factors else None
             words = sentences.blame(name, lines[0], senders, slope, at.mean)
         return Equation("blame", f"{self.names.neuron(layer, place)}, blame", tuple(lines), words, Ref(layer, place))
+
+    def _input_slope(self, at: View, layer: int, place: Index) -> Equation:
+        """dE/dx = sum over k of w_k delta_k, from every layer that reads the input."""
+        op, name = self.program.ops[layer], self.names.neuron(layer, place)
+        sent = [each for consumer, index in op.consumers for each in consumer.explain_sent(at, index, place)]
+        group, ref = at.group(sent), Ref(layer, place)
+        line = Line(at.left(Symbol("dE/dx", name[1:])), (group,), group.value, ref=ref)
+        words = sentences.input_slope(name, group.value, at.mean)
+        return Equation("blame", f"{name}, blame", (line,), words, ref)
 
     def _output_blame(self, at: View, output: int) -> tuple[Line, ...]:
         head, place = self.program.head, (output,)
