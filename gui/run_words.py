@@ -13,8 +13,8 @@ from core.snapshot import Snapshot
 from core.task import Task
 from gui import numbers
 from gui.panels.data_panel import title_of
+from gui.run_state import RunState
 from gui.walk import words as walk_words
-from gui.worker import RunState
 
 Shown = tuple[str, bool]
 """A number as text, and whether it is a problem (not finite)."""

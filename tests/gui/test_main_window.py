@@ -21,9 +21,8 @@ from gui.dialogs.gallery import OWN_DATA, Gallery
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.main_window import MainWindow
 from gui.recent import MOST, RecentFiles
-from gui.runner import SPEEDS
+from gui.run_state import SPEEDS, RunState
 from gui.theme_manager import ThemeManager
-from gui.worker import RunState
 from tests.helpers.window_doubles import Desk, make_desk, plain_views, snapshot_of
 
 

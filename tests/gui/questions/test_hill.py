@@ -16,8 +16,8 @@ from core.weight_at import WeightAt, place_of
 from gui.questions.hill import HillWindow, words_on
 from gui.questions.hill_picture import names_on
 from gui.questions.window import CHANGED
+from gui.run_state import RunState
 from gui.views import Context
-from gui.worker import RunState
 from tests.gui.questions.conftest import project
 
 Contexts = Callable[[ProjectSpec], Context]

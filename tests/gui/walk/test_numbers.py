@@ -15,10 +15,10 @@ from core.walk import WalkState
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
 from gui.main_window import MainWindow
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
 from gui.walk.number_list import NumberRow, PhaseRows
-from gui.worker import RunState
 from tests.helpers.window_doubles import plain_views
 
 MAZUR = next(path for path in resources.worked_paths() if "mazur" in path.name)
