@@ -207,7 +207,7 @@ class InfluenceWindow(QuestionWindow):
         if answer is None or snapshot is None or answer.weight.layer not in snapshot.network.by_id:
             self.value.setText("")
             return
-        name = symbol_of(snapshot.network, answer.weight).plain
+        name = symbol_of(snapshot.network, answer.weight).spoken
         self.value.setText(f"{name} is {numbers.significant(answer.value)}")
 
     def _known_examples(self) -> Examples | None:
