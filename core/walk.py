@@ -40,7 +40,8 @@ class WalkState:
 
     ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
     ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known;
-    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch.
+    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch; ``errors`` (n,) are all
+    examples' own errors, without penalties, empty before they are known.
     """
 
     plan: tuple[WalkStop, ...]
@@ -53,6 +54,7 @@ class WalkState:
     y: Array
     parts: Array
     part: Array
+    errors: Array
     loss: float
     """Of the minibatch, penalties included; nan before the error is known."""
     done: frozenset[Done]
@@ -192,6 +194,7 @@ class Walk:
             y=copy_of(program.y[:k]) if player.stop is not None else _nothing(),
             parts=copy_of(program.head.parts[:, :k]) if erred else _nothing(),
             part=self._part() if erred else _nothing(),
+            errors=copy_of(program.head.parts.sum(axis=0)) if erred else _nothing(),
             loss=program.loss if erred else float("nan"),
             done=frozenset((stop.kind, stop.layer) for stop in plan[: player.position.stop + 1]),
             words=self._words(),

@@ -17,8 +17,9 @@ from core.player import Position
 from core.snapshot import PhaseKind, Snapshot
 from core.weight_at import WeightAt, symbol_of, weight_at
 from gui import numbers
+from gui.examples import Examples
 from gui.questions.experiments import Make
-from gui.questions.influence_list import Examples, ShareList
+from gui.questions.influence_list import ShareList
 from gui.questions.influence_sums import Part, Sums
 from gui.questions.influence_work import Answer, shares_of
 from gui.questions.weight_picker import WeightPicker

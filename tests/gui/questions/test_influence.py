@@ -12,8 +12,8 @@ from core.data_spec import BuiltinData, DataSpec
 from core.influence import Influence, Share
 from core.layers import Dense, Regularizer
 from core.project import ProjectSpec
+from gui.examples import Examples
 from gui.questions.influence import NO_STEP, NO_UPDATE, NOT_YET, InfluenceWindow, parts_of, words_on
-from gui.questions.influence_list import Examples
 from gui.questions.influence_sums import agree
 from gui.views import Context
 from tests.gui.questions.conftest import project
