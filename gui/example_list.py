@@ -1,7 +1,7 @@
-"""ExampleList: a scrolling list of examples; a click or Enter on one asks for it, and only the rows in sight are painted.
+"""ExampleList: a scrolling list of examples; a click or Enter on one asks for it.
 
-The model and its delegate are the caller's. Worked shape: a list of 257 lines of 44 px in a window of 500 px paints 12
-of them; ``taken`` carries the line that was clicked.
+The model and its delegate are the caller's; only the lines in sight are painted. Worked shape: a list of 257 lines of
+44 px in a window of 500 px paints 12 of them; ``taken`` carries the line that was clicked.
 """
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
