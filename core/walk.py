@@ -141,6 +141,7 @@ class Walk:
             y=copy_of(program.y[:k]) if player.stop is not None else _nothing(),
             parts=copy_of(program.head.parts[:, :k]) if erred else _nothing(),
             part=self._part() if erred else _nothing(),
+            errors=copy_of(program.head.parts.sum(axis=0)) if erred else _nothing(),
             loss=program.loss if erred else float("nan"),
             done=frozenset((stop.kind, stop.layer) for stop in plan[: player.position.stop + 1]),
             words=self._words(),

@@ -35,7 +35,8 @@ class WalkState:
 
     ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
     ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known;
-    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch.
+    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch; ``errors`` (n,) are all
+    examples' own errors, without penalties, empty before they are known.
     """
 
     plan: tuple[WalkStop, ...]
@@ -48,6 +49,7 @@ class WalkState:
     y: Array
     parts: Array
     part: Array
+    errors: Array
     loss: float
     """Of the minibatch, penalties included; nan before the error is known."""
     done: frozenset[Done]

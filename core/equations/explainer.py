@@ -93,6 +93,7 @@ class Explainer:
         result = self.program.loss if whole else float(at.values(head.parts.sum(axis=0), ())[0])
         worst = max(parts, key=lambda line: line.result)
         name = self.names.said(layer, worst.ref.neuron if worst.ref else ())
+        parts.sort(key=lambda line: line is not worst)  # the formula that is shown first says most
         told = sentences.error(
             result, (name, worst.result) if len(parts) > 1 else None,
             sum(each.value for each in penalties) if penalties else None, at.mean,
@@ -155,7 +156,7 @@ class Explainer:
         groups = (group, *(self._pull(layer, array, place) if whole else ()))
         slot = self._slots[layer, array]
         result = float(slot.view(self.basis.gradient)[place]) if whole else group.value
-        words = sentences.gradient(symbol.plain, result, at.mean)
+        words = sentences.gradient(symbol.spoken, result, at.mean)
         lines = (Line(left, groups, result, "", ref),)
         return Equation("gradient", f"{symbol.plain}, gradient", lines, words, ref)
 
@@ -171,7 +172,7 @@ class Explainer:
         lines, locked = explain_update(
             self.program.vectors, self.updater, basis.theta, basis.moments, basis.gradient, slot, flat, symbol, ref
         )
-        words = sentences.update(symbol.plain, float(basis.theta[flat]), lines[0].result, locked)
+        words = sentences.update(symbol.spoken, float(basis.theta[flat]), lines[0].result, locked)
         return Equation("update", f"{symbol.plain}, update", lines, words, ref)
 
     # -- parts -------------------------------------------------------------------------------------------------------

@@ -18,10 +18,11 @@ from core.program import trainable_mask
 from core.snapshot import PhaseKind, Snapshot
 from core.weight_at import WeightAt, symbol_of, weight_at
 from gui import numbers
+from gui.examples import Examples
 from gui.fonts import FORM
 from gui.questions import words as question_words
 from gui.questions.experiments import Make
-from gui.questions.influence_list import Examples, ShareList
+from gui.questions.influence_list import ShareList
 from gui.questions.influence_sums import Part, Sums
 from gui.questions.influence_work import Answer, shares_of
 from gui.questions.weight_picker import WeightPicker
@@ -210,9 +211,9 @@ class InfluenceWindow(QuestionWindow):
         if answer is None or snapshot is None or answer.weight.layer not in snapshot.network.by_id:
             self.value.setText("")
             return
-        told = f"{symbol_of(snapshot.network, answer.weight).plain} is {numbers.significant(answer.value)}"
-        self.value.setText(question_words.marked(told, FORM))
-        self.value.setAccessibleName(told)
+        name, value = symbol_of(snapshot.network, answer.weight), numbers.significant(answer.value)
+        self.value.setText(question_words.marked(f"{name.plain} is {value}", FORM))
+        self.value.setAccessibleName(f"{name.spoken} is {value}")
 
     def _known_examples(self) -> Examples | None:
         prepared = self.runner.prepared

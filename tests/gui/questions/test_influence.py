@@ -15,8 +15,8 @@ from core.layers import Dense, Regularizer
 from core.locks import locks_of, with_locks
 from core.observe import Observer
 from core.project import ProjectSpec
+from gui.examples import Examples
 from gui.questions.influence import NO_STEP, NO_UPDATE, NOT_YET, InfluenceWindow, liveliest, parts_of, words_on
-from gui.questions.influence_list import Examples
 from gui.questions.influence_sums import agree
 from gui.views import Context
 from tests.gui.questions.conftest import project

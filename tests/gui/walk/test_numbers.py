@@ -99,7 +99,7 @@ def test_each_phase_is_pale_until_it_is_reached(qtbot: QtBot, window: MainWindow
     ]  # fmt: skip
     present = [each.symbol.plain for each in phases["Blame"].rows if each.present]
     assert present == ["dE/da_h1", "δ_h1", "δ_h2"]
-    assert "δ_h1 = 0.008771354689" in window.numbers.panel.plain()
+    assert "δ h1 = 0.008771354689" in window.numbers.panel.plain()
 
 
 def test_a_row_is_explained_by_a_click_and_marked(qtbot: QtBot, window: MainWindow) -> None:
