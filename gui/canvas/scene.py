@@ -212,6 +212,13 @@ class CanvasScene(QGraphicsScene):
                     return item.layer_id, side
         return None
 
+    def wire_at(self, key: int, pos: QPointF) -> int | None:
+        """The layer whose wire ends in the input port at a position; None where that port is free."""
+        ports = self.layers[key].ports_in()
+        nearest = min(range(len(ports)), key=lambda at: (ports[at] - pos).manhattanLength())
+        entering = [link for link in self.links.values() if link.target == key and link.index == nearest]
+        return entering[0].source if entering else None
+
     def smallest_face(self) -> float:
         """The height of the smallest neuron; what the level of detail goes by."""
         faces = [(item.card.style is Style.MAPS, item.card.face) for item in self.layers.values() if item.card.face > 0]
