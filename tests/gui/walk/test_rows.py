@@ -1,4 +1,4 @@
-"""The tab Rows of a walk: which lines stand there in which order, what mouse and keys choose, and the plane's points."""
+"""The tab Rows of a walk: which lines stand there in which order, what mouse and keys choose, the plane's points."""
 
 from typing import Any
 
