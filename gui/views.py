@@ -30,6 +30,8 @@ class Commands(Protocol):
     """What the canvas can be asked to do, by name."""
 
     actions: dict[str, QAction]
+    more: list[QAction]
+    """Commands of the window that the menu of a layer shows too."""
 
 
 class Canvas(Protocol):
@@ -37,6 +39,7 @@ class Canvas(Protocol):
 
     message: Any
     search_wanted: Any
+    weights_wanted: Any
     commands: Commands
 
     def setFocus(self) -> None:  # noqa: N802

@@ -82,6 +82,7 @@ def report() -> dict[str, Any]:
         "controls": named(window), "dialog": dialog.windowTitle() if dialog else "",
         "dialog_controls": named(dialog) if dialog else {},
         "dialog_texts": [each.text() for each in dialog.findChildren(QLineEdit)] if dialog else [],
+        "windows": {each.windowTitle(): named(each) for each in windows if each.windowTitle() and each is not window},
         **drawing(window),
     }  # fmt: skip
 

@@ -116,6 +116,13 @@ def test_small_data_travels_inside(tmp_path: Path, path: str) -> None:
     assert load_project(tmp_path / "a.chainrule").embedded == {path: b"x,y\n1,2\n"}
 
 
+def test_printed_numbers_travel_inside(tmp_path: Path, trained: ProjectFile) -> None:
+    save_project(tmp_path / "a.chainrule", replace(trained, worked=b"{}"))
+    assert load_project(tmp_path / "a.chainrule").worked == b"{}"
+    save_project(tmp_path / "a.chainrule", trained)
+    assert load_project(tmp_path / "a.chainrule").worked == b""
+
+
 def test_large_data_stays_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "d.csv").write_bytes(b"x,y\n1,2\n")
     data = TableData(path="d.csv", target="y")
@@ -168,11 +175,13 @@ positive = st.floats(1e-9, 10.0)
 regularizers = st.builds(Regularizer, l1=st.floats(0, 1), l2=st.floats(0, 1))
 initializers = st.sampled_from(sorted(Initializer.kinds)).map(lambda kind: Initializer.from_json({"kind": kind}))
 flags = st.one_of(st.booleans(), st.just((("weight", False), ("bias", True))))
+places = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=3, unique=True)
+locks = st.one_of(st.just(()), places.map(lambda each: (("weight", tuple(sorted(each))),)))
 layers: st.SearchStrategy[Layer] = st.one_of(
     st.builds(Input, shape=st.lists(st.integers(1, 9), min_size=1, max_size=3).map(tuple)),
     st.builds(
         Dense, units=st.integers(1, 99), activation=st.sampled_from(sorted(ACTIVATIONS)), use_bias=st.booleans(),
-        kernel_initializer=initializers, kernel_regularizer=regularizers, trainable=flags,
+        kernel_initializer=initializers, kernel_regularizer=regularizers, trainable=flags, locked=locks,
     ),
     st.builds(Dropout, rate=st.floats(0, 0.99)),
     st.builds(Activation, activation=st.sampled_from(sorted(ACTIVATIONS))),
