@@ -67,9 +67,9 @@ class TrainedModel:
         parts = []
         programs: dict[int, Program] = {}
         with np.errstate(all="ignore"):
-            prepared = self.preprocessing.inputs(rows.astype(self.dtype, copy=False), self.works_in)
-            for start in range(0, len(prepared), CHUNK):
-                part = prepared[start : start + CHUNK]
+            for start in range(0, len(rows), CHUNK):  # not all at once: many pictures are bytes until they are needed
+                raw = rows[start : start + CHUNK].astype(self.dtype, copy=False)
+                part = self.preprocessing.inputs(raw, self.works_in)
                 if len(part) not in programs:
                     programs[len(part)] = self.program(len(part))
                 program = programs[len(part)]

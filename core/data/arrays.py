@@ -4,9 +4,13 @@ Pickled objects are never read. Whole numbers, texts and one-hot rows in y are c
 Example: x of uint8 (60000, 28, 28) and y of ints become a Dataset of shape (28, 28, 1), divided by 255. Imports numpy.
 """
 
+import hashlib
+import io
+import re
 import zipfile
 import zlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -23,7 +27,60 @@ TOO_MANY_CLASSES = 50
 
 def load(file: BinaryIO, name: str) -> Dataset:
     """The Dataset of an npz file; ``name`` is what errors call it."""
-    arrays = _read(file, name)
+    return _dataset(_read(file, name), name)
+
+
+def npy_files(path: Path) -> dict[str, Path]:
+    """The npy files that belong to ``path``, which holds x, by the names of NAMES; DataError where y is missing.
+
+    ``x_train.npy`` belongs to ``y_train.npy``, and ``x_test.npy`` beside it is kept for validation.
+    """
+    found = {"x": path, "y": _answers_of(path)}
+    if found["y"] is None:
+        wanted = next(iter(_called(path.name)), "y.npy")
+        raise DataError(f"{path.name} holds no answers and there is no {wanted} beside it; save them there, or as npz.")
+    for held in ("validation", "val", "test"):
+        x = path.with_name(path.name.replace("train", held))
+        if x != path and x.is_file() and (y := _answers_of(x)) is not None:
+            return {"x": path, "y": found["y"], "x_validation": x, "y_validation": y}
+    return {key: each for key, each in found.items() if each is not None}
+
+
+def _called(name: str) -> list[str]:
+    """What the file of answers may be called."""
+    words = {"x": ("y",), "X": ("y", "Y"), "images": ("labels",), "data": ("labels", "targets"), "inputs": ("targets",)}
+    pieces = re.split(r"([-_.])", name)
+    return [
+        "".join(other if at == index else piece for at, piece in enumerate(pieces))
+        for index, word in enumerate(pieces)
+        for other in words.get(word, ())
+    ]
+
+
+def _answers_of(path: Path) -> Path | None:
+    return next((each for name in _called(path.name) if (each := path.with_name(name)).is_file()), None)
+
+
+def load_files(files: dict[str, Path], name: str) -> tuple[Dataset, str]:
+    """The Dataset of npy files, and the fingerprint of them all."""
+    digest = hashlib.sha256()
+    arrays = {}
+    for key, path in files.items():
+        try:
+            content = path.read_bytes()
+            arrays[key] = np.load(io.BytesIO(content), allow_pickle=False)
+        except FileNotFoundError as error:
+            raise DataError(f"The data file {path} is not there; put it back, or choose the file again.") from error
+        except (ValueError, OSError, EOFError) as error:
+            raise DataError(f"{path.name} is not an npy file of numbers, or it is damaged; use numpy.save.") from error
+        if not isinstance(arrays[key], np.ndarray):
+            raise DataError(f"{path.name} is an npz file; rename it to .npz.")
+        digest.update(content)
+    _check_rows(arrays, name)
+    return _dataset(arrays, name), digest.hexdigest()
+
+
+def _dataset(arrays: dict[str, NDArray[Any]], name: str) -> Dataset:
     held = "x_validation" in arrays
     x, pixel_scale, as_one = _inputs(arrays["x"], f"x in {name}")
     together = np.concatenate([arrays["y"], arrays["y_validation"]]) if held else arrays["y"]
