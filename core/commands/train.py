@@ -93,7 +93,8 @@ def _asked(file: ProjectFile, arguments: argparse.Namespace, base: Path) -> Proj
     for assignment in arguments.set:
         project = settings.apply(project, assignment)
     file = replace(file, project=project)
-    return _fitted(file, base) if arguments.data or arguments.target else file
+    other = arguments.data or arguments.target or any(each.strip().startswith("data.") for each in arguments.set)
+    return _fitted(file, base) if other else file
 
 
 def _fitted(file: ProjectFile, base: Path) -> ProjectFile:

@@ -53,7 +53,9 @@ def _is_table(encoder: TextEncoder, content: bytes) -> bool:
 
 def _columns(encoder: TextEncoder, content: bytes, answers: bool) -> dict[str, Column]:
     needed = [name for name in (encoder.text, encoder.target if answers else "") if name]
-    if not encoder.text:  # trained on folders: any table of texts with a header will do
+    headed = not answers and not encoder.header and _names_text(encoder, content)
+    if not encoder.text or headed:  # trained on folders or without a header: any table of texts will do
+        needed = []
         columns = open_table(content, {"header": True, "delimiter": _delimiter(content)}).columns
     else:
         like = TableEncoder((), encoder.target, encoder.header, encoder.delimiter, ".", encoder.order)
@@ -64,6 +66,12 @@ def _columns(encoder: TextEncoder, content: bytes, answers: bool) -> dict[str, C
     return columns
 
 
+def _names_text(encoder: TextEncoder, content: bytes) -> bool:
+    """Whether the first line is a header that names a column of texts."""
+    cells = decode(content)[0].split("\n", 1)[0].split(_delimiter(content) or encoder.delimiter)
+    return any(cell.strip(' "').lower() in _NAMES for cell in cells)
+
+
 def _delimiter(content: bytes) -> str | None:
     """A comma for a table of one column, which shows none."""
     first = decode(content)[0].split("\n", 1)[0]
@@ -71,7 +79,7 @@ def _delimiter(content: bytes) -> str | None:
 
 
 def _text_in(encoder: TextEncoder, columns: dict[str, Column]) -> str:
-    if encoder.text:
+    if encoder.text in columns:
         return encoder.text
     named = next((name for name in columns if name.strip().lower() in _NAMES), None)
     found = named or (next(iter(columns)) if len(columns) == 1 else text_column(columns, encoder.target))
