@@ -54,6 +54,9 @@ class ArraysData(DataSpec, kind="arrays"):
 
     path: str = option(help="The npz or npy file, relative to the project.")
     sha256: str = ""
+    as_is: bool = option(
+        False, label="Numbers as they are", help="Nothing is standardised; one row is enough, as in a printed example."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import Any
 from core.data_spec import DataSpec
 from core.errors import SpecError
 from core.layers import Dense, Input, Layer
+from core.locks import without_misfits
 from core.network import NetworkSpec, Node, Remedy
 from core.project import Place, ProjectSpec
 from core.spec import Spec
@@ -82,7 +83,7 @@ def remove_layers(project: ProjectSpec, ids: Iterable[int]) -> ProjectSpec:
             inputs = tuple(dict.fromkeys(end for each in node.inputs for end in _kept_sources(network, each, gone)))
             kept.append(replace(node, inputs=inputs))
     places = tuple((key, place) for key, place in project.places if key not in gone)
-    return replace(project, network=replace(network, nodes=tuple(kept)), places=places)
+    return replace(project, network=without_misfits(replace(network, nodes=tuple(kept))), places=places)
 
 
 def _kept_sources(network: NetworkSpec, key: int, gone: set[int]) -> list[int]:
@@ -219,6 +220,11 @@ def insert_kind(project: ProjectSpec, kind: str, source: int, target: int) -> Pr
     return insert_layer(project, Layer.from_json({"kind": kind}), source=source, target=target)
 
 
+def drop_misfit_locks(project: ProjectSpec) -> ProjectSpec:
+    """Without locks that name no weight, such as those in a file written by hand."""
+    return replace(project, network=without_misfits(project.network))
+
+
 def apply_remedy(project: ProjectSpec, remedy: Remedy) -> ProjectSpec:
     """What the button beside a problem does."""
     return _REMEDIES[remedy.edit](project, **dict(remedy.arguments))
@@ -228,13 +234,14 @@ _REMEDIES: dict[str, Callable[..., ProjectSpec]] = {
     edit.__name__: edit
     for edit in (
         add_input, add_output, insert_kind, set_layer, set_loss, rename, remove_layers, connect, disconnect_all,
+        drop_misfit_locks,
     )
 }  # fmt: skip
 
 
 def _with_node(project: ProjectSpec, node: Node) -> ProjectSpec:
     nodes = tuple(node if each.id == node.id else each for each in project.network.nodes)
-    return replace(project, network=replace(project.network, nodes=nodes))
+    return replace(project, network=without_misfits(replace(project.network, nodes=nodes)))
 
 
 def restarted_layers(before: ProjectSpec, after: ProjectSpec) -> tuple[str, ...]:

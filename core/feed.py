@@ -33,6 +33,10 @@ class Feed:
         self.sane_loss = largest_sane_loss(program, self._x, self._y)
         """A loss beyond this is a run that has exploded."""
 
+    def judge_again(self) -> None:
+        """The weights were replaced: what they reach is sane, too."""
+        self.sane_loss = max(self.sane_loss, largest_sane_loss(self.program, self._x, self._y))
+
     def of(self, n: int) -> tuple[Program, Runs]:
         """The program for minibatches of ``n`` rows, and its step."""
         if n not in self._made:

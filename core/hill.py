@@ -1,120 +1,64 @@
-"""The hill: the loss over a plane through the weights, row by row, and a walker who descends it.
+"""The hill: the loss over a plane through the weights, coarse to fine, and a walker who descends it.
 
-A Plane is an origin and two directions in the space of all weights: two chosen weights, two random directions scaled
-to the weights of each neuron (Li et al. 2018), or the two main directions of a path. ``Hill`` computes with weights of
-its own, so a run goes on beside it. Example: 51 x 51 points of a 2-8-8-1 net on 250 rows take a fraction of a second.
+``Hill`` computes with weights of its own, so a run goes on beside it. It yields every few milliseconds, so whoever
+shows it can stop it at any point. Example: 51 x 51 points of a 2-8-8-1 net on 250 rows take 0.1 s, the first picture
+of 13 x 13 is there after 0.01 s.
 """
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
+from core.checkpoint import copy_of
 from core.data.dataset import Prepared
 from core.errors import SpecError
-from core.metrics import Coding
 from core.network import NetworkSpec
-from core.program import Program, compile_network
-from core.snapshot import Slot
+from core.planes import ONE_WEIGHT, Plane
+from core.program import Program
+from core.trial import trial
 
 Floats = NDArray[np.float64]
 MOST_ROWS = 1000
+COARSE, FINE = 13, 51
+"""Points a side of the first picture, and of the last."""
 
 
 @dataclass(frozen=True, eq=False)
-class Plane:
-    """A point (x, y) is origin + x across + y up; ``origin``, ``across`` and ``up`` are vectors (weights,)."""
+class Surface:
+    """Heights (grid, grid), the lowest y first, over ``span`` to each side of the plane's origin.
 
-    origin: Floats
-    across: Floats
-    up: Floats
-    names: tuple[str, str]
-    span: float = 1.0
-    """How far it is worth looking to each side, in steps of the directions."""
+    Where a point is not computed yet its height is read between coarser points, or nan where there are none.
+    """
 
-    def at(self, x: float, y: float) -> Floats:
-        """The weights at a point."""
-        return self.origin + x * self.across + y * self.up
+    heights: Floats
+    span: float
+    done: int
+    points: int
+    """How many points there are to compute in all, the coarse ones included."""
 
-    def project(self, theta: Array) -> tuple[float, float]:
-        """The point of the plane nearest to these weights."""
-        basis = np.stack([self.across, self.up], axis=1)
-        found = np.linalg.lstsq(basis, np.asarray(theta, np.float64) - self.origin, rcond=None)[0]
-        return float(found[0]), float(found[1])
+    @property
+    def finished(self) -> bool:
+        """Whether every height is the loss itself."""
+        return self.done == self.points
 
-
-def two_weights(theta: Array, first: int, second: int, names: tuple[str, str] = ("", ""), span: float = 2.0) -> Plane:
-    """The plane of two weights by their places in the flat vector; x and y are what they move by."""
-    if first == second:
-        raise SpecError("Both sides of the hill are the same weight; choose two.")
-    origin = np.array(theta, np.float64)
-    across, up = np.zeros_like(origin), np.zeros_like(origin)
-    across[first], up[second] = 1.0, 1.0
-    return Plane(origin, across, up, names, span)
+    def at(self, x: float, y: float) -> float:
+        """The height at a point, read between the nearest four; nan off the map."""
+        last = len(self.heights) - 1
+        column, row = ((each / self.span + 1.0) * last / 2.0 for each in (x, y))
+        if not (0.0 <= column <= last and 0.0 <= row <= last):
+            return float("nan")
+        left, low = min(int(column), last - 1), min(int(row), last - 1)
+        across, up = column - left, row - low
+        four = self.heights[low : low + 2, left : left + 2]
+        return float((1 - up) * _between(four[0], across) + up * _between(four[1], across))
 
 
-def random_directions(theta: Array, slots: Sequence[Slot], seed: int = 0, span: float = 1.0) -> Plane:
-    """Two random directions, each neuron's part as long as its weights; biases stay where they are."""
-    origin, rng = np.array(theta, np.float64), np.random.default_rng(seed)
-    found = [_normalised(origin, slots, rng) for _ in range(2)]
-    return Plane(origin, found[0], found[1], ("random direction 1", "random direction 2"), span)
-
-
-def _normalised(origin: Floats, slots: Sequence[Slot], rng: np.random.Generator) -> Floats:
-    direction = np.zeros_like(origin)
-    for slot in slots:
-        if len(slot.shape) < 2:
-            continue
-        weights = origin[slot.start : slot.stop].reshape(slot.shape[0], -1)
-        drawn = rng.normal(size=weights.shape)
-        scale = np.linalg.norm(weights, axis=1, keepdims=True) / np.linalg.norm(drawn, axis=1, keepdims=True)
-        direction[slot.start : slot.stop] = (drawn * scale).reshape(-1)
-    return direction
-
-
-def main_directions(path: Sequence[Array]) -> Plane:
-    """The two directions in which a path through the weights (steps of (weights,)) spreads most, around its end."""
-    steps = np.stack([np.asarray(each, np.float64) for each in path]) if path else np.zeros((0, 0))
-    if len(steps) < 3:
-        raise SpecError("The path so far has fewer than three points; train a little first.")
-    away = steps - steps[-1]
-    _, sizes, directions = np.linalg.svd(away, full_matrices=False)
-    if len(directions) < 2:
-        raise SpecError("The network has one weight only, so there is no plane to look at; add a neuron or a bias.")
-    if sizes[0] == 0.0:
-        raise SpecError("The weights have not moved, so their path has no direction; train a little first.")
-    across, up = directions[0], directions[1]
-    reach = float(np.abs(away @ np.stack([across, up], axis=1)).max())
-    return Plane(steps[-1], across, up, ("main direction of the path", "second direction"), 1.25 * reach)
-
-
-class Path:
-    """Weights a run has passed through, at most ``most``: where there are more, every second one is left out."""
-
-    def __init__(self, most: int = 256) -> None:
-        self.most = most
-        self.points: list[Array] = []
-        self._every, self._seen = 1, 0
-
-    def add(self, theta: Array) -> None:
-        """Note where the run is."""
-        if self._seen % self._every == 0:
-            self.points.append(np.array(theta))
-            if len(self.points) > self.most:
-                self.points = self.points[::2]
-                self._every *= 2
-        self._seen += 1
-
-
-@dataclass(frozen=True, eq=False)
-class Row:
-    """One line of the surface: its number from below, its y, and the losses (grid,) along x."""
-
-    number: int
-    y: float
-    losses: Floats
+def _between(ends: Floats, share: float) -> float:
+    return float((1 - share) * ends[0] + share * ends[1])
 
 
 @dataclass(frozen=True)
@@ -127,41 +71,68 @@ class Step:
     slope_x: float
     slope_y: float
 
+    @property
+    def slope(self) -> float:
+        """Rise of the loss for one step of the plane's directions, straight uphill."""
+        return float(np.hypot(self.slope_x, self.slope_y))
+
+    @property
+    def finite(self) -> bool:
+        """Whether loss and slopes are numbers, so that a walk can go on."""
+        return bool(np.isfinite([self.x, self.y, self.loss, self.slope_x, self.slope_y]).all())
+
 
 class Hill:
     """The loss over ``plane``, without dropout, on up to ``rows`` training rows (the first ones)."""
 
     def __init__(self, network: NetworkSpec, prepared: Prepared, plane: Plane, rows: int = MOST_ROWS) -> None:
-        n = min(rows, len(prepared.train))
         self.plane = plane
-        self.program: Program = compile_network(network, batch=n, dtype=np.float64, training=False)
-        if len(self.program.theta) != len(plane.origin):
-            raise SpecError("The hill belongs to another drawing; draw it again.")
-        coding = Coding.of(network, prepared.dataset.task)
-        self.program.load(prepared.train.x[:n].astype(np.float64), coding.encode(prepared.train.y[:n], np.float64))
+        self.program: Program = trial(network, prepared, plane.origin, rows=rows)
 
     def loss(self, x: float, y: float) -> float:
         """The height at a point."""
-        self.program.theta[:] = self.plane.at(x, y)
+        return self.loss_of(self.plane.at(x, y))
+
+    def loss_of(self, theta: Array) -> float:
+        """The height at any weights, on the plane or beside it."""
+        self.program.theta[:] = theta
         with np.errstate(all="ignore"):
             self.program.forward()
             self.program.error()
         return self.program.loss
 
-    def surface(self, span: float | None = None, grid: int = 51) -> Iterator[Row]:
-        """Heights over a square of ``grid`` points a side, a line at a time; closing the generator stops it."""
-        places = np.linspace(-1.0, 1.0, grid) * (self.plane.span if span is None else span)
-        theta, program = self.program.theta, self.program
-        for number, y in enumerate(places):
-            start, losses = self.plane.at(0.0, float(y)), np.empty(grid)
-            with np.errstate(all="ignore"):
-                for at, x in enumerate(places):
-                    np.multiply(self.plane.across, x, out=theta)
+    def surface(self, grid: int = FINE, coarse: int = COARSE, every: float = 0.015) -> Iterator[Surface]:
+        """The heights so far about every ``every`` seconds: a coarse grid first, then the fine one from its middle.
+
+        Closing the generator stops it; a further point is computed only when it is asked for.
+        """
+        total = coarse**2 + grid**2
+        rough = np.full((coarse, coarse), np.nan)
+        for done in self._sweep(rough, every):
+            yield Surface(copy_of(rough), self.plane.span, done, total)
+        fine = _refined(rough, grid)
+        for done in self._sweep(fine, every):
+            yield Surface(copy_of(fine), self.plane.span, coarse**2 + done, total)
+
+    def _sweep(self, heights: Floats, every: float) -> Iterator[int]:
+        """Put the losses into ``heights``, the middle rows first; how many are there."""
+        grid = len(heights)
+        places = np.linspace(-self.plane.span, self.plane.span, grid)
+        theta, program, across = self.program.theta, self.program, self.plane.across
+        done, begun = 0, time.perf_counter()
+        for row in sorted(range(grid), key=lambda each: abs(each - grid // 2)):
+            start = self.plane.at(0.0, float(places[row]))
+            for column, x in enumerate(places):
+                with np.errstate(all="ignore"):
+                    np.multiply(across, x, out=theta)
                     np.add(theta, start, out=theta)
                     program.forward()
                     program.error()
-                    losses[at] = program.loss
-            yield Row(number, float(y), losses)
+                heights[row, column] = program.loss
+                done += 1
+                if time.perf_counter() - begun >= every or done == grid * grid:
+                    yield done
+                    begun = time.perf_counter()
 
     def stand(self, x: float, y: float) -> Step:
         """Height and slopes at a point: the gradient seen from within the plane."""
@@ -177,10 +148,26 @@ class Hill:
         here = self.stand(x, y)
         yield here
         for _ in range(steps):
-            if not np.isfinite([here.loss, here.slope_x, here.slope_y]).all():
-                return
             x, y = here.x - rate * here.slope_x, here.y - rate * here.slope_y
-            if not np.isfinite([x, y]).all():
+            if not here.finite or not np.isfinite([x, y]).all():
                 return
             here = self.stand(x, y)
             yield here
+
+    def steepest(self, theta: Array) -> tuple[int, int]:
+        """Places of the two weights with the largest gradient at these weights."""
+        self.program.theta[:] = theta
+        with np.errstate(all="ignore"):
+            self.program.run()
+        sizes = np.nan_to_num(np.abs(self.program.grad))
+        if len(sizes) < 2:
+            raise SpecError(ONE_WEIGHT)
+        first, second = np.argsort(-sizes, kind="stable")[:2]
+        return int(first), int(second)
+
+
+def _refined(rough: Floats, grid: int) -> Floats:
+    """The coarse heights read at the points of a finer grid."""
+    old, new = np.linspace(-1.0, 1.0, len(rough)), np.linspace(-1.0, 1.0, grid)
+    wide = np.stack([np.interp(new, old, row) for row in rough])
+    return np.stack([np.interp(new, old, column) for column in wide.T], axis=1)

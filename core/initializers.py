@@ -7,10 +7,12 @@ array always give the same numbers. ``fan_in`` and ``fan_out`` count the inputs 
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import SpecError
 from core.spec import Spec, option
 
 TRUNCATED_STD = 0.87962566103423978
@@ -22,6 +24,12 @@ class Initializer(Spec, ABC):
     """Base: how an array of weights is filled before training."""
 
     noun = "initializer"
+    listed: ClassVar[bool] = True
+    """Whether a form offers it; one that needs numbers of its own comes with a file."""
+
+    def misfit(self, shape: tuple[int, ...]) -> str:
+        """A predicate where an array of this shape cannot start so, else an empty text."""
+        return ""
 
     @abstractmethod
     def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
@@ -44,6 +52,26 @@ class Constant(Initializer, kind="constant"):
 
     def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         out[...] = self.value
+
+
+@dataclass(frozen=True)
+class Given(Initializer, kind="given"):
+    """Exactly these numbers, such as a book prints them; row after row where the array has rows."""
+
+    listed = False
+
+    values: tuple[float, ...] = option((), help="The starting weights, row after row.")
+
+    def misfit(self, shape: tuple[int, ...]) -> str:
+        size = math.prod(shape)
+        if len(self.values) == size:
+            return ""
+        return f"starts from {len(self.values):,} given numbers; it needs {size:,}"
+
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+        if predicate := self.misfit(out.shape):
+            raise SpecError(f"An array of weights {predicate}.")
+        out[...] = np.array(self.values).reshape(out.shape)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from core.checkpoint import copy_of
 from core.evaluation import Evaluator
 from core.program import Program
 from core.snapshot import Evaluation, FieldMaps, LayerValues, PhaseKind, Snapshot, Watched
+from core.trail import Trail
 
 if TYPE_CHECKING:
     from core.data.dataset import Prepared, Rows
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 GRID = 48
 """Points along each side of the plane."""
 _SHARE = 0.1
+_TRAIL_EVERY = 0.05
+"""Seconds between two points of the run's path, so that noting it costs a run nothing worth measuring."""
 _MOST_JUDGED = 2000
 
 
@@ -38,6 +41,9 @@ class Observer:
         self._plane = Plane(self.program, self.prepared)
         self._judged: tuple[int, Evaluation | None] = (-1, None)
         self._training_judge: Evaluator | None = None
+        self.trail = Trail()
+        self._trailed_at = 0.0
+        self._note_place()
         self.row = -1
         self.watch(row)
 
@@ -47,6 +53,11 @@ class Observer:
         self.row = row
         target = self.trainer.coding.encode(rows.y[index : index + 1], self.program.dtype)
         self._single.load(rows.x[index : index + 1], target)
+
+    def forget(self) -> None:
+        """Weights were set by hand: judge the rows and draw the plane anew at the next look."""
+        self._judged = (-1, None)
+        self._plane.forget()
 
     def note_change(self) -> None:
         """Record how large the last update was, beside the weights, for every layer."""
@@ -59,6 +70,13 @@ class Observer:
             ratios[layer] = float(np.linalg.norm(program.change[at])) / weights if weights else float("nan")
         if self.trainer.log.step:
             self.trainer.log.add_change(self.trainer.position, ratios)
+        if time.perf_counter() - self._trailed_at >= _TRAIL_EVERY:
+            self._note_place()
+
+    def _note_place(self) -> None:
+        """Record where the run is among all weights it could have."""
+        self.trail.add(self.trainer.log.step, self.program.theta)
+        self._trailed_at = time.perf_counter()
 
     def snapshot(self, revision: int, rate: float = 0.0) -> Snapshot:
         """The state of the run now; ``rate`` is its speed in steps a second, measured by the caller."""
@@ -168,6 +186,10 @@ class Plane:
             self._extent = (float(lows[0]), float(highs[0]), float(lows[1]), float(highs[1]))
         self._twin = self.program.twin(len(grid), training=False)
         self._twin.load(prepared.preprocessing.inputs(grid, self.program.dtype))
+
+    def forget(self) -> None:
+        """Draw the maps anew at the next look, however dear that is."""
+        self._maps = None
 
     def look(self) -> FieldMaps | None:
         """Maps of every flat layer, (units, grid, grid), row 0 at the lowest second input; renewed as time allows."""

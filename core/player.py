@@ -98,6 +98,18 @@ class Player:
         """The whole gradient as backpropagation left it: before masks, clipping and the update."""
         return self._gradient if self._gradient is not None else self.trainer.program.grad
 
+    def step_of(self, row: int) -> int | None:
+        """The step of this epoch whose minibatch has this row of the dataset; None where none that is held has it."""
+        found = np.flatnonzero(self.trainer.prepared.train_index == row)
+        step, stop = self.position
+        if not len(found):
+            return None
+        sampler = self.trainer.sampler
+        if stop == BEFORE and sampler.at_epoch_end:
+            return None  # the next epoch's order is not drawn yet
+        at = step + sampler.calls_until(int(found[0])) + (0 if stop == BEFORE else 1)
+        return at if at >= self.earliest else None
+
     def explainer(self) -> Explainer:
         """Explains the numbers of the present stop; of no use after the next move."""
         stop, start = self.position.stop, self._start

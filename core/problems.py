@@ -7,9 +7,11 @@ the remedy "Insert Flatten".
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 
 from core.layers import Input, MisfitError
 from core.layers.base import show_shape
+from core.locks import misfit
 from core.losses import LOSSES
 from core.network import NetworkSpec, Node, Problem, Remedy, describe_input
 from core.spec import did_you_mean
@@ -66,6 +68,13 @@ def _units(node: Node) -> str:
     return f"{getattr(node.layer, 'units', 0):,} units"
 
 
+def _locks(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    for node in network.nodes:
+        if predicate := misfit(network, node.id):
+            remedy = Remedy("Drop such locks", "drop_misfit_locks")
+            yield Problem(f"{network.label(node)} {predicate}", node.id, remedy)
+
+
 def _cycles(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     ordered = set(network.order)
     stuck = [node for node in network.nodes if node.id not in ordered and network.reaches_itself(node.id)]
@@ -114,6 +123,19 @@ def _shapes(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
             arguments = (("kind", error.insert), ("source", node.inputs[0]), ("target", key))
             remedy = Remedy(f"Insert {error.insert}", "insert_kind", arguments)
         yield Problem(f"{network.label(node)} {error}", key, remedy)
+
+
+def _starts(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    """Starting weights given one by one that are too few or too many since the drawing was edited."""
+    for node in network.running:
+        for weight in network.weights(node.id):
+            predicate = weight.initializer.misfit(weight.shape)
+            if predicate:
+                held = {each.name: each.default for each in fields(node.layer)}
+                names = [name for name in held if getattr(node.layer, name) is weight.initializer]
+                changes = ((name, held[name]) for name in names)
+                remedy = Remedy("Start from the usual weights", "set_layer", (("id", node.id), *changes))
+                yield Problem(f"{network.label(node)} {predicate} ({weight.name}).", node.id, remedy)
 
 
 def _task_input(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
@@ -171,4 +193,6 @@ def _task_loss(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
         yield Problem(text, node.id, remedy if activation is not None else None, blocking=False)
 
 
-_RULES = (_inputs, _names, _values, _cycles, _wires, _shapes, _ends, _task_input, _task_output, _task_loss)
+_RULES = (
+    _inputs, _names, _values, _cycles, _wires, _shapes, _starts, _locks, _ends, _task_input, _task_output, _task_loss,
+)  # fmt: skip

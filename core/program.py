@@ -16,6 +16,7 @@ from core.activations import Array, Work
 from core.layers import Input, Op
 from core.layers.base import Build, Param
 from core.layers.reshape import InputOp
+from core.locks import locks_of
 from core.losses import LOSSES
 from core.network import NetworkSpec
 from core.snapshot import Phase, PhaseKind, Slot
@@ -23,10 +24,11 @@ from core.snapshot import Phase, PhaseKind, Slot
 Step = tuple[Phase, Callable[[], None]]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Vectors:
     """The flat vectors of a network and the names of their pieces; shared by a program and all its twins."""
 
+    network: NetworkSpec
     slots: tuple[Slot, ...]
     theta: Array
     grad: Array
@@ -35,6 +37,11 @@ class Vectors:
     """1 where training changes a weight, 0 where it is locked; None where nothing is locked."""
     rngs: dict[int, np.random.Generator]
     """A generator for each layer that draws numbers while training."""
+
+    def relock(self, network: NetworkSpec) -> None:
+        """Take a network that differs in its locks only; weights, gradients and generators stay as they are."""
+        self.network = network
+        self.mask = _mask(network, self.slots, self.theta.dtype)
 
 
 class Head:
@@ -74,8 +81,8 @@ class Head:
 class Program:
     """The runtime of a network for exactly ``n`` examples at a time; see the module's header."""
 
-    def __init__(self, network: NetworkSpec, vectors: Vectors, n: int, training: bool) -> None:
-        self.network = network
+    def __init__(self, vectors: Vectors, n: int, training: bool) -> None:
+        network = vectors.network
         self.vectors = vectors
         self.theta, self.grad, self.change = vectors.theta, vectors.grad, vectors.change
         self.slots = vectors.slots
@@ -99,6 +106,11 @@ class Program:
         """The number that is minimised, after the last ERROR: mean loss of the batch plus penalties."""
         self.plan: tuple[Step, ...] = (*self._forward(), *self._error(), *self._backward())
         self._forwards = tuple(run for _, run in self._forward())
+
+    @property
+    def network(self) -> NetworkSpec:
+        """The drawing; all twins share it."""
+        return self.vectors.network
 
     def _params(self, key: int) -> dict[str, Param]:
         regularizers = {weight.name: weight.regularizer for weight in self.network.weights(key)}
@@ -177,7 +189,7 @@ class Program:
 
     def twin(self, n: int, training: bool | None = None) -> "Program":
         """A program of another batch size on the same weights, gradients and generators, with its own buffers."""
-        return Program(self.network, self.vectors, n, self.training if training is None else training)
+        return Program(self.vectors, n, self.training if training is None else training)
 
     def inherit(self, old: "Program") -> frozenset[int]:
         """Take over weights where layer, name, shape and initializer are the same; the layers taken over."""
@@ -211,9 +223,10 @@ def compile_network(
     total = slots[-1].stop if slots else 0
     theta, grad, change = (np.zeros(total, kind) for _ in range(3))
     rngs = {node.id: np.random.default_rng([seed, node.id, 99]) for node in network.running}
-    vectors = Vectors(slots, theta, grad, change, _mask(network, slots, kind), rngs)
-    _initialize(network, vectors, seed)
-    return Program(network, vectors, batch, training)
+    vectors = Vectors(network, slots, theta, grad, change, _mask(network, slots, kind), rngs)
+    for slot in slots:
+        start(network, slot.layer, slot.array, seed, slot.view(theta))
+    return Program(vectors, batch, training)
 
 
 def _lay_out(network: NetworkSpec) -> tuple[Slot, ...]:
@@ -228,19 +241,18 @@ def _lay_out(network: NetworkSpec) -> tuple[Slot, ...]:
 
 
 def _mask(network: NetworkSpec, slots: Sequence[Slot], dtype: np.dtype[Any]) -> Array | None:
-    locked = [slot for slot in slots if not network.by_id[slot.layer].layer.trains(slot.array)]
-    if not locked:
-        return None
-    mask = np.ones(slots[-1].stop, dtype)
-    for slot in locked:
-        mask[slot.start : slot.stop] = 0.0
-    return mask
+    mask = np.ones(slots[-1].stop if slots else 0, dtype)
+    for key in {slot.layer: None for slot in slots}:
+        locks = locks_of(network, key)
+        for slot in slots:
+            if slot.layer == key:
+                slot.view(mask)[locks[slot.array]] = 0.0
+    return None if mask.all() else mask
 
 
-def _initialize(network: NetworkSpec, vectors: Vectors, seed: int) -> None:
-    position: dict[int, int] = {}
-    for slot in vectors.slots:
-        index = position[slot.layer] = position.get(slot.layer, -1) + 1
-        weight = network.weights(slot.layer)[index]
-        rng = np.random.default_rng([seed, slot.layer, index])
-        weight.initializer.fill(slot.view(vectors.theta), weight.fan_in, weight.fan_out, rng)
+def start(network: NetworkSpec, key: int, array: str, seed: int, out: Array) -> None:
+    """Write the weights that one array of layer ``key`` starts from under ``seed`` into ``out``."""
+    weights = network.weights(key)
+    index = next(at for at, weight in enumerate(weights) if weight.name == array)
+    weight, rng = weights[index], np.random.default_rng([seed, key, index])
+    weight.initializer.fill(out, weight.fan_in, weight.fan_out, rng)

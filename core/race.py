@@ -11,13 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.activations import Array
 from core.data.dataset import Prepared
 from core.errors import SpecError
-from core.explain import ROWS
-from core.metrics import Coding
-from core.model import fill
 from core.network import NetworkSpec
-from core.program import Program, compile_network
+from core.program import Program
+from core.trial import Named, trial
 
 BACKWARD_PASSES = 2
 """One forward, one backward."""
@@ -65,19 +64,13 @@ class Extrapolation:
 
 
 def race(
-    network: NetworkSpec, prepared: Prepared, weights: dict[str, NDArray[np.floating]] | None = None, *,
+    network: NetworkSpec, prepared: Prepared, weights: Named | Array | None = None, *,
     seed: int = 0, h: float = 1e-5, every: float = 0.05,
 ) -> Iterator[Progress]:  # fmt: skip
     """Progress at the start, about ``every`` seconds, and at the end. Closing the generator calls the race off."""
-    network.require_runnable(prepared.dataset.task)
-    n = min(ROWS, len(prepared.train))
-    program = compile_network(network, batch=n, dtype=np.float64, seed=seed, training=False)
+    program = trial(network, prepared, weights, seed=seed)
     if not program.slots:
         raise SpecError("The network has no weights to find slopes for; add a Dense layer.")
-    if weights is not None:
-        fill(program, weights)
-    coding = Coding.of(network, prepared.dataset.task)
-    program.load(prepared.train.x[:n].astype(np.float64), coding.encode(prepared.train.y[:n], np.float64))
     backward = _time_of_backpropagation(program)
     yield from _differences(program, backward, h, every)
 

@@ -63,6 +63,10 @@ class RunLog:
             return True
         return False
 
+    def forget_best(self) -> None:
+        """The next epoch is the best so far, whatever came before."""
+        self.best_epoch, self.best_value = None, float("inf")
+
     def add_change(self, position: float, ratios: dict[int, float]) -> None:
         """Relative size of the last update by layer id."""
         for layer, ratio in ratios.items():

@@ -53,13 +53,22 @@ class Slot:
         return vector[self.start : self.stop].reshape(self.shape)
 
 
+def _no_numbers() -> Array:
+    return np.zeros(0, np.float32)
+
+
 @dataclass(frozen=True, eq=False)
 class LayerValues:
-    """z, a and delta of the watched examples in one layer, ``(features..., k)``, channels first."""
+    """z, a and delta of the watched examples in one layer, ``(features..., k)``, channels first.
+
+    ``da`` = dL/da is there while a pass is walked through, and where backpropagation forms it: an output whose
+    activation and loss match has none. An input's is what the first layer sends back.
+    """
 
     z: Array
     a: Array
     delta: Array
+    da: Array = field(default_factory=_no_numbers)
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,8 @@ Pairs = tuple[tuple[str, str], ...]
 """A small ordered mapping of texts, hashable; an object in JSON."""
 Flags = tuple[tuple[str, bool], ...]
 """A small ordered mapping of switches, hashable; an object in JSON."""
+Places = tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]
+"""Places in named arrays, (("weight", ((0, 1), (2, 0))),), hashable; an object of lists in JSON."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -167,10 +169,12 @@ def read_value(hint: Any, value: object, where: str) -> Any:
     if origin in (Union, types.UnionType):
         return _read_union(get_args(hint), value, where)
     if hint in (Pairs, Flags):
-        wanted = str if hint is Pairs else bool
+        wanted = str if hint == Pairs else bool
         if not isinstance(value, dict) or not all(isinstance(each, wanted) for each in value.values()):
             raise FormatError(f"{where} should be an object of {'texts' if wanted is str else 'true or false'}.")
         return tuple((str(name), each) for name, each in value.items())
+    if hint == Places:
+        return _read_places(value, where)
     if origin is tuple:
         if not isinstance(value, list | tuple):
             raise FormatError(f"{where} should be a list; received {value!r:.60}.")
@@ -178,6 +182,19 @@ def read_value(hint: Any, value: object, where: str) -> Any:
     if isinstance(hint, type) and issubclass(hint, Spec):
         return hint.from_json(value, where)
     return _read_plain(hint, value, where)
+
+
+def _read_places(value: object, where: str) -> Places:
+    if not isinstance(value, dict):
+        raise FormatError(f'{where} should be an object such as {{"weight": [[0, 1]]}}; received {value!r:.60}.')
+    found: list[tuple[str, tuple[tuple[int, ...], ...]]] = []
+    for name, each in value.items():
+        places = read_value(tuple[tuple[int, ...], ...], each, f"{where}, '{name}'")
+        if any(number < 0 for place in places for number in place):
+            raise FormatError(f"{where}, '{name}' names a place below 0; places are counted from 0.")
+        if places:
+            found.append((str(name), tuple(sorted(set(places)))))
+    return tuple(sorted(found))
 
 
 def _read_union(hints: tuple[Any, ...], value: object, where: str) -> Any:
@@ -217,6 +234,8 @@ def write_value(value: object, hint: Any = None) -> object:
     if isinstance(value, Spec):
         return value.to_json()
     if isinstance(value, tuple):
+        if hint == Places:
+            return {name: write_value(places) for name, places in value}
         if any(each in (Pairs, Flags) for each in (hint, *get_args(hint))):
             return dict(value)
         return [write_value(each) for each in value]

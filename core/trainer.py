@@ -19,6 +19,7 @@ from core.errors import SpecError
 from core.evaluation import Evaluator
 from core.feed import Feed
 from core.identity import identity_of
+from core.locks import alike
 from core.metrics import Coding
 from core.network import NetworkSpec
 from core.program import Program, compile_network
@@ -87,8 +88,8 @@ class Trainer:
     def follow(self, network: NetworkSpec, training: TrainingSpec) -> frozenset[int]:
         """Continue with an edited network or other settings; ids of the layers whose weights were kept.
 
-        Learning rate, clipping, epochs and early stopping change in place. Anything else compiles anew and inherits;
-        another seed or precision starts all weights over (the caller makes a new Trainer for a fresh count).
+        Learning rate, clipping, epochs, early stopping and locks change in place. Anything else compiles anew and
+        inherits; another seed or precision starts all weights over (the caller makes a new Trainer for a fresh count).
         """
         before, self.training = self.training, training
         self.divergence = None
@@ -99,8 +100,10 @@ class Trainer:
         if self.log.epoch < self.target_epochs:
             self.finished = ""
         kinds = ("batch_size", "seed", "dtype")
-        same = network == self.network and all(getattr(training, name) == getattr(before, name) for name in kinds)
+        same = alike(network, self.network) and all(getattr(training, name) == getattr(before, name) for name in kinds)
         if same and self.updater.follow(training.optimizer):
+            if network != self.network:
+                self._relock(network)
             return frozenset(slot.layer for slot in self.program.slots)
         self.sampler.batch = min(training.batch_size, self.sampler.rows)
         new = compile_network(network, batch=self.sampler.batch, dtype=training.dtype, seed=training.seed)
@@ -109,6 +112,23 @@ class Trainer:
         self._use(new)
         self.keep_good(first=True)
         return kept
+
+    def _relock(self, network: NetworkSpec) -> None:
+        """Other locks: weights, moments and counters stay; the best weights so far do not bring back what is locked."""
+        self.network = network
+        self.program.vectors.relock(network)
+        self.updater.relock()
+        mask = self.program.vectors.mask
+        if self.best_theta is not None and mask is not None:
+            np.copyto(self.best_theta, self.program.theta, where=mask == 0.0)
+
+    def weights_replaced(self) -> None:
+        """The weights were set by hand: the best so far, the limits and the ones to return to begin with these."""
+        self.divergence = None
+        self.best_theta = None
+        self.log.forget_best()
+        self._feed.judge_again()
+        self.keep_good()
 
     # -- running -----------------------------------------------------------------------------------------------------
 

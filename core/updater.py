@@ -46,6 +46,10 @@ class Updater:
             self._count()
         return same
 
+    def relock(self) -> None:
+        """Use the present mask from now on; the moments of a locked weight fade as without a gradient."""
+        self._blocks = self._cut()
+
     def _count(self) -> None:
         """Bring the rule's numbers up to the present update."""
         for cell, number in zip(self._numbers, self.optimizer.numbers(max(self.t, 1)), strict=True):

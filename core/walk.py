@@ -19,6 +19,8 @@ from core.snapshot import LayerValues, PhaseKind, Snapshot, Watched
 
 MOST_EXAMPLES = 64
 """So many examples of a minibatch are copied for the screen."""
+SMALL_INPUT = 40
+"""The slopes of the error along the inputs are worked out where there are no more of them."""
 Done = tuple[PhaseKind, int | None]
 
 
@@ -37,7 +39,8 @@ class WalkState:
     """What the screen needs at one stop; arrays are read-only copies of at most ``MOST_EXAMPLES`` examples.
 
     ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
-    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known.
+    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known;
+    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch.
     """
 
     plan: tuple[WalkStop, ...]
@@ -49,6 +52,7 @@ class WalkState:
     layers: dict[int, LayerValues]
     y: Array
     parts: Array
+    part: Array
     loss: float
     """Of the minibatch, penalties included; nan before the error is known."""
     done: frozenset[Done]
@@ -170,10 +174,15 @@ class Walk:
             layers={key: self._values(key, slice(0, k)) for key in program.ops},
             y=copy_of(program.y[:k]) if player.stop is not None else _nothing(),
             parts=copy_of(program.head.parts[:, :k]) if erred else _nothing(),
+            part=self._part() if erred else _nothing(),
             loss=program.loss if erred else float("nan"),
             done=frozenset((stop.kind, stop.layer) for stop in plan[: player.position.stop + 1]),
             words=self._words(),
         )
+
+    def _part(self) -> Array:
+        parts = self.player.trainer.current.head.parts
+        return copy_of(parts.mean(axis=1) if self.example is None else parts[:, self.example])
 
     def _has(self, kind: PhaseKind, layer: int | None = None) -> bool:
         entered = kind is PhaseKind.FORWARD and self.player.trainer.current.ops.get(layer or 0) is self._input
@@ -193,8 +202,26 @@ class Walk:
                 return _nothing()
             return copy_of(array[..., pick] if pick else array.mean(axis=-1, keepdims=True))
 
-        delta = look(op.delta * op.delta.dtype.type(program.n), True) if blame else _nothing()
-        return LayerValues(look(op.z, forward), look(op.a, forward), delta)
+        scale, sent = op.delta.dtype.type(program.n), self._sent_to(key, op)
+        delta = look(op.delta * scale, True) if blame else _nothing()
+        da = _nothing() if sent is None else look(sent * scale, True)
+        return LayerValues(look(op.z, forward), look(op.a, forward), delta, da)
+
+    def _sent_to(self, key: int, op: Op) -> Array | None:
+        """dL/da, where it is this step's; of a small input, what the first layers send back: training needs none."""
+        program = self.player.trainer.current
+        if op is not self._input:
+            formed = not (op is program.head.op and program.head.fused)
+            return op.da if formed and self._has(PhaseKind.BLAME, key) else None
+        blamed = all(self._has(PhaseKind.BLAME, each) for each in program.network.consumers[key] if each in program.ops)
+        if not blamed or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
+            return None
+        sent, theta = np.zeros_like(op.a, order="C"), program.theta.copy()
+        program.theta[...] = self.player.start.theta  # after the update, the weights it was sent through are gone
+        for consumer, index in op.consumers:
+            consumer.send_back(index, sent, True)
+        program.theta[...] = theta
+        return sent
 
     def _watched(self) -> Watched | None:
         """The chosen example, or the mean (its row is -1), as the canvas shows it."""

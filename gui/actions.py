@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from gui.icons import icon
+from gui.questions.table import QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ ROWS = (
     Row("edit.undo", "&Undo", "Take the last edit back, with the weights it had", ("Ctrl+Z",), "action-undo"),
     Row("edit.redo", "&Redo", "Make it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "action-redo"),
     Row("view.reset_layout", "&Reset layout", "Put the panels back where they were at first"),
+    Row("layer.weights", "&Weights…", "Every weight of the chosen layer as a table to read, type and paste",
+        ("Ctrl+T",)),
     Row("train.toggle", "&Play", "Train the network", ("Ctrl+Return",), "action-play"),
     Row("train.phase", "Advance one p&hase", "One stop: forward, error, blame, gradient or update", ("F6",),
         "action-step-phase"),
@@ -50,20 +53,22 @@ ROWS = (
     Row("walk.next_step", "Next &minibatch", "The same stop one minibatch on", ("Alt+Shift+Right",)),
     Row("walk.previous_step", "Previous m&inibatch", "The same stop one minibatch back", ("Alt+Shift+Left",)),
     Row("train.reset", "&Reset", "Fresh weights from the seed", ("Ctrl+R",), "action-reset"),
+    *(Row(each.action, each.text, each.tip, each.keys, each.icon) for each in QUESTIONS),
     Row("help.shortcuts", "&Keyboard shortcuts", "All keys on one page", ("F1",)),
     Row("help.about", "&About Chainrule", "Version and licences", (), "action-info"),
 )  # fmt: skip
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("file.new", "file.new_from_data", "file.open", "<recent>", "-", "file.save", "file.save_as", "-",
-               "file.export", "-", "file.quit")),
+    ("&File", ("file.new", "file.new_from_data", "file.open", "<recent>", "<worked>", "-", "file.save",
+               "file.save_as", "-", "file.export", "-", "file.quit")),
     ("&Edit", ("edit.undo", "edit.redo", "-", "canvas.duplicate", "canvas.delete", "canvas.disconnect", "-",
                "canvas.select_all")),
     ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
                "<numbers>", "-", "<theme>", "<docks>", "view.reset_layout")),
-    ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "<layers>")),
-    ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.walk", "walk.forward",
-                "walk.back", "walk.next_step", "walk.previous_step", "-", "train.reset", "<speed>")),
+    ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "layer.weights", "<layers>")),
+    ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.reset", "<speed>")),
+    ("E&xplain", ("train.walk", "walk.forward", "walk.back", "walk.next_step", "walk.previous_step", "-",
+                  *(each.action for each in QUESTIONS))),
     ("&Help", ("help.shortcuts", "help.about")),
 )  # fmt: skip
 """Menus in order; ``-`` is a line, ``canvas.`` a command of the canvas, angle brackets are filled in by the window."""

@@ -1,7 +1,8 @@
 """Document: the one current ProjectSpec, its undo stack and its file.
 
 Views call ``edit`` with a new project made by core.edit and follow ``changed``; they never talk to each other. Each
-edit is one EditCommand of plain specs plus ids of checkpoints, so undo brings back the drawing and its weights.
+edit is one EditCommand of plain specs plus ids of checkpoints, so undo brings back the drawing and its weights. Numbers
+set by hand are the same command: the drawing stays, a WeightChange says which weights got which numbers.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from core.by_hand import WeightChange, WeightEdit
 from core.edit import same_weights
 from core.network import NetworkSpec
 from core.project import ProjectSpec
@@ -18,14 +20,19 @@ from core.project import ProjectSpec
 class EditCommand(QUndoCommand):
     """From one project to another; consecutive ones with the same ``merge`` key become one."""
 
-    def __init__(self, document: "Document", text: str, after: ProjectSpec, merge: str | None) -> None:
+    def __init__(
+        self, document: "Document", text: str, after: ProjectSpec, merge: str | None,
+        weights: WeightChange | None = None,
+    ) -> None:
         super().__init__(text)
         self._document = document
         self.before = document.project
         self.after = after
         self.merge = merge
-        self.loses_weights = not same_weights(self.before, after)
-        self.weights_before = document.keep_weights() if self.loses_weights else None
+        self.by_hand = weights
+        self.loses_weights = weights is not None or not same_weights(self.before, after)
+        keeps = self.loses_weights and not document.will_merge(merge, by_hand=weights is not None)
+        self.weights_before = document.keep_weights() if keeps else None
         self.weights_after: int | None = None
         self.withdrawn = False
         self._first = True
@@ -38,6 +45,8 @@ class EditCommand(QUndoCommand):
         """One undo step for a drag or a run of typing; it vanishes when it ends where it began."""
         if not isinstance(other, EditCommand) or other.merge != self.merge:
             return False
+        if self.by_hand is not None or other.by_hand is not None:
+            return self._merge_weights(other)
         self.after = other.after
         self.loses_weights = self.loses_weights or other.loses_weights
         if self.weights_before is None:
@@ -48,15 +57,32 @@ class EditCommand(QUndoCommand):
                 self._document.weights_wanted.emit(self.weights_before)
         return True
 
+    def _merge_weights(self, other: "EditCommand") -> bool:
+        """Numbers set by hand one after the other; those that end where they began need nothing brought back."""
+        if self.by_hand is None or other.by_hand is None:
+            return False
+        self.by_hand = self.by_hand.then(other.by_hand)
+        self.setText(other.text())
+        self.setObsolete(self.by_hand.is_nothing)
+        return True
+
     def redo(self) -> None:
         """Show ``after``; a repeated redo also brings back the weights it had."""
+        if self.by_hand is not None:
+            self._document.put_weights(self.by_hand.after, None if self._first else self.weights_after)
+            self._first = False
+            return
         self._document.show(self.after, None if self._first else self.weights_after)
         self._first = False
 
     def undo(self) -> None:
         """Show ``before`` with the weights of that moment."""
-        self.weights_after = self._document.keep_weights() if self.loses_weights else None
-        self._document.show(self.before, self.weights_before)
+        self.weights_after = self._document.keep_weights() if self.loses_weights and not self.withdrawn else None
+        if self.by_hand is not None:
+            # Taken back in the middle of a drag, a number returns and nothing else: the run was not asked to.
+            self._document.put_weights(self.by_hand.before, None if self.withdrawn else self.weights_before)
+        else:
+            self._document.show(self.before, self.weights_before)
         self.setObsolete(self.withdrawn)  # said only now: Qt does not undo what is obsolete already, it drops it
 
 
@@ -64,7 +90,8 @@ class EditCommand(QUndoCommand):
         """Checkpoints of these ids are gone: say that undo brings back the drawing only."""
         if self.weights_before in dropped:
             self.weights_before = None
-            self.setText(f"{self.text()} (drawing only)")
+            if self.by_hand is None:  # else its own numbers are still known
+                self.setText(f"{self.text()} (drawing only)")
         if self.weights_after in dropped:
             self.weights_after = None
 
@@ -76,6 +103,8 @@ class Document(QObject):
     """(before, after): ProjectSpecs; emitted once per edit, undo, redo or opened file."""
     weights_wanted = Signal(int)
     """Undo or redo asks the runner to restore the checkpoint of this id; emitted after ``changed``."""
+    weights_edited = Signal(object)
+    """Numbers for the runner to put into the run: a tuple of WeightEdits."""
     opened = Signal()
     """Another project took the place of the one before; emitted after ``changed``."""
     path_changed = Signal(object)
@@ -106,6 +135,30 @@ class Document(QObject):
         """
         if after != self.project:
             self.stack.push(EditCommand(self, text, after, merge))
+
+    def set_weights(self, text: str, change: WeightChange, merge: str | None = None) -> None:
+        """Put numbers into the run's weights as one undoable step called ``text`` ("Set w5 to 0.4").
+
+        Undo brings back the whole run as it stood before. Merging is as in ``edit``; ask the runner, which knows the
+        present weights and whether there is a run (``TrainingRunner.set_weights``).
+        """
+        if self.will_merge(merge, by_hand=True) or not change.is_nothing:
+            self.stack.push(EditCommand(self, text, self.project, merge, change))
+
+    def will_merge(self, merge: str | None, by_hand: bool) -> bool:
+        """Whether an edit with this key would become part of the last step; Qt merges none into a saved one."""
+        stack = self.stack
+        top = stack.command(stack.count() - 1) if stack.count() and stack.index() == stack.count() else None
+        return (
+            merge is not None and not stack.isClean() and isinstance(top, EditCommand) and top.merge == merge
+            and (top.by_hand is not None) == by_hand
+        )  # fmt: skip
+
+    def put_weights(self, edits: tuple[WeightEdit, ...], checkpoint: int | None) -> None:
+        """Ask the runner for numbers, and for the run they belong to (for EditCommand only)."""
+        self.weights_edited.emit(edits)
+        if checkpoint is not None:
+            self.weights_wanted.emit(checkpoint)
 
     def forget_weights(self, dropped: frozenset[int]) -> None:
         """The store had to drop these checkpoints; the commands that need them say so."""

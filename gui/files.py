@@ -17,7 +17,7 @@ from core.examples import open_example
 from core.project import ProjectSpec
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
-from gui.project_files import read_project, step_of, write_project
+from gui.project_files import Opened, read_project, read_worked, step_of, write_project
 from gui.recent import RecentFiles
 from gui.runner import TrainingRunner
 
@@ -32,6 +32,8 @@ class FileController(QObject):
     title_changed = Signal(str, bool)
     """(name of the project, whether it has unsaved changes)."""
     recent_changed = Signal()
+    worked_changed = Signal(object, bool)
+    """(WorkedExample whose printed numbers belong to what is open, or None; whether the example itself was opened)."""
 
     def __init__(self, document: Document, runner: TrainingRunner, settings: QSettings, window: QWidget) -> None:
         super().__init__(window)
@@ -41,6 +43,7 @@ class FileController(QObject):
         """Shows how a data file was understood and gives a project for it, or None where the user cancels."""
         self._name = "untitled"
         self._saved_step = 0
+        self._opened: Opened | None = None
         document.stack.cleanChanged.connect(self._tell)
         document.path_changed.connect(self._tell)
 
@@ -80,9 +83,14 @@ class FileController(QObject):
 
     def open_example(self, name: str) -> None:
         """Show an example as a project without a file."""
-        self._name, self._saved_step = name, 0
-        self._runner.set_source(None)
-        self._document.open(open_example(name), None)
+        self._show(Opened(open_example(name), {}), name)
+
+    def _show(self, opened: Opened, name: str, path: Path | None = None, base: Path | None = None) -> None:
+        """Make this the open project; ``name`` is what it is called where it has no file."""
+        self._name, self._saved_step, self._opened = name, 0, opened
+        self._runner.set_source(base, opened.embedded or None)
+        self._document.open(opened.project, path)
+        self.worked_changed.emit(opened.worked, opened.worked is not None and path is None)
 
     def new_from_data(self) -> None:
         """Ask for a data file and make a project for it."""
@@ -110,21 +118,21 @@ class FileController(QObject):
         project = self.ask_data(path.absolute(), self._window)
         if project is None or not self.may_leave():
             return False
-        self._name, self._saved_step = path.stem, 0
-        self._runner.set_source(path.absolute().parent)
-        self._document.open(project, None)
+        self._show(Opened(project, {}), path.stem, base=path.absolute().parent)
         return True
 
     def _open_project(self, path: Path) -> bool:
-        project, embedded, checkpoint = read_project(path)
+        example = read_worked(path)
+        opened = read_project(path) if example is None else Opened(example.project, example.embedded, None, example)
         if not self.may_leave():
             return False
-        self._runner.set_source(path.absolute().parent, embedded)
-        self._document.open(project, path.absolute())
-        self._saved_step = 0
-        if checkpoint is not None:
-            self._runner.restore(checkpoint)
-            self._saved_step = step_of(checkpoint)
+        if example is not None:
+            self._show(opened, example.title.replace("/", "-"))
+            return True
+        self._show(opened, path.stem, path.absolute(), path.absolute().parent)
+        if opened.checkpoint is not None:
+            self._runner.restore(opened.checkpoint)
+            self._saved_step = step_of(opened.checkpoint)
         self._remember(path)
         return True
 
@@ -147,7 +155,7 @@ class FileController(QObject):
         """Save drawing, weights and run; the file is either whole or as it was."""
         path = path.absolute()
         try:
-            step = write_project(path, self._document, self._runner)
+            step = write_project(path, self._document, self._runner, self._opened)
         except ChainruleError as error:
             ErrorMessage.ask(f"“{path.name}” was not saved.", str(error), parent=self._window)
             return False
@@ -159,7 +167,7 @@ class FileController(QObject):
 
     def save_copy(self, path: Path) -> None:
         """Write the project elsewhere, as an export; the open file stays the open file."""
-        write_project(path, self._document, self._runner)
+        write_project(path, self._document, self._runner, self._opened)
 
     def may_leave(self) -> bool:
         """Whether the open project may go: nothing unsaved, or the user saved it or gave it up."""

@@ -20,6 +20,7 @@ from gui.files import FileController
 from gui.layout_memory import LayoutMemory
 from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
+from gui.questions.controller import QuestionController
 from gui.run_commands import RunCommands
 from gui.run_notice import RunNotice
 from gui.runner import TrainingRunner
@@ -32,6 +33,10 @@ from gui.views import Context, Views, standard_views
 from gui.walk.arithmetic import ArithmeticPanel
 from gui.walk.controller import WalkController
 from gui.walk.explaining import Explaining
+from gui.walk.numbers import NumbersController
+from gui.walk.row_offer import RowOffer
+from gui.walk.writing_choice import WritingChoice
+from gui.weights.commands import WeightCommands
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -56,12 +61,15 @@ class MainWindow(QMainWindow):
         self.document, self.runner, self.theme = document, runner, theme
         self.selection = Selection(self)
         self.actions_ = Actions(self)
-        self.views = make_views(Context(document, runner, theme, self.selection))
+        context = Context(document, runner, theme, self.selection)
+        self.views = make_views(context)
         self.inspector = Inspector(document, runner, theme, self.selection)
         self.files = FileController(document, runner, settings, self)
         self.undo = UndoCommands(document, self.actions_, self)
         self.run = RunCommands(runner, self.actions_, self)
+        self.questions = QuestionController(context, self.actions_, settings, self)
         self.memory = LayoutMemory(self, settings)
+        self.writing = WritingChoice(settings, self)
         self._build()
         self._connect()
         self.memory.restore()
@@ -83,7 +91,16 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
         self.arithmetic = ArithmeticPanel(self.document, self.runner, self.theme, self.selection)
         self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
-        self.explaining = Explaining(self.runner, self.arithmetic, getattr(self.views.canvas, "drawing", None), self)
+        self.arithmetic.write_as(self.writing)
+        drawing, asking = (getattr(self.views.canvas, name, None) for name in ("drawing", "asking"))
+        self.explaining = Explaining(self.runner, self.arithmetic, drawing, self, asking)
+        self.offer = RowOffer(self.runner, self.views.canvas)
+        self.numbers = NumbersController(
+            self.document, self.runner, self.arithmetic, self.explaining, self.inspector, self
+        )
+        self.weights = WeightCommands(
+            self.document, self.runner, self.theme, self.selection, self.actions_, self
+        )  # fmt: skip
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -95,9 +112,11 @@ class MainWindow(QMainWindow):
                 ("Arithmetic", self.arithmetic, BOTTOM),
             )
         )
-        self.walk.take_docks(*self.docks[-2:])
+        palette_dock, inspector, output, plots, arithmetic = self.docks
+        self.walk.take_docks(plots, arithmetic, inspector, (palette_dock, output))
         canvas, palette = self.views.canvas, self.views.palette
         commands = canvas.commands.actions
+        canvas.commands.more.append(self.actions_["layer.weights"])
         self.menus = Menus(
             self, Parts(self.actions_, self.files, self.run, self.theme, self.docks, palette.add, commands)
         )
@@ -127,9 +146,13 @@ class MainWindow(QMainWindow):
             }
         )
         files.title_changed.connect(self._show_title)
+        files.worked_changed.connect(self.numbers.show_example)
         self.inspector.file_wanted.connect(files.new_from_data)
+        self.inspector.layer.weights.wanted.connect(self.weights.windows.show_layer)
+        self.arithmetic.writing_changed.connect(self.weights.windows.set_writing)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
+        self.explaining.said.connect(self.status.showMessage)
         palette.canvas_wanted.connect(canvas.setFocus)
         canvas.search_wanted.connect(palette.focus_search)
 
@@ -151,12 +174,15 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""
+        from gui.canvas import asking
+
         canvas = [
             ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
             for action in self.views.canvas.commands.actions.values()
             if action.shortcuts()
         ]
-        Shortcuts.ask([*self.actions_.keys(), *canvas], self)
+        walk = [("Canvas, in a walk", text, keys) for text, keys in asking.KEYS]
+        Shortcuts.ask([*self.actions_.keys(), *canvas, *walk], self)
 
     def show_about(self) -> None:
         """Version and licences."""
@@ -181,7 +207,10 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.questions.close_all()
+        self.weights.windows.close_all()
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
+        self.numbers.close()
         self.runner.close()
         event.accept()

@@ -1,7 +1,7 @@
 """Menus: builds the menu bar from the table of actions and fills its changing parts: recent, theme, docks, layers.
 
 It may import the actions, the theme manager and core.layers for the kinds. Worked shape: ``Menus(window, parts)``
-gives File, Edit, View, Layer, Train and Help.
+gives File, Edit, View, Layer, Train, Explain and Help.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +45,8 @@ class Menus(QObject):
         self._parts = parts
         self.menus: dict[str, QMenu] = {}
         fillers = {"<recent>": self._recent, "<theme>": self._theme, "<docks>": self._docks,
-                   "<layers>": self._layers, "<speed>": self._speed, "<numbers>": self._numbers}  # fmt: skip
+                   "<layers>": self._layers, "<worked>": self._worked, "<speed>": self._speed,
+                   "<numbers>": self._numbers}  # fmt: skip
         for title, names in MENUS:
             menu = window.menuBar().addMenu(title)
             menu.setToolTipsVisible(True)
@@ -91,6 +92,21 @@ class Menus(QObject):
         if paths:
             self.recent.addSeparator()
             self.recent.addAction("&Forget these").triggered.connect(self._forget)
+
+    def _worked(self, menu: QMenu) -> None:
+        self.worked = menu.addMenu("&Worked examples")
+        self.worked.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._fill_worked)  # not before: the window opens sooner, and files may have come
+
+    def _fill_worked(self) -> None:
+        from core.worked import titles  # brings the readers of all formats along
+
+        self.worked.clear()
+        for path, title in titles():
+            action = self.worked.addAction(title.replace("&", "&&"))
+            action.setToolTip(f"Printed numbers beside the computed ones ({path.name})")
+            action.setStatusTip("Open it and walk through it, the printed numbers beside the computed ones.")
+            action.triggered.connect(partial(self._open, path))
 
     def _open(self, path: Path, _checked: bool = False) -> None:
         self._parts.files.open_path(path)

@@ -20,7 +20,9 @@ from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from core.task import Task
 from gui.document import Document
-from gui.walk.calls import WalkCalls
+from gui.questions.experiments import Make
+from gui.questions.inquiry import Inquiries, Inquiry
+from gui.weights.calls import WeightCalls
 from gui.worker import RunState, Source, Speed, TrainingWorker
 
 FULL_SPEED = Speed("Full speed")
@@ -41,7 +43,7 @@ IDLE_MS = 120
 ANSWER_SECONDS = 30.0
 
 
-class TrainingRunner(WalkCalls):
+class TrainingRunner(WeightCalls):
     """See the module's header; every signal arrives in the window's thread."""
 
     snapshot_ready = Signal(object)
@@ -65,10 +67,8 @@ class TrainingRunner(WalkCalls):
     _finish = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.document = document
+        super().__init__(document, parent)
         self.state = RunState.EMPTY
-        self.blocked_because = ""
         self.prepared: Prepared | None = None
         self.speed = FULL_SPEED
         self.watched_row = -1
@@ -80,6 +80,7 @@ class TrainingRunner(WalkCalls):
         self._thread.setObjectName("training")
         self._worker = TrainingWorker()
         self._worker.moveToThread(self._thread)
+        self.inquiries = Inquiries(self._worker.experiments, self)
         self._connect(self._worker)
         self._gate = self._worker.gate
         self._open_gate = QTimer(self)
@@ -112,6 +113,7 @@ class TrainingRunner(WalkCalls):
         ):  # fmt: skip
             signal.connect(slot)
         self._connect_walk(worker)
+        self._connect_weights(worker)
         worker.snapshot_made.connect(self._take_snapshot)
         worker.state_changed.connect(self._take_state)
         worker.prepared_changed.connect(self._take_prepared)
@@ -217,6 +219,10 @@ class TrainingRunner(WalkCalls):
         except TimeoutError:
             return None
 
+    def inquire(self, make: Make) -> Inquiry:
+        """Run an experiment in the training thread beside the run; see gui.questions.inquiry."""
+        return self.inquiries.inquire(make)
+
     def restore(self, checkpoint: Checkpoint) -> None:
         """Continue from a checkpoint that came with a file."""
         self._restore.emit(checkpoint)
@@ -233,6 +239,7 @@ class TrainingRunner(WalkCalls):
         self._pace.stop()
         self._open_gate.stop()
         self._gate.set()
+        self.inquiries.close()
         if self._thread.isRunning():
             self._finish.emit()  # the worker ends its thread itself, after everything queued before
             self._thread.wait()
@@ -282,6 +289,7 @@ class TrainingRunner(WalkCalls):
         if not self._thread.isRunning():
             return  # closed while this was under way
         self._arrived = snapshot
+        self._snapshot_came()
         rest = self._shown_at + max(FRAME_MS / 1000.0, BREATH * self._cost) - time.perf_counter()
         if rest > 0.001 and self.state is RunState.PLAYING:
             self._pace.start(round(rest * 1000.0))
@@ -302,6 +310,7 @@ class TrainingRunner(WalkCalls):
             self._open_gate.start(UNSEEN_MS)
         if self.state is RunState.PLAYING or self._stale:
             self._ask()
+        self._snapshot_shown()
         if snapshot is not None:
             self.snapshot = snapshot
             self.snapshot_ready.emit(snapshot)

@@ -72,7 +72,8 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabl
 QLineEdit[problem="true"] { border-color: $error; }
 QLineEdit[problem="true"]:focus { border: 2px solid $error; }
 QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus { border: none; background: transparent; padding: 0; }
-QLineEdit[kind="bare"] { min-height: 0; max-height: 1000px; }
+QLineEdit[kind="bare"], QLineEdit[kind="cell"] { min-height: 0; max-height: 1000px; }
+QLineEdit[kind="cell"], QLineEdit[kind="cell"]:focus { border: 1px solid $ink; border-radius: 0; padding: 0 6px; }
 QComboBox { padding: 0 2px 0 8px; }
 QComboBox:focus { padding: 0 1px 0 7px; }
 QComboBox::drop-down { border: none; width: 26px; subcontrol-origin: border; subcontrol-position: center right; }

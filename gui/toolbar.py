@@ -17,7 +17,7 @@ from gui.icons import icon
 from gui.runner import SPEEDS, TrainingRunner
 from gui.theme import current_theme
 from gui.walk import words as walk_words
-from gui.walk.calls import PACES
+from gui.walk.pace_slider import PaceSlider
 from gui.widgets.buttons import RoundButton, push_button
 from gui.widgets.combo_field import ComboField
 from gui.widgets.read_out import ProgressLine, ReadOut
@@ -102,12 +102,10 @@ class TrainingBar(QToolBar):
         self.speed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.speed.setFixedWidth(174)
         self.speed.chosen.connect(self._choose_speed)
-        self.pace = ComboField("Speed of the walk", [(str(pace), text) for pace, text in PACES])
-        self.pace.setToolTip("How fast play goes from stop to stop")
-        self.pace.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.pace = PaceSlider(self._runner.walk_pace)
         self.pace.setFixedWidth(174)
-        self.pace.set_key(str(self._runner.walk_pace))
-        self.pace.chosen.connect(lambda key: self._runner.set_walk_pace(float(key)))
+        self.pace.chosen.connect(self._runner.set_walk_pace)
+        self._runner.walk_pace_changed.connect(self.pace.set_speed)
         self.pace.hide()
         self._show_speed(self._runner.speed)
         self.training = ReadOut("Training loss", "training")

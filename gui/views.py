@@ -30,6 +30,8 @@ class Commands(Protocol):
     """What the canvas can be asked to do, by name."""
 
     actions: dict[str, QAction]
+    more: list[QAction]
+    """Commands of the window that the menu of a layer shows too."""
 
 
 class Canvas(Protocol):

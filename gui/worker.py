@@ -21,7 +21,8 @@ from core.errors import ChainruleError
 from core.observe import Observer
 from core.project import ProjectSpec
 from core.trainer import Trainer
-from gui.walk.walking import WalkingWorker
+from gui.questions.experiments import Experiments
+from gui.weights.setting import WeighingWorker
 
 SLICE = 0.008
 """Longest time between two looks at the event loop, in seconds."""
@@ -60,7 +61,7 @@ class Source:
     embedded: Mapping[str, bytes] | None = None
 
 
-class TrainingWorker(WalkingWorker):
+class TrainingWorker(WeighingWorker):
     """Follows projects and trains them; every slot runs in the training thread."""
 
     snapshot_made = Signal(object)
@@ -69,7 +70,6 @@ class TrainingWorker(WalkingWorker):
     data_completed = Signal(object, object)
     """(DataSpec as asked for, DataSpec with every guess written back)."""
     diverged = Signal(object)
-    failed = Signal(str)
     checkpoints_dropped = Signal(object)
 
     def __init__(self) -> None:
@@ -86,6 +86,7 @@ class TrainingWorker(WalkingWorker):
         self.gate = threading.Event()
         """Set while the window rests; training waits while it works, because both share one interpreter."""
         self.gate.set()
+        self.experiments = Experiments(self, self)
         self._source = Source()
         self._timer: QTimer | None = None
         self._rate = Rate()
@@ -100,7 +101,10 @@ class TrainingWorker(WalkingWorker):
         before, self.project = self.project, project
         if source is not self._source:  # one object for each opening
             self._stop_timer()
+            self.experiments.stop_all("Another project was opened, so this was called off. Ask again.")
             self.trainer, before = None, None
+        elif before is None or (before.network, before.data) != (project.network, project.data):
+            self.experiments.stop_all("The drawing or its data has changed, so this was called off. Ask again.")
         try:
             fresh = before is None or project.data != before.data or source is not self._source
             if fresh or (before is not None and project.training.dtype != before.training.dtype):
@@ -310,6 +314,7 @@ class TrainingWorker(WalkingWorker):
         if self.observer is None or self.state in (RunState.EMPTY, RunState.LOADING):
             self.snapshot_made.emit(None)
             return
+        self.judge_if_due()
         rate = self._rate.value() if self.state is RunState.PLAYING else 0.0
         self.snapshot_made.emit(self.walked(self.observer.snapshot(self.revision, rate)))
 
@@ -326,7 +331,8 @@ class TrainingWorker(WalkingWorker):
     def keep(self, key: int) -> None:
         """Store a checkpoint of the present weights under this id."""
         if self.trainer is not None:
-            dropped = self.store.put(key, self.trainer.checkpoint())
+            with self.between_steps():
+                dropped = self.store.put(key, self.trainer.checkpoint())
             if dropped:
                 self.checkpoints_dropped.emit(dropped)
 
@@ -359,6 +365,7 @@ class TrainingWorker(WalkingWorker):
         """Stop the timers here, in the thread they were made in, and end that thread."""
         self._stop_timer()
         self._timer = self._walk_timer = None
+        self.experiments.finish()
         self.thread().quit()
 
 

@@ -63,6 +63,11 @@ def example_names() -> tuple[str, ...]:
     return _names("examples", (".chainrule", ".json"))
 
 
+def worked_paths() -> tuple[Path, ...]:
+    """The worked examples, in the order of their names; whatever is put into the folder is one."""
+    return tuple(sorted((ROOT / "worked").glob("*.json")))
+
+
 def theme_path(name: str) -> Path:
     """A file of the look, found by its whole name: `light.qss`."""
     return _find("themes", name, ("",), "theme file")

@@ -5,37 +5,57 @@ import json
 from pathlib import Path
 
 from core.errors import SpecError
-from core.explain import gradient_check
+from core.explain import LayerCheck, gradient_check
 from core.formats import load_project
 from core.session import ready
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print one line, or one JSON object, per weight array; an error where a gradient is wrong."""
+    """Print a line or two, or one JSON object, per weight array; an error where a gradient is wrong."""
     path = Path(arguments.project)
     file, prepared = ready(load_project(path), path.parent)
     checks = gradient_check(file.network, prepared, file.weights, seed=arguments.seed)
     passed = all(each.verdict != "wrong" for each in checks)
     if arguments.json:
-        rows = [
-            {
-                "layer": each.layer,
-                "array": each.array,
-                "checked": each.checked,
-                "kinks": each.kinks,
-                "largest_relative_error": each.largest_relative_error,
-                "verdict": each.verdict,
-            }
-            for each in checks
-        ]
-        print(json.dumps({"layers": rows, "passed": passed}))
+        print(json.dumps({"layers": [_as_json(each) for each in checks], "passed": passed}))
     else:
         width = max(len(f"{each.layer}.{each.array}") for each in checks)
         for each in checks:
-            kinks = f", {each.kinks} at a kink left out" if each.kinks else ""
-            name = f"{each.layer}.{each.array}".ljust(width)
-            print(f"{name}  {each.verdict:6}  {each.largest_relative_error:.1e}  ({each.checked} weights{kinks})")
+            _print(each, width)
     if not passed:
         wrong = next(each for each in checks if each.verdict == "wrong")
         raise SpecError(f"The gradient of '{wrong.layer}.{wrong.array}' is not the slope of the loss.")
     return 0
+
+
+def _print(check: LayerCheck, width: int) -> None:
+    kinks = f", {check.kinks} at a kink left out" if check.kinks else ""
+    where = "; ".join(f"{each.count} at {each.function} of '{each.layer}'" for each in check.sources)
+    name = f"{check.layer}.{check.array}".ljust(width)
+    more = f"{kinks}: {where}" if kinks else ""
+    print(f"{name}  {check.verdict:6}  {check.largest_relative_error:.1e}  ({check.checked} weights{more})")
+    if check.worst is not None and check.verdict in ("uneasy", "wrong"):
+        slopes = f"backpropagation {check.worst.backpropagation:.8g}, slope {check.worst.central_difference:.8g}"
+        print(f"{' ' * width}  {check.worst.name}: {slopes}")
+
+
+def _as_json(check: LayerCheck) -> dict[str, object]:
+    worst = check.worst
+    return {
+        "layer": check.layer,
+        "array": check.array,
+        "checked": check.checked,
+        "kinks": check.kinks,
+        "largest_relative_error": check.largest_relative_error,
+        "verdict": check.verdict,
+        "kink_sources": [
+            {"layer": each.layer, "function": each.function, "count": each.count} for each in check.sources
+        ],
+        "worst": worst
+        and {
+            "name": worst.name,
+            "index": list(worst.index),
+            "backpropagation": worst.backpropagation,
+            "central_difference": worst.central_difference,
+        },
+    }

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.data import arrays, builtin, idx, images, tables, text, text_files, toy
+from core.data import arrays, builtin, idx, images, npy, tables, text, text_files, toy
 from core.data.dataset import Dataset, Prepared, Rows, prepare, split
 from core.data.encoder import ColumnRule, Encoder, Given, TableEncoder
 from core.data.image_encoder import ImageEncoder
@@ -57,13 +57,13 @@ def _load_toy(spec: ToyData, sources: Sources, report: Report) -> Loaded:
 
 def _load_arrays(spec: ArraysData, sources: Sources, report: Report) -> Loaded:
     if spec.path.lower().endswith(".npy") and spec.path not in sources.embedded:
-        files = arrays.npy_files(sources.full(spec.path))
-        dataset, digest = arrays.load_files(files, Path(spec.path).name)
+        files = npy.files_of(sources.full(spec.path))
+        dataset, digest = npy.load(files, Path(spec.path).name, spec.as_is)
         return _noted(dataset, spec, replace(spec, sha256=digest))
     with sources.open(spec.path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         file.seek(0)
-        dataset = arrays.load(file, Path(spec.path).name)
+        dataset = arrays.load(file, Path(spec.path).name, spec.as_is)
         if spec.path.lower().endswith(".npy"):  # a copy that the project carries
             digest = spec.sha256 or digest
     return _noted(dataset, spec, replace(spec, sha256=digest))
@@ -132,7 +132,7 @@ def _copy_file(spec: Any, sources: Sources, most: int) -> dict[str, bytes]:
 def _copy_arrays(spec: ArraysData, sources: Sources, most: int) -> dict[str, bytes]:
     if not spec.path.lower().endswith(".npy"):
         return _copy_file(spec, sources, most)
-    files = arrays.npy_files(sources.full(spec.path))
+    files = npy.files_of(sources.full(spec.path))
     if sum(path.stat().st_size for path in files.values()) > most:
         return {}
     return {f"{name}.npy": content_of(path) for name, path in files.items()}

@@ -4,13 +4,9 @@ Pickled objects are never read. Whole numbers, texts and one-hot rows in y are c
 Example: x of uint8 (60000, 28, 28) and y of ints become a Dataset of shape (28, 28, 1), divided by 255. Imports numpy.
 """
 
-import hashlib
-import io
-import re
 import zipfile
 import zlib
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -25,67 +21,22 @@ IMAGE_FEATURES = 64  # rows of so many like values are flattened images rather t
 TOO_MANY_CLASSES = 50
 
 
-def load(file: BinaryIO, name: str) -> Dataset:
-    """The Dataset of an npz file; ``name`` is what errors call it."""
-    return _dataset(_read(file, name), name)
+def load(file: BinaryIO, name: str, as_is: bool = False) -> Dataset:
+    """The Dataset of an npz file; ``name`` is what errors call it.
 
-
-def npy_files(path: Path) -> dict[str, Path]:
-    """The npy files that belong to ``path``, which holds x, by the names of NAMES; DataError where y is missing.
-
-    ``x_train.npy`` belongs to ``y_train.npy``, and ``x_test.npy`` beside it is kept for validation.
+    ``as_is``: no number is standardised or scaled, a single row or class will do.
     """
-    found = {"x": path, "y": _answers_of(path)}
-    if found["y"] is None:
-        wanted = next(iter(_called(path.name)), "y.npy")
-        raise DataError(f"{path.name} holds no answers and there is no {wanted} beside it; save them there, or as npz.")
-    for held in ("validation", "val", "test"):
-        x = path.with_name(path.name.replace("train", held))
-        if x != path and x.is_file() and (y := _answers_of(x)) is not None:
-            return {"x": path, "y": found["y"], "x_validation": x, "y_validation": y}
-    return {key: each for key, each in found.items() if each is not None}
+    return dataset_of(_read(file, name), name, as_is)
 
 
-def _called(name: str) -> list[str]:
-    """What the file of answers may be called."""
-    words = {"x": ("y",), "X": ("y", "Y"), "images": ("labels",), "data": ("labels", "targets"), "inputs": ("targets",)}
-    pieces = re.split(r"([-_.])", name)
-    return [
-        "".join(other if at == index else piece for at, piece in enumerate(pieces))
-        for index, word in enumerate(pieces)
-        for other in words.get(word, ())
-    ]
-
-
-def _answers_of(path: Path) -> Path | None:
-    return next((each for name in _called(path.name) if (each := path.with_name(name)).is_file()), None)
-
-
-def load_files(files: dict[str, Path], name: str) -> tuple[Dataset, str]:
-    """The Dataset of npy files, and the fingerprint of them all."""
-    digest = hashlib.sha256()
-    arrays = {}
-    for key, path in files.items():
-        try:
-            content = path.read_bytes()
-            arrays[key] = np.load(io.BytesIO(content), allow_pickle=False)
-        except FileNotFoundError as error:
-            raise DataError(f"The data file {path} is not there; put it back, or choose the file again.") from error
-        except (ValueError, OSError, EOFError) as error:
-            raise DataError(f"{path.name} is not an npy file of numbers, or it is damaged; use numpy.save.") from error
-        if not isinstance(arrays[key], np.ndarray):
-            raise DataError(f"{path.name} is an npz file; rename it to .npz.")
-        digest.update(content)
-    _check_rows(arrays, name)
-    return _dataset(arrays, name), digest.hexdigest()
-
-
-def _dataset(arrays: dict[str, NDArray[Any]], name: str) -> Dataset:
+def dataset_of(arrays: dict[str, NDArray[Any]], name: str, as_is: bool = False) -> Dataset:
+    """The Dataset of arrays by the names of NAMES; as ``load``."""
+    _check_rows(arrays, name, 1 if as_is else 2)
     held = "x_validation" in arrays
     x, pixel_scale, as_one = _inputs(arrays["x"], f"x in {name}")
     together = np.concatenate([arrays["y"], arrays["y_validation"]]) if held else arrays["y"]
     y, classes, notes = _targets(together, name)
-    if classes and len(np.unique(y[: len(x)])) < 2:
+    if classes and not as_is and len(np.unique(y[: len(x)])) < 2:
         raise DataError(f"y in {name} holds a single class, '{classes[0]}'; there is nothing to tell apart.")
     flat = x.ndim == 2
     task = Task(
@@ -97,6 +48,12 @@ def _dataset(arrays: dict[str, NDArray[Any]], name: str) -> Dataset:
     )
     columns = (True,) * x.shape[1] if flat and pixel_scale is None else ()
     dataset = Dataset(x, y[: len(x)], task, pixel_scale, columns, notes=notes, standardize_as_one=as_one)
+    if as_is:
+        named = task if classes else replace(task, target_names=tuple(f"o{at + 1}" for at in range(y.shape[1])))
+        dataset = replace(
+            dataset, x=x.astype(np.float64), task=named, pixel_scale=None, columns=(), standardize_as_one=False,
+            standardize_target=False,
+        )  # fmt: skip
     if not held:
         return dataset
     x_held = _inputs(arrays["x_validation"], f"x_validation in {name}")[0].astype(x.dtype, copy=False)
@@ -127,7 +84,6 @@ def _read(file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
             raise DataError(f"{name} has no array '{key}'; it holds {held}. Save it as numpy.savez(path, x=x, y=y).")
     if ("x_validation" in arrays) != ("y_validation" in arrays):
         raise DataError(f"{name} needs both x_validation and y_validation, or neither.")
-    _check_rows(arrays, name)
     return arrays
 
 
@@ -144,7 +100,7 @@ def _array(found: Any, key: str, name: str) -> NDArray[Any]:
     return array
 
 
-def _check_rows(arrays: dict[str, NDArray[Any]], name: str) -> None:
+def _check_rows(arrays: dict[str, NDArray[Any]], name: str, fewest: int) -> None:
     for suffix in ("", "_validation"):
         if f"x{suffix}" not in arrays:
             continue
@@ -153,8 +109,9 @@ def _check_rows(arrays: dict[str, NDArray[Any]], name: str) -> None:
             raise DataError(f"x{suffix} and y{suffix} in {name} need examples along their first axis.")
         if len(x) != len(y):
             raise DataError(f"In {name} x{suffix} has {len(x):,} rows, y{suffix} has {len(y):,}; each row needs both.")
-        if len(x) < (1 if suffix else 2):
-            raise DataError(f"{name} has {len(x)} rows; at least two are needed to learn from.")
+        if len(x) < (1 if suffix else fewest):
+            needed = "two are" if fewest == 2 else "one is"
+            raise DataError(f"{name} has {len(x)} rows; at least {needed} needed to learn from.")
     if "y_validation" in arrays:
         y, held = arrays["y"], arrays["y_validation"]
         if y.shape[1:] != held.shape[1:] or y.dtype.kind != held.dtype.kind:

@@ -203,7 +203,7 @@ def _layout_notes(gallery: Gallery, spec: ImagesData) -> Iterator[str]:
     names = {item.name for item in layout.items}
     lost = [name for name, label in spec.labels if label and name not in names]
     if lost:
-        yield f"{len(lost):,} corrected label{'s' * (len(lost) > 1)} belong to no picture any more, such as {lost[0]}."
+        yield f"{len(lost):,} corrected label{'s belong' if len(lost) > 1 else ' belongs'} to no picture any more, such as {lost[0]}."
 
 
 def _twin_notes(train: _Part, held: _Part) -> Iterator[str]:
@@ -213,7 +213,7 @@ def _twin_notes(train: _Part, held: _Part) -> Iterator[str]:
     for digest, item in zip(train.digests, train.items, strict=True):
         torn += seen.setdefault(digest, item.label) != item.label
     if torn:
-        yield f"{torn:,} picture{'s' * (torn > 1)} occur under two classes; correct their labels."
+        yield f"{torn:,} picture{'s occur' if torn > 1 else ' occurs'} under two classes; correct the labels."
     both = sum(digest in seen for digest in held.digests)
     if both:
         yield f"{both:,} of the {len(held.digests):,} pictures for validation are among those to learn from, too."

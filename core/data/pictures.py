@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif")
-FORMATS = ("PNG", "JPEG", "MPO", "BMP", "DIB", "TIFF", "WEBP", "GIF")
+FORMATS = ("PNG", "JPEG", "BMP", "DIB", "TIFF", "WEBP", "GIF")
 """Nothing else is tried: some of Pillow's formats start other programs."""
 MAX_PIXELS = 100_000_000
 _GROUND = {"white": 255, "black": 0, "grey": 128}
@@ -55,6 +55,9 @@ class _OddError(Exception):
 @contextmanager
 def quietly() -> Iterator[None]:
     """Pillow warns of odd marks in files that it then reads; who reads many files stays in this one context."""
+    from PIL import Image
+
+    Image.init()  # its readers are loaded once, before several threads ask for them
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -109,7 +112,8 @@ def _opened(content: bytes, rule: ImageEncoder | None) -> "Image":
     """The picture upright, of 8 bits a channel, without transparency: mode L or RGB."""
     from PIL import Image, ImageOps
 
-    with Image.open(io.BytesIO(content), formats=FORMATS) as file:
+    known = [each for each in FORMATS if each in Image.OPEN]  # a Pillow of one's own making may lack WebP
+    with Image.open(io.BytesIO(content), formats=known) as file:
         if file.width * file.height > MAX_PIXELS:
             raise _OddError(f"its {file.width:,} × {file.height:,} pixels are more than {MAX_PIXELS:,}")
         if rule is not None:  # a JPEG is decoded smaller at once, but never below three times what is wanted

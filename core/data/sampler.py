@@ -48,6 +48,16 @@ class Sampler:
         """The last ``count`` rows handed out in this epoch, in their order."""
         return self._order[self.position - count : self.position]
 
+    def calls_until(self, row: int) -> int:
+        """In how many calls of ``next`` before the one that hands out this row, in this epoch's order.
+
+        0: the next call has it; -1: the last one had it; -2: the one before that.
+        """
+        at = int(np.flatnonzero(self._order == row)[0])
+        if at >= self.position:
+            return (at - self.position) // self.batch
+        return -1 - (self.position - 1 - at) // self.batch
+
     def state(self) -> dict[str, Any]:
         """Everything a resumed sampler needs: JSON data and one array."""
         return {

@@ -163,13 +163,7 @@ class Explainer:
 
     def named(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
         """What a weight is called, and the wire it sits on."""
-        ends = self.names.neuron(layer, index[:1])
-        source = self.network.by_id[layer].inputs[0]
-        if array == "bias" or len(index) != 2:
-            return self.names.weight(layer, array, index, ends), Ref(layer, index[:1], array=array, index=index)
-        ends += "," + self.names.neuron(source, index[1:])
-        ref = Ref(layer, index[:1], source, index[1:], array, index)
-        return self.names.weight(layer, array, index, ends), ref
+        return self.names.wire(layer, array, index)
 
     def _param(self, layer: int, array: str) -> Param | None:
         """The penalised array of this slot, if it is one."""

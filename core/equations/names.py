@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 
-from core.arithmetic import Index, Symbol
+from core.arithmetic import Index, Ref, Symbol
 from core.layers import Input
 from core.network import NetworkSpec
 
@@ -19,6 +19,7 @@ class Names:
     """The names of one network's neurons and weights."""
 
     def __init__(self, network: NetworkSpec) -> None:
+        self._network = network
         self._inputs = {node.id for node in network.running if isinstance(node.layer, Input)}
         others = [node for node in network.running if node.id not in self._inputs]
         letters = {node.id: (node.name.strip() or "n")[0].lower() for node in others}
@@ -55,3 +56,16 @@ class Names:
         if not self._numbered:
             return Symbol("w", ends)
         return Symbol("w", str(self._first[layer] + int(np.ravel_multi_index(index, self._shape[layer]))))
+
+    def of(self, layer: int, array: str, index: Index) -> Symbol:
+        """What the weight at this place of its array is called."""
+        return self.wire(layer, array, index)[0]
+
+    def wire(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
+        """What a weight is called, and the wire it sits on."""
+        ends = self.neuron(layer, index[:1])
+        source = self._network.by_id[layer].inputs[0]
+        if array == "bias" or len(index) != 2:
+            return self.weight(layer, array, index, ends), Ref(layer, index[:1], array=array, index=index)
+        ends += "," + self.neuron(source, index[1:])
+        return self.weight(layer, array, index, ends), Ref(layer, index[:1], source, index[1:], array, index)

@@ -1,8 +1,8 @@
 """Project files: the ``*.chainrule`` zip, or a bare project.json, to and from a ProjectFile. Never an unpickler.
 
-Entries: project.json, task.json, preprocessing.json, weights.safetensors, checkpoint.json, checkpoint.safetensors and
-data/<name> for small data; every one but the first may be missing. What belongs together is checked on reading, so
-that a file either opens whole or is refused with a sentence. Imports the core's plain data and numpy.
+Entries: project.json, task.json, preprocessing.json, weights.safetensors, checkpoint.json, checkpoint.safetensors,
+data/<name> for small data and worked.json; every one but the first may be missing. What belongs together is checked on
+reading, so that a file either opens whole or is refused with a sentence. Imports the core's plain data and numpy.
 """
 
 from collections.abc import Mapping
@@ -40,6 +40,8 @@ class ProjectFile:
     preprocessing: Preprocessing | None = None
     task: Task | None = None
     embedded: dict[str, bytes] = field(default_factory=dict)
+    worked: bytes = b""
+    """The file of the worked example this project began as, with its printed numbers; or empty."""
 
     @property
     def network(self) -> NetworkSpec:
@@ -93,6 +95,8 @@ def _to_entries(file: ProjectFile) -> dict[str, bytes]:
     for path, content in file.embedded.items():
         if path == getattr(file.project.data, "path", None) and len(content) <= MAX_EMBEDDED:
             entries[f"data/{_name_of(path)}"] = content
+    if file.worked:
+        entries["worked.json"] = file.worked
     return entries
 
 
@@ -112,7 +116,8 @@ def _from_entries(entries: Mapping[str, bytes]) -> ProjectFile:
         arrays = tensors.unpack(entries["checkpoint.safetensors"], "checkpoint.safetensors")
         raw = plain.parse(entries["checkpoint.json"], "checkpoint.json", nan=True)
         checkpoint = checkpoints.from_parts(raw, arrays)
-    return ProjectFile(project, weights, checkpoint, preprocessing, task, _embedded(entries, project.data))
+    embedded, worked = _embedded(entries, project.data), entries.get("worked.json", b"")
+    return ProjectFile(project, weights, checkpoint, preprocessing, task, embedded, worked)
 
 
 def misfit(network: NetworkSpec, weights: Mapping[str, NDArray[Any]]) -> str:

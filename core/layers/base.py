@@ -15,7 +15,7 @@ from core.arithmetic import Group, Index, Line, Ref
 from core.arithmetic.view import Product, View
 from core.errors import SpecError
 from core.initializers import Initializer
-from core.spec import Flags, Spec, option
+from core.spec import Flags, Places, Spec, option
 from core.task import Shape
 
 
@@ -82,6 +82,8 @@ class Op:
 
     coupling: ClassVar[str] = ""
     """A sentence, where one example's numbers depend on the others of its minibatch."""
+    resting: ClassVar[str] = ""
+    """A sentence, where it does otherwise outside training: what an experiment on the side leaves out."""
     z: Array
     a: Array
     da: Array
@@ -175,6 +177,8 @@ class Layer(Spec):
     """Fewest and most wires that may enter."""
 
     trainable: bool | Flags = option(True, label="Trained", help="Off: training leaves these weights as they are.")
+    locked: Places = ()
+    """Single weights that training leaves as they are, by array and place; sorted (see core.locks)."""
 
     @classmethod
     def drawn(cls) -> Self:

@@ -35,6 +35,8 @@ class Dropout(Layer, kind="Dropout"):
 class DropoutOp(Op):
     """z = a = x * mask while training, x itself otherwise."""
 
+    resting = "Dropout is off here: it would silence other neurons in each pass."
+
     def __init__(self, build: Build, rate: float) -> None:
         super().__init__(build)
         self.x = build.sources[0].a

@@ -48,12 +48,16 @@ def faces_of(item: LayerItem, live: Live, view: str, size: int, theme: Theme) ->
         # Nobody blames the data: its values stay, without a tint.
         return Faces(uniform(np.full(len(shown), theme.raised.rgb(), np.uint32), size), numbers[shown])
     if numbers is None or len(numbers) <= int(shown.max(initial=-1)):
-        blank = np.full(len(shown), theme.raised.rgb(), np.uint32)
-        return Faces(uniform(blank, size), None, blank=True)
+        return blank_faces(len(shown), size, theme)
     colors = theme.diverging(numbers[shown] / limit_of(item, live, view, numbers))
     if item.card.style is Style.BARS and view in ("weight", "activation"):
         colors = _tints(numbers[shown], theme)
     return Faces(uniform(colors, size), numbers[shown])
+
+
+def blank_faces(count: int, size: int, theme: Theme) -> Faces:
+    """Faces nothing is known of."""
+    return Faces(uniform(np.full(count, theme.raised.rgb(), np.uint32), size), None, blank=True)
 
 
 def _tints(shares: npt.NDArray[np.floating], theme: Theme) -> Pixels:

@@ -31,6 +31,8 @@ class CanvasCommands(QObject):
         super().__init__(parent)
         self.desk, self.links, self.camera = desk, links, camera
         self.actions: dict[str, QAction] = {}
+        self.more: list[QAction] = []
+        """Commands of the window for one layer, which its menu shows too."""
         self._nudging = ""
         make = self.add
         make("delete", "Delete", self.delete, "Del", "Backspace")

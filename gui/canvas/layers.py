@@ -4,6 +4,7 @@ Pictures are made once per snapshot and size and then only copied. Texts are few
 bars are one ``drawLines`` with round ends, one more for the bold winner's text.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from gui.canvas.cards import Points, Style
-from gui.canvas.colors import Faces, faces_of, has_sign
+from gui.canvas.colors import Faces, blank_faces, faces_of, has_sign
 from gui.canvas.detail import Level
 from gui.canvas.faces import Mask, atlas, channels
 from gui.canvas.fronts import keep_aspect, picture_place
@@ -56,7 +57,7 @@ class LayerPainter:
             return
         self._draw_faces(painter, shot, item, scene)
         if style is Style.BARS:
-            self._draw_bars(painter, item, shot.theme)
+            self._draw_bars(painter, item, shot.theme, scene.motion.faces if scene.motion.fills(item.layer_id) else 1.0)
 
     def faces(self, item: LayerItem, size: int, view: str, theme: Theme) -> Faces:
         """What the faces of a card show now."""
@@ -65,13 +66,13 @@ class LayerPainter:
             self._faces[key] = faces_of(item, self.live, view, size, theme)
         return self._faces[key]
 
-    def _atlas(self, item: LayerItem, shot: Shot, view: str) -> tuple[QImage, int]:
+    def _atlas(self, item: LayerItem, shot: Shot, view: str, empty: bool = False) -> tuple[QImage, int]:
         theme, ratio = shot.theme, shot.pixels
         size = max(3, round(item.card.face * ratio))
-        key = (item.layer_id, "atlas", size, view, theme.name)
+        key = (item.layer_id, "atlas", size, view, theme.name, empty)
         made = self._images.get(key)
         if made is None:
-            faces = self.faces(item, size, view, theme)
+            faces = blank_faces(len(item.card.shown), size, theme) if empty else self.faces(item, size, view, theme)
             radius = size / 2 if not item.card.square else min(8.0, max(4.0, 0.16 * item.card.face)) * ratio
             rings = None
             if has_sign(item) and faces.values is not None:
@@ -85,6 +86,9 @@ class LayerPainter:
 
     def _draw_faces(self, painter: QPainter, shot: Shot, item: LayerItem, scene: "CanvasScene") -> None:
         image, size = self._atlas(item, shot, scene.shown_view)
+        if scene.motion.fills(item.layer_id):
+            self._draw_filling(painter, shot, item, scene, image, size)
+            return
         assert item.card.slots is not None
         marks = scene.marks
         hovered = marks.neuron if marks.layer == item.layer_id else None
@@ -99,6 +103,22 @@ class LayerPainter:
         painter.restore()
         if hovered is not None and hovered in item.card.shown and item.card.face <= 60:
             self._draw_grown(painter, shot, item, image, item.card.shown.index(hovered), size)
+
+    def _draw_filling(
+        self, painter: QPainter, shot: Shot, item: LayerItem, scene: "CanvasScene", image: QImage, size: int
+    ) -> None:
+        """The faces while the front of a stop arrives: empty, then filling."""
+        empty, _ = self._atlas(item, shot, scene.shown_view, empty=True)
+        assert item.card.slots is not None
+        painter.save()
+        painter.resetTransform()
+        painter.scale(1 / shot.ratio, 1 / shot.ratio)
+        for picture, strength in ((empty, 1.0), (image, scene.motion.faces)):
+            painter.setOpacity(strength)
+            for slot in range(len(item.card.shown) if strength > 0 else 0):
+                x, y = shot.device(*(item.card.slots[slot] + (item.place.x(), item.place.y())))
+                painter.drawImage(round(x - size / 2), round(y - size / 2), picture, 0, slot * size, size, size)
+        painter.restore()
 
     def _draw_grown(
         self, painter: QPainter, shot: Shot, item: LayerItem, image: QImage, slot: int, size: int
@@ -174,7 +194,7 @@ class LayerPainter:
 
     # -- bars --------------------------------------------------------------------------------------------------------
 
-    def _draw_bars(self, painter: QPainter, item: LayerItem, theme: Theme) -> None:
+    def _draw_bars(self, painter: QPainter, item: LayerItem, theme: Theme, grown: float) -> None:
         shares = shares_of(item, self.live)
         assert item.card.slots is not None
         left, right = bar_ends(item)
@@ -185,7 +205,7 @@ class LayerPainter:
         if shares is None:
             return
         some = shares >= 0.0005
-        lines[:, 2] = left + (right - left) * np.clip(shares, 0.0, 1.0)
+        lines[:, 2] = left + (right - left) * np.clip(shares, 0.0, 1.0) * grown
         pen = QPen(theme.positive, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         self._draw_lines(painter, lines[some], pen)
 
@@ -210,6 +230,8 @@ class LayerPainter:
         elif item.card.style is Style.FACES and not item.card.square:
             size = max(3, round(item.card.face * shot.pixels))
             faces = self.faces(item, size, scene.shown_view, theme)
+            if scene.motion.fills(item.layer_id) and scene.motion.faces < 0.5:
+                faces = replace(faces, pixels=blank_faces(len(item.card.shown), size, theme).pixels)
             draw_neuron_texts(painter, item, self.live, faces, scene.shown_view, theme, zoom)
 
 

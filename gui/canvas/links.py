@@ -5,6 +5,7 @@ Each weight becomes a cubic of straight pieces; links are sorted into 6 strength
 Worked shape: 460 of 768 links of a connection give pieces (460, 5, 4) and at most 12 calls.
 """
 
+import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -32,6 +33,10 @@ MOST_CUT = 6_000
 """Up to so many links the curves of all of them are kept."""
 STRONG, STRONGEST = 3, 4
 """From these steps of strength on links are cut finely, and so that no corner is seen: wide ones are few."""
+FEWEST_BENT = 3
+"""Where a front has come less far than so many pieces, no arrow head fits."""
+OUTLINE = 5.0
+"""By so much is the outline of the wire that is asked for wider than the wire."""
 OTHERS, POINTED = 0.32, 2.0
 """How much of its colour a link keeps while another is pointed at, and how much it gains while it is itself."""
 
@@ -89,6 +94,10 @@ class Bundle:
             self.pieces = self._curves(chosen, pieces_for(len(chosen)))
             self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
             self.finest = self._curves(chosen, WIDE if len(chosen) <= 64 else WIDE_OF_MANY)
+
+    def curve(self, index: int) -> Points:
+        """The fine pieces (1, pieces, 4) of one link, whether it is among the drawn ones or not."""
+        return self._cut(np.array([index], dtype=np.intp), WIDE)
 
     def _curves(self, chosen: npt.NDArray[np.intp], pieces: int) -> Points:
         """Pieces of the chosen links; those of all links are cut once, because choosing anew must not cost a frame."""
@@ -173,11 +182,24 @@ class LinkPainter:
         """Arrow heads that point back, on the links that are wide enough to hold one."""
         found: list[Points] = []
         for bundle in bundles:
-            if bundle.values is not None and 0 < len(bundle.chosen) <= 64:
+            if bundle.values is not None and 0 < len(bundle.chosen) <= 64 and bundle.fine.shape[1] >= FEWEST_BENT:
                 size = np.abs(bundle.values.reshape(-1)[bundle.chosen]) / full
                 found.append(chevrons(bundle.fine[size > 0.35]))
         if found:
             self.draw(painter, np.concatenate(found), QPen(theme.paper, 1.6))
+
+    def draw_outlined(self, painter: QPainter, bundle: Bundle, index: int, full: float, theme: Theme) -> None:
+        """One link, drawn or left out, with an outline of ink; ``index`` counts as in ``values``."""
+        pieces = bundle.curve(index)
+        value = 0.0 if bundle.values is None else float(bundle.values.reshape(-1)[index])
+        strength = min(1.0, abs(value) / full) if math.isfinite(value) else 1.0
+        pen, core = _pen(theme, value >= 0, round(strength * (STRENGTHS - 1)), bundle.count, 1.0, bundle.locked)
+        if bundle.values is None:
+            pen, core = _blank_pen(theme), None
+        cap = Qt.PenCapStyle.RoundCap
+        self.draw(painter, pieces, QPen(theme.ink, pen.widthF() + OUTLINE, Qt.PenStyle.SolidLine, cap))
+        self.draw(painter, pieces, QPen(theme.paper, pen.widthF() + OUTLINE - 3.0, Qt.PenStyle.SolidLine, cap))
+        self.draw(painter, pieces, pen, core)
 
     def paint(
         self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme,

@@ -13,6 +13,7 @@ from core.activations import Array
 from core.data.dataset import Prepared
 from core.network import NetworkSpec
 from core.snapshot import PhaseKind, Snapshot
+from core.walk import WalkState
 from gui.canvas.scale import Scale
 
 Vector = Literal["theta", "grad", "change"]
@@ -41,6 +42,11 @@ class Live:
             self._fresh = fresh_layers(snapshot.network, network) if snapshot else {}
         self.snapshot, self.network, self._revision = snapshot, network, revision
 
+    @property
+    def walk(self) -> WalkState | None:
+        """The stop that is walked through, or None."""
+        return self.snapshot.walk if self.snapshot is not None else None
+
     def scale(self, name: object) -> Scale:
         """The scale of this name, made on first use."""
         return self.scales.setdefault(name, Scale())
@@ -60,7 +66,7 @@ class Live:
     def _array(self, key: int, name: str, vector: Vector) -> Array | None:
         if self.snapshot is None or key not in self.network.by_id:
             return None
-        walk = self.snapshot.walk
+        walk = self.walk
         if vector == "grad" and walk is not None and not walk.has(PhaseKind.GRADIENT, key):
             return None  # still that of an earlier step
         slot = self.snapshot.slots_of(key).get(name)
@@ -106,11 +112,21 @@ class Live:
         matrix = self.matrix(target, view)
         if matrix is None or view in VECTOR:
             return matrix
+        if not self._flows(target, source, view):
+            return None
         if view == "blame":
             delta = self.values(target, "delta")
             return matrix * delta[:, None] if delta is not None and len(delta) == len(matrix) else None
         entering = self.entering(source)
         return matrix * entering if entering is not None and len(entering) == matrix.shape[1] else None
+
+    def _flows(self, target: int, source: int, view: str) -> bool:
+        """Whether this step's walk has come along the links: forwards into ``target``, backwards to ``source``."""
+        walk = self.walk
+        if walk is None:
+            return True
+        forward = view != "blame"
+        return walk.has(PhaseKind.FORWARD, target) if forward else walk.has(PhaseKind.BLAME, source)
 
     def entering(self, source: int) -> Array | None:
         """What leaves ``source`` for the watched example, flat, in the order of the weights' columns."""

@@ -22,6 +22,18 @@ class Hover:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the arithmetic explains: (layer, neuron), one wire of a link as (source neuron, target neuron), or both."""
+
+    neuron: tuple[int, int] | None = None
+    link: tuple[int, int] | None = None
+    weight: tuple[int, int] | None = None
+
+    def __bool__(self) -> bool:
+        return self.neuron is not None or self.weight is not None
+
+
+@dataclass(frozen=True)
 class DropTarget:
     """Where a layer from the palette would land."""
 

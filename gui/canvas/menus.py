@@ -51,6 +51,7 @@ def layer_menu(commands: CanvasCommands, parent: QWidget, layer: int) -> QMenu:
         item = commands.desk.scene.item(layer)
         if item is not None and item.card.stepper is not None:
             menu.addAction(commands.actions["units"])
+        menu.addActions(commands.more)
         _add_kinds(menu, "Append", lambda made: commands.append(made, layer))
         menu.addSeparator()
     for name in ("duplicate", "disconnect", "delete"):

@@ -4,16 +4,18 @@ Reads the scene's marks and paints a few strokes. Worked shape: a selected card 
 two ports.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from core.snapshot import PhaseKind
 from gui import fonts, numbers
 from gui.canvas.bundle import Points
 from gui.canvas.cards import PILLS
-from gui.canvas.detail import readable
+from gui.canvas.detail import Level, readable
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.plates import Shot
 from gui.canvas.ribbons import middle_line
@@ -61,6 +63,8 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     for item in scene.layers.values():
         if item.selected or scene.wire is not None or scene.marks.layer == item.layer_id:
             _draw_ports(painter, view, item, theme)
+    draw_asked(painter, view, theme)
+    _draw_asked_chip(painter, view, theme)
     _draw_value_chip(painter, view, theme)
     if scene.drop is not None:
         _draw_drop(painter, view, theme)
@@ -99,12 +103,29 @@ def _close(a: QPointF, b: QPointF) -> bool:
     return (a - b).manhattanLength() < 14
 
 
-def chip(painter: QPainter, center: QPointF, text: str, theme: Theme, ink: bool = True) -> None:
-    """A number on a link: in ink under the pointer, else a small raised pill in the colour of its sign."""
+def draw_asked(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
+    """A ring around the neuron that the arithmetic explains."""
+    asked = view.scene.asked.neuron
+    item = view.scene.item(asked[0]) if asked is not None else None
+    if asked is None or item is None or item.card.slots is None or asked[1] not in item.card.shown:
+        return
+    rect = item.face_rect(item.card.shown.index(asked[1])).adjusted(-5, -5, 5, 5)
+    radius = 10.0 if item.card.square else rect.width() / 2
+    painter.setPen(QPen(theme.ink, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect, radius, radius)
+
+
+def chip(
+    painter: QPainter, center: QPointF, text: str, theme: Theme, ink: bool = True, value: float = 0.0,
+    ring: bool = False,
+) -> None:  # fmt: skip
+    """A number on a link: in ink under the pointer, else a small raised pill in the colour of the value's sign."""
     width = text_width(text, fonts.PANEL, 600, True) + 18
     rect = QRectF(center.x() - width / 2, center.y() - 12, width, 24)
-    rounded(painter, rect, 12, theme.ink if ink else theme.raised, None if ink else theme.line2)
-    color = theme.on_ink if ink else theme.negative_text if text.startswith(numbers.MINUS) else theme.positive_text
+    border = None if ink else theme.ink if ring else theme.line2
+    rounded(painter, rect, 12, theme.ink if ink else theme.raised, border, 2.0 if ring else 1.0)
+    color = theme.on_ink if ink else theme.sign_text(value) if value else theme.ink3
     write(painter, rect, text, color, fonts.PANEL, 600, CENTER, tabular=True)
 
 
@@ -123,6 +144,22 @@ def _draw_value_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> N
     chip(painter, QPointF(x, y), numbers.signed(value), theme)
 
 
+def _draw_asked_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
+    """The value of the wire that is asked for, where it has no label of its own."""
+    asked = view.scene.asked
+    bundle = view.bundles.get(asked.link) if asked.link is not None else None
+    if bundle is None or bundle.values is None or asked.link is None or asked.weight is None:
+        return
+    source, target = view.slots_of(asked.link, asked.weight)
+    if min(source, target) < 0 or (view.detail.level is Level.NEAR and view.labelled(asked.link)):
+        return
+    index = target * len(bundle.start) + source
+    pieces = bundle.curve(index)[0]
+    value = float(bundle.values.reshape(-1)[index])
+    x, y = pieces[len(pieces) // 2][:2]
+    chip(painter, QPointF(x, y), _telling(view, asked.link)(index, value), theme, ink=False, value=value, ring=True)
+
+
 def draw_weight_labels(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
     """The value of each link where few enough are in sight; each where it covers no other."""
     if not readable(painter.worldTransform().m11(), fonts.SMALL):
@@ -131,19 +168,38 @@ def draw_weight_labels(painter: QPainter, view: "ScenePainter", theme: Theme) ->
         if not view.labelled(key) or bundle.values is None:
             continue
         taken: list[QRectF] = []
+        told = _telling(view, key)
         for number, index in enumerate(bundle.chosen):
-            text = numbers.signed(float(bundle.values.reshape(-1)[index]))
+            value = float(bundle.values.reshape(-1)[index])
+            text = told(int(index), value)
             rect = _free_spot(bundle.pieces[number], text, taken)
             if rect is not None:
                 taken.append(rect)
-                chip(painter, rect.center(), text, theme, ink=False)
+                ring = view.scene.asked.link == key and view.scene.asked.weight == view.neurons_of(key, number)
+                chip(painter, rect.center(), text, theme, ink=False, value=value, ring=ring)
+
+
+def _telling(view: "ScenePainter", key: tuple[int, int]) -> Callable[[int, float], str]:
+    """How the number of a link of this connection is written: at the stop of update the weight's old and new value."""
+    walk = view.live.walk
+    updated = walk is not None and walk.stop is not None and walk.stop.kind is PhaseKind.UPDATE
+    weights = view.shown_part(key, view.live.matrix(key[1], "weight"), view.bundles[key])
+    if not updated or view.scene.shown_view != "change" or weights is None:
+        return lambda _index, value: numbers.signed(value)
+    new = weights.reshape(-1)
+    return lambda index, change: f"{_brief(float(new[index]) - change)} → {numbers.significant(float(new[index]))}"
+
+
+def _brief(value: float) -> str:
+    """Four digits, and fewer where the number is a round one, as 0.4."""
+    return numbers.short(value) if abs(value - round(value, 4)) < 1e-7 else numbers.significant(value)
 
 
 def _free_spot(pieces: Points, text: str, taken: list[QRectF]) -> QRectF | None:
     width = text_width(text, fonts.PANEL, 600, True) + 18
     xs = np.append(pieces[:, 0], pieces[-1, 2])
     ys = np.append(pieces[:, 1], pieces[-1, 3])
-    for share in (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6):
+    for share in (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9):
         x = xs[0] + share * (xs[-1] - xs[0])
         y = float(np.interp(x, xs, ys))
         rect = QRectF(x - width / 2, y - 12, width, 24)

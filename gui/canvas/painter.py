@@ -20,12 +20,14 @@ from gui.canvas.items import LayerItem
 from gui.canvas.layers import LayerPainter
 from gui.canvas.links import Bundle, LinkPainter, share_out
 from gui.canvas.live import VECTOR, Live
+from gui.canvas.moving import Values, drawn, strengths
 from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
 from gui.canvas.plates import BackPlate, FrontPlates, Shot
 from gui.canvas.readouts import filled_bars
 from gui.canvas.ribbons import draw_ribbons
 from gui.canvas.strokes import draw_shape_pill
-from gui.theme import current_theme
+from gui.canvas.targets import TargetPainter
+from gui.theme import Theme, current_theme
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -47,6 +49,9 @@ class ScenePainter:
         self._fronts = FrontPlates()
         self._links = LinkPainter()
         self._layers = LayerPainter(self.live)
+        self._targets = TargetPainter(self.live)
+        self._before: dict[Key, Values] = {}
+        self._full = 1.0
         self._version = 0
         self._numbers_are_old = True
 
@@ -89,6 +94,8 @@ class ScenePainter:
         self.live.use(scene.runner.snapshot, scene.document.network)
         self.live.prepared = scene.runner.prepared
         view = scene.shown_view
+        if scene.motion.take_beginning():
+            self._before = strengths(self.bundles, self._full)
         matrices = {}
         for key, link in scene.links.items():
             if link.target_item.node.layer.kind == "Dense":
@@ -99,15 +106,17 @@ class ScenePainter:
         if view == "blame":
             found = [self.live.values(key, "delta") for key in scene.layers]
             self.live.scale("delta").follow([each for each in found if each is not None])
+        self._full = self.link_full()
         for key, bundle in self.bundles.items():
-            bundle.update(self._shown_part(key, matrices.get(key), bundle))
+            bundle.update(self.shown_part(key, matrices.get(key), bundle))
         self._layers.update()
         self._numbers_are_old = False
         scene.numbers_shown.emit()
 
-    def _shown_part(
+    def shown_part(
         self, key: Key, values: npt.NDArray[np.floating] | None, bundle: Bundle
     ) -> npt.NDArray[np.floating] | None:
+        """Of numbers (units, inputs) of a layer those of the neurons that are drawn; None where they do not fit."""
         if values is None:
             return None
         link = self.scene.links[key]
@@ -139,6 +148,7 @@ class ScenePainter:
         painter.drawPixmap(0, 0, self._back.get(shot, items, self._version))
         painter.restore()
         self._paint_links(painter, shot, level)
+        self._targets.paint(painter, shot, level, self.scene)
         for item in items:
             self._paint_front(painter, shot, level, item)
         for item in items:
@@ -166,13 +176,25 @@ class ScenePainter:
         rest = [link for key, link in self.scene.links.items() if key not in self.covered]
         draw_ribbons(painter, rest, theme, self.scene.document.network)
         full = self.link_full()
-        self._links.paint(painter, list(self.bundles.values()), full, theme, self._stressed(), shot.pixels > 1.3)
+        moving = drawn(self.bundles, self.scene.motion, self._before, full)
+        self._links.paint(painter, moving, full, theme, self._stressed(), shot.pixels > 1.3)
+        self._paint_asked(painter, full, theme)
         if self.scene.shown_view == "blame" and shot.zoom > 0.7:
-            self._links.draw_chevrons(painter, list(self.bundles.values()), full, theme)
+            self._links.draw_chevrons(painter, moving, full, theme)
         for link in self.scene.links.values():
             rect = link.shape_label_rect()
             if not rect.isEmpty() and shot.zoom > 0.55 and not (level is Level.NEAR and self.labelled(link.key)):
                 draw_shape_pill(painter, rect, link.label, theme)
+
+    def _paint_asked(self, painter: QPainter, full: float, theme: Theme) -> None:
+        """The wire the arithmetic explains, outlined in ink."""
+        asked = self.scene.asked
+        bundle = self.bundles.get(asked.link) if asked.link is not None else None
+        if bundle is None or asked.weight is None or asked.link is None:
+            return
+        source, target = self.slots_of(asked.link, asked.weight)
+        if source >= 0 and target >= 0:
+            self._links.draw_outlined(painter, bundle, target * len(bundle.start) + source, full, theme)
 
     def _stressed(self) -> dict[int, npt.NDArray[np.bool_]] | None:
         """Which links are pointed at, by the number of their bundle; None: nobody points at one."""

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from gui.canvas import hits
+from gui.canvas.asking import Asking
 from gui.canvas.camera import Camera
 from gui.canvas.commands import CanvasCommands
 from gui.canvas.drag_data import layer_of
@@ -57,7 +58,9 @@ class PointingView(QGraphicsView):
         self.links = LinkChoice(self.drawing, selection, self)
         self.commands = CanvasCommands(self.desk, self.links, self.camera, self)
         self.typing = TypingInPlace(self, self.desk)
-        self.presses = Presses(self.desk, self.links, runner, self.typing.units)
+        self.asking = Asking(self.drawing, self)
+        self.asking.said.connect(self.message)
+        self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking)
         self.hovering = Hovering(self.desk)
         self.gesture: Gesture | None = None
         self.space_held = False

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from core import edit
 from core.errors import SpecError
+from gui.canvas.asking import Asking
 from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand
 from gui.canvas.hits import Hit, Spot
 from gui.canvas.link_choice import LinkChoice
@@ -25,10 +26,13 @@ class Presses:
     links: LinkChoice
     runner: Any
     type_units: Callable[[int], None]
+    asking: Asking
 
     def begin(self, hit: Hit, at: Pointer) -> Gesture:
         """The gesture that a press of the left button on ``hit`` begins."""
         desk = self.desk
+        if self.asks(hit, at):
+            return Ask(desk, at, hit, self.asking)
         if hit.spot is Spot.LINK and hit.link is not None:
             return PickLink(desk, at, self.links, hit.link.key)
         self.links.set(None)
@@ -48,6 +52,14 @@ class Presses:
         if hit.layer:
             return MoveCards(desk, at, hit.layer)
         return RubberBand(desk, at)
+
+    def asks(self, hit: Hit, at: Pointer) -> bool:
+        """Whether a click there asks for a number: on a neuron or a single wire, while a step is walked through."""
+        if not self.asking.active or at.adds:
+            return False
+        if hit.weight is not None and hit.link is not None:
+            return not hit.link.shape_label_rect().contains(at.scene)
+        return hit.spot is Spot.FACE
 
     def push(self, hit: Hit) -> None:
         """A button on a card: the remedy of its problem, or the example before or after."""
@@ -70,6 +82,26 @@ class Presses:
             self.desk.say(str(error))
             return
         self.desk.say(f"{remedy.text}: done. Ctrl+Z takes it back.")
+
+
+class Ask(Gesture):
+    """A click on a neuron or a wire asks for its arithmetic; it drags nothing."""
+
+    scrolls = False
+
+    def __init__(self, desk: Desk, at: Pointer, hit: Hit, asking: Asking) -> None:
+        super().__init__(desk, at)
+        self._hit, self._asking = hit, asking
+
+    def finish(self, at: Pointer) -> None:
+        """Ask, unless the mouse was dragged away to think better of it."""
+        hit = self._hit
+        if self.dragging:
+            return
+        if hit.link is not None and hit.weight is not None:
+            self._asking.wire(hit.link, hit.weight.weight)
+        elif hit.neuron is not None:
+            self._asking.neuron(hit.layer, hit.neuron)
 
 
 class PickLink(Gesture):

@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from core.project import ProjectSpec
 from core.snapshot import Snapshot
+from core.walk import WalkState
 from gui.canvas import layout
 from gui.canvas.build import build_layers, build_links
-from gui.canvas.bundle import distances
 from gui.canvas.cards import MOST_FACES
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.live import order_by_use
-from gui.canvas.marks import VIEWS, DropTarget, Hover, PendingWire, Where
+from gui.canvas.marks import VIEWS, Asked, DropTarget, Hover, PendingWire, Where
 from gui.canvas.painter import ScenePainter
+from gui.canvas.stop_motion import StopMotion
+from gui.canvas.targets import column_rect
 from gui.canvas.words import watched_text
 from gui.document import Document
 from gui.selection import Selection
@@ -39,6 +41,8 @@ class CanvasScene(QGraphicsScene):
     """Another of the five views is shown."""
     numbers_shown = Signal()
     """Another snapshot was taken up; scales may have changed."""
+    extent_changed = Signal()
+    """The drawing has become wider or narrower by the column of targets: a walk was opened or closed."""
     theme_changed = Signal()
     """Light or dark; pictures of what is drawn are made again."""
 
@@ -52,11 +56,15 @@ class CanvasScene(QGraphicsScene):
         self.layers: dict[int, LayerItem] = {}
         self.links: dict[tuple[int, int], LinkItem] = {}
         self.marks = Hover()
+        self.asked = Asked()
         self.drop: DropTarget | None = None
         self.wire: PendingWire | None = None
         self.shown_view = "weight"
         self._shown: dict[int, tuple[int, ...]] = {}
         self._revision: int | None = None
+        self._walked = False
+        self.motion = StopMotion(self)
+        self.motion.moved.connect(self.update)
         self.painter = ScenePainter(self)
         document.changed.connect(self._follow_document)
         runner.snapshot_ready.connect(self._follow_snapshot)
@@ -74,6 +82,11 @@ class CanvasScene(QGraphicsScene):
         if self._choose_faces(snapshot):
             self.rebuild()
         self.painter.refresh()
+        self.motion.follow(snapshot.walk)
+        if self.walking != self._walked:
+            self._walked = self.walking
+            self._moved()
+            self.extent_changed.emit()
         self.update()
 
     def _choose_faces(self, snapshot: Snapshot) -> bool:
@@ -125,11 +138,23 @@ class CanvasScene(QGraphicsScene):
         return self.layers.get(key)
 
     def content_rect(self) -> QRectF:
-        """The rectangle around all cards and their notes; a small one around the origin where there are none."""
+        """The rectangle around all cards, their notes and in a walk the targets; a small one where there are none."""
         rect = QRectF()
         for item in self.layers.values():
             rect = rect.united(item.bounds())
+        rect = rect.united(column_rect(self))
         return rect if self.layers else QRectF(-200, -150, 400, 300)
+
+    @property
+    def walk(self) -> WalkState | None:
+        """The stop that is walked through, or None."""
+        snapshot: Snapshot | None = self.runner.snapshot
+        return snapshot.walk if snapshot is not None else None
+
+    @property
+    def walking(self) -> bool:
+        """Whether a step is walked through."""
+        return self.walk is not None
 
     def layer_at(self, pos: QPointF) -> LayerItem | None:
         """The card at a position; the topmost where cards overlap."""
@@ -145,18 +170,6 @@ class CanvasScene(QGraphicsScene):
                 return link
         near = min(self.links.values(), key=lambda link: link.distance_to(pos), default=None)
         return near if near is not None and near.distance_to(pos) <= tolerance else None
-
-    def weight_at(self, pos: QPointF, tolerance: float = 5.0) -> tuple[LinkItem, tuple[int, int]] | None:
-        """The drawn link nearest to a position and its (source neuron, target neuron), for ``hover_link``."""
-        best = None
-        for key, bundle in self.painter.bundles.items():
-            if len(bundle.chosen):
-                away = distances(bundle.fine, pos)
-                nearest = int(away.argmin())
-                if away[nearest] <= tolerance:
-                    tolerance = float(away[nearest])
-                    best = self.links[key], self.painter.neurons_of(key, nearest)
-        return best
 
     def links_drawn(self, link: LinkItem) -> tuple[int, int]:
         """How many links of a connection are drawn, and how many weights it has: (460, 2048)."""
@@ -229,6 +242,12 @@ class CanvasScene(QGraphicsScene):
     def clear_hover(self) -> None:
         """The pointer is over nothing."""
         self._mark()
+
+    def mark_asked(self, asked: Asked) -> None:
+        """Put ring and outline around what the arithmetic explains."""
+        if asked != self.asked:
+            self.asked = asked
+            self.update()
 
     def _mark(self, **what: Any) -> None:
         marks = Hover(**what)

@@ -43,6 +43,7 @@ class CanvasView(PointingView):
         document.changed.connect(self._follow_document)
         document.opened.connect(self._show_opened)
         runner.prepared_changed.connect(self._follow_prepared)
+        self.drawing.extent_changed.connect(self._fit_again)
 
     def _add_overlays(self) -> None:
         self.views_control = make_views_control(self)
@@ -89,6 +90,10 @@ class CanvasView(PointingView):
 
     def _follow_prepared(self, _prepared: object) -> None:
         """Data that has arrived gives cards another size: classes get bars, two inputs a field."""
+        self._fit_again()
+
+    def _fit_again(self) -> None:
+        """A fitted drawing stays fitted."""
         if self.camera.fitted:
             self.commands.fit()
 
@@ -112,7 +117,7 @@ class CanvasView(PointingView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, Space and arrows; the other keys are shortcuts of the commands."""
+        """Esc, Space and arrows, which go from neuron to neuron in a walk; other keys are shortcuts of the commands."""
         if event.key() == Key.Key_Escape:
             self._escape()
         elif self.gesture is not None:
@@ -148,9 +153,11 @@ class CanvasView(PointingView):
             self._hold_space(False)
 
     def _escape(self) -> None:
-        """A gesture first, then the selection."""
+        """A gesture first, then what is asked for in a walk, then the selection."""
         if self.cancel():
             self.message.emit("Cancelled; nothing has changed.")
+            return
+        if self.asking.active and self.asking.clear():
             return
         self.links.set(None)
         self.desk.selection.set(())
@@ -163,6 +170,12 @@ class CanvasView(PointingView):
                 self._set_cursor(Qt.CursorShape.OpenHandCursor if held else None)
 
     def _arrow(self, x: int, y: int, big: bool) -> None:
+        if self.asking.active:
+            if big and y:
+                self.asking.next_wire(y)
+            else:
+                self.asking.move(x, y)
+            return
         step = BIG_NUDGE if big else NUDGE
         if self.desk.selection.ids:
             self.commands.nudge(x * step, y * step)

@@ -133,8 +133,11 @@ class Dialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter in a number field takes the number; that it also pressed the default button would surprise.
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and isinstance(self.focusWidget(), QLineEdit) and isinstance(_owner(self.focusWidget()), NumberField):
+        if enter and isinstance(self.focusWidget(), QLineEdit):
             event.accept()
+            # Qt forgets the default button once the focus has been on it and left it: it is pressed by name.
+            if not isinstance(_owner(self.focusWidget()), NumberField):
+                self.footer.primary.click()
             return
         super().keyPressEvent(event)
 

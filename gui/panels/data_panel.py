@@ -84,6 +84,7 @@ class DataPanel(Panel):
         self.origin = Label("", "caption", wrap=True)
         self.notes = Note("")
         self.picture, self.table = DataPicture(), RowsTable()
+        self.table.row_chosen.connect(runner.watch)
         self._lay_out()
         for form in (self.made, self.split):
             form.edited.connect(self._edit)

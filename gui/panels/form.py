@@ -129,7 +129,8 @@ class SpecForm(Form):
             if self._wanted(path, option) and (optional or family.kinds):
                 self._families[path] = family
                 label = self._label(path, option)
-                editor = switch_editor(label) if optional else choice_editor(label, tuple(family.kinds))
+                choices = _offered(family, getattr(spec, name))
+                editor = switch_editor(label) if optional else choice_editor(label, choices)
                 self._add_editor(path, editor, option)
             if (inner := getattr(spec, name)) is not None:
                 self._add_fields(inner, f"{path}.")
@@ -177,3 +178,9 @@ def _structure(spec: Spec) -> object:
 
 def _holds(widget: QWidget, focused: QWidget | None) -> bool:
     return focused is not None and (widget is focused or widget.isAncestorOf(focused))
+
+
+def _offered(family: type[Spec], present: Spec | None) -> tuple[str, ...]:
+    """The kinds to choose from; one that needs numbers of its own stands there only while it is in use."""
+    used = present.kind if present is not None else ""
+    return tuple(kind for kind, member in family.kinds.items() if getattr(member, "listed", True) or kind == used)

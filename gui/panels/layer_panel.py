@@ -20,6 +20,7 @@ from gui.panels.editors import TextField, plain_label
 from gui.panels.form import SpecForm, value_at
 from gui.panels.network_panel import NetworkPanel
 from gui.panels.panel import Header, Panel
+from gui.panels.weights_row import WeightsRow
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.widgets.form import Form
@@ -53,6 +54,7 @@ class LayerPanel(QStackedWidget):
         self.settings = Panel()
         self.addWidget(self.network)
         self.addWidget(self.settings)
+        self.weights = WeightsRow(document)
         self._build()
         document.changed.connect(self._follow)
         selection.changed.connect(self._show_chosen)
@@ -75,6 +77,7 @@ class LayerPanel(QStackedWidget):
         column = self.settings.column
         column.addWidget(self.header)
         column.addLayout(forms)
+        column.addWidget(self.weights)
         column.addWidget(self.note)
         column.addWidget(self.more)
         for form in (self.form, self.rare):
@@ -108,6 +111,7 @@ class LayerPanel(QStackedWidget):
             self.form.show_spec(first.layer)
             self.rare.show_spec(first.layer)
         self._dress(nodes, alike)
+        self.weights.show_layer(first.id if single else None)
 
     def _dress(self, nodes: list[Node], alike: bool) -> None:
         if alike and "kernel_regularizer.l2" in self.form.editors:

@@ -5,7 +5,7 @@ telling features as points, a table of diabetes its first rows with the target l
 """
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem, QWidget
 
@@ -64,17 +64,26 @@ def describe_picture(dataset: Dataset) -> str:
 
 
 class RowsTable(QTableWidget):
-    """The first rows, features in their order and the target last."""
+    """The first rows, features in their order and the target last; a click or Return on one chooses it."""
+
+    row_chosen = Signal(int)
+    """A row of the dataset, to be watched in the drawing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("First rows")
+        self.setToolTip("Click a row, or press Return on it, to see it in the drawing.")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setDefaultSectionSize(24)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.setFixedHeight(24 * TABLE_ROWS + 40)
+        self.cellClicked.connect(self._choose)
+        self.cellActivated.connect(self._choose)
+
+    def _choose(self, row: int, _column: int) -> None:
+        self.row_chosen.emit(row)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Another dataset; images have no table."""

@@ -8,6 +8,7 @@ shape: one output on a grid of 48 gives (1, 48, 48), a picture of 144 x 144 stre
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -45,6 +46,8 @@ class DecisionField(QWidget):
         self._image = QImage()
         self._layer: QPixmap | None = None
         self._mouse: QPointF | None = None
+        self._walked: NDArray[np.intp] = np.zeros(0, np.intp)
+        self._looked_at = -1
         self.setMouseTracking(True)
         self.setMinimumSize(120, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -69,6 +72,12 @@ class DecisionField(QWidget):
         self.update()
         if self._mouse is not None:
             self.hovered.emit(self._sentence(self._mouse))
+
+    def show_walked(self, rows: NDArray[np.intp], looked_at: int) -> None:
+        """Ring the points of the minibatch that is walked through, and the example looked at (-1: none) twice."""
+        if looked_at != self._looked_at or not np.array_equal(rows, self._walked):
+            self._walked, self._looked_at = rows, looked_at
+            self.update()
 
     def dress(self) -> None:
         """Take the colours of the current theme."""
@@ -123,6 +132,7 @@ class DecisionField(QWidget):
         if self._layer is None:
             self._layer = self._draw_points()
         painter.drawPixmap(0, 0, self._layer)
+        self._draw_walked(painter)
         painter.setClipping(False)
         painter.setPen(theme.line2)
         painter.drawPath(edge)
@@ -144,6 +154,18 @@ class DecisionField(QWidget):
             _draw_point(painter, QPointF(*place), float(target), bool(held), size, self.task, scale)
         painter.end()
         return layer
+
+    def _draw_walked(self, painter: QPainter) -> None:
+        if self.points is None or not len(self._walked):
+            return
+        ink = current_theme().ink
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        chosen = np.isin(self.points.rows, self._walked)
+        places = self._to_screen(self.points.places[chosen])
+        for place, row in zip(places, self.points.rows[chosen], strict=True):
+            here = int(row) == self._looked_at
+            painter.setPen(QPen(ink, 2.5 if here else 1.2))
+            painter.drawEllipse(QPointF(*place), 8.0 if here else 5.5, 8.0 if here else 5.5)
 
     def resizeEvent(self, event: object) -> None:
         self._layer = None

@@ -36,6 +36,8 @@ NO_DATA, NO_RUN = "Choose data to see predictions.", "Press play to see predicti
 FIELD, CONFUSION, PREDICTION = "Decision field", "Confusion", "Prediction"
 MOST_MISTAKES, UNBOUND = 24, 16_777_215
 
+NO_ROWS = np.zeros(0, np.intp)
+
 
 class OutputPanel(SnapshotView):
     """The lower part of the inspector's column."""
@@ -196,7 +198,10 @@ class OutputPanel(SnapshotView):
         left, right, bottom, top = plane.extent
         ends = (min(left, bottom), max(right, top))
         low, high = (numbers.short(float(f"{value:.2g}")) for value in ends)
-        self.rest.say(f"{numbers.counted(len(prepared.dataset), 'point')}, {low} to {high}")
+        walk, watched = snapshot.walk, snapshot.watched
+        self.field.show_walked(walk.rows if walk else NO_ROWS, watched.row if walk and watched else -1)
+        ringed = f"ringed: the {numbers.counted(len(walk.rows), 'row')} of this step" if walk and len(walk.rows) else ""
+        self.rest.say(ringed or f"{numbers.counted(len(prepared.dataset), 'point')}, {low} to {high}")
 
     def _show_judged(self, snapshot: Snapshot, evaluation: Evaluation, prepared: Prepared, shown: str) -> None:
         self.views.setCurrentWidget(self.confusion if shown == CONFUSION else self.prediction)

@@ -21,6 +21,7 @@ from gui.theme import current_theme
 from gui.theme_manager import ThemeManager
 from gui.walk.equation_view import EquationView
 from gui.walk.writing import Writing
+from gui.walk.writing_choice import WritingChoice
 
 if TYPE_CHECKING:
     from gui.runner import TrainingRunner
@@ -100,6 +101,17 @@ class ArithmeticPanel(QWidget):
     def writing(self) -> Writing:
         """Digits and decimal mark."""
         return self.view.writing
+
+    def write_as(self, choice: WritingChoice) -> None:
+        """Share digits and decimal mark with the other views."""
+        self.view.set_writing(choice.writing)
+        self.view.writing_changed.connect(choice.choose)
+        choice.changed.connect(self._write)
+
+    def _write(self, writing: Writing) -> None:
+        if writing != self.view.writing:
+            self.view.set_writing(writing)
+            self.writing_changed.emit(writing)
 
     def feed(self, source: EquationSource | None) -> None:
         """Ask ``source`` from now on."""

@@ -13,11 +13,6 @@ from core.walk import Question, WalkState
 from gui.walk.walking import WalkingWorker
 
 Move = Literal["forward", "back", "next_step", "previous_step"]
-PACES: tuple[tuple[float, str], ...] = (
-    (0.5, "1 stop in 2 seconds"), (1.0, "1 stop a second"), (2.0, "2 stops a second"), (5.0, "5 stops a second"),
-    (10.0, "10 stops a second"),
-)  # fmt: skip
-"""Slow motion: stops a second, and how that is called."""
 
 
 class WalkCalls(QObject):
@@ -29,12 +24,17 @@ class WalkCalls(QObject):
     equation_ready = Signal(object, object)
     """(Question, Equation or None) for what ``ask`` was asked."""
 
+    row_elsewhere = Signal(int, object, bool)
+    """(row, step from 0 or None, whether kept aside): a row was asked for that the walked minibatch does not have."""
+
     _open_walk = Signal(bool)
     _walk_by = Signal(str)
     _walk_to = Signal(object, int)
     _look_at = Signal(object)
     _walk_pace = Signal(float)
     _question = Signal(object)
+    _find_row = Signal(int)
+    _walk_to_row = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +49,9 @@ class WalkCalls(QObject):
         self._look_at.connect(worker.look_at)
         self._walk_pace.connect(worker.set_walking_speed)
         self._question.connect(worker.answer)
+        self._find_row.connect(worker.find_row)
+        self._walk_to_row.connect(worker.walk_to_row)
+        worker.row_found.connect(self.row_elsewhere)
         worker.question_answered.connect(self.equation_ready)
 
     @property
@@ -82,6 +85,12 @@ class WalkCalls(QObject):
             self._look_at.emit(example)
             self._want_now()
 
+    def walk_to_row(self, row: int) -> None:
+        """Walk to the step of this epoch that trains on this row, and look at it there."""
+        if self.walking:
+            self._walk_to_row.emit(row)
+            self._want_now()
+
     def set_walk_pace(self, stops_per_second: float) -> None:
         """The speed of slow motion; play and pause start and stop it."""
         self.walk_pace = stops_per_second
@@ -93,11 +102,13 @@ class WalkCalls(QObject):
         self._question.emit(question)
 
     def _look_at_row(self, row: int) -> None:
-        """Look at this row of the dataset, where the walked minibatch has it."""
+        """Look at this row of the dataset; where the walked minibatch lacks it, ``row_elsewhere`` says where it is."""
         walk = self.walk
         found = [at for at, each in enumerate(walk.rows) if int(each) == row] if walk is not None else []
         if found:
             self.look_at(found[0])
+        else:
+            self._find_row.emit(row)
 
     def _look_further(self, by: int) -> None:
         """The neighbour of the present example; beyond either end the mean stands."""

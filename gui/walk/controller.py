@@ -23,6 +23,8 @@ FITTING = {
 }  # fmt: skip
 ARITHMETIC = 300
 """Height of the arithmetic when a walk opens."""
+NUMBERS = 366
+"""Width of the numbers: a value of twelve digits and a printed one stand side by side."""
 CLOSED = "Open the walk first, with F9."
 MOVES = {
     "walk.back": "back", "walk.forward": "forward", "walk.previous_step": "previous_step",
@@ -83,6 +85,10 @@ class WalkController(QObject):
         self._plots: Dock | None = None
         self._arithmetic: Dock | None = None
         self._plots_shown, self._plots_height = True, 0
+        self._numbers: Dock | None = None
+        self._numbers_width = 0
+        self._others: tuple[Dock, ...] = ()
+        self._others_shown: dict[Dock, int] = {}
         window.addToolBarBreak(Qt.ToolBarArea.TopToolBarArea)
         window.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
         self.follower = ViewFollower(runner, canvas.drawing, self) if hasattr(canvas, "drawing") else None
@@ -94,24 +100,33 @@ class WalkController(QObject):
         runner.state_changed.connect(self._refresh)
         self.settle()
 
-    def take_docks(self, plots: Dock, arithmetic: Dock) -> None:
-        """In a walk the arithmetic takes the place of the plots."""
-        self._plots, self._arithmetic = plots, arithmetic
+    def take_docks(self, plots: Dock, arithmetic: Dock, numbers: Dock, others: tuple[Dock, ...] = ()) -> None:
+        """In a walk the arithmetic takes the place of the plots; ``others`` make room for drawing and ``numbers``."""
+        self._plots, self._arithmetic, self._numbers, self._others = plots, arithmetic, numbers, others
         arithmetic.hide()
 
     def _swap_docks(self, walking: bool) -> None:
-        plots, arithmetic = self._plots, self._arithmetic
-        if plots is None or arithmetic is None:
+        plots, arithmetic, numbers = self._plots, self._arithmetic, self._numbers
+        if plots is None or arithmetic is None or numbers is None:
             return
+        upright, level = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         if walking:
             self._plots_shown, self._plots_height = not plots.isHidden(), plots.height()
-            plots.hide()
+            self._others_shown = {dock: dock.height() for dock in self._others if not dock.isHidden()}
+            self._numbers_width = numbers.width()
+            for dock in (plots, *self._others):
+                dock.hide()
             arithmetic.show()
-            self._window.resizeDocks([arithmetic], [ARITHMETIC], Qt.Orientation.Vertical)
+            self._window.resizeDocks([arithmetic], [ARITHMETIC], upright)
+            self._window.resizeDocks([numbers], [max(NUMBERS, numbers.width())], level)
         else:
             arithmetic.hide()
             plots.setVisible(self._plots_shown)
-            self._window.resizeDocks([plots], [self._plots_height], Qt.Orientation.Vertical)
+            for dock in self._others_shown:
+                dock.show()
+            self._window.resizeDocks([plots], [self._plots_height], upright)
+            self._window.resizeDocks(list(self._others_shown), list(self._others_shown.values()), upright)
+            self._window.resizeDocks([numbers], [self._numbers_width], level)
 
     def settle(self) -> None:
         """The strip is there exactly while a walk is open, whatever a stored layout says."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.arithmetic import Ref
 from gui.theme import current_theme
 from gui.walk.equation_painter import PAD, Places, paint_sheet, place
 from gui.walk.sheet import Column, Row, Sheet
@@ -64,6 +65,17 @@ class EquationCanvas(QWidget):
     def sight(self) -> QRectF:
         """The part of the canvas one can see."""
         return QRectF(self.visibleRegion().boundingRect())
+
+    def point_at(self, ref: Ref) -> None:
+        """Light the part that stands for this wire, whichever of its weights or neurons it names."""
+        wire = (ref.layer, ref.neuron, ref.source, ref.source_neuron)
+        for at, part in enumerate(self.parts):
+            own = part.ref
+            if own is not None and (own.layer, own.neuron, own.source, own.source_neuron) == wire:
+                self._pointed, self._by_key = at, True  # quietly: the drawing marks the wire already
+                self.shown.emit(self.box(at).left(), self.box(at).right())
+                self.update()
+                return
 
     def box(self, at: int) -> QRectF:
         """Where a part lies."""

@@ -112,6 +112,10 @@ class EquationView(QWidget):
         self.mark.set_key("comma" if writing.comma else "point")
         self._show()
 
+    def point_at(self, ref: Ref) -> None:
+        """Light the term that stands for this wire, where it is shown."""
+        self.canvas.point_at(ref)
+
     def toggle_fold(self) -> None:
         """All terms of a long sum, or its largest."""
         self.unfolded = not self.unfolded

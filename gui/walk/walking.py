@@ -6,6 +6,7 @@ trainer is, so that a later walk can go back into what was trained meanwhile. Im
 
 import time
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.observe import Observer
@@ -23,6 +24,9 @@ class WalkingWorker(QObject):
 
     question_answered = Signal(object, object)
     """(Question, Equation or None where its phase has not run)."""
+
+    row_found = Signal(int, object, bool)
+    """(row, step from 0 or None, whether it is kept aside) for what ``find_row`` was asked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +78,27 @@ class WalkingWorker(QObject):
         """Look at this example of the minibatch, or at its mean."""
         if self.walk is not None:
             self.walk.look_at(example)
+
+    @Slot(int)
+    def find_row(self, row: int) -> None:
+        """Tell in which step the walk would meet this row of the dataset."""
+        walk = self._present_walk()
+        if walk is not None:
+            player = walk.player
+            self.row_found.emit(row, player.step_of(row), row not in player.trainer.prepared.train_index)
+
+    @Slot(int)
+    def walk_to_row(self, row: int) -> None:
+        """To the present stop of the step that has this row, and look at it."""
+        walk = self._present_walk()
+        step = walk.player.step_of(row) if walk is not None else None
+        if walk is None or step is None:
+            return
+        walk.player.go(step, max(0, walk.player.position.stop))
+        found = np.flatnonzero(walk.player.rows == row)
+        if len(found):
+            walk.look_at(int(found[0]))
+        self._walked_on(walk)
 
     @Slot(float)
     def set_walking_speed(self, stops_per_second: float) -> None:

@@ -4,4 +4,4 @@
 results. A new benchmark is one more module and one more name here.
 """
 
-BENCHMARKS = ("training", "smoothness")
+BENCHMARKS = ("training", "smoothness", "keys")

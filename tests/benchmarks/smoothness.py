@@ -4,27 +4,22 @@ Starts the real program's window, all docks visible, on a virtual screen of 1920
 prints beside it the training speed in the window and without one. Nothing fails on a time.
 """
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-
 from tests.benchmarks.smoothness_window import CASES
+from tests.benchmarks.virtual_screen import NO_SCREEN, has_screen, in_window
 
-SIZE = "1920x1080x24"
+MODULE = "tests.benchmarks.smoothness_window"
 HEADER = "network                      paints/s  p99 ms late p99 late max   steps/s  headless  share"
 
 
 def run(quick: bool) -> None:
     """Print the table."""
     print("Smoothness of the window under Xvfb 1920x1080, all docks visible, training at full speed")
-    if shutil.which("Xvfb") is None:
-        print("  Xvfb is not installed; on Debian or Ubuntu: sudo apt-get install xvfb\n")
+    if not has_screen():
+        print(NO_SCREEN)
         return
     print(HEADER)
     for name in CASES:
-        measured = _measure(name, 3.0 if quick else 10.0)
+        measured = in_window(MODULE, name, 3.0 if quick else 10.0)
         if measured is None:
             print(f"{name:<28}  skipped: its data is not here")
             continue
@@ -34,24 +29,3 @@ def run(quick: bool) -> None:
             f"{measured['worst']:>9.1f}{measured['steps']:>10,.0f}{measured['headless']:>10,.0f}{share:>7.0%}"
         )
     print()
-
-
-def _measure(name: str, seconds: float) -> dict[str, float] | None:
-    reader, writer = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", SIZE, "-nolisten", "tcp"],
-        pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(writer)
-    try:
-        with os.fdopen(reader) as number:
-            display = f":{number.readline().strip()}"
-        environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        environment.pop("WAYLAND_DISPLAY", None)
-        command = [sys.executable, "-m", "tests.benchmarks.smoothness_window", name, str(seconds)]
-        printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-        answer: dict[str, float] | None = json.loads(printed.splitlines()[-1])
-        return answer
-    finally:
-        server.terminate()
-        server.wait()

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
@@ -23,6 +24,9 @@ from core.fitting import suggest_network
 from core.project import ProjectSpec, TrainingSpec
 from core.threads import share_cores
 from core.trainer import Trainer
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
 
 HEADLESS_SECONDS = 2.0
 TICK_MS = 10
@@ -84,8 +88,8 @@ def wait(seconds: float) -> None:
     loop.exec()
 
 
-def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
-    """What the window does in so many seconds of training."""
+def open_window(project: ProjectSpec) -> "MainWindow":
+    """The real window on a project, large as the screen, its first snapshot shown."""
     from gui.app import make_application
     from gui.document import Document
     from gui.main_window import MainWindow
@@ -103,9 +107,17 @@ def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
     window.show()
     while not runner.can_run or runner.snapshot is None:
         wait(0.1)
+    return window
+
+
+def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
+    """What the window does in so many seconds of training."""
+    window = open_window(project)
+    runner = window.runner
+    assert runner.snapshot is not None
     runner.play()
     wait(2.0)
-    paints = Paints(window.views.canvas.viewport())  # type: ignore[attr-defined]
+    paints = Paints(window.views.canvas.viewport())
     late: list[float] = []
     clock, timer = QElapsedTimer(), QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)

@@ -9,10 +9,11 @@ from core.data import load, prepare
 from core.data.dataset import Prepared
 from core.data_spec import BuiltinData, ToyData
 from core.errors import SpecError
-from core.explain import LayerCheck, gradient_check
+from core.explain import Kinks, LayerCheck, checking, gradient_check, seconds_per_weight
 from core.layers import Regularizer
 from core.losses import LOSSES
 from core.network import NetworkSpec
+from core.program import compile_network
 from core.project import ProjectSpec
 
 
@@ -111,3 +112,64 @@ def test_a_network_without_weights_cannot_be_checked(iris: Prepared) -> None:
     nodes = (Node(1, "in", Input(shape=(1,))), Node(2, "f", ActivationLayer(activation="tanh"), (1,)))
     with pytest.raises(SpecError, match="no weights to check; add a Dense layer"):
         gradient_check(NetworkSpec(nodes, "mean_squared_error", 3), prepared)
+
+
+def test_a_check_tells_how_far_it_has_come(iris: Prepared) -> None:
+    network = _network(iris)
+    steps = list(checking(network, iris, seed=3, sample=None, every=0.0))
+    assert [each.checked for each in steps] == list(range(steps[0].planned + 1))
+    assert steps[-1].finished and steps[-1].planned == network.parameters() and steps[-1].rows == 32
+    assert all(each.planned == each.size == each.checked for each in steps[-1].checks)
+    assert steps[0].checks[0].worst is None and steps[0].checks[0].compared == 0
+    assert gradient_check(network, iris, seed=3, sample=10_000) == steps[-1].checks
+
+
+def test_a_check_can_be_called_off(iris: Prepared) -> None:
+    running = checking(_network(iris), iris, every=0.0)
+    assert next(running).checked == 0 and next(running).checked == 1
+    running.close()
+    with pytest.raises(StopIteration):
+        next(running)
+
+
+def test_the_worst_weight_is_named_with_both_slopes(iris: Prepared) -> None:
+    network = _network(iris)
+    for check in gradient_check(network, iris):
+        worst = check.worst
+        assert worst is not None and len(worst.index) == (2 if check.array == "weight" else 1)
+        size = max(abs(worst.backpropagation), abs(worst.central_difference))
+        difference = abs(worst.backpropagation - worst.central_difference)
+        assert difference / size >= check.largest_relative_error * 0.999
+        assert worst.name.startswith("w_" if check.array == "weight" else "b_")
+
+
+def test_kinks_name_their_layer(iris: Prepared) -> None:
+    network = _network(iris, "relu")
+    checks = gradient_check(network, iris, h=0.3)
+    assert all(sum(each.count for each in check.sources) == check.kinks for check in checks)
+    named = {(each.layer, each.function) for check in checks for each in check.sources}
+    assert named == {("hidden 1", "relu"), ("hidden 2", "relu")}
+    assert {each.layer for check in checks if check.layer == "hidden 2" for each in check.sources} == {"hidden 2"}
+
+
+def test_the_corner_of_a_penalty_is_a_kink(iris: Prepared) -> None:
+    project = edit.set_layer(ProjectSpec(_network(iris)), 2, kernel_regularizer=Regularizer(l1=0.1))
+    weights = {
+        f"{node.name}.{weight.name}": np.zeros(weight.shape)
+        for node in project.network.running
+        for weight in project.network.weights(node.id)
+    }
+    first = gradient_check(project.network, iris, weights)[0]
+    assert first.sources == (Kinks("hidden 1", "l1", 24),) and first.compared == 0
+
+
+def test_a_flat_vector_of_weights_will_do(iris: Prepared) -> None:
+    network = _network(iris)
+    program = compile_network(network, batch=1, dtype=np.float64, seed=0, training=False)
+    assert gradient_check(network, iris, program.theta) == gradient_check(network, iris)
+    with pytest.raises(SpecError, match="another drawing"):
+        gradient_check(network, iris, program.theta[:-1])
+
+
+def test_the_time_a_weight_takes(iris: Prepared) -> None:
+    assert 0 < seconds_per_weight(_network(iris), iris) < 0.1

@@ -24,7 +24,7 @@ def draws(raw: dict[str, object]) -> np.ndarray:
 
 
 def test_all_kinds_are_tested_here() -> None:
-    assert set(Initializer.kinds) == {*SCALED, "zeros", "constant", "uniform", "normal"}
+    assert set(Initializer.kinds) == {*SCALED, "zeros", "constant", "given", "uniform", "normal"}
 
 
 @pytest.mark.parametrize("kind", SCALED)

@@ -122,7 +122,7 @@ SUBJECTS = (
     *("he", "the tall man", "our cousin", "the baker", "the girl next door", "the new pupil", "my friend", "the nurse"),
 )
 DOINGS = {
-    "is": ("sleeping", "reading a letter", "waiting outside", "making soup", "looking for the key", "painting the door"),
+    "is": ("sleeping", "reading a letter", "waiting outside", "making soup", "looking for the key", "painting a door"),
     "was": ("singing", "carrying a box", "talking to the driver", "hiding the present", "cleaning the kitchen"),
     "can": ("swim", "play the piano", "repair a bicycle", "hear the bells", "cook for ten people"),
     "will": ("travel", "buy a boat", "answer the letter", "plant a tree", "close the window"),

@@ -61,6 +61,8 @@ class FakeRunner(QObject):
     speed_changed = Signal(object)
     walk_changed = Signal(bool)
     equation_ready = Signal(object, object)
+    walk_pace_changed = Signal(float)
+    row_elsewhere = Signal(int, object, bool)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -148,6 +150,12 @@ class FakeRunner(QObject):
     def look_at(self, example: int | None) -> None:
         self.asked.append(f"look at {example}")
 
+    def watch(self, row: int) -> None:
+        self.asked.append(f"watch {row}")
+
+    def walk_to_row(self, row: int) -> None:
+        self.asked.append(f"walk to row {row}")
+
     def next_row(self) -> None:
         self.asked.append("next row")
 
@@ -182,6 +190,7 @@ class PlainCommands:
 
     def __init__(self, parent: QWidget) -> None:
         names = (*CANVAS, "view_weight")
+        self.more: list[QAction] = []
         self.actions = {name: QAction(name, parent) for name in names}
 
 

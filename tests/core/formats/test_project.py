@@ -142,18 +142,20 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
     network = raw["project.json"]["network"]
     assert list(network) == ["layers", "loss", "next_id"]
     dense = {
-        "id", "kind", "name", "trainable", "units", "activation", "use_bias", "kernel_initializer",
+        "id", "kind", "name", "trainable", "locked", "units", "activation", "use_bias", "kernel_initializer",
         "bias_initializer", "kernel_regularizer", "inputs",
     }  # fmt: skip
     assert [set(layer) for layer in network["layers"]] == [
-        {"id", "kind", "name", "trainable", "shape", "inputs"}, dense, dense,
+        {"id", "kind", "name", "trainable", "locked", "shape", "inputs"}, dense, dense,
     ]  # fmt: skip
     assert set(raw["project.json"]["training"]) == {
         "optimizer", "schedule", "batch_size", "epochs", "shuffle", "seed", "dtype", "engine", "early_stopping",
     }  # fmt: skip
     assert set(raw["project.json"]["training"]["early_stopping"]) == {"monitor", "patience", "restore_best"}
     assert set(raw["project.json"]["data"]) == {"kind", "name", "validation_fraction", "split_seed"}
-    assert set(raw["task.json"]) == {"input_shape", "kind", "class_names", "target_names", "feature_names"}
+    assert set(raw["task.json"]) == {
+        "input_shape", "kind", "class_names", "target_names", "feature_names", "vocabulary",
+    }  # fmt: skip
     assert set(raw["preprocessing.json"]) == {"fill", "mean", "scale", "target_mean", "target_scale", "encoder"}
     assert set(raw["checkpoint.json"]) == {"network", "slots", "facts"}
     assert set(raw["checkpoint.json"]["facts"]) == {
@@ -168,11 +170,13 @@ positive = st.floats(1e-9, 10.0)
 regularizers = st.builds(Regularizer, l1=st.floats(0, 1), l2=st.floats(0, 1))
 initializers = st.sampled_from(sorted(Initializer.kinds)).map(lambda kind: Initializer.from_json({"kind": kind}))
 flags = st.one_of(st.booleans(), st.just((("weight", False), ("bias", True))))
+places = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=3, unique=True)
+locks = st.one_of(st.just(()), places.map(lambda each: (("weight", tuple(sorted(each))),)))
 layers: st.SearchStrategy[Layer] = st.one_of(
     st.builds(Input, shape=st.lists(st.integers(1, 9), min_size=1, max_size=3).map(tuple)),
     st.builds(
         Dense, units=st.integers(1, 99), activation=st.sampled_from(sorted(ACTIVATIONS)), use_bias=st.booleans(),
-        kernel_initializer=initializers, kernel_regularizer=regularizers, trainable=flags,
+        kernel_initializer=initializers, kernel_regularizer=regularizers, trainable=flags, locked=locks,
     ),
     st.builds(Dropout, rate=st.floats(0, 0.99)),
     st.builds(Activation, activation=st.sampled_from(sorted(ACTIVATIONS))),

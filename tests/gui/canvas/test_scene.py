@@ -10,6 +10,7 @@ from core.edit import insert_layer, move, remove_layers, rename, set_layer
 from core.layers import Dense, Dropout
 from gui.canvas.cards import Style
 from gui.canvas.scene import CanvasScene
+from gui.canvas.weights import weight_at
 from tests.helpers.canvas_shots import StillRunner, make
 
 
@@ -97,7 +98,9 @@ def test_the_nearest_weight_is_named_by_its_neurons(qapp):
     bundle = scene.painter.bundles[(1, 2)]
     scene.painter._update()
     x, y = bundle.fine[7][4][:2]
-    link, weight = scene.weight_at(QPointF(x, y))
+    found = weight_at(scene, QPointF(x, y), 5.0)
+    assert found is not None
+    link, weight = found.link, found.weight
     assert link.key == (1, 2)
     assert weight == scene.painter.neurons_of((1, 2), 7)
     scene.hover_link(link, weight)

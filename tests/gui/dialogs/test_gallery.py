@@ -31,6 +31,14 @@ def test_enter_opens_the_first_example(qtbot: QtBot, gallery: Gallery) -> None:
     assert gallery.answer == "digits" and gallery.result() == 1
 
 
+def test_enter_still_opens_it_after_tab_went_once_round(qtbot: QtBot, gallery: Gallery) -> None:
+    for _ in range(3):
+        qtbot.keyClick(gallery.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(gallery.focusWidget(), Qt.Key.Key_Right)
+    qtbot.keyClick(gallery.focusWidget(), Qt.Key.Key_Return)
+    assert gallery.answer == "circle"
+
+
 def test_arrows_move_in_the_grid_and_stay_inside(qtbot: QtBot, gallery: Gallery) -> None:
     press(qtbot, gallery, Qt.Key.Key_Left, Qt.Key.Key_Up)
     assert gallery.chosen() is gallery.cards[0]

@@ -15,7 +15,9 @@ from core.equations import Explainer
 from core.network import NetworkSpec
 from core.optimizers import Adam
 from core.player import Player
+from core.snapshot import PhaseKind
 from core.trainer import Trainer
+from core.walk import Question
 from gui.document import Document
 from gui.numbers import COMMA
 from gui.selection import Selection
@@ -354,7 +356,7 @@ def numbers(qtbot: QtBot, theme: ThemeManager) -> NumbersPanel:
     qtbot.addWidget(panel)
     panel.resize(368, 300)
     panel.set_writing(TWELVE)
-    known = NumberRow(Symbol("δ", "o1"), 0.13849856162855698, Ref(3, (0,)))
+    known = NumberRow(Symbol("δ", "o1"), 0.13849856162855698, Ref(3, (0,)), Question(PhaseKind.BLAME, 3, (0,)))
     rows = (known, NumberRow(Symbol("δ", "h1"), None, Ref(2, (0,))))
     error = NumberRow(Symbol("E"), 0.2983711087600027, printed="0.298371109")
     panel.show_phases([
@@ -373,11 +375,11 @@ def test_numbers_side_by_side(numbers: NumbersPanel, qtbot: QtBot) -> None:
     ]  # fmt: skip
     with qtbot.waitSignal(numbers.row_chosen) as told:
         qtbot.mouseClick(numbers.list, Qt.MouseButton.LeftButton, pos=numbers.list.box(1).center().toPoint())
-    assert told.args == [Ref(3, (0,))]
+    assert told.args is not None and told.args[0].question == Question(PhaseKind.BLAME, 3, (0,))
     numbers.list.setFocus()
     with qtbot.waitSignal(numbers.row_hovered) as told:
         qtbot.keyClick(numbers.list, Qt.Key.Key_Down)
     assert told.args == [Ref(2, (0,))]
     before = numbers.grab().toImage()
-    numbers.set_current(Ref(3, (0,)))
+    numbers.set_current("blame", Ref(3, (0,)))
     assert numbers.grab().toImage() != before

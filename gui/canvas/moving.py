@@ -1,0 +1,62 @@
+"""Moving: the links of a drawing while a stop is on its way: cut off at the front, or between two tints.
+
+From bundles and a StopMotion to the bundles that are painted; nothing is computed but slices and mixtures. Worked
+shape: half-way along, a bundle of 4 links in 13 pieces is painted as (4, 6, 4) in colour and (4, 7, 4) without.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from gui.canvas.bundle import Points
+from gui.canvas.links import Bundle
+from gui.canvas.stop_motion import StopMotion
+
+Key = tuple[int, int]
+Values = npt.NDArray[np.floating]
+
+
+def strengths(bundles: Mapping[Key, Bundle], full: float) -> dict[Key, Values]:
+    """What each bundle shows, in shares of the full width."""
+    return {key: each.values / full for key, each in bundles.items() if each.values is not None}
+
+
+def drawn(
+    bundles: Mapping[Key, Bundle], motion: StopMotion, before: Mapping[Key, Values], full: float
+) -> list[Bundle]:
+    """The bundles to paint, by (source, target), in their order; then the parts the front has not reached."""
+    if not motion.running:
+        return list(bundles.values())
+    if motion.fades:
+        return [_faded(each, before.get(key), motion.share, full) for key, each in bundles.items()]
+    found, rests = [], []
+    for key, each in bundles.items():
+        forwards = motion.runs_along(*key)
+        if forwards is None or each.values is None:
+            found.append(each)
+            continue
+        found.append(_part(each, motion.links, forwards))
+        rests.append(replace(_part(each, 1.0 - motion.links, not forwards), values=None))
+    return found + rests
+
+
+def _faded(bundle: Bundle, before: Values | None, share: float, full: float) -> Bundle:
+    """Between what was shown and what is; blank links grow from nothing."""
+    if bundle.values is None:
+        return bundle
+    now = bundle.values / full
+    old = before if before is not None and before.shape == now.shape else np.zeros_like(now)
+    eased = share * share * (3.0 - 2.0 * share)
+    return replace(bundle, values=(old + (now - old) * eased) * full)
+
+
+def _part(bundle: Bundle, share: float, first: bool) -> Bundle:
+    """The first or the last part of every link."""
+
+    def cut(pieces: Points) -> Points:
+        count = round(share * pieces.shape[1])
+        return pieces[:, :count] if first else pieces[:, pieces.shape[1] - count :]
+
+    return replace(bundle, pieces=cut(bundle.pieces), fine=cut(bundle.fine), finest=cut(bundle.finest))

@@ -1,0 +1,1 @@
+"""Questions answered by experiment: what runs them in the training thread, and a window for each."""

@@ -1,0 +1,111 @@
+"""WeighingWorker: the training worker's part in weights by hand: numbers put into the run, and nudges answered.
+
+Every slot runs in the training thread, between two minibatches. While a pass is walked through, the step begun starts
+over with the new numbers and the walk returns to its stop. Imports core and no widget.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal, Slot
+
+from core.arithmetic import Index
+from core.by_hand import WeightEdit, judge, set_weights
+from core.errors import SpecError
+from core.nudge import Nudge, Nudger
+from core.trainer import Trainer
+from gui.walk.walking import WalkingWorker
+
+
+@dataclass(frozen=True)
+class NudgeQuestion:
+    """What becomes of the loss if this weight were ``value``."""
+
+    layer: int
+    array: str
+    index: Index
+    value: float
+
+
+class WeighingWorker(WalkingWorker):
+    """What TrainingWorker adds to these: whether there is a run, and telling of its end."""
+
+    weights_set = Signal(int)
+    """The edits of this number are in the run, or were refused; the next snapshot shows it."""
+    nudged = Signal(object, object)
+    """(NudgeQuestion, Nudge or None where there is no such weight)."""
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._nudger: Nudger | None = None
+        self._unjudged = False
+
+    @Slot(object, int)
+    def set_weights(self, edits: tuple[WeightEdit, ...], number: int) -> None:
+        """Put numbers into the run; it goes on from there as it went before."""
+        trainer = self.trainer
+        if trainer is not None and self._can_run():
+            try:
+                with self.between_steps():
+                    set_weights(trainer, edits)
+                    self._weights_replaced(trainer)
+            except SpecError as error:
+                self.failed.emit(str(error))
+        self.weights_set.emit(number)
+
+    def _weights_replaced(self, trainer: Trainer) -> None:
+        if self.observer is not None:
+            self.observer.forget()
+        self._unjudged = True
+        if self.player is not None:  # it keeps what was judged beside the weights
+            self.judge_if_due()
+        self.walk_afresh()
+
+    def judge_if_due(self) -> None:
+        """Before numbers are shown: judge weights set by hand, once for all that were set meanwhile."""
+        if self._unjudged and self.trainer is not None:
+            self._unjudged = False
+            judge(self.trainer)
+
+    @contextmanager
+    def between_steps(self) -> Iterator[None]:
+        """Stand at the start of a walked step, and return to its stop; a step that nobody walks is finished first."""
+        trainer, walk = self.trainer, self.walk if self._can_run() else None
+        walked = walk is not None and walk.player.trainer is trainer
+        at = walk.player.position if walk is not None and walked else None
+        begun = at is not None and trainer is not None and not trainer.at_step_start
+        if begun and at is not None and walk is not None:
+            walk.player.go(at.step)
+        yield
+        if begun and at is not None:
+            self.walk_to(*at)
+
+    @Slot(object)
+    def nudge(self, question: NudgeQuestion) -> None:
+        """Answer on the walked example or minibatch, else on training rows; the run stays as it is."""
+        self.nudged.emit(question, self._nudged(question))
+
+    def _nudged(self, question: NudgeQuestion) -> Nudge | None:
+        trainer = self.trainer
+        if trainer is None or not self._can_run():
+            return None
+        if self._nudger is None or self._nudger.trainer is not trainer:
+            self._nudger = Nudger(trainer)
+        try:
+            return self._nudger.ask(
+                question.layer, question.array, question.index, question.value, self._rows_on_show(trainer)
+            )  # fmt: skip
+        except SpecError:
+            return None  # the weight went while the question was under way
+
+    def _rows_on_show(self, trainer: Trainer) -> NDArray[np.intp] | None:
+        """The walked example, or its minibatch, counted within the training rows; None outside a step."""
+        walk = self.walk
+        if walk is None or walk.player.trainer is not trainer or walk.player.stop is None:
+            return None
+        rows = trainer.sampler.last(trainer.current.n)
+        return rows if walk.example is None else rows[walk.example : walk.example + 1]

@@ -1,0 +1,298 @@
+"""WeightsTable: the cells of one layer's weights, typed into like a spreadsheet's, live while the run goes on.
+
+It may import fonts, icons, the theme and LayerWeights. Nothing is made for a cell that is not on the screen, so 784 x
+128 scroll as 3 x 3. Worked shape: ``table.chosen()`` is (rows, columns), True for the chosen cells.
+"""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from gui import fonts, numbers
+from gui.icons import draw_icon
+from gui.theme import current_theme
+from gui.walk.writing import Writing
+from gui.weights import words
+from gui.weights.grid import Cells
+from gui.weights.layer_weights import LayerWeights
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+_NOWHERE = QModelIndex()
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+ROW, LOCK, SIDE = 26, 12, 8
+REFRESH_MS = 100
+"""Numbers that move are painted so often: nobody reads them faster, and training needs the rest."""
+STEP, BIG_STEP = 0.01, 0.1
+
+
+class WeightsModel(QAbstractTableModel):
+    """Texts and numbers of the cells, made when they are asked for."""
+
+    def __init__(self, weights: LayerWeights, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.weights, self.writing = weights, Writing()
+        weights.reshaped.connect(self._reset)
+
+    def _reset(self) -> None:
+        self.beginResetModel()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+        return 0 if parent.isValid() or not self.weights.known else self.weights.grid.rows
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+        return 0 if parent.isValid() or not self.weights.known else self.weights.grid.columns
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        row, column = index.row(), index.column()
+        value = float(self.weights.values[row, column])
+        place = self.weights.grid.place(row, column)
+        if place is None:
+            return None
+        if role == Role.DisplayRole:
+            return self.writing(value)
+        if role == Role.EditRole:
+            return words.typed(value, self.weights.dtype, self.writing.notation)
+        if role in (Role.ToolTipRole, Role.AccessibleTextRole):
+            locked = ", locked: training leaves it as it is" if self.weights.locked[row, column] else ""
+            full = words.typed(value, self.weights.dtype, self.writing.notation)
+            return f"{self.weights.name_of(row, column)} = {full}{locked}"
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:  # noqa: N802
+        """Take what was typed; what is no number is said and changes nothing."""
+        weights, row, column = self.weights, index.row(), index.column()
+        if role != Role.EditRole:
+            return False
+        if str(value) == self.data(index, Role.EditRole):
+            return False  # left as it was
+        try:
+            number = numbers.parse(str(value), self.writing.notation)
+        except ValueError as error:
+            weights.said.emit(f"For {weights.name_of(row, column)}: {error}", True)
+            return False
+        return weights.set_one(row, column, number)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        there = index.isValid() and self.weights.grid.place(index.row(), index.column()) is not None
+        return usual | Qt.ItemFlag.ItemIsEditable if there else Qt.ItemFlag.NoItemFlags
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:  # noqa: N802
+        weights = self.weights
+        across = orientation == Qt.Orientation.Horizontal
+        if weights.node is None or not 0 <= section < (weights.grid.columns if across else weights.grid.rows):
+            return None
+        if role == Role.DisplayRole:
+            network = weights.network
+            return weights.grid.column_name(network, weights.names, section) if across else (
+                weights.grid.row_name(weights.names, section)
+            )
+        if role == Role.TextAlignmentRole:
+            return _RIGHT if across else int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class WeightCell(QStyledItemDelegate):
+    """Paints a number at the right in the colour of its sign; a locked one is pale and has a lock at its left."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        if not isinstance(model, WeightsModel):
+            return
+        weights, theme, box = model.weights, current_theme(), QRectF(option.rect)
+        state = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, theme.row)
+        row, column = index.row(), index.column()
+        if not weights.exists_at(row, column):
+            return
+        value, locked = float(weights.values[row, column]), bool(weights.locked[row, column])
+        painter.setPen(theme.off if locked else theme.sign_text(value))
+        painter.drawText(box.adjusted(SIDE, 0, -SIDE, 0), _RIGHT, model.writing(value))
+        if locked:
+            place = QRectF(box.left() + 5, box.center().y() - LOCK / 2, LOCK, LOCK)
+            draw_icon(painter, "action-lock", place, "ink2")
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(theme.ink)
+            painter.drawRect(box.adjusted(0.5, 0.5, -1.5, -1.5))
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802
+        edit = QLineEdit(parent)
+        edit.setProperty("kind", "cell")
+        edit.setAccessibleName(str(index.data(Role.ToolTipRole)).partition(" = ")[0])
+        edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        edit.setFont(fonts.font(fonts.PANEL, 500, tabular=True))
+        return edit
+
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """The whole cell, and more to the left where the number has more digits than the table shows."""
+        box = option.rect
+        room = round(QFontMetricsF(editor.font()).horizontalAdvance(str(index.data(Role.EditRole)))) + 2 * SIDE + 8
+        if room > box.width():
+            box.setLeft(max(0, box.right() - room))
+            box.setWidth(room)
+        editor.setGeometry(box)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(str(index.data(Role.EditRole)))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: N802
+        if isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())
+
+
+class WeightsTable(QTableView):
+    """See the module's header."""
+
+    def __init__(self, weights: LayerWeights, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.weights = weights
+        self.cells = WeightsModel(weights, self)
+        self.setModel(self.cells)
+        self._delegate = WeightCell(self)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("Weights")
+        self.setFont(fonts.font(fonts.PANEL, 400, tabular=True))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.verticalHeader().setMinimumWidth(52)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setHighlightSections(False)
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setInterval(REFRESH_MS)
+        self._due.timeout.connect(self.viewport().update)
+        weights.changed.connect(self._refresh)
+        weights.relocked.connect(self.viewport().update)
+        weights.reshaped.connect(self._start)
+        self.selectionModel().selectionChanged.connect(weights.end_steps)
+        self._start()
+
+    def _start(self) -> None:
+        """A first cell has the keyboard, so that one can type at once."""
+        self.set_writing(self.cells.writing)
+        if self.cells.columnCount() and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.cells.index(0, 0))
+
+    def set_writing(self, writing: Writing) -> None:
+        """Digits and decimal mark."""
+        self.cells.writing = writing
+        widest = writing(-0.8888888888888888) + "8" * 2
+        room = QFontMetricsF(self.font()).horizontalAdvance(widest)
+        self.horizontalHeader().setDefaultSectionSize(round(room + LOCK + 2 * SIDE))
+        self.viewport().update()
+
+    def _refresh(self) -> None:
+        if self.isVisible() and not self._due.isActive():
+            self._due.start()
+
+    def repaint_now(self) -> None:
+        """After an edit of one's own nothing waits."""
+        self._due.stop()
+        self.viewport().update()
+
+    def chosen(self) -> Cells:
+        """True for the chosen cells, (rows, columns)."""
+        cells = np.zeros(self.weights.values.shape, np.bool_)
+        for span in self._spans():
+            cells[span.top() : span.bottom() + 1, span.left() : span.right() + 1] = True
+        return cells & self.weights.exists()
+
+    def _spans(self) -> list[QItemSelectionRange]:
+        found = self.selectionModel().selection()
+        return [found.at(number) for number in range(found.count())]
+
+    # -- clipboard ---------------------------------------------------------------------------------------------------
+
+    def corner(self) -> tuple[int, int]:
+        """First row and column of the chosen cells."""
+        spans = self._spans()
+        if not spans:
+            return max(0, self.currentIndex().row()), max(0, self.currentIndex().column())
+        return min(span.top() for span in spans), min(span.left() for span in spans)
+
+    def texts(self) -> list[list[str]]:
+        """The chosen cells as texts, every digit of them, the smallest rectangle around them."""
+        chosen = self.chosen()
+        rows, columns = np.flatnonzero(chosen.any(axis=1)), np.flatnonzero(chosen.any(axis=0))
+        if not len(rows):
+            return []
+        values, dtype, notation = self.weights.values, self.weights.dtype, self.cells.writing.notation
+        return [
+            [words.typed(float(values[row, column]), dtype, notation) if chosen[row, column] else ""
+             for column in range(columns[0], columns[-1] + 1)]
+            for row in range(rows[0], rows[-1] + 1)
+        ]  # fmt: skip
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        sign = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        if sign and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.weights.step(self.chosen(), sign * (BIG_STEP if large else STEP))
+            self.repaint_now()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
+            self.edit(self.currentIndex())  # one that ends an edit comes by here too
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Alt:
+            self.weights.end_steps()
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.weights.end_steps()
+        super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._due.stop()
+        super().hideEvent(event)
+
+    def sizeHint(self) -> QSize:
+        width = self.verticalHeader().sizeHint().width() + self.horizontalHeader().defaultSectionSize() * min(
+            8, max(3, self.weights.grid.columns)
+        )
+        return QSize(width + 4, ROW * min(14, max(3, self.weights.grid.rows)) + 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        reason = self.weights.why_nothing
+        if reason:
+            painter = QPainter(self.viewport())
+            painter.setFont(fonts.font(fonts.BODY))
+            painter.setPen(current_theme().ink3)
+            room = QRectF(self.viewport().rect()).adjusted(16, 8, -16, -8)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), reason)
+            painter.end()
