@@ -203,7 +203,8 @@ def _layout_notes(gallery: Gallery, spec: ImagesData) -> Iterator[str]:
     names = {item.name for item in layout.items}
     lost = [name for name, label in spec.labels if label and name not in names]
     if lost:
-        yield f"{len(lost):,} corrected label{'s belong' if len(lost) > 1 else ' belongs'} to no picture any more, such as {lost[0]}."
+        many = "s belong" if len(lost) > 1 else " belongs"
+        yield f"{len(lost):,} corrected label{many} to no picture any more, such as {lost[0]}."
 
 
 def _twin_notes(train: _Part, held: _Part) -> Iterator[str]:

@@ -75,7 +75,7 @@ def test_settings(table: Path) -> None:
     assert encoder.words(dataset.x[3]) == ["", "a", "free", "call"]
     kept, _ = read(table, punctuation="keep")
     assert isinstance(kept.encoder, TextEncoder) and "prize," in kept.encoder.vocabulary
-    letters, spec = read(table, tokens="character", length=9)
+    letters, _ = read(table, tokens="character", length=9)
     assert isinstance(letters.encoder, TextEncoder) and " " in letters.encoder.vocabulary
     assert "".join(letters.encoder.words(letters.x[0])) == "free priz"
     small, _ = read(table, vocabulary_size=4)
@@ -211,16 +211,24 @@ def test_marks() -> None:
 
 
 @pytest.mark.peers
-def test_indices_as_keras_makes_them() -> None:
+@pytest.mark.parametrize("padding", ["pre", "post"])
+@pytest.mark.parametrize("truncating", ["pre", "post"])
+def test_rows_are_padded_and_cut_as_by_keras(padding: str, truncating: str) -> None:
     keras = pytest.importorskip("keras")
-    texts = [text for text, _ in ROWS] + ["", "it's new, call!"]
-    encoder = replace(TextEncoder().fitted([text for text, _ in ROWS], 9, 100), length=4)
-    try:
-        layer = keras.layers.TextVectorization(output_sequence_length=4, vocabulary=list(encoder.vocabulary))
-        theirs = np.asarray(layer(texts))
-    except ImportError as error:
-        pytest.skip(f"Keras cuts texts with TensorFlow only: {error}")
+    texts = [text for text, _ in ROWS] + ["", "one", "it's new, call me now or never at home"]
+    encoder = replace(TextEncoder(padding=padding, truncating=truncating).fitted(texts, 9, 100), length=4)
+    whole = [[encoder.positions.get(token, 1) for token in encoder.cut(text)] for text in texts]
+    theirs = keras.utils.pad_sequences(whole, maxlen=4, padding=padding, truncating=truncating)
     assert np.array_equal(encoder.encode(texts), theirs)
+
+
+@pytest.mark.peers
+def test_multi_hot_as_scikit_learn_counts() -> None:
+    text = pytest.importorskip("sklearn.feature_extraction.text")
+    texts = [text for text, _ in ROWS] + ["new words, all of them!"]
+    encoder = TextEncoder(output_mode="multi_hot").fitted(texts[:-1], 9, 100)
+    theirs = text.CountVectorizer(binary=True, vocabulary=encoder.vocabulary, token_pattern=r"(?u)\b\w+\b")
+    assert np.array_equal(encoder.encode(texts)[:, 1:8], theirs.transform(texts).toarray())
 
 
 @pytest.mark.skipif(not (SHARED / "text" / "sms_spam.tsv").is_file(), reason="the real messages are absent")
