@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from core.activations import Array
 from core.arithmetic import Index
+from core.initializers import Normal
 from core.inside.example import Example
 from core.inside.window import Window, window_of
-from core.layers import Conv1D, Conv2D, Flatten, Input
+from core.layers import Conv1D, Conv2D, Embedding, Flatten, Input
 from core.layers.convolution import Convolution
 from core.network import NetworkSpec, Node
 from core.program import compile_network
@@ -59,3 +60,17 @@ def slide(x: NDArray[np.floating], kernel: NDArray[np.floating], bias: float = 0
     example = Example.from_program(program)
     output = example.outputs[_FILTER][0]
     return Slide(example, example.outputs[_INPUT], output, tuple(np.ndindex(output.shape)))
+
+
+def embedded(words: NDArray[np.integer], size: int, seed: int = 0) -> Array:
+    """(words, size): the numbers that a fresh Embedding has for these words."""
+    start = Normal(mean=0.0, stddev=0.6)
+    layer = Embedding(input_dim=int(words.max()) + 1, output_dim=size, embeddings_initializer=start)
+    nodes = (
+        Node(_INPUT, "input", Input(shape=words.shape)), Node(_FILTER, "words", layer, (_INPUT,)),
+        Node(_END, "end", Flatten(), (_FILTER,)),
+    )  # fmt: skip
+    program = compile_network(NetworkSpec(nodes, next_id=4), batch=1, dtype=np.float64, seed=seed, training=False)
+    program.load(words[None].astype(np.float64))
+    program.forward()
+    return Example.from_program(program).outputs[_FILTER].T

@@ -1,0 +1,207 @@
+"""BlameLens: where a cell's blame came from: the blame of every cell behind it, times what joins them, summed.
+
+Cells of the next layer that used this one are shown as they lie there, a map of theirs at a time, the one that sends
+most first. Worked shape: a cell before Conv2D 3 x 3 with 16 filters received 144 parts: 16 pages of three 3 x 3 grids.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.inside import Blamed, Share
+from gui import numbers
+from gui.inside.desk import Back, Desk
+from gui.inside.lens import ASKING, WAITING, Lens, Look, called
+from gui.inside.pager import Pager
+from gui.inside.picker import CellPicker
+from gui.inside.sums import Bent, Part, SumList
+from gui.inside.tiles import Sign, TileBlock, scale_end
+from gui.questions.experiments import Make
+from gui.views import Context
+
+Floats = NDArray[np.float64]
+COLUMNS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Sheaf:
+    """The parts that one map (or flat layer) of a consumer sent, as they lie: (rows, columns); NaN: none."""
+
+    layer: int
+    map: int | None
+    deltas: Floats
+    factors: Floats
+    products: Floats
+    first: tuple[int, ...]
+
+    @property
+    def total(self) -> float:
+        """What it sends in all."""
+        return float(np.nansum(self.products))
+
+
+def sheaves(found: Blamed) -> list[Sheaf]:
+    """The shares by consumer and map, the largest sum first."""
+    parted: dict[tuple[int, int | None], list[Share]] = {}
+    for share in found.shares:
+        key = (share.layer, share.cell[0] if share.cell is not None and len(share.cell) > 1 else None)
+        parted.setdefault(key, []).append(share)
+    return sorted((_sheaf(*key, shares) for key, shares in parted.items()), key=lambda each: -abs(each.total))
+
+
+def _sheaf(layer: int, map_: int | None, shares: list[Share]) -> Sheaf:
+    if map_ is None:
+        places = [divmod(at, COLUMNS) for at in range(len(shares))]
+        shares = sorted(shares, key=lambda each: -abs(each.value))
+        first: tuple[int, ...] = ()
+    else:
+        cells = [share.cell or (0, 0) for share in shares]
+        places = [(cell[1], cell[2]) if len(cell) == 3 else (0, cell[1]) for cell in cells]
+        first = tuple(min(each[1:] for each in cells))
+    top, left = min(row for row, _ in places), min(column for _, column in places)
+    shape = max(row for row, _ in places) - top + 1, max(column for _, column in places) - left + 1
+    grids = [np.full(shape, np.nan) for _ in range(3)]
+    for (row, column), share in zip(places, shares, strict=True):
+        for grid, value in zip(grids, (share.delta, share.factor, share.value), strict=True):
+            grid[row - top, column - left] = value
+    return Sheaf(layer, map_, grids[0], grids[1], grids[2], first)
+
+
+class BlameLens(Lens):
+    """See the module's header."""
+
+    TITLE = "Blame"
+    TIP = "Where a cell's blame comes from: each part that the next layers send back"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.desk = Desk()
+        self.blamed: Blamed | None = None
+        self._look: Look | None = None
+        self._page = 0
+        self._at: tuple[int, object] | None = None
+        self.picker = CellPicker("Blame")
+        self.deltas, self.factors, self.products = TileBlock("Blame"), TileBlock("Weights"), TileBlock("Parts")
+        self.pager = Pager("map")
+        self.sum = SumList("The sum of what is sent back")
+        self._build()
+        self.picker.cell_wanted.connect(self.cell_wanted)
+        self.pager.turned.connect(self._turn)
+        for block in (self.deltas, self.factors, self.products):
+            block.grid.pointed.connect(self._light)
+
+    def _build(self) -> None:
+        tiles = QHBoxLayout()
+        tiles.setSpacing(0)
+        for block, sign in ((self.deltas, "×"), (self.factors, "="), (self.products, "Σ")):
+            tiles.addWidget(block, 1)
+            tiles.addWidget(Sign(sign))
+        middle = QVBoxLayout()
+        middle.setSpacing(4)
+        middle.addLayout(tiles, 1)
+        middle.addWidget(self.pager)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.picker, 20)
+        row.addLayout(middle, 54)
+        row.addWidget(self.sum, 26)
+
+    def wish(self, look: Look) -> Make | None:
+        return self.desk.back(look.row, look.layer, look.cell)
+
+    def show_look(self, look: Look) -> str:
+        if look.example is None or not look.example.has(look.layer):
+            return WAITING
+        if self._at != (look.layer, look.cell):
+            self._at, self._page = (look.layer, look.cell), 0
+        self._look = look
+        found = self.blamed
+        if found is None or found.layer != look.layer:
+            return ASKING
+        self._show(look, found)
+        return ""
+
+    def take(self, value: Any) -> None:
+        if isinstance(value, Back) and value.blamed is not None:
+            self.blamed = value.blamed
+            if self._look is not None and self._look.layer == self.blamed.layer:
+                self._show(self._look, self.blamed)
+
+    def _turn(self, page: int) -> None:
+        self._page = page
+        self.wished.emit()
+
+    def _light(self, at: tuple[int, int] | None) -> None:
+        for block in (self.deltas, self.factors, self.products):
+            block.grid.light(at)
+
+    def _show(self, look: Look, found: Blamed) -> None:
+        self.picker.say("Blame δ of the layer", called(found.cell))
+        self.picker.show_cells(found.map, found.cell, words=look.words)
+        groups = sheaves(found)
+        for block in (self.deltas, self.factors, self.products, self.pager):
+            block.setVisible(bool(groups))
+        if groups:
+            self._show_sheaf(look, groups, min(self._page, len(groups) - 1))
+        self._show_sum(look, found)
+        self.say(self._sentence(look, found, groups))
+
+    def _show_sheaf(self, look: Look, groups: list[Sheaf], page: int) -> None:
+        sheaf = groups[page]
+        name = self._name(look, sheaf.layer)
+        there = ~np.isnan(sheaf.products)
+        for block, values in (
+            (self.deltas, sheaf.deltas), (self.factors, sheaf.factors), (self.products, sheaf.products),
+        ):  # fmt: skip
+            shown = np.nan_to_num(values)
+            block.grid.show_values(shown, scale_end(shown), inside=there)
+        where = f"map {sheaf.map + 1} of {name}" if sheaf.map is not None else name
+        self.deltas.say("Blame of the cells behind", where + _from(sheaf))
+        self.factors.say("What joins them", "the weight each used this cell with")
+        self.products.say("Parts sent back", f"together {numbers.signed(sheaf.total)}")
+        self.pager.show_page(page, len(groups), f"{where[0].upper()}{where[1:]}, {page + 1} of {len(groups)}")
+
+    def _show_sum(self, look: Look, found: Blamed) -> None:
+        parts = [Part(f"from {self._name(look, key)}", value) for key, value, _ in found.by_layer]
+        if not parts:
+            self.sum.show_parts((Part("δ, from the error itself", found.delta, result=True),))
+            return
+        if found.slope is None:
+            self.sum.show_parts((*parts, Part("δ, their sum", found.delta, result=True)))
+            return
+        parts.append(Part("sum of all parts", found.sent, result=True))
+        parts.append(Part("slope f′(z)", found.slope))
+        self.sum.show_parts(tuple(parts), Bent("δ", found.delta))
+
+    def _name(self, look: Look, layer: int) -> str:
+        node = look.example.network.by_id.get(layer) if look.example is not None else None
+        return node.name if node is not None else "a layer"
+
+    def _sentence(self, look: Look, found: Blamed, groups: list[Sheaf]) -> str:
+        if not found.by_layer:
+            return "This layer is the last: its blame comes from the error itself, what it gave less what was wanted."
+        if not found.sent:
+            return "Nothing was sent back to this cell: no cell behind it was blamed, or none of them used it."
+        count = sum(each for *_, each in found.by_layer)
+        effect = "adds to" if found.sent > 0 else "takes from"
+        slope = ""
+        if found.slope is not None:
+            slope = f" The slope of its activation, {numbers.significant(found.slope, 3)}, makes δ of it."
+        parts = numbers.counted(count, "part")
+        told = f"{parts} came back; together they say that a little more here {effect} the error."
+        if len(groups) > 1 and groups[0].map is not None:
+            told += f" Map {groups[0].map + 1} of {self._name(look, groups[0].layer)} says most."
+        return told[0].upper() + told[1:] + slope
+
+
+def _from(sheaf: Sheaf) -> str:
+    names = ("row", "column") if len(sheaf.first) == 2 else ("place",)
+    if not sheaf.first:
+        return ""
+    return ", from " + ", ".join(f"{name} {at + 1}" for name, at in zip(names, sheaf.first, strict=True))
+
+
