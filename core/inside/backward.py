@@ -20,11 +20,12 @@ from core.errors import SpecError
 from core.inside.example import Example
 from core.layers.base import Op
 from core.layers.embedding import EmbeddingOp
+from core.layers.reshape import ReshapeOp
 from core.metrics import Coding
 from core.observe import locate
 from core.program import Program
 
-MOST = 60
+MOST = 2_000
 """So many shares are told one by one."""
 
 
@@ -167,7 +168,7 @@ class Looker:
         return copy_of(np.sum(parts, axis=0))
 
     def _shares(self, op: Op, cell: Index) -> list[Share]:
-        """A share for each term that the consumers' own equations of blame hold."""
+        """A share for each term of the consumers' own equations of blame; what only rearranges is looked through."""
         at = View(self._names, self._keys, self._weights, 1, 0)
         shares: list[Share] = []
         for consumer, index in op.consumers:
@@ -177,6 +178,9 @@ class Looker:
                 blame = next((each for each in product if each.symbol.base == "δ"), None)
                 delta = at.result(blame) if blame is not None else 1.0
                 place = blame.ref.neuron if blame is not None and blame.ref is not None else None
+                if isinstance(consumer, ReshapeOp) and place is not None:
+                    shares += self._shares(consumer, place)
+                    continue
                 rest = [each for each in product if each is not blame]
                 shares.append(Share(key, place, at.term(tuple(rest)).value if rest else 1.0, delta, value))
         return shares

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.inside import Blamed, Share
+from core.inside import Blamed, Share, reach
 from gui import numbers
 from gui.inside.desk import Back, Desk
 from gui.inside.lens import ASKING, WAITING, Lens, Look, called
@@ -23,7 +23,6 @@ from gui.questions.experiments import Make
 from gui.views import Context
 
 Floats = NDArray[np.float64]
-COLUMNS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +35,8 @@ class Sheaf:
     factors: Floats
     products: Floats
     first: tuple[int, ...]
+    names: dict[tuple[int, int], str]
+    """What each tile is, by its place."""
 
     @property
     def total(self) -> float:
@@ -54,7 +55,8 @@ def sheaves(found: Blamed) -> list[Sheaf]:
 
 def _sheaf(layer: int, map_: int | None, shares: list[Share]) -> Sheaf:
     if map_ is None:
-        places = [divmod(at, COLUMNS) for at in range(len(shares))]
+        columns = 4 if len(shares) <= 16 else 8 if len(shares) <= 64 else 16
+        places = [divmod(at, columns) for at in range(len(shares))]
         shares = sorted(shares, key=lambda each: -abs(each.value))
         first: tuple[int, ...] = ()
     else:
@@ -67,7 +69,11 @@ def _sheaf(layer: int, map_: int | None, shares: list[Share]) -> Sheaf:
     for (row, column), share in zip(places, shares, strict=True):
         for grid, value in zip(grids, (share.delta, share.factor, share.value), strict=True):
             grid[row - top, column - left] = value
-    return Sheaf(layer, map_, grids[0], grids[1], grids[2], first)
+    names = {
+        (row - top, column - left): called(share.cell).capitalize()
+        for (row, column), share in zip(places, shares, strict=True) if share.cell is not None
+    }  # fmt: skip
+    return Sheaf(layer, map_, grids[0], grids[1], grids[2], first, names)
 
 
 class BlameLens(Lens):
@@ -98,8 +104,10 @@ class BlameLens(Lens):
         tiles.setSpacing(0)
         for block, sign in ((self.deltas, "×"), (self.factors, "="), (self.products, "Σ")):
             tiles.addWidget(block, 1)
-            tiles.addWidget(Sign(sign))
-        middle = QVBoxLayout()
+            tiles.addWidget(Sign(sign, block))
+        self.middle = QWidget()
+        middle = QVBoxLayout(self.middle)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(4)
         middle.addLayout(tiles, 1)
         middle.addWidget(self.pager)
@@ -107,7 +115,7 @@ class BlameLens(Lens):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self.picker, 20)
-        row.addLayout(middle, 54)
+        row.addWidget(self.middle, 54)
         row.addWidget(self.sum, 26)
 
     def wish(self, look: Look) -> Make | None:
@@ -122,6 +130,7 @@ class BlameLens(Lens):
         found = self.blamed
         if found is None or found.layer != look.layer:
             return ASKING
+        self.lit = self._words_of(look)
         self._show(look, found)
         return ""
 
@@ -130,6 +139,11 @@ class BlameLens(Lens):
             self.blamed = value.blamed
             if self._look is not None and self._look.layer == self.blamed.layer:
                 self._show(self._look, self.blamed)
+
+    def _words_of(self, look: Look) -> tuple[int, int] | None:
+        if len(look.cell) != 2 or look.example is None:
+            return None
+        return reach(look.example.network, look.layer, (look.cell[1], look.cell[1]))
 
     def _turn(self, page: int) -> None:
         self._page = page
@@ -141,10 +155,9 @@ class BlameLens(Lens):
 
     def _show(self, look: Look, found: Blamed) -> None:
         self.picker.say("Blame δ of the layer", called(found.cell))
-        self.picker.show_cells(found.map, found.cell, words=look.words)
+        self.picker.show_cells(found.map, found.cell)
         groups = sheaves(found)
-        for block in (self.deltas, self.factors, self.products, self.pager):
-            block.setVisible(bool(groups))
+        self.middle.setVisible(bool(groups))
         if groups:
             self._show_sheaf(look, groups, min(self._page, len(groups) - 1))
         self._show_sum(look, found)
@@ -158,7 +171,7 @@ class BlameLens(Lens):
             (self.deltas, sheaf.deltas), (self.factors, sheaf.factors), (self.products, sheaf.products),
         ):  # fmt: skip
             shown = np.nan_to_num(values)
-            block.grid.show_values(shown, scale_end(shown), inside=there)
+            block.grid.show_values(shown, scale_end(shown), inside=there, names=sheaf.names)
         where = f"map {sheaf.map + 1} of {name}" if sheaf.map is not None else name
         self.deltas.say("Blame of the cells behind", where + _from(sheaf))
         self.factors.say("What joins them", "the weight each used this cell with")
@@ -168,7 +181,7 @@ class BlameLens(Lens):
     def _show_sum(self, look: Look, found: Blamed) -> None:
         parts = [Part(f"from {self._name(look, key)}", value) for key, value, _ in found.by_layer]
         if not parts:
-            self.sum.show_parts((Part("δ, from the error itself", found.delta, result=True),))
+            self.sum.show_parts((Part("δ, from the error", found.delta, result=True),))
             return
         if found.slope is None:
             self.sum.show_parts((*parts, Part("δ, their sum", found.delta, result=True)))
@@ -185,7 +198,10 @@ class BlameLens(Lens):
         if not found.by_layer:
             return "This layer is the last: its blame comes from the error itself, what it gave less what was wanted."
         if not found.sent:
-            return "Nothing was sent back to this cell: no cell behind it was blamed, or none of them used it."
+            return (
+                "Nothing was sent back to this cell: no cell behind it was blamed, or none of them used it. "
+                "The button beside the title goes to the cell with the most blame."
+            )
         count = sum(each for *_, each in found.by_layer)
         effect = "adds to" if found.sent > 0 else "takes from"
         slope = ""

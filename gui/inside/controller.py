@@ -38,6 +38,8 @@ class InsideController(QObject):
         """The dock lies where the plots are, hidden at first."""
         self._plots = plots
         self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
+        # Below the plots: beside them, the window would have to grow for the moment that both are shown.
+        self._window.splitDockWidget(plots, self.dock, Qt.Orientation.Vertical)
         self.dock.hide()
 
     def follow_canvas(self, canvas: Any) -> None:
@@ -64,8 +66,16 @@ class InsideController(QObject):
         """Show it for the chosen layer; without a choice, for the first layer there is something to see in."""
         if self._context.selection.only is None:
             self._choose_first()
+        self._take_place()
         self.dock.show()
         self.dock.raise_()
+
+    def _take_place(self) -> None:
+        """The plots make room, but in a walk, where they are hidden already."""
+        plots = self._plots
+        if plots is not None and not plots.isHidden() and not self._context.runner.walking:
+            self._took_place, self._height = True, plots.height()
+            plots.hide()
 
     @Slot(int, int, object)
     def show_cell(self, layer: int, map_: int, place: object) -> None:
@@ -87,10 +97,7 @@ class InsideController(QObject):
         if plots is None:
             return
         if shown:
-            self._took_place = not plots.isHidden() and not self._context.runner.walking
-            if self._took_place:
-                self._height = plots.height()
-                plots.hide()
+            self._take_place()
             self._window.resizeDocks([self.dock], [HEIGHT], upright)
         elif self._took_place and not self._context.runner.walking:
             self._took_place = False

@@ -52,7 +52,7 @@ class Direction(QWidget):
         for block, sign in ((self.under, "×"), (self.kernel, "="), (self.products, "")):
             tiles.addWidget(block, 1)
             if sign:
-                tiles.addWidget(Sign(sign))
+                tiles.addWidget(Sign(sign, block))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -110,5 +110,5 @@ class Direction(QWidget):
         place = window.cell[1:]
         mark = (place[0], place[1]) if len(place) == 2 else (0, place[0])
         self.output.show_values(np.where(there, output, 0.0), scale_end(slide.output), inside=there, mark=mark)
-        shape = " × ".join(str(each) for each in slide.output.shape)
-        self.filled.setText(f"Results: {self.stop + 1} of {shape}")
+        shape = f", {slide.output.shape[0]} × {slide.output.shape[1]}" if slide.output.ndim == 2 else ""
+        self.filled.setText(f"Results: {self.stop + 1} of {slide.output.size}{shape}")

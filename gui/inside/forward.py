@@ -44,7 +44,7 @@ class ForwardLens(Lens):
         tiles.setSpacing(0)
         for block, sign in ((self.under, "×"), (self.kernel, "="), (self.products, "Σ")):
             tiles.addWidget(block, 1)
-            tiles.addWidget(Sign(sign))
+            tiles.addWidget(Sign(sign, block))
         middle = QVBoxLayout()
         middle.setSpacing(4)
         middle.addLayout(tiles, 1)
@@ -64,7 +64,8 @@ class ForwardLens(Lens):
         values = example.outputs[look.layer]
         lit = self._words_under(look, found)
         self.picker.say(_map_name(look.cell), f"{values.shape[0]} filters")
-        self.picker.show_cells(values, look.cell, words=look.words, lit=lit)
+        self.picker.show_cells(values, look.cell)
+        self.lit = lit if len(look.cell) == 2 else None
         self._show_tiles(look, found)
         self._show_sum(found)
         self.say(sentence(found, look.inputs, look.words[lit[0] : lit[1] + 1] if look.words else ()))
@@ -89,7 +90,7 @@ class ForwardLens(Lens):
         self.kernel.grid.show_values(kernel, scale_end(found.kernel))
         self.products.grid.show_values(products, scale_end(found.products), inside=inside)
         channel = f", channel {found.channels[at] + 1}" if len(found.channels) > 1 and not sequence else ""
-        self.under.say("Under the window", f"{spans_called(found.spans)} of {look.inputs}{channel}")
+        self.under.say(f"Window on {look.inputs}", f"{spans_called(found.spans)}{channel}")
         self.kernel.say(f"Kernel {found.cell[0] + 1}", "the same for every cell of this map")
         self.products.say("Products", "tile by tile")
         self.pager.show_page(

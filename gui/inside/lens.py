@@ -52,6 +52,8 @@ class Lens(QWidget):
 
     TITLE = ""
     TIP = ""
+    CELLS = True
+    """Whether it shows one cell, which the head then names."""
 
     cell_wanted = Signal(object)
     """An Index: the user went to another cell."""
@@ -64,6 +66,8 @@ class Lens(QWidget):
         super().__init__(parent)
         self.context = context
         self.sentence = ""
+        self.lit: tuple[int, int] | None = None
+        """The first and the last word to be lit below the lens; None: it shows no words there."""
         self.setAccessibleName(self.TITLE)
 
     def show_look(self, look: Look) -> str:

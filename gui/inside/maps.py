@@ -81,7 +81,7 @@ class MapView(QWidget):
         rows, columns = self.values.shape if self.values.size else (1, 1)
         room = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         if self.stretched:
-            return QRectF(room.left(), room.top(), room.width(), min(room.height(), rows * 26.0))
+            return QRectF(room.left(), room.top(), room.width(), min(room.height(), rows * 34.0))
         side = min(room.width() / columns, room.height() / rows)
         return QRectF(room.left(), room.top(), columns * side, rows * side)
 
@@ -126,6 +126,7 @@ class MapView(QWidget):
     def _paint_ring(self, painter: QPainter, theme: Theme, box: QRectF) -> None:
         grow = max(1.0, (7.0 - min(box.width(), box.height())) / 2)
         box = box.adjusted(-grow, -grow, grow, grow)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.paper, 3.5))
         painter.drawRoundedRect(box, 2, 2)
         painter.setPen(QPen(theme.ink, 1.75))

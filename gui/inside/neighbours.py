@@ -24,7 +24,7 @@ from gui.theme import Theme, current_theme
 from gui.views import Context
 from gui.widgets.labels import ElidedLabel, Label
 
-NEAR = 8
+NEAR = 6
 LABELS = 90
 
 
@@ -131,6 +131,7 @@ class NeighboursLens(Lens):
     """See the module's header."""
 
     TITLE = "Words"
+    CELLS = False
     TIP = "The nearest words of a chosen one, and all words on a plane"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:

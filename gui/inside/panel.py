@@ -16,6 +16,7 @@ from core.errors import ChainruleError
 from core.inside import Example
 from gui.inside.asker import PACE_MS, Asker
 from gui.inside.lens import ASKING, WAITING, Lens, Look, called, fitting
+from gui.inside.maps import WordRow
 from gui.inside.words import tokens_of
 from gui.plots.view import EmptyNote, SnapshotView
 from gui.theme import current_theme
@@ -75,12 +76,15 @@ class InsidePanel(SnapshotView):
         self.pages = QStackedWidget()
         self.empty = EmptyNote(NOTHING_CHOSEN)
         self.pages.addWidget(self.empty)
+        self.words = WordRow("The example's words")
+        self.words.hide()
         self.sentence = Sentence()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(8)
         column.addWidget(self.head)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.words)
         column.addWidget(self.sentence)
         self.setMinimumSize(560, 220)
         self._stand_in(NOTHING_CHOSEN, False)
@@ -130,7 +134,7 @@ class InsidePanel(SnapshotView):
         if excuse:
             self._stand_in(excuse)
         else:
-            self._show_lens()
+            self._show_lens(look)
 
     def _excuse(self) -> str:
         """Why nothing can be shown of the chosen layer."""
@@ -165,8 +169,8 @@ class InsidePanel(SnapshotView):
         self.name.setText(self.name_of(look.layer))
         node = self.document.network.by_id.get(look.layer)
         kind = node.layer.kind if node is not None else ""
-        lone = self.lens is not None and len(self._kinds) == 1
-        self.crumbs.setText(kind if lone else f"{kind} › {called(look.cell).replace(', ', ' › ', 1)}")
+        cells = self.lens is not None and self.lens.CELLS
+        self.crumbs.setText(kind if not cells else f"{kind} › {called(look.cell).replace(', ', ' › ', 1)}")
         self.note.setText(OLD if look.layer in self.stale else "")
 
     def _ask(self, lens: Lens, look: Look) -> None:
@@ -224,17 +228,21 @@ class InsidePanel(SnapshotView):
         self.lens = self._lenses[kind]
         self._asked = None
 
-    def _show_lens(self) -> None:
+    def _show_lens(self, look: Look) -> None:
         assert self.lens is not None
         if self.pages.currentWidget() is not self.lens:
             self.pages.setCurrentWidget(self.lens)
         self.lens.setEnabled(self.layer not in self.stale)
+        self.words.setVisible(bool(look.words) and self.lens.lit is not None)
+        if self.lens.lit is not None:
+            self.words.show_words(look.words, self.lens.lit)
         self._say()
 
     def _stand_in(self, sentence: str, head: bool = True) -> None:
         self.empty.say(sentence)
         self.pages.setCurrentWidget(self.empty)
         self.sentence.hide()
+        self.words.hide()
         if not head:
             self.head.hide()
 
@@ -265,7 +273,7 @@ class InsidePanel(SnapshotView):
         self.lens.take(value)
         look = self._look() if not self._excuse() else None
         if look is not None and not self.lens.show_look(look):
-            self._show_lens()
+            self._show_lens(look)
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:

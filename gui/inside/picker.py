@@ -1,17 +1,18 @@
 """CellPicker: all numbers of a layer, to choose a cell from: maps with one large, a sequence, or a row of units.
 
 It may import the maps. Worked shape: (6, 28, 28) shows map 3 large and all six small below; (5, 14) five filters as
-rows over the words of the example; (120,) units in rows of 32.
+rows, a column for each place; (120,) units in rows of 32.
 """
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.arithmetic import Index
 from gui.inside.lens import Scale
-from gui.inside.maps import MapSheet, MapView, WordRow
+from gui.inside.maps import MapSheet, MapView
+from gui.widgets.buttons import FlatButton
 from gui.widgets.labels import ElidedLabel, Label
 
 Floats = NDArray[np.floating]
@@ -27,7 +28,6 @@ class CellPicker(QWidget):
         super().__init__(parent)
         self.title, self.caption = Label(title, "title"), ElidedLabel("", "caption")
         self.map, self.sheet = MapView(title), MapSheet("All maps of the layer")
-        self.words = WordRow("The example's words")
         self.values: Floats = np.zeros((0,))
         self.cell: Index = (0,)
         self.scale = Scale()
@@ -35,11 +35,15 @@ class CellPicker(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self.title)
+        self.strongest = FlatButton("action-search", "Go to the strongest cell of the layer", 17)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.strongest)
+        column.addLayout(head)
         column.addWidget(self.caption)
         column.addSpacing(2)
         column.addWidget(self.map, 5)
-        column.addWidget(self.words)
         column.addSpacing(4)
         column.addWidget(self.sheet, 2)
         self.setMinimumWidth(130)
@@ -47,6 +51,7 @@ class CellPicker(QWidget):
         self.map.place_wanted.connect(self._go)
         self.map.page_wanted.connect(self._page)
         self.sheet.chosen.connect(self._choose_map)
+        self.strongest.clicked.connect(self._go_to_strongest)
 
     def say(self, title: str, caption: str) -> None:
         """Other words above."""
@@ -55,15 +60,13 @@ class CellPicker(QWidget):
         self.map.setAccessibleName(title)
 
     def show_cells(
-        self, values: Floats, cell: Index, *, words: tuple[str, ...] = (), lit: tuple[int, int] = (0, -1),
-        rings: tuple[QRectF, ...] = (), dots: Floats | None = None, ring_cell: bool = True, full: float | None = None,
+        self, values: Floats, cell: Index, full: float | None = None
     ) -> None:  # fmt: skip
-        """(channels, ...) and the chosen cell; ``rings`` and ``dots`` lie on the large map (see MapView)."""
+        """(channels, ...), the chosen cell, and the end of the scale; its own without one."""
         self.values, self.cell = values, cell
         full = self.scale.of(values) if full is None else full
         maps = values.ndim == 3
         self.sheet.setVisible(maps and len(values) > 1)
-        self.words.setVisible(values.ndim == 2 and bool(words))
         place: tuple[int, int] | None
         if maps:
             shown, place = values[cell[0]], (cell[1], cell[2])
@@ -71,11 +74,10 @@ class CellPicker(QWidget):
                 self.sheet.show_maps(values, full, cell[0])
         elif values.ndim == 2:
             shown, place = values, (cell[0], cell[1])
-            self.words.show_words(words, lit)
         else:
             shown, place = in_rows(values), divmod(cell[0], ROW)
         self.map.show_map(
-            shown, full, place=place if ring_cell else None, rings=rings, dots=dots, stretched=not maps
+            shown, full, place=place, stretched=not maps
         )
 
     def _go(self, place: tuple[int, int]) -> None:
@@ -86,6 +88,11 @@ class CellPicker(QWidget):
             self.cell_wanted.emit((row, column))
         elif row * ROW + column < len(self.values):
             self.cell_wanted.emit((row * ROW + column,))
+
+    def _go_to_strongest(self) -> None:
+        if self.values.size:
+            at = np.unravel_index(int(np.argmax(np.abs(np.nan_to_num(self.values)))), self.values.shape)
+            self.cell_wanted.emit(tuple(int(each) for each in at))
 
     def _page(self, by: int) -> None:
         if self.values.ndim > 1:

@@ -26,7 +26,7 @@ from gui.widgets.labels import ElidedLabel, Label
 
 Floats = NDArray[np.floating]
 ERROR = "error"
-TOLD = 7
+TOLD = 6
 SETTLED = "The error has no slope here that could be seen: every input's is 0."
 
 
@@ -86,6 +86,7 @@ class SlopesLens(Lens):
     """See the module's header."""
 
     TITLE = "Input"
+    CELLS = False
     TIP = "Which pixels or words are to blame: how the error or an output moves with each input"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -125,7 +126,6 @@ class SlopesLens(Lens):
             pictures.addLayout(column, 1)
         left = QVBoxLayout()
         left.setSpacing(8)
-        left.addLayout(choice)
         left.addWidget(self._pictures, 1)
         left.addWidget(self.words)
         left.addStretch(0)
@@ -135,6 +135,8 @@ class SlopesLens(Lens):
         row.addLayout(left, 62)
         right = QVBoxLayout()
         right.setSpacing(4)
+        right.addLayout(choice)
+        right.addSpacing(4)
         right.addWidget(Label("Strongest", "title"))
         right.addWidget(self.strongest, 1)
         row.addLayout(right, 38)

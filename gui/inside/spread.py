@@ -80,7 +80,7 @@ class Histograms(QWidget):
         for at, flag in ((self.span[0], Qt.AlignmentFlag.AlignLeft), (self.span[1], Qt.AlignmentFlag.AlignRight)):
             room = QRectF(0, floor + 1, self.width(), FOOT)
             painter.drawText(room, int(flag | Qt.AlignmentFlag.AlignVCenter), numbers.significant(at, 3))
-        if self.span[0] < 0 < self.span[1]:
+        if 56 < self._x(0.0) < self.width() - 56:
             zero = QRectF(self._x(0.0) - 20, floor + 1, 40, FOOT)
             painter.drawText(zero, int(Qt.AlignmentFlag.AlignCenter), "0")
         painter.end()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import fonts, numbers
@@ -78,6 +78,13 @@ class SumList(QWidget):
             self._paint_bent(painter, theme, self.bent, y + 4)
         painter.end()
 
+    def written(self, value: float) -> str:
+        """With four decimals, as in a column of sums; very small and very large ones with their digits."""
+        sizes = [abs(each.value) for each in self.parts if np.isfinite(each.value)]
+        if not 0.01 <= max(sizes, default=0.0) < 10_000 or not np.isfinite(value):
+            return numbers.signed(value)
+        return ("+" if value >= 5e-5 else "") + numbers.fixed(value, 4)
+
     def _columns(self) -> tuple[float, float]:
         """Right end of the numbers, left end of the bars."""
         right = min(190.0, 0.66 * self.width())
@@ -88,7 +95,10 @@ class SumList(QWidget):
         painter.setFont(fonts.font(fonts.PANEL, 600 if part.result else 400))
         painter.setPen(theme.ink if part.result else theme.ink2)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, y, right, LINE), flags, part.name)
+        digits = QFontMetricsF(fonts.font(fonts.FORM, 600, tabular=True))
+        room = right - digits.horizontalAdvance(self.written(part.value))
+        name = painter.fontMetrics().elidedText(part.name, Qt.TextElideMode.ElideRight, int(room - 8))
+        painter.drawText(QRectF(0, y, right, LINE), flags, name)
         self._paint_number(painter, theme, part.value, y, part.result)
         room = self.width() - left - 2
         if room > 8 and np.isfinite(part.value) and part.value:
@@ -101,7 +111,7 @@ class SumList(QWidget):
         painter.setFont(fonts.font(fonts.FORM, 600 if bold else 500, tabular=True))
         painter.setPen(theme.sign_text(value))
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, y, right, LINE), flags, numbers.signed(value))
+        painter.drawText(QRectF(0, y, right, LINE), flags, self.written(value))
 
     def _paint_bent(self, painter: QPainter, theme: Theme, bent: Bent, y: float) -> None:
         of_text(bent.formula).paint(painter, QPointF(0, y + LINE - 7), 12, theme.ink)

@@ -4,7 +4,7 @@ Where the tiles are too small for numbers they are colours alone, and the mouse 
 theme, fonts and numbers. Worked shape: a kernel (5, 5) in 190 x 150 px shows 25 tiles of 38 x 30 with "+0.48" in them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from gui.inside.maps import ends_of_ink
 from gui.theme import Theme, current_theme, image_of, mix
 from gui.widgets.labels import ElidedLabel, Label
 
-GAP, RADIUS, WIDE, HIGH = 2.0, 3.0, 46.0, 34.0
+GAP, RADIUS, WIDE, HIGH = 2.0, 3.0, 58.0, 42.0
 FOOT = 14.0
 _SMALL = 7.0
 """Tiles smaller than this are painted as one image."""
@@ -36,6 +36,7 @@ class TileGrid(QWidget):
         self._inside: NDArray[np.bool_] | None = None
         self._feet: tuple[str, ...] = ()
         self._mark: tuple[int, int] | None = None
+        self._names: Mapping[tuple[int, int], str] = {}
         self._hover: tuple[int, int] | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -48,10 +49,11 @@ class TileGrid(QWidget):
     def show_values(
         self, values: NDArray[np.floating], full: float, *, ink: bool = False, inside: NDArray[np.bool_] | None = None,
         feet: Sequence[str] = (), mark: tuple[int, int] | None = None,
+        names: Mapping[tuple[int, int], str] | None = None,
     ) -> None:  # fmt: skip
         """(rows, columns); ``full`` ends the scale, ``ink``: grey from 0 to full, ``feet`` stand under the columns."""
         self.values, self.full, self.ink = values, full or 1.0, ink
-        self._inside, self._feet, self._mark = inside, tuple(feet), mark
+        self._inside, self._feet, self._mark, self._names = inside, tuple(feet), mark, names or {}
         self.setAccessibleDescription(_read_out(values))
         self.update()
 
@@ -170,8 +172,9 @@ class TileGrid(QWidget):
     def told(self, row: int, column: int) -> str:
         """One tile in words."""
         if self._inside is not None and not self._inside[row, column]:
-            return "Outside: padding, counted as 0"
-        return f"Row {row + 1}, column {column + 1}: {numbers.signed(float(self.values[row, column]), 6)}"
+            return "" if self._names else "Outside: padding, counted as 0"
+        name = self._names.get((row, column), f"Row {row + 1}, column {column + 1}")
+        return f"{name}: {numbers.signed(float(self.values[row, column]), 6)}"
 
 
 class TileBlock(QWidget):
@@ -196,18 +199,20 @@ class TileBlock(QWidget):
 
 
 class Sign(QWidget):
-    """×, = or Σ between two blocks, at the height of the tiles."""
+    """×, = or Σ behind a block, at the middle of its tiles."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, block: TileBlock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = text
+        self._text, self._block = text, block
         self.setFixedWidth(24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(fonts.math_font(16, italic=False))
         painter.setPen(current_theme().ink2)
-        painter.drawText(QRectF(0, 18, self.width(), self.height() - 18), Qt.AlignmentFlag.AlignCenter, self._text)
+        grid = self._block.grid
+        room = QRectF(0, grid.y(), self.width() - 4, grid.values.shape[0] * grid.tile()[1])
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._text)
         painter.end()
 
 

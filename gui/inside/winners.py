@@ -11,7 +11,7 @@ from core.inside import Pool, pool_of, reach, winners
 from gui import numbers
 from gui.inside.forward import ring_of
 from gui.inside.lens import WAITING, Lens, Look, flat, spans_called
-from gui.inside.maps import MapView, WordRow
+from gui.inside.maps import MapView
 from gui.inside.picker import CellPicker
 from gui.inside.sums import Part, SumList
 from gui.inside.tiles import Sign, TileBlock, scale_end
@@ -31,7 +31,6 @@ class WinnersLens(Lens):
         self.picker = CellPicker("Map")
         self.below, self.caption = MapView("The map below, its winners marked"), ElidedLabel("", "caption")
         self.below.setToolTip("A disc marks the number that wins its window. Click a place to see its window.")
-        self.words = WordRow("The example's words")
         self.window_, self.shares = TileBlock("Window"), TileBlock("Shares")
         self.sum = SumList("What the window gives")
         self._look: Look | None = None
@@ -47,16 +46,15 @@ class WinnersLens(Lens):
         below.addWidget(self.caption)
         below.addSpacing(2)
         below.addWidget(self.below, 1)
-        below.addWidget(self.words)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addLayout(below, 28)
         row.addWidget(self.picker, 22)
         row.addWidget(self.window_, 16)
-        row.addWidget(Sign("×"))
+        row.addWidget(Sign("×", self.window_))
         row.addWidget(self.shares, 16)
-        row.addWidget(Sign("Σ"))
+        row.addWidget(Sign("=", self.shares))
         row.addWidget(self.sum, 18)
 
     def show_look(self, look: Look) -> str:
@@ -76,16 +74,13 @@ class WinnersLens(Lens):
         self._show_words(look, found)
         values = example.outputs[look.layer]
         self.picker.say("What leaves", f"{values.shape[0]} maps" if values.ndim > 1 else f"{values.shape[0]} numbers")
-        self.picker.show_cells(values, look.cell, full=full)
+        self.picker.show_cells(values, look.cell, full)
         self._show_window(found)
         self.say(self._sentence(look, found))
         return ""
 
     def _show_words(self, look: Look, found: Pool) -> None:
-        span = found.spans[0] if len(found.spans) == 1 else None
-        self.words.setVisible(span is not None and bool(look.words))
-        if span is not None and look.words and look.example is not None:
-            self.words.show_words(look.words, self._words_of(look, found))
+        self.lit = self._words_of(look, found) if len(found.spans) == 1 and look.words else None
 
     def _words_of(self, look: Look, found: Pool) -> tuple[int, int]:
         """The words behind the winner, or behind the whole window."""
