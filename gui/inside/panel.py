@@ -103,7 +103,9 @@ class InsidePanel(SnapshotView):
             self._wanted()
 
     def choose_lens(self, kind: type[Lens]) -> None:
-        """Look through this lens, where the layer has it."""
+        """Look through this lens, where the chosen layer has it."""
+        self.layer = self.selection.only
+        self._choose_kinds()
         if kind in self._kinds:
             self._choices[self._kinds].select(self._kinds.index(kind))
 

@@ -57,7 +57,7 @@ def test_without_a_choice_it_says_so(qtbot: QtBot, open_panel: Open) -> None:
 
 def test_without_data_it_says_why(qtbot: QtBot, open_panel: Open) -> None:
     spec = digits()
-    panel = open_panel(ProjectSpec(network=spec.network, training=spec.training))
+    panel = open_panel(ProjectSpec(network=spec.network, training=spec.training, data=None))
     panel.selection.set([CONV])
     qtbot.waitUntil(lambda: "data" in panel.empty.text.lower())
 
