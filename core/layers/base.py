@@ -6,9 +6,10 @@ A new kind is one class here beside its Op, in one file of this folder. Imports 
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import ACTIVATIONS, Array, Work
 from core.arithmetic import Group, Index, Line, Ref
@@ -134,6 +135,15 @@ class Op:
     def gradient(self) -> None:
         """dL/dw and dL/db from delta, into the program's flat gradient."""
 
+    @property
+    def corners(self) -> str:
+        """The function here that has corners, such as relu; empty where all is smooth."""
+        return self.activation.name if self.activation.piecewise else ""
+
+    def pieces(self) -> NDArray[Any]:
+        """On which piece of that function every number lies; where it changes, slopes do."""
+        return np.sign(self.z)
+
     # -- the same, explained: by default, a layer that treats every number by itself ---------------------------------
 
     def explain_pass(self, at: View, neuron: Index) -> Product:
@@ -188,6 +198,10 @@ class Layer(Spec):
     icon: ClassVar[str] = ""
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
     """Fewest and most wires that may enter."""
+    slim: ClassVar[bool] = False
+    """Whether it passes its numbers on, only arranged, dropped or scaled: a pill on the wire rather than a card."""
+    counted: ClassVar[str] = ""
+    """The field that says how many numbers or channels come out, for the stepper on its card."""
     wired: ClassVar[bool] = False
     """Whether each weight sits on a wire of its own: weight[j, i] joins number i of the source with neuron j."""
 

@@ -5,8 +5,10 @@ maximum, each receives an even part of the blame, as in Keras. Example: 196 x 12
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import Array
 from core.arithmetic import Group, Index, Ref, Symbol
@@ -164,6 +166,15 @@ class GlobalMaxPoolingOp(_GlobalOp):
         np.multiply(self._wins, self._part[:, None], out=target.reshape(self.x.shape))
         if not direct:
             put(target, out, add)
+
+    @property
+    def corners(self) -> str:
+        """Where another number becomes the largest, the slope jumps."""
+        return "max"
+
+    def pieces(self) -> NDArray[Any]:
+        """Which place of each channel wins."""
+        return np.asarray(np.argmax(self.x, axis=1))
 
     def _part_of(self, at: View, neuron: Index) -> Quantity:
         """What a place of the source has in the maximum: 1 if it alone is the largest."""

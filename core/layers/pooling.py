@@ -7,8 +7,10 @@ MaxPooling2D() is 12 x 12 x 6.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import Array
 from core.arithmetic import Group, Index, Ref, Symbol
@@ -161,6 +163,15 @@ class MaxPoolingOp(_PoolingOp):
             np.subtract(self._left, self._part, out=self._left)
             put(self._part, target, not self._apart)
         put(inside(total, self._planar), planes(out), add)
+
+    @property
+    def corners(self) -> str:
+        """Where another number becomes the largest, the slope jumps."""
+        return "max"
+
+    def pieces(self) -> NDArray[Any]:
+        """Which place of each window wins."""
+        return np.asarray(np.argmax(np.stack(self._seen), axis=0))
 
     def wins(self, at: View, neuron: Index, place: Index) -> Values:
         """1 for the examples in which this place of the source wins the window of ``neuron``, else 0."""

@@ -68,6 +68,7 @@ class Flatten(Layer, kind="Flatten"):
     title = "Lays an image out as one row of numbers."
     group = "Shape"
     icon = "layer-flatten"
+    slim = True
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         return (size(inputs[0]),)
@@ -86,6 +87,7 @@ class Reshape(Layer, kind="Reshape"):
     title = "Arranges the same numbers in another shape."
     group = "Shape"
     icon = "layer-reshape"
+    slim = True
 
     target_shape: tuple[int, ...] = option((-1,), low=-1, label="Shape", help="The new shape; one -1 takes the rest.")
 
@@ -99,7 +101,8 @@ class Reshape(Layer, kind="Reshape"):
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         count, known = size(inputs[0]), size(tuple(each for each in self.target_shape if each > 0))
         if count % known or (-1 not in self.target_shape and count != known):
-            raise MisfitError(f"makes {_wish(self.target_shape)}; the {count:,} numbers that enter cannot be arranged so.")
+            wish = _wish(self.target_shape)
+            raise MisfitError(f"makes {wish}; the {count:,} numbers that enter cannot be arranged so.")
         return tuple(count // known if each == -1 else each for each in self.target_shape)
 
     def op(self, build: Build) -> Op:

@@ -18,13 +18,14 @@ from core.snapshot import Snapshot
 from gui import fonts, numbers
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.marks import Asked
+from gui.canvas.readouts import BIAS, FOOT, LARGE, has_room, text_below
 from gui.canvas.strokes import text_width
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
 
-HEIGHT, PADDING, BELOW = 24.0, 18.0, 15.0
-"""Of a chip, and how far below its neuron's face the middle of a bias stands; pixels at 100 %."""
+HEIGHT, PADDING, BELOW, ASIDE = 24.0, 18.0, 15.0, 9.0
+"""Of a chip; how far below a large face, or before a smaller one, a bias stands. At 100 %."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Pin:
         """The weight of the wire, or the bias of the neuron, that is marked as asked for."""
         if asked.link is not None and asked.weight is not None:
             return cls(asked.link[1], "weight", (asked.weight[1], asked.weight[0]), asked.link)
-        return cls.bias(*asked.neuron) if asked.neuron is not None else None
+        return cls.bias(*asked.neuron) if asked.neuron is not None and not asked.place else None
 
     @property
     def mark(self) -> Asked:
@@ -132,7 +133,7 @@ def sources_drawn(scene: "CanvasScene", link: LinkItem) -> tuple[int, ...]:
     bundle = scene.painter.bundles.get(link.key)
     if bundle is None:
         return ()
-    return link.origin.card.shown if link.origin.card.slots is not None else tuple(range(len(bundle.start)))
+    return link.sources if link.sources is not None else tuple(range(len(bundle.start)))
 
 
 def _inside(index: Index, shape: tuple[int, ...]) -> bool:
@@ -150,7 +151,7 @@ def is_locked(scene: "CanvasScene", pin: Pin) -> bool:
 
 
 def anchor(scene: "CanvasScene", pin: Pin) -> QPointF | None:
-    """The middle of its chip: halfway along the wire, or below the neuron; None where neither is drawn."""
+    """The middle of its chip: halfway along the wire, or at the neuron; None where neither is drawn."""
     if pin.weight is not None and pin.link is not None:
         return _halfway(scene, pin.link, pin.weight)
     item = scene.item(pin.layer)
@@ -181,7 +182,7 @@ def chip_text(scene: "CanvasScene", pin: Pin) -> str:
     value = scene.pins.value(pin)
     if value is None:
         return ""
-    letter = "b " if pin.weight is None else "" if scene.shown_view == "weight" else "w "
+    letter = BIAS if pin.weight is None else "" if scene.shown_view == "weight" else "w "
     return letter + numbers.signed(value)
 
 
@@ -193,4 +194,19 @@ def chip_rect(scene: "CanvasScene", pin: Pin | None, zoom: float) -> QRectF:
         return QRectF()
     grown = max(1.0, 1.0 / max(zoom, 1e-6))
     width, height = (text_width(text, fonts.PANEL, 600, True) + PADDING) * grown, HEIGHT * grown
-    return QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
+    rect = QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
+    item = scene.item(pin.layer) if pin is not None and pin.weight is None else None
+    if pin is not None and item is not None:
+        face = item.face_rect(item.card.shown.index(pin.neuron))
+        if item.card.face < LARGE:  # below a small neuron stands the next one; before it there are only wires
+            rect.moveCenter(face.center())
+            rect.moveRight(face.left() - ASIDE)
+        elif has_room(item, zoom) and _told_below(scene, item, pin.neuron):
+            rect.moveTop(face.bottom() + FOOT)
+    return rect
+
+
+def _told_below(scene: "CanvasScene", item: LayerItem, neuron: int) -> bool:
+    """Whether another number than the bias, which the chip repeats, is written below the neuron."""
+    text = text_below(item, scene.painter.live, neuron, scene.shown_view)
+    return bool(text) and not text.startswith(BIAS)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, Qt, Slot
 from PySide6.QtWidgets import QMainWindow
 
+from core.arithmetic import Index
 from core.layers import Input
 from gui.actions import Actions
 from gui.docks import Dock
@@ -31,6 +32,7 @@ class InsideController(QObject):
         self._took_place = False
         self._height = 0
         self._page: Any = None
+        self._cells: Any = None
         actions.connect_all({"layer.inside": self.toggle, "explain.directions": self.show_directions})
         self.dock.toggleViewAction().toggled.connect(self._toggled)
 
@@ -43,10 +45,18 @@ class InsideController(QObject):
         self.dock.hide()
 
     def follow_canvas(self, canvas: Any) -> None:
-        """Cells chosen on the drawing are shown here, where the drawing tells of any."""
-        chosen = getattr(canvas, "cell_chosen", None)
-        if chosen is not None:
+        """Cells chosen on the drawing are shown here, and the other way round, where the drawing has any."""
+        chosen, cells = getattr(canvas, "cell_chosen", None), getattr(canvas, "cells", None)
+        if chosen is not None and cells is not None:
             chosen.connect(self.show_cell)
+            self._cells = cells
+            self.panel.cell_shown.connect(self._mark)
+
+    @Slot(int, object)
+    def _mark(self, layer: int, cell: Index) -> None:
+        """The cell the panel went to, on the drawing; a unit of a flat layer has no place there."""
+        if len(cell) > 1 and self._cells is not None:
+            self._cells.choose(layer, cell[0], cell[1:])
 
     def settle(self) -> None:
         """After a layout was restored: where it shows the dock and no plots, closing brings them back."""
@@ -79,10 +89,14 @@ class InsideController(QObject):
 
     @Slot(int, int, object)
     def show_cell(self, layer: int, map_: int, place: object) -> None:
-        """A cell that was chosen on the drawing: map and place within it, counted from 0."""
-        where = tuple(int(each) for each in place) if isinstance(place, tuple | list) else (place,)
-        self.panel.show_cell(layer, (map_, *where))
-        self.open()
+        """A cell that was chosen on the drawing: map and place within it, counted from 0; no place: where it was.
+
+        In a walk the arithmetic below the drawing answers instead, unless this panel is open too.
+        """
+        where = tuple(int(each) for each in place) if isinstance(place, tuple) else ()
+        self.panel.show_cell(layer, (map_, *(where or self.panel.cells.get(layer, ())[1:])))
+        if not self._context.runner.walking:
+            self.open()
 
     def _choose_first(self) -> None:
         running = [node for node in self._context.document.network.running if not isinstance(node.layer, Input)]

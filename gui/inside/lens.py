@@ -92,9 +92,10 @@ class Lens(QWidget):
 
 
 def fitting(cell: Index, shape: tuple[int, ...]) -> Index:
-    """The cell moved into a layer of this inner shape; of another number of axes, its middle."""
+    """The cell moved into a layer of this inner shape; of another number of axes, the middle of its map."""
     if len(cell) != len(shape):
-        return (0, *(most // 2 for most in shape[1:])) if len(shape) > 1 else (0,)
+        map_ = min(max(cell[0], 0), shape[0] - 1) if cell else 0
+        return (map_, *(most // 2 for most in shape[1:]))
     return tuple(min(max(at, 0), most - 1) for at, most in zip(cell, shape, strict=True))
 
 

@@ -9,7 +9,7 @@ Imports core and no widget.
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -43,6 +43,8 @@ class Moment:
     theta: NDArray[np.floating]
     step: int
     epoch: int
+    state: NDArray[np.floating] = field(default_factory=lambda: np.zeros(0))
+    """What belongs to them and follows no gradient, such as moving statistics."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +76,11 @@ class Subject:
         return self.moment.theta
 
     @property
+    def state(self) -> NDArray[np.floating]:
+        """What belongs to the weights and follows no gradient, read-only."""
+        return self.moment.state
+
+    @property
     def slots(self) -> tuple[Piece, ...]:
         """The names of the pieces of ``theta``."""
         return self.moment.slots
@@ -90,7 +97,7 @@ class Bench(Protocol):
     walk: Walk | None
     gate: threading.Event
 
-    def _can_run(self) -> bool: ...
+    def can_run(self) -> bool: ...
 
     def _the_player(self) -> Player: ...
 
@@ -186,10 +193,11 @@ class Experiments(QObject):
     def _subject(self) -> Subject | None:
         worker = self._worker
         trainer, observer = worker.trainer, worker.observer
-        if trainer is None or observer is None or not worker._can_run():
+        if trainer is None or observer is None or not worker.can_run():
             return None
         program, log = trainer.program, trainer.log
-        moment = Moment(trainer.network, program.slots, copy_of(program.theta), log.step, log.epoch)
+        theta, state = copy_of(program.theta), copy_of(program.state)
+        moment = Moment(trainer.network, program.slots, theta, log.step, log.epoch, state)
         seed = trainer.training.seed
         return Subject(moment, trainer.prepared, trainer, worker._the_player, worker.walk, observer.trail, seed)
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.explain import checking
 from core.formats import ProjectFile, load_project, save_project
 from core.formats.project import misfit
+from core.hill import Hill, Plane
 from core.layers import BatchNormalization, Dense, Input
 from core.player import Player
 from core.project import EarlyStopping, ProjectSpec
@@ -110,3 +112,17 @@ def test_a_layer_that_is_not_trained_rests(trainable: bool) -> None:
     run = trainer(network, DATA, batch_size=8)
     run.step()
     assert (run.program.state == [0.0] * 3 + [1.0] * 3).all() != trainable
+
+
+def test_questions_are_asked_of_the_statistics_of_the_run() -> None:
+    """Gradient check and hill start from the run's theta and state: the hill's height is the loss on those rows."""
+    run = begun(20)
+    theta, state = run.program.theta, run.program.state
+    level = np.zeros(len(theta))
+    hill = Hill(NETWORK, DATA, Plane(theta.copy(), level, level), rows=len(DATA.train), state=state)
+    twin = run.program.twin(len(DATA.train), training=False)
+    twin.load(DATA.train.x, run.coding.encode(DATA.train.y, np.float64))
+    twin.forward()
+    twin.error()
+    assert hill.loss(0.0, 0.0) == pytest.approx(twin.loss, rel=1e-12)
+    assert all(each.verdict == "good" for each in [*checking(NETWORK, DATA, theta, state=state)][-1].checks)

@@ -326,7 +326,7 @@ def test_the_table_has_a_row_for_every_kind_or_the_common_ones() -> None:
 
 
 def test_small_words() -> None:
-    assert fitting((9, 9, 9), (4, 8, 8)) == (3, 7, 7) and fitting((1,), (4, 8, 8)) == (0, 4, 4)
+    assert fitting((9, 9, 9), (4, 8, 8)) == (3, 7, 7) and fitting((1,), (4, 8, 8)) == (1, 4, 4)
     assert called((2, 21, 14)) == "map 3, row 22, column 15" and called((4,)) == "unit 5"
     assert spans_called(((-1, 1), (3, 3))) == "rows 0 to 2, column 4"
     assert written_short(0.4836, True) == "+0.48" and written_short(-12.34, True) == "−12.3"
