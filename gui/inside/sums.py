@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import fonts, numbers
 from gui.theme import Theme, current_theme
-from gui.walk.math_text import of_text
+from gui.widgets.math_text import of_text
 from gui.widgets.painting import rounded
 
 LINE = 24.0
