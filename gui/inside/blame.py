@@ -17,7 +17,7 @@ from gui.inside.desk import Back, Desk
 from gui.inside.lens import ASKING, WAITING, Lens, Look, called
 from gui.inside.pager import Pager
 from gui.inside.picker import CellPicker
-from gui.inside.sums import Bent, Part, SumList
+from gui.inside.sums import Bent, Part, SumBlock
 from gui.inside.tiles import Sign, TileBlock, scale_end
 from gui.questions.experiments import Make
 from gui.views import Context
@@ -86,13 +86,15 @@ class BlameLens(Lens):
         super().__init__(context, parent)
         self.desk = Desk()
         self.blamed: Blamed | None = None
-        self._look: Look | None = None
         self._page = 0
+        self._groups: list[Sheaf] = []
+        self._drawn: object = None
         self._at: tuple[int, object] | None = None
         self.picker = CellPicker("Blame")
         self.deltas, self.factors, self.products = TileBlock("Blame"), TileBlock("Weights"), TileBlock("Parts")
         self.pager = Pager("map")
-        self.sum = SumList("The sum of what is sent back")
+        self.block = SumBlock("The sum of what is sent back")
+        self.sum = self.block.list
         self._build()
         self.picker.cell_wanted.connect(self.cell_wanted)
         self.pager.turned.connect(self._turn)
@@ -113,10 +115,10 @@ class BlameLens(Lens):
         middle.addWidget(self.pager)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.picker, 20)
-        row.addWidget(self.middle, 54)
-        row.addWidget(self.sum, 26)
+        row.setSpacing(12)
+        row.addWidget(self.picker, 17)
+        row.addWidget(self.middle, 60)
+        row.addWidget(self.block, 23)
 
     def wish(self, look: Look) -> Make | None:
         return self.desk.back(look.row, look.layer, look.cell)
@@ -126,19 +128,18 @@ class BlameLens(Lens):
             return WAITING
         if self._at != (look.layer, look.cell):
             self._at, self._page = (look.layer, look.cell), 0
-        self._look = look
         found = self.blamed
         if found is None or found.layer != look.layer:
             return ASKING
         self.lit = self._words_of(look)
-        self._show(look, found)
+        if self._drawn != (found, self._page, look.words):  # numbers that are on show already are not built again
+            self._drawn = (found, self._page, look.words)
+            self._show(look, found)
         return ""
 
     def take(self, value: Any) -> None:
         if isinstance(value, Back) and value.blamed is not None:
-            self.blamed = value.blamed
-            if self._look is not None and self._look.layer == self.blamed.layer:
-                self._show(self._look, self.blamed)
+            self.blamed, self._groups = value.blamed, sheaves(value.blamed)
 
     def _words_of(self, look: Look) -> tuple[int, int] | None:
         if len(look.cell) != 2 or look.example is None:
@@ -156,7 +157,7 @@ class BlameLens(Lens):
     def _show(self, look: Look, found: Blamed) -> None:
         self.picker.say("Blame δ of the layer", called(found.cell))
         self.picker.show_cells(found.map, found.cell)
-        groups = sheaves(found)
+        groups = self._groups
         self.middle.setVisible(bool(groups))
         if groups:
             self._show_sheaf(look, groups, min(self._page, len(groups) - 1))
@@ -180,6 +181,8 @@ class BlameLens(Lens):
 
     def _show_sum(self, look: Look, found: Blamed) -> None:
         parts = [Part(f"from {self._name(look, key)}", value) for key, value, _ in found.by_layer]
+        count = sum(each for *_, each in found.by_layer)
+        self.block.caption.setText(numbers.counted(count, "part") if count else "no layer behind it")
         if not parts:
             self.sum.show_parts((Part("δ, from the error", found.delta, result=True),))
             return

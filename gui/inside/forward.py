@@ -14,7 +14,7 @@ from gui import numbers
 from gui.inside.lens import WAITING, Lens, Look, flat, spans_called
 from gui.inside.pager import Pager
 from gui.inside.picker import CellPicker
-from gui.inside.sums import Bent, Part, SumList
+from gui.inside.sums import Bent, Part, SumBlock
 from gui.inside.tiles import Sign, TileBlock, scale_end
 from gui.views import Context
 
@@ -32,7 +32,8 @@ class ForwardLens(Lens):
         self.picker = CellPicker("Map")
         self.under, self.kernel, self.products = TileBlock("Window"), TileBlock("Kernel"), TileBlock("Products")
         self.pager = Pager("channel")
-        self.sum = SumList("The sum of the cell")
+        self.block = SumBlock("The sum of the cell")
+        self.sum = self.block.list
         self._build()
         self.picker.cell_wanted.connect(self.cell_wanted)
         self.pager.turned.connect(self._turn)
@@ -51,10 +52,10 @@ class ForwardLens(Lens):
         middle.addWidget(self.pager)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.picker, 20)
-        row.addLayout(middle, 54)
-        row.addWidget(self.sum, 26)
+        row.setSpacing(12)
+        row.addWidget(self.picker, 17)
+        row.addLayout(middle, 60)
+        row.addWidget(self.block, 23)
 
     def show_look(self, look: Look) -> str:
         example = look.example
@@ -132,9 +133,11 @@ class ForwardLens(Lens):
             block.grid.light(at)
 
     def _show_sum(self, found: Window) -> None:
-        parts = [Part("positive products", found.positive), Part("negative products", found.negative)]
+        parts = [Part("positive", found.positive), Part("negative", found.negative)]
         if found.bias is not None:
             parts.append(Part("bias b", found.bias))
+        told = numbers.counted(found.products.size, "product")
+        self.block.caption.setText(f"{told} and the bias" if found.bias is not None else told)
         parts.append(Part("z, their sum", found.z, result=True))
         linear = found.activation == "linear"
         bent = Bent("a = z" if linear else f"a = {found.activation}(z)", found.a, None if linear else found.f, found.z)

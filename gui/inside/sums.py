@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui import fonts, numbers
 from gui.theme import Theme, current_theme
+from gui.widgets.labels import ElidedLabel, Label
 from gui.widgets.math_text import of_text
 from gui.widgets.painting import rounded
 
@@ -47,7 +48,7 @@ class SumList(QWidget):
         self.parts: tuple[Part, ...] = ()
         self.bent: Bent | None = None
         self.setAccessibleName(name)
-        self.setMinimumWidth(196)
+        self.setMinimumWidth(180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -87,7 +88,7 @@ class SumList(QWidget):
 
     def _columns(self) -> tuple[float, float]:
         """Right end of the numbers, left end of the bars."""
-        right = min(190.0, 0.66 * self.width())
+        right = min(190.0, 0.7 * self.width())
         return right, right + 10
 
     def _paint_part(self, painter: QPainter, theme: Theme, part: Part, y: float, full: float) -> None:
@@ -136,3 +137,18 @@ class SumList(QWidget):
             painter.setPen(QPen(theme.ink, 1.75))
             painter.setBrush(theme.paper)
             painter.drawEllipse(at(bent.at, bent.value), 3.5, 3.5)
+
+
+class SumBlock(QWidget):
+    """A title and a caption above the list, in line with the blocks of tiles beside it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.caption, self.list = Label("Sum", "title"), ElidedLabel("", "caption"), SumList(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self.caption)
+        column.addSpacing(2)
+        column.addWidget(self.list, 1)

@@ -19,6 +19,8 @@ from gui.widgets.labels import ElidedLabel, Label
 
 GAP, RADIUS, WIDE, HIGH = 2.0, 3.0, 58.0, 42.0
 FOOT = 14.0
+TIGHT = 7.0
+"""Size in pt of numbers in narrow tiles."""
 _SMALL = 7.0
 """Tiles smaller than this are painted as one image."""
 
@@ -108,11 +110,11 @@ class TileGrid(QWidget):
         return theme.diverging_color(value / self.full)
 
     def _paint_tiles(self, painter: QPainter, theme: Theme) -> None:
-        font = fonts.font(fonts.CAPTION, tabular=True)
         wide, high = self.tile()
-        widest = QFontMetricsF(font).horizontalAdvance("−00.00")
-        written = wide - GAP >= 0.85 * widest and high - GAP >= 13
-        painter.setFont(font)
+        fonts_ = [fonts.font(size, tabular=True) for size in (fonts.CAPTION, TIGHT)]
+        fits = [each for each in fonts_ if QFontMetricsF(each).horizontalAdvance("−0.00") <= wide - GAP]
+        written = bool(fits) and high - GAP >= 13
+        painter.setFont(fits[0] if fits else fonts_[-1])
         for row, column in np.ndindex(self.values.shape):
             value, box = float(self.values[row, column]), self.box(row, column)
             if self._inside is not None and not self._inside[row, column]:
@@ -204,14 +206,14 @@ class Sign(QWidget):
     def __init__(self, text: str, block: TileBlock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text, self._block = text, block
-        self.setFixedWidth(24)
+        self.setFixedWidth(20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(fonts.math_font(16, italic=False))
         painter.setPen(current_theme().ink2)
         grid = self._block.grid
-        room = QRectF(0, grid.y(), self.width() - 4, grid.values.shape[0] * grid.tile()[1])
+        room = QRectF(0, grid.y(), self.width() - 2, grid.values.shape[0] * grid.tile()[1])
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._text)
         painter.end()
 
