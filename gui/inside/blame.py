@@ -175,7 +175,7 @@ class BlameLens(Lens):
             block.grid.show_values(shown, scale_end(shown), inside=there, names=sheaf.names)
         where = f"map {sheaf.map + 1} of {name}" if sheaf.map is not None else name
         self.deltas.say("Blame of the cells behind", where + _from(sheaf))
-        self.factors.say("What joins them", "the weight each used this cell with")
+        self.factors.say("What joins them", "the weight between")
         self.products.say("Parts sent back", f"together {numbers.signed(sheaf.total)}")
         self.pager.show_page(page, len(groups), f"{where[0].upper()}{where[1:]}, {page + 1} of {len(groups)}")
 
@@ -189,7 +189,7 @@ class BlameLens(Lens):
         if found.slope is None:
             self.sum.show_parts((*parts, Part("δ, their sum", found.delta, result=True)))
             return
-        parts.append(Part("sum of all parts", found.sent, result=True))
+        parts.append(Part("all parts", found.sent, result=True))
         parts.append(Part("slope f′(z)", found.slope))
         self.sum.show_parts(tuple(parts), Bent("δ", found.delta))
 

@@ -100,7 +100,7 @@ class Direction(QWidget):
         self.kernel.grid.show_values(kernel, scale_end(kernel))
         self.products.grid.show_values(products, scale_end(window.kernel))
         self.under.say("Window", "a column for each word" if not ink else "rows and columns of pixels")
-        self.kernel.say("Kernel", "the same nine weights at every stop")
+        self.kernel.say("Kernel", "the same at every stop")
         self.products.say("Products", "tile by tile")
         self.total.setText(f"The nine products sum to {numbers.signed(window.total)}.")
 

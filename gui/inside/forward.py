@@ -92,7 +92,7 @@ class ForwardLens(Lens):
         self.products.grid.show_values(products, scale_end(found.products), inside=inside)
         channel = f", channel {found.channels[at] + 1}" if len(found.channels) > 1 and not sequence else ""
         self.under.say(f"Window on {look.inputs}", f"{spans_called(found.spans)}{channel}")
-        self.kernel.say(f"Kernel {found.cell[0] + 1}", "the same for every cell of this map")
+        self.kernel.say(f"Kernel {found.cell[0] + 1}", "for the whole map")
         self.products.say("Products", "tile by tile")
         self.pager.show_page(
             at, 1 if sequence else len(found.channels),

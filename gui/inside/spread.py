@@ -231,7 +231,7 @@ class SpreadLens(Lens):
         self.strip.show_spread(found)
         self.sum.show_parts(
             (
-                Part("mean of the minibatch", mean), Part("moving mean", float(found.moving_mean[at])),
+                Part("mean", mean), Part("moving mean", float(found.moving_mean[at])),
                 Part("deviation", deviation), Part("moving deviation", float(found.moving_deviation[at])),
                 Part("γ, learnt", found.gamma), Part("β, learnt", found.beta),
             )
@@ -245,5 +245,5 @@ class SpreadLens(Lens):
         away = abs(float(found.mean[at] - found.moving_mean[at])) / (float(found.deviation[at]) or 1.0)
         told = f"Channel {at + 1} is brought to mean 0 and deviation 1 over the minibatch, then to β and γ."
         if away > 0.5:
-            return f"{told} The moving mean, used outside training, still lies {away:.1f} deviations away."
-        return f"{told} Outside training the moving statistics stand in for the minibatch's."
+            return f"{told} The moving mean still lies {away:.1f} deviations away."
+        return f"{told} Outside training the moving ones are used."

@@ -13,7 +13,7 @@ from gui.inside.forward import ring_of
 from gui.inside.lens import WAITING, Lens, Look, flat, spans_called
 from gui.inside.maps import MapView
 from gui.inside.picker import CellPicker
-from gui.inside.sums import Part, SumList
+from gui.inside.sums import Part, SumBlock
 from gui.inside.tiles import Sign, TileBlock, scale_end
 from gui.views import Context
 from gui.widgets.labels import ElidedLabel, Label
@@ -32,7 +32,8 @@ class WinnersLens(Lens):
         self.below, self.caption = MapView("The map below, its winners marked"), ElidedLabel("", "caption")
         self.below.setToolTip("A disc marks the number that wins its window. Click a place to see its window.")
         self.window_, self.shares = TileBlock("Window"), TileBlock("Shares")
-        self.sum = SumList("What the window gives")
+        self.block = SumBlock("What the window gives")
+        self.sum = self.block.list
         self._look: Look | None = None
         self._build()
         self.picker.cell_wanted.connect(self.cell_wanted)
@@ -55,7 +56,7 @@ class WinnersLens(Lens):
         row.addWidget(Sign("×", self.window_))
         row.addWidget(self.shares, 16)
         row.addWidget(Sign("=", self.shares))
-        row.addWidget(self.sum, 18)
+        row.addWidget(self.block, 18)
 
     def show_look(self, look: Look) -> str:
         example = look.example
@@ -98,7 +99,9 @@ class WinnersLens(Lens):
         self.window_.grid.show_values(values, scale_end(values), inside=inside, mark=mark)
         self.window_.say("Window", spans_called(found.spans))
         self.shares.grid.show_values(shares, 1.0, inside=inside, mark=mark)
-        self.shares.say("Share", "of the blame, on the way back")
+        self.shares.say("Share", "of the blame")
+        self.block.title.setText("Result")
+        self.block.caption.setText("what is kept")
         name = "the largest" if found.largest else "their mean"
         self.sum.show_parts((Part(name, found.a, result=True),))
 

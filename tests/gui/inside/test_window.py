@@ -1,4 +1,4 @@
-"""The Inside dock and the page on directions in the whole window: opening, closing, and the places of plots and walk."""
+"""The Inside dock and the page on directions in the whole window: opening, closing, plots and walk."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
