@@ -28,6 +28,7 @@ Ctrl+C saves what is trained so far. If the loss explodes, nothing is written.
 _PREDICT_NOTES = """\
 Rows are raw: the project's own preprocessing is applied. A csv has a header; a target column in it is ignored.
 --labels adds a column: the class name in a csv, the number of the class in an npy.
+A network for pictures or texts reads a folder or zip of them, too, or a single one; the last column names the files.
 """
 
 
@@ -48,18 +49,20 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     _add_train(commands)
     new = commands.add_parser("new", help="make a project for your data")
-    new.add_argument("data", metavar="DATA", help="a csv or npz file, or the name of a built-in or toy set")
+    what = "a csv or npz file, a folder or zip of pictures or texts, IDX files, or the name of a built-in or toy set"
+    new.add_argument("data", metavar="DATA", help=what)
     new.add_argument("--target", metavar="COLUMN", help="the column to predict; guessed if left out")
     new.add_argument("-o", "--output", metavar="PROJECT", help="where to write it; NAME.chainrule if left out")
     evaluate = commands.add_parser("evaluate", help="judge the trained network")
     evaluate.add_argument("project", metavar="PROJECT")
-    evaluate.add_argument("--data", metavar="FILE", help="other rows with answers; else the rows kept for validation")
+    other = "other rows with answers, a file or folder; else the rows kept for validation"
+    evaluate.add_argument("--data", metavar="FILE", help=other)
     check = commands.add_parser("check", help="compare backpropagation with finite differences, layer by layer")
     check.add_argument("project", metavar="PROJECT")
     check.add_argument("--seed", type=int, default=0, help="which weights are tried")
     predict = _add(commands, "predict", "predict rows from a file", _PREDICT_NOTES)
     predict.add_argument("project", metavar="PROJECT")
-    predict.add_argument("input", metavar="INPUT", help="an npy or csv file, examples first")
+    predict.add_argument("input", metavar="INPUT", help="an npy or csv file, examples first; or pictures or texts")
     predict.add_argument("output", metavar="OUT", help="an npy or csv file")
     predict.add_argument("--labels", action="store_true", help="add the predicted label")
     export = commands.add_parser("export", help="write the trained network as onnx, npz or safetensors, and verify it")
@@ -79,7 +82,7 @@ def _add(commands: "argparse._SubParsersAction[_Parser]", name: str, text: str, 
 def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
     train = _add(commands, "train", "train a project", _TRAIN_NOTES)
     train.add_argument("project", metavar="PROJECT", help="a .chainrule file or a bare project.json")
-    train.add_argument("--data", metavar="FILE", help="train on this csv or npz file instead of the project's data")
+    train.add_argument("--data", metavar="FILE", help="train on this file or folder instead of the project's data")
     train.add_argument("--target", metavar="COLUMN", help="the column to predict")
     train.add_argument("--epochs", type=_count, metavar="N", help="how many epochs to train now")
     train.add_argument("--seed", type=int, metavar="S", help="start afresh from this seed")

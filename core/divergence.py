@@ -6,6 +6,7 @@ import sys
 import numpy as np
 
 from core.activations import Array
+from core.data.compact import Takes
 from core.program import Program
 from core.snapshot import Divergence, Phase, PhaseKind
 
@@ -13,7 +14,7 @@ _EXPLODED = 1e6
 """How many times the first loss a loss may become (or 1, where that is more) before the run counts as diverged."""
 
 
-def largest_sane_loss(program: Program, x: Array, y: Array) -> float:
+def largest_sane_loss(program: Program, x: Takes, y: Array) -> float:
     """A loss beyond this is a run that has exploded, even where float32 can still hold the number.
 
     Judged by the first rows of ``x`` (rows, features) and ``y`` (rows, outputs) with the present weights.

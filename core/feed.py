@@ -1,15 +1,16 @@
 """Feed: brings minibatches of rows into a program that fits their number; a short last batch has a twin of its own.
 
-Rows lie here once in the program's precision, (rows, features) and (rows, outputs); drawing copies 32 of them into the
-buffers of a program for 32, and allocates nothing. Imports the program and what draws the rows.
+Rows lie here once in the program's precision, (rows, features) and (rows, outputs), or as bytes; drawing copies 32 of
+them into the buffers of a program for 32, and allocates nothing. Imports the program and what draws the rows.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import Array
+from core.data.compact import PixelRows, drawable
 from core.data.sampler import Sampler
 from core.divergence import largest_sane_loss
 from core.program import Program
@@ -22,10 +23,10 @@ class Feed:
     """Minibatches of ``x`` and encoded targets ``y`` for ``program``; ``update`` ends every step."""
 
     def __init__(
-        self, program: Program, x: np.ndarray[Any, Any], y: Array, sampler: Sampler, update: Callable[[], None]
+        self, program: Program, x: NDArray[Any] | PixelRows, y: Array, sampler: Sampler, update: Callable[[], None]
     ) -> None:
         self.program = program
-        self._x = np.ascontiguousarray(x, program.dtype).reshape(len(x), -1)
+        self._x = drawable(x, program.dtype)
         self._y = y
         self._sampler, self._update = sampler, update
         self._made: dict[int, tuple[Program, Runs]] = {}

@@ -68,10 +68,10 @@ class TrainedModel:
         parts = []
         programs: dict[int, Program] = {}
         with np.errstate(all="ignore"):
-            prepared = self.preprocessing.inputs(rows.astype(self.dtype, copy=False), self.works_in)
             most = rows_at_once(self.network)
-            for start in range(0, len(prepared), most):
-                part = prepared[start : start + most]
+            for start in range(0, len(rows), most):  # not all at once: many pictures are bytes until they are needed
+                raw = rows[start : start + most].astype(self.dtype, copy=False)
+                part = self.preprocessing.inputs(raw, self.works_in)
                 if len(part) not in programs:
                     programs[len(part)] = self.program(len(part))
                 program = programs[len(part)]

@@ -1,4 +1,4 @@
-"""Rows from files for a model that is already trained: npy, npz and csv, read as its own training data was.
+"""Rows from files for a model that is already trained: npy, npz, csv, and whatever its own encoder reads.
 
 A csv has a header; columns are found by name and a target column is ignored, or read where answers are wanted.
 Imports numpy and data; pandas is loaded by the table reader only.
@@ -14,53 +14,67 @@ from numpy.typing import NDArray
 
 from core.data import arrays
 from core.data.columns import Column
-from core.data.encoding import class_indices, encode_table, known_targets, labelled, open_table
+from core.data.encoder import Given
+from core.data.encoding import class_indices, known_targets, open_table
 from core.errors import DataError, FormatError
 from core.formats import atomic
 from core.model import TrainedModel
 
 
-def read_inputs(path: Path, model: TrainedModel) -> NDArray[Any]:
+def read_inputs(path: Path, model: TrainedModel) -> Given:
     """Raw rows (rows, *input shape) to predict."""
-    content = _content(path)
-    if path.suffix.lower() == ".npy":
-        return _checked(_npy(content, path.name), model, path.name)
-    if path.suffix.lower() == ".npz":
-        return _checked(_npz(content, path.name)["x"], model, path.name)
     encoder = model.preprocessing.encoder
     try:
-        if encoder is not None:
-            return encode_table(encoder, content)
-        return _checked(_features(open_table(content, {"header": True}).columns, model), model, path.name)
+        if encoder is not None and encoder.reads(path):
+            return encoder.read(path, model.task, answers=False)
+        content = _content(path)
+        if path.suffix.lower() == ".npy":
+            return Given(_checked(_npy(content, path.name), model, path.name))
+        if path.suffix.lower() == ".npz":
+            return Given(_checked(_npz(content, path.name)["x"], model, path.name))
+        return Given(_checked(_features(open_table(content, {"header": True}).columns, model), model, path.name))
     except DataError as error:
-        raise DataError(f"{path.name}: {error}") from error
+        raise _about(path, error) from error
 
 
-def read_labelled(path: Path, model: TrainedModel) -> tuple[NDArray[Any], NDArray[Any]]:
+def _about(path: Path, error: DataError) -> DataError:
+    """The sentence with the file's name before it, unless it is in it."""
+    return error if path.name in str(error) else DataError(f"{path.name}: {error}")
+
+
+def read_labelled(path: Path, model: TrainedModel) -> Given:
     """Raw rows and answers: class indices (rows,), or numbers (rows, outputs) in their own units."""
-    content, task = _content(path), model.task
-    if path.suffix.lower() == ".npz":
-        held = _npz(content, path.name)
-        if "y" not in held:
-            raise DataError(f"{path.name} has no array 'y'; answers are needed to judge the network.")
-        return _checked(held["x"], model, path.name), _answers(held["y"], model, path.name)
-    if path.suffix.lower() == ".npy":
-        raise DataError(f"{path.name} holds no answers; use an npz file with x and y, or a csv with the target column.")
     encoder = model.preprocessing.encoder
     try:
-        if encoder is not None:
-            return labelled(encoder, task, content)
-        columns = open_table(content, {"header": True}).columns
-        target = task.target_names[0] if task.target_names else ""
-        if target not in columns:
-            raise DataError(f"There is no column '{target}'; it holds the answers the network is judged by.")
-        columns, _ = known_targets(columns, target)
-        x = _checked(_features(columns, model), model, path.name)
-        if task.kind == "classification":
-            return x, class_indices(columns[target], task.class_names)
-        return x, columns[target].as_numbers(())[:, None]
+        if encoder is not None and encoder.reads(path):
+            return encoder.read(path, model.task, answers=True)
+        if path.suffix.lower() == ".npy":
+            needed = "use an npz file with x and y, or a csv with the target column"
+            raise DataError(f"{path.name} holds no answers; {needed}.")
+        content = _content(path)
+        return Given(*(_labelled_npz if path.suffix.lower() == ".npz" else _labelled_table)(content, path.name, model))
     except DataError as error:
-        raise DataError(f"{path.name}: {error}") from error
+        raise _about(path, error) from error
+
+
+def _labelled_npz(content: bytes, name: str, model: TrainedModel) -> tuple[NDArray[Any], NDArray[Any]]:
+    held = _npz(content, name)
+    if "y" not in held:
+        raise DataError(f"{name} has no array 'y'; answers are needed to judge the network.")
+    return _checked(held["x"], model, name), _answers(held["y"], model, name)
+
+
+def _labelled_table(content: bytes, name: str, model: TrainedModel) -> tuple[NDArray[Any], NDArray[Any]]:
+    task = model.task
+    columns = open_table(content, {"header": True}).columns
+    target = task.target_names[0] if task.target_names else ""
+    if target not in columns:
+        raise DataError(f"There is no column '{target}'; it holds the answers the network is judged by.")
+    columns, _ = known_targets(columns, target)
+    x = _checked(_features(columns, model), model, name)
+    if task.kind == "classification":
+        return x, class_indices(columns[target], task.class_names)
+    return x, columns[target].as_numbers(())[:, None]
 
 
 def _content(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.data import load, prepare
 from core.data.dataset import Prepared
+from core.data.sources import Report, silent
 from core.data_spec import DataSpec
 from core.errors import DataError, FormatError
 from core.formats.project import ProjectFile, embed
@@ -23,18 +24,20 @@ from core.program import Program
 from core.trainer import Trainer
 
 
-def ready(file: ProjectFile, base: Path | None = None) -> tuple[ProjectFile, Prepared]:
+def ready(file: ProjectFile, base: Path | None = None, report: Report = silent) -> tuple[ProjectFile, Prepared]:
     """The project's data, split and preprocessed; and the project with every guess about it written back."""
     if file.project.data is None:
         raise DataError("The project has no data; choose some, on the command line with --data FILE.")
-    dataset, spec = load(file.project.data, base, file.embedded)
+    dataset, spec = load(file.project.data, base, file.embedded, report)
     prepared = prepare(dataset, spec, file.project.training.dtype)
     return replace(file, project=replace(file.project, data=spec)), prepared
 
 
-def start(file: ProjectFile, base: Path | None = None, fresh: bool = False) -> tuple[Trainer, ProjectFile]:
+def start(
+    file: ProjectFile, base: Path | None = None, fresh: bool = False, report: Report = silent
+) -> tuple[Trainer, ProjectFile]:
     """A trainer that resumes the project's run, or begins one from its weights, or (``fresh``) from new ones."""
-    file, prepared = ready(file, base)
+    file, prepared = ready(file, base, report)
     trainer = Trainer(file.network, file.project.training, prepared)
     if fresh:
         return trainer, file
@@ -63,7 +66,8 @@ def _take_over(program: Program, weights: Mapping[str, NDArray[Any]]) -> None:
 def finished(file: ProjectFile, trainer: Trainer, base: Path | None = None) -> ProjectFile:
     """The project with what the run has made: weights, checkpoint, preprocessing, task, and small data inside."""
     checkpoint, prepared = trainer.checkpoint(), trainer.prepared
-    embedded = file.embedded or embed(file.project.data, base)
+    path = getattr(file.project.data, "path", "")
+    embedded = file.embedded if path in file.embedded else embed(file.project.data, base)
     return ProjectFile(
         file.project, checkpoint.weights(), checkpoint, prepared.preprocessing, prepared.dataset.task, embedded
     )
@@ -93,10 +97,10 @@ def _identity(file: ProjectFile) -> dict[str, Any]:
     return identity_of(file.network, file.project.training, file.project.training.batch_size)
 
 
-def trained_model(file: ProjectFile, base: Path | None = None) -> TrainedModel:
+def trained_model(file: ProjectFile, base: Path | None = None, report: Report = silent) -> TrainedModel:
     """The trained model; where the file does not say how its data is prepared, the data is asked."""
     if file.weights is not None and (file.task is None or file.preprocessing is None):
-        file, prepared = ready(file, base)
+        file, prepared = ready(file, base, report)
         file = replace(file, task=prepared.dataset.task, preprocessing=prepared.preprocessing)
     model = file.model()
     identity = file.checkpoint.facts["identity"] if file.checkpoint else _identity(file)

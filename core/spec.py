@@ -169,7 +169,7 @@ def read_value(hint: Any, value: object, where: str) -> Any:
     if origin in (Union, types.UnionType):
         return _read_union(get_args(hint), value, where)
     if hint in (Pairs, Flags):
-        wanted = str if hint is Pairs else bool
+        wanted = str if hint == Pairs else bool
         if not isinstance(value, dict) or not all(isinstance(each, wanted) for each in value.values()):
             raise FormatError(f"{where} should be an object of {'texts' if wanted is str else 'true or false'}.")
         return tuple((str(name), each) for name, each in value.items())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data import Dataset, load, suggest_from_path
+from core.data.sources import Report, silent
 from core.data_spec import BUILTIN_NAMES, TOY_NAMES, BuiltinData, DataSpec, ToyData
 from core.edit import set_layer
 from core.errors import DataError
@@ -24,8 +25,9 @@ _DECAY = Regularizer(l2=0.001)
 
 def find_data(name: str, target: str | None = None) -> DataSpec:
     """The DataSpec of a file, or of a built-in or toy set of that name; the path is the one given."""
-    if Path(name).suffix or Path(name).is_file():
-        if not Path(name).is_file():
+    known = [*BUILTIN_NAMES, *TOY_NAMES]
+    if Path(name).suffix or Path(name).is_file() or (Path(name).is_dir() and name not in known):
+        if not Path(name).exists():
             raise DataError(f"There is no file {name}; check the name and the folder.")
         return suggest_from_path(Path(name), target)
     if target is not None:
@@ -34,7 +36,6 @@ def find_data(name: str, target: str | None = None) -> DataSpec:
         return BuiltinData(name=name)
     if name in TOY_NAMES:
         return ToyData(name=name)
-    known = [*BUILTIN_NAMES, *TOY_NAMES]
     raise DataError(f"'{name}' is no file and no known data{did_you_mean(name, known)}; known: {', '.join(known)}.")
 
 
@@ -45,7 +46,9 @@ def suggest_training(rows: int) -> TrainingSpec:
     return TrainingSpec(optimizer=Adam(learning_rate=0.003), batch_size=batch, epochs=epochs)
 
 
-def suggest_project(data: DataSpec, base: Path | None = None) -> tuple[ProjectSpec, Dataset]:
+def suggest_project(
+    data: DataSpec, base: Path | None = None, report: Report = silent
+) -> tuple[ProjectSpec, Dataset]:
     """A project for this data, with the guesses about the data written back; and the data itself.
 
     Data that an example uses gets the example's network and settings, which were tried out on it.
@@ -54,7 +57,7 @@ def suggest_project(data: DataSpec, base: Path | None = None) -> tuple[ProjectSp
     if tried is not None and tried.data is not None:
         asked_for = data if data.to_json() != _plain(data) else tried.data
         return replace(tried, data=asked_for), load(asked_for, base)[0]
-    dataset, spec = load(data, base)
+    dataset, spec = load(data, base, report=report)
     project = ProjectSpec(suggest_network(dataset.task), suggest_training(len(dataset)), spec)
     for node in project.network.nodes:
         if isinstance(node.layer, Dense):

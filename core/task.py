@@ -16,7 +16,9 @@ class Task:
     """Input shape (without the batch axis, channels last), kind of target, and names.
 
     ``class_names`` is empty for regression, ``target_names`` holds one name per predicted number (for classification
-    the one name of the label column). ``feature_names`` has one name per flat input feature, or is empty for images.
+    the one name of the label column). ``feature_names`` has one name per flat input feature, or is empty for images
+    and texts. ``vocabulary`` is 0 where inputs are quantities; where they are the numbers of tokens, for an Embedding,
+    it says how many there are: 0 is padding, 1 unknown, the largest is ``vocabulary - 1``.
     """
 
     input_shape: Shape
@@ -24,6 +26,7 @@ class Task:
     class_names: tuple[str, ...] = ()
     target_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
+    vocabulary: int = 0
 
     @property
     def outputs(self) -> int:

@@ -41,6 +41,8 @@ ROWS = (
     Row("view.reset_layout", "&Reset layout", "Put the panels back where they were at first"),
     Row("layer.weights", "&Weights…", "Every weight of the chosen layer as a table to read, type and paste",
         ("Ctrl+T",)),
+    Row("layer.inside", "&Inside", "What goes on inside the chosen layer for this example, cell by cell", ("Ctrl+I",),
+        "action-inside", checkable=True),
     Row("train.toggle", "&Play", "Train the network", ("Ctrl+Return",), "action-play"),
     Row("train.phase", "Advance one p&hase", "One stop: forward, error, blame, gradient or update", ("F6",),
         "action-step-phase"),
@@ -54,6 +56,8 @@ ROWS = (
     Row("walk.previous_step", "Previous m&inibatch", "The same stop one minibatch back", ("Alt+Shift+Left",)),
     Row("train.reset", "&Reset", "Fresh weights from the seed", ("Ctrl+R",), "action-reset"),
     *(Row(each.action, each.text, each.tip, each.keys, each.icon) for each in QUESTIONS),
+    Row("explain.directions", "One &direction or two", "The same filter over words and over pixels, side by side", (),
+        "action-directions"),
     Row("help.shortcuts", "&Keyboard shortcuts", "All keys on one page", ("F1",)),
     Row("help.about", "&About Chainrule", "Version and licences", (), "action-info"),
 )  # fmt: skip
@@ -65,10 +69,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                "canvas.select_all")),
     ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
                "<numbers>", "-", "<theme>", "<docks>", "view.reset_layout")),
-    ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "layer.weights", "<layers>")),
+    ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "layer.weights", "layer.inside", "<layers>")),
     ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.reset", "<speed>")),
     ("E&xplain", ("train.walk", "walk.forward", "walk.back", "walk.next_step", "walk.previous_step", "-",
-                  *(each.action for each in QUESTIONS))),
+                  *(each.action for each in QUESTIONS), "-", "explain.directions")),
     ("&Help", ("help.shortcuts", "help.about")),
 )  # fmt: skip
 """Menus in order; ``-`` is a line, ``canvas.`` a command of the canvas, angle brackets are filled in by the window."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 FIRST = QSize(1440, 900)
-VERSION = 1
+VERSION = 2
 """Raise it when docks are added or renamed, so that an old memory does not hide them."""
 GEOMETRY, STATE = "window/geometry", "window/state"
 

@@ -17,6 +17,7 @@ from gui.dialogs.shortcuts import Shortcuts
 from gui.docks import Dock
 from gui.document import Document
 from gui.files import FileController
+from gui.inside.controller import InsideController
 from gui.layout_memory import LayoutMemory
 from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
@@ -69,12 +70,14 @@ class MainWindow(QMainWindow):
         self.undo = UndoCommands(document, self.actions_, self)
         self.run = RunCommands(runner, self.actions_, self)
         self.questions = QuestionController(context, self.actions_, settings, self)
+        self.inside = InsideController(context, self.actions_, settings, self)
         self.memory = LayoutMemory(self, settings)
         self.writing = WritingChoice(settings, self)
         self._build()
         self._connect()
         self.memory.restore()
         self.walk.settle()
+        self.inside.settle()
         self._show_title(self.files.name, False)
 
     # -- building ----------------------------------------------------------------------------------------------------
@@ -115,12 +118,14 @@ class MainWindow(QMainWindow):
             )
         )
         palette_dock, inspector, output, plots, arithmetic = self.docks
-        self.walk.take_docks(plots, arithmetic, inspector, (palette_dock, output))
+        self.inside.take_plots(plots)
+        self.walk.take_docks(plots, arithmetic, inspector, (palette_dock, output, self.inside.dock))
         canvas, palette = self.views.canvas, self.views.palette
         commands = canvas.commands.actions
-        canvas.commands.more.append(self.actions_["layer.weights"])
+        canvas.commands.more += [self.actions_["layer.weights"], self.actions_["layer.inside"]]
+        docks = (*self.docks, self.inside.dock)
         self.menus = Menus(
-            self, Parts(self.actions_, self.files, self.run, self.theme, self.docks, palette.add, commands)
+            self, Parts(self.actions_, self.files, self.run, self.theme, docks, palette.add, commands)
         )
         self.resize(1440, 900)
         self._size_docks()
@@ -155,6 +160,7 @@ class MainWindow(QMainWindow):
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
         self.explaining.said.connect(self.status.showMessage)
+        self.inside.follow_canvas(canvas)
         palette.canvas_wanted.connect(canvas.setFocus)
         canvas.search_wanted.connect(palette.focus_search)
 
@@ -172,6 +178,7 @@ class MainWindow(QMainWindow):
         self.walk.settle()
         for dock in self.docks:
             dock.show()
+        self.inside.settle()
         self._size_docks()
 
     def show_shortcuts(self) -> None:
@@ -212,6 +219,7 @@ class MainWindow(QMainWindow):
             return
         self.weights.close_all()
         self.questions.close_all()
+        self.inside.close_all()
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
         self.numbers.close()

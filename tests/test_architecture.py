@@ -36,7 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.formats", "core.observe", "core.trainer", "core.trial"),
     ("core.by_hand", "core.equations", "core.hill", "core.nudge", "core.race", "core.rewind"),
     ("core.explain", "core.player", "core.rows", "core.session", "core.weight_at"),
-    ("core.influence", "core.walk_state"),
+    ("core.influence", "core.inside", "core.walk_state"),
     ("core.commands", "core.walk"),
     ("core.cli", "core.worked"),
     ("core",),

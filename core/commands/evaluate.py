@@ -2,13 +2,14 @@
 
 import argparse
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from core.commands.progress import headline
-from core.data.dataset import Dataset, Prepared, Rows
+from core.commands.progress import headline, reading
+from core.data.dataset import Dataset, Prepared, rows_of
 from core.errors import DataError
 from core.evaluation import Evaluator
 from core.formats import ProjectFile, load_project
@@ -22,7 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print loss and metrics."""
     path = Path(arguments.project)
     file = load_project(path)
-    model = trained_model(file, path.parent)
+    with reading() as report:
+        model = trained_model(file, path.parent, report)
     if arguments.data is not None:
         prepared, where = other_rows(model, Path(arguments.data)), "rows"
     else:
@@ -43,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def own_rows(model: TrainedModel, file: ProjectFile, base: Path) -> tuple[Prepared, str]:
     """The rows the project keeps for validation, or all where it keeps none; and what to call them."""
-    prepared = ready(file, base)[1]
+    with reading() as report:
+        prepared = ready(file, base, report)[1]
     if prepared.dataset.task != model.task:
         raise DataError("The project's data is no longer what the network was trained on; train it again.")
     prepared = replace(prepared, preprocessing=model.preprocessing)
@@ -54,7 +57,11 @@ def own_rows(model: TrainedModel, file: ProjectFile, base: Path) -> tuple[Prepar
 
 def other_rows(model: TrainedModel, path: Path) -> Prepared:
     """The rows of a file as validation rows, prepared as the model's own were."""
-    x, y = read_labelled(path, model)
-    rows = Rows(model.preprocessing.inputs(x, model.dtype), model.preprocessing.targets(y))
-    index = np.arange(len(rows), dtype=np.intp)
-    return Prepared(rows, rows, model.preprocessing, Dataset(x, y, model.task), index, index)
+    given = read_labelled(path, model)
+    assert given.y is not None
+    for note in given.notes:
+        print(note, file=sys.stderr)
+    index = np.arange(len(given.x), dtype=np.intp)
+    dataset = Dataset(given.x, given.y, model.task)
+    rows = rows_of(dataset, model.preprocessing, index, model.dtype)
+    return Prepared(rows, rows, model.preprocessing, dataset, index, index)

@@ -4,6 +4,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from core.commands.progress import reading
 from core.data import Dataset
 from core.errors import FormatError
 from core.formats import ENDING, ProjectFile, embed, save_project
@@ -16,10 +17,11 @@ from core.suggest import find_data, suggest_project
 def run(arguments: argparse.Namespace) -> int:
     """Write the project and say what is in it."""
     data = find_data(arguments.data, arguments.target)
-    project, dataset = suggest_project(data)
-    target = Path(arguments.output or Path(arguments.data).stem + ENDING)
+    target = Path(arguments.output or _stem(Path(arguments.data)) + ENDING)
     if arguments.output is None and target.exists():
         raise FormatError(f"{target} exists already; choose another name with -o.")
+    with reading() as report:
+        project, dataset = suggest_project(data, report=report)
     embedded = embed(project.data)
     path = getattr(project.data, "path", "")
     if path and project.data is not None:
@@ -31,6 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
     for note in dataset.notes:
         print(f"  {note}")
     return 0
+
+
+def _stem(path: Path) -> str:
+    """What a project for this data is called."""
+    return path.resolve().name or "data" if path.is_dir() else path.stem
 
 
 def _about(project: ProjectSpec, dataset: Dataset) -> str:

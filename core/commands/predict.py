@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.commands.progress import reading
+from core.data import TableEncoder
 from core.errors import SpecError
 from core.formats import atomic, load_project
 from core.metrics import Coding
@@ -24,14 +26,22 @@ def run(arguments: argparse.Namespace) -> int:
     path, source, target = Path(arguments.project), Path(arguments.input), Path(arguments.output)
     if target.suffix.lower() not in _ENDINGS:
         raise SpecError(f"{target} should end in .npy or .csv.")
-    if source.suffix.lower() not in (*_ENDINGS, ".tsv", ".txt", ".npz"):
+    with reading() as report:
+        model = trained_model(load_project(path), path.parent, report)
+    encoder = model.preprocessing.encoder
+    plain = encoder is None or isinstance(encoder, TableEncoder)
+    if plain and source.suffix.lower() not in (*_ENDINGS, ".tsv", ".txt", ".npz"):
         raise SpecError(f"{source} should be an npy or csv file.")
-    model = trained_model(load_project(path), path.parent)
     if arguments.labels and model.task.kind == "regression":
         raise SpecError("This network predicts numbers; --labels is for classes. Leave it out.")
-    outputs = model.predict(read_inputs(source, model))
-    write = _csv if target.suffix.lower() == ".csv" else _npy
-    atomic.write(target, write(model, outputs, arguments.labels))
+    given = read_inputs(source, model)
+    outputs = model.predict(given.x)
+    if target.suffix.lower() == ".csv":
+        atomic.write(target, _csv(model, outputs, arguments.labels, given.names))
+    else:
+        atomic.write(target, _npy(model, outputs, arguments.labels))
+    for note in given.notes:
+        print(note)
     print(f"{len(outputs):,} row{'s' * (len(outputs) != 1)} predicted: {target}.")
     return 0
 
@@ -45,12 +55,14 @@ def _npy(model: TrainedModel, outputs: NDArray[Any], labels: bool) -> bytes:
     return buffer.getvalue()
 
 
-def _csv(model: TrainedModel, outputs: NDArray[Any], labels: bool) -> bytes:
+def _csv(model: TrainedModel, outputs: NDArray[Any], labels: bool, files: tuple[str, ...] = ()) -> bytes:
+    """A column per output, then the label if asked for, then the file where each row is one."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*model.output_names, *(["label"] if labels else [])])
+    writer.writerow([*model.output_names, *(["label"] if labels else []), *(["file"] if files else [])])
     digits = 9 if model.dtype == "float32" else 17  # as many as give the same number back
-    names = [[each] for each in model.labels(outputs)] if labels else [[]] * len(outputs)
+    said = [*([model.labels(outputs)] if labels else []), *([files] if files else [])]
+    names = list(zip(*said, strict=True)) if said else [()] * len(outputs)
     writer.writerows(
         [*(f"{value:.{digits}g}" for value in row), *name] for row, name in zip(outputs.tolist(), names, strict=True)
     )

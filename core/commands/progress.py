@@ -8,13 +8,18 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
+from core.data.sources import Report
 from core.snapshot import EpochResult, Metrics
 
 _BAR = 20
 _ON_TERMINAL = 0.1
 """Seconds between two pictures."""
+_SOON = 0.5
+"""What is read in less time needs no word."""
 
 
 class Progress:
@@ -63,6 +68,28 @@ class Progress:
         parts.append(f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.2g}/s")
         parts.append(f"{duration((total - done) / rate)} left")
         return "  ".join(each for each in parts if each)
+
+
+@contextmanager
+def reading() -> Iterator[Report]:
+    """Tells on a terminal how far the reading of many files has come, in a line that vanishes at the end."""
+    stream, begun = sys.stderr, time.monotonic()
+    shown = [begun]
+
+    def report(share: float, sentence: str) -> None:
+        now = time.monotonic()
+        if stream.isatty() and now - begun > _SOON and now - shown[-1] >= _ON_TERMINAL:
+            shown[:] = [begun, now]
+            width = shutil.get_terminal_size().columns - 1
+            stream.write(f"\r{f'{100 * share:3.0f} %  {sentence}'[:width]}\x1b[K")
+            stream.flush()
+
+    try:
+        yield report
+    finally:
+        if len(shown) > 1:
+            stream.write("\r\x1b[K")
+            stream.flush()
 
 
 def say(line: str, stream: TextIO | None = None) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 
 from core import edit, fitting
 from core.commands import INTERRUPTED, settings
-from core.commands.progress import Progress, duration, headline, say
+from core.commands.progress import Progress, duration, headline, reading, say
 from core.data import suggest_from_path
+from core.data_spec import DataSpec
 from core.errors import FormatError, SpecError
 from core.formats import ENDING, ProjectFile, atomic, load_project, save_project
 from core.session import finished, moved, portable, ready, start
@@ -33,14 +34,15 @@ def run(arguments: argparse.Namespace) -> int:
     old = load_project(path)
     file = _asked(old, arguments, path.parent)
     fresh = arguments.seed is not None or _identity(file) != _identity(old)
-    trainer, file = start(file, path.parent, fresh)
+    with reading() as report:
+        trainer, file = start(file, path.parent, fresh, report)
     _extend(trainer, arguments.epochs)
     atomic.check(target)
-    report = _lines if arguments.json else _bar(trainer)
+    tell = _lines if arguments.json else _bar(trainer)
     with _interruptible() as stopped:
-        train(trainer, report, lambda: stopped.called)
-    if isinstance(report, _Bar):
-        report.progress.close()
+        train(trainer, tell, lambda: stopped.called)
+    if isinstance(tell, _Bar):
+        tell.progress.close()
     if trainer.divergence is not None:
         if arguments.json:
             _done(trainer, "diverged", None)
@@ -79,8 +81,9 @@ def _asked(file: ProjectFile, arguments: argparse.Namespace, base: Path) -> Proj
         project = settings.apply(project, f"training.seed={arguments.seed}")
     if arguments.data is not None:
         data = suggest_from_path(Path(arguments.data), arguments.target)
-        shared = {"validation_fraction", "split_seed"} if project.data else set()
-        data = replace(data, **{name: getattr(project.data, name) for name in shared})
+        same = type(data) if type(data) is type(project.data) else DataSpec
+        kept = same.lasting if project.data is not None else ()
+        data = replace(data, **{name: getattr(project.data, name) for name in kept})
         project = edit.set_data(project, replace(data, path=portable(Path(arguments.data), base)))  # type: ignore[call-arg]
     elif arguments.target is not None:
         if not hasattr(project.data, "target"):
@@ -90,12 +93,14 @@ def _asked(file: ProjectFile, arguments: argparse.Namespace, base: Path) -> Proj
     for assignment in arguments.set:
         project = settings.apply(project, assignment)
     file = replace(file, project=project)
-    return _fitted(file, base) if arguments.data or arguments.target else file
+    other = arguments.data or arguments.target or any(each.strip().startswith("data.") for each in arguments.set)
+    return _fitted(file, base) if other else file
 
 
 def _fitted(file: ProjectFile, base: Path) -> ProjectFile:
     """Input and output of the network as other data needs them; hidden layers stay."""
-    file, prepared = ready(file, base)
+    with reading() as report:
+        file, prepared = ready(file, base, report)
     task = prepared.dataset.task
     if not file.network.nodes:
         return replace(file, project=replace(file.project, network=fitting.suggest_network(task)))

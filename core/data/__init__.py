@@ -5,29 +5,39 @@ Example: ``dataset, spec = load(BuiltinData(name="digits")); rows = prepare(data
 """
 
 import hashlib
-import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from core.data import arrays, builtin, tables, toy
+from core.data import arrays, builtin, idx, images, npy, tables, text, text_files, toy
 from core.data.dataset import Dataset, Prepared, Rows, prepare, split
-from core.data.encoder import ColumnRule, TableEncoder
+from core.data.encoder import ColumnRule, Encoder, Given, TableEncoder
+from core.data.image_encoder import ImageEncoder
+from core.data.pictures import is_picture
 from core.data.preprocessing import Preprocessing
 from core.data.sampler import Sampler
-from core.data_spec import ArraysData, BuiltinData, DataSpec, TableData, ToyData
+from core.data.sources import Report, Sources, Tree, content_of, silent
+from core.data.text_encoder import TextEncoder
+from core.data_spec import ArraysData, BuiltinData, DataSpec, ImagesData, TableData, TextData, ToyData
 from core.errors import DataError
 from core.spec import did_you_mean
 
 __all__ = [
     "ColumnRule",
     "Dataset",
+    "Encoder",
+    "Given",
+    "ImageEncoder",
     "Prepared",
     "Preprocessing",
+    "Report",
     "Rows",
     "Sampler",
+    "Sources",
     "TableEncoder",
+    "TextEncoder",
+    "copies",
     "load",
     "prepare",
     "split",
@@ -37,72 +47,118 @@ __all__ = [
 Loaded = tuple[Dataset, DataSpec]
 
 
-@dataclass(frozen=True)
-class Sources:
-    """Where files are found: embedded in the project, else relative to its folder."""
-
-    base: Path | None
-    embedded: Mapping[str, bytes]
-
-    def open(self, path: str) -> BinaryIO:
-        """The file as binary stream; DataError where it cannot be had."""
-        if path in self.embedded:
-            return io.BytesIO(self.embedded[path])
-        full = (self.base or Path()) / path
-        try:
-            return full.open("rb")
-        except FileNotFoundError as error:
-            raise DataError(
-                f"The data file {full} is not there; put it back, or choose the file again in the data panel."
-            ) from error
-        except OSError as error:
-            raise DataError(f"The data file {full} cannot be read: {error.strerror or error}.") from error
+def _load_builtin(spec: BuiltinData, sources: Sources, report: Report) -> Loaded:
+    return builtin.load(spec.name, spec), spec
 
 
-def _load_builtin(spec: BuiltinData, sources: Sources) -> Loaded:
-    return builtin.load(spec.name), spec
-
-
-def _load_toy(spec: ToyData, sources: Sources) -> Loaded:
+def _load_toy(spec: ToyData, sources: Sources, report: Report) -> Loaded:
     return toy.load(spec), spec
 
 
-def _load_arrays(spec: ArraysData, sources: Sources) -> Loaded:
+def _load_arrays(spec: ArraysData, sources: Sources, report: Report) -> Loaded:
+    if spec.path.lower().endswith(".npy") and spec.path not in sources.embedded:
+        files = npy.files_of(sources.full(spec.path))
+        dataset, digest = npy.load(files, Path(spec.path).name, spec.as_is)
+        return _noted(dataset, spec, replace(spec, sha256=digest))
     with sources.open(spec.path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         file.seek(0)
         dataset = arrays.load(file, Path(spec.path).name, spec.as_is)
-    return _with_digest(dataset, spec, digest)
+        if spec.path.lower().endswith(".npy"):  # a copy that the project carries
+            digest = spec.sha256 or digest
+    return _noted(dataset, spec, replace(spec, sha256=digest))
 
 
-def _load_table(spec: TableData, sources: Sources) -> Loaded:
+def _load_table(spec: TableData, sources: Sources, report: Report) -> Loaded:
     with sources.open(spec.path) as file:
         content = file.read()
     try:
         dataset, completed = tables.read_table(spec, content)
     except DataError as error:
         raise DataError(f"{Path(spec.path).name}: {error}") from error
-    return _with_digest(dataset, completed, hashlib.sha256(content).hexdigest())
+    return _noted(dataset, spec, replace(completed, sha256=hashlib.sha256(content).hexdigest()))
 
 
-def _with_digest(dataset: Dataset, spec: ArraysData | TableData, digest: str) -> Loaded:
-    if spec.sha256 and spec.sha256 != digest:
-        note = f"{Path(spec.path).name} has changed since the project was saved."
+def _load_images(spec: ImagesData, sources: Sources, report: Report) -> Loaded:
+    dataset, completed = images.load(spec, sources, report)
+    return _noted(dataset, spec, completed)
+
+
+def _load_text(spec: TextData, sources: Sources, report: Report) -> Loaded:
+    dataset, completed = text.load(spec, sources, report)
+    return _noted(dataset, spec, completed)
+
+
+FileData = ArraysData | TableData | ImagesData | TextData
+
+
+def _noted(dataset: Dataset, asked: FileData, read: FileData) -> Loaded:
+    if asked.sha256 and asked.sha256 != read.sha256:
+        note = f"{Path(asked.path).name} has changed since the project was saved."
         dataset = replace(dataset, notes=(note, *dataset.notes))
-    return dataset, replace(spec, sha256=digest)
+    return dataset, read
 
 
-LOADERS: dict[str, Callable[[Any, Sources], Loaded]] = {
+LOADERS: dict[str, Callable[[Any, Sources, Report], Loaded]] = {
     BuiltinData.kind: _load_builtin,
     ToyData.kind: _load_toy,
     ArraysData.kind: _load_arrays,
     TableData.kind: _load_table,
+    ImagesData.kind: _load_images,
+    TextData.kind: _load_text,
 }
 
 
-def load(spec: DataSpec, base: Path | None = None, embedded: Mapping[str, bytes] | None = None) -> Loaded:
-    """The Dataset of ``spec`` and the spec with every guess written back. Paths are relative to ``base``."""
-    return LOADERS[spec.kind](spec, Sources(base, embedded or {}))
+def load(
+    spec: DataSpec,
+    base: Path | None = None,
+    embedded: Mapping[str, bytes] | None = None,
+    report: Report = silent,
+) -> Loaded:
+    """The Dataset of ``spec`` and the spec with every guess written back. Paths are relative to ``base``.
+
+    ``report(share, sentence)`` is told how far reading many files has come; what it raises ends the reading.
+    """
+    return LOADERS[spec.kind](spec, Sources(base, embedded or {}), report)
+
+
+def _copy_file(spec: Any, sources: Sources, most: int) -> dict[str, bytes]:
+    full = sources.full(spec.path)
+    if not full.is_file() or full.stat().st_size > most:
+        return {}
+    return {full.name: content_of(full)}
+
+
+def _copy_arrays(spec: ArraysData, sources: Sources, most: int) -> dict[str, bytes]:
+    if not spec.path.lower().endswith(".npy"):
+        return _copy_file(spec, sources, most)
+    files = npy.files_of(sources.full(spec.path))
+    if sum(path.stat().st_size for path in files.values()) > most:
+        return {}
+    return {f"{name}.npy": content_of(path) for name, path in files.items()}
+
+
+def _copy_text(spec: TextData, sources: Sources, most: int) -> dict[str, bytes]:
+    if not sources.is_tree(spec.path):
+        return _copy_file(spec, sources, most)
+    return text_files.package(sources.tree(spec.path), most)
+
+
+COPIERS: dict[str, Callable[[Any, Sources, int], dict[str, bytes]]] = {
+    ArraysData.kind: _copy_arrays,
+    TableData.kind: _copy_file,
+    ImagesData.kind: images.package,
+    TextData.kind: _copy_text,
+}
+
+
+def copies(spec: DataSpec | None, base: Path | None, most: int) -> dict[str, bytes]:
+    """The files ``spec`` needs, by name, where they are there and take ``most`` bytes at most together; else none."""
+    copy = COPIERS.get(spec.kind) if spec is not None else None
+    try:
+        return copy(spec, Sources(base, {}), most) if copy is not None else {}
+    except (DataError, OSError):  # whoever loads it is told what is wrong
+        return {}
 
 
 _NAMED = 30
@@ -114,13 +170,16 @@ def _suggest_arrays(path: Path, target: str | None) -> DataSpec:
 
 
 def _suggest_table(path: Path, target: str | None) -> DataSpec:
-    with Sources(None, {}).open(str(path)) as file:
-        content = file.read()
+    content = content_of(path)
     try:
-        if target is not None and target not in (names := tables.sniff(content).columns):
+        guess, columns = tables.looked_at(content)
+        if target is not None and target not in (names := guess.columns):
             known = ", ".join(list(names)[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
             raise DataError(f"There is no column '{target}'{did_you_mean(target, list(names))}; known: {known}.")
-        return TableData(path=str(path), target=target or tables.target_of(content))
+        found = text.suggest(guess, columns, target)
+        if found is not None:
+            return replace(found, path=str(path))
+        return TableData(path=str(path), target=target or tables.guess_target(guess, columns))
     except DataError as error:
         raise DataError(f"{path.name}: {error}") from error
 
@@ -129,12 +188,38 @@ SUGGESTERS: dict[str, Callable[[Path, str | None], DataSpec]] = {
     ".npz": _suggest_arrays,
     **dict.fromkeys((".csv", ".tsv", ".txt", ".tab", ".data", ".dat"), _suggest_table),
 }
+"""Single files by their ending; folders, zips and IDX files are looked into instead."""
 
 
 def suggest_from_path(path: Path | str, target: str | None = None) -> DataSpec:
-    """A DataSpec for a file that was dropped or named; its target is guessed unless given."""
+    """A DataSpec for a file or folder that was dropped or named; its target is guessed unless given."""
     path = Path(path)
-    suggest = SUGGESTERS.get(path.suffix.lower())
+    if path.is_dir() or path.suffix.lower() == ".zip" or idx.is_idx(path.name):
+        return _suggest_tree(path, target)
+    suggest = _suggest_arrays if path.suffix.lower() == ".npy" else SUGGESTERS.get(path.suffix.lower())
     if suggest is None:
-        raise DataError(f"{path.name} is not a kind of data that can be opened; a CSV table or an npz file is.")
+        if is_picture(path.name):
+            raise DataError(f"{path.name} is a single picture; choose a folder that holds a folder of them per class.")
+        raise DataError(
+            f"{path.name} is not a kind of data that can be opened; a CSV table, an npz file, a folder or zip of "
+            "pictures or texts, and IDX files are."
+        )
     return suggest(path, target)
+
+
+def _suggest_tree(path: Path, target: str | None) -> DataSpec:
+    if target is not None:
+        raise DataError(f"In {path.name} the folders say what is to be predicted; leave out --target.")
+    sources = Sources(None, {})
+    with_texts, with_pictures = TextData(path=str(path)), ImagesData(path=str(path))
+    if not path.is_dir() and path.suffix.lower() != ".zip":
+        return with_pictures
+    tree: Tree = sources.tree(str(path))
+    texts = sum(text_files.is_text(name) for name in tree.names)
+    pictures = sum(is_picture(name) or idx.is_idx(name) for name in tree.names)
+    if texts > pictures:
+        return with_texts
+    other = next((name for name in tree.names if Path(name).suffix.lower() in SUGGESTERS), None)
+    if not pictures and other is not None:
+        raise DataError(f"{path.name} holds no pictures and no texts; choose a file in it, such as {other:.60}.")
+    return with_pictures

@@ -26,7 +26,12 @@ def load(file: BinaryIO, name: str, as_is: bool = False) -> Dataset:
 
     ``as_is``: no number is standardised or scaled, a single row or class will do.
     """
-    arrays = _read(file, name, as_is)
+    return dataset_of(_read(file, name), name, as_is)
+
+
+def dataset_of(arrays: dict[str, NDArray[Any]], name: str, as_is: bool = False) -> Dataset:
+    """The Dataset of arrays by the names of NAMES; as ``load``."""
+    _check_rows(arrays, name, 1 if as_is else 2)
     held = "x_validation" in arrays
     x, pixel_scale, as_one = _inputs(arrays["x"], f"x in {name}")
     together = np.concatenate([arrays["y"], arrays["y_validation"]]) if held else arrays["y"]
@@ -64,7 +69,7 @@ def _numbered(stem: str, count: int) -> tuple[str, ...]:
     return (stem,) if count == 1 else tuple(f"{stem}{index + 1}" for index in range(count))
 
 
-def _read(file: BinaryIO, name: str, as_is: bool) -> dict[str, NDArray[Any]]:
+def _read(file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
     try:
         found = np.load(file, allow_pickle=False)
         if isinstance(found, np.ndarray):
@@ -79,7 +84,6 @@ def _read(file: BinaryIO, name: str, as_is: bool) -> dict[str, NDArray[Any]]:
             raise DataError(f"{name} has no array '{key}'; it holds {held}. Save it as numpy.savez(path, x=x, y=y).")
     if ("x_validation" in arrays) != ("y_validation" in arrays):
         raise DataError(f"{name} needs both x_validation and y_validation, or neither.")
-    _check_rows(arrays, name, 1 if as_is else 2)
     return arrays
 
 

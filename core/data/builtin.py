@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from core.data.dataset import Dataset
-from core.data_spec import BUILTIN_NAMES
+from core.data.text import Texts, build
+from core.data_spec import BUILTIN_NAMES, BuiltinData, DataSpec, TextData
 from core.errors import DataError
 from core.spec import did_you_mean
 from core.task import Task
@@ -27,12 +28,15 @@ def catalogue() -> dict[str, dict[str, Any]]:
     return found
 
 
-def load(name: str) -> Dataset:
-    """The dataset ``name``; a fresh copy each time."""
+def load(name: str, spec: DataSpec | None = None) -> Dataset:
+    """The dataset ``name``; a fresh copy each time. A vocabulary is made of the rows ``spec`` leaves to learn from."""
     if name not in BUILTIN_NAMES:
         raise DataError(f"There is no built-in dataset '{name}'{did_you_mean(name, list(BUILTIN_NAMES))}.")
     about = catalogue()[name]
-    lines = (files("resources") / "datasets" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    content = (files("resources") / "datasets" / f"{name}.csv").read_text(encoding="utf-8")
+    if about.get("text"):
+        return _load_text(name, content, about["text"], spec or BuiltinData())
+    lines = content.splitlines()
     names = lines[0].split(",")
     features = len(names) - 1
     x = np.loadtxt(lines[1:], delimiter=",", usecols=range(features))
@@ -48,3 +52,15 @@ def load(name: str) -> Dataset:
     image = scale is not None
     task = Task(shape, "classification", classes, (names[-1],), () if image else tuple(names[:-1]))
     return Dataset(x.reshape(-1, *shape), y, task, scale, () if image else (True,) * features)
+
+
+def _load_text(name: str, content: str, settings: dict[str, Any], spec: DataSpec) -> Dataset:
+    rows = [line.rsplit(",", 1) for line in content.splitlines()]
+    (text, target), body = rows[0], rows[1:]
+    classes = tuple(sorted({label for _, label in body}))
+    kept = TextData(
+        path=name, text=text, target=target, task="classification", delimiter=",", header=True,
+        validation_fraction=spec.validation_fraction, split_seed=spec.split_seed, **settings,
+    )  # fmt: skip
+    y = np.array([classes.index(label) for _, label in body], np.int64)
+    return build(Texts(tuple(line for line, _ in body), y, classes, kept, (text, target)))[0]

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from core.data.encoder import TableEncoder
+from core.data.compact import PixelRows
+from core.data.encoder import Encoder
 from core.data.preprocessing import Preprocessing
 from core.data.sampler import Sampler
 from core.data_spec import DataSpec
@@ -33,10 +34,12 @@ class Dataset:
     pixel_scale: float | None = None  # images: divided by it instead of standardised
     columns: tuple[bool, ...] = ()  # per feature of a table, whether it is standardised; empty: none is
     fixed_validation: "Dataset | None" = None  # brought along by the file; then nothing is split off
-    encoder: TableEncoder | None = None
+    encoder: Encoder | None = None  # reads later files as this one was read; it travels with the model
     notes: tuple[str, ...] = ()  # sentences worth showing: what was replaced, dropped or guessed
     standardize_target: bool = True  # regression only
     standardize_as_one: bool = False  # float images and series: one mean and deviation for all values
+    sources: tuple[str, ...] = ()  # per row what it was made from: the name of a picture's file, or the text itself
+    unreadable: tuple[tuple[str, str], ...] = ()  # files that are left out, each with the reason
 
     def __len__(self) -> int:
         return len(self.x)
@@ -44,9 +47,12 @@ class Dataset:
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Rows as a network sees them; y holds class indices, or standardised numbers (rows, k)."""
+    """Rows as a network sees them; y holds class indices, or standardised numbers (rows, k).
 
-    x: NDArray[Any]
+    Pixels of one byte stay bytes until they are drawn or sliced; see :mod:`core.data.compact`.
+    """
+
+    x: NDArray[Any] | PixelRows
     y: NDArray[Any]
 
     def __len__(self) -> int:
@@ -124,8 +130,8 @@ def prepare(dataset: Dataset, spec: DataSpec, dtype: DTypeLike = np.float32) -> 
         train, validation = np.arange(len(dataset), dtype=np.intp), np.arange(len(held), dtype=np.intp)
     preprocessing = Preprocessing.fit(dataset, train)
     return Prepared(
-        _rows(dataset, preprocessing, train, dtype),
-        _rows(held or dataset, preprocessing, validation, dtype),
+        rows_of(dataset, preprocessing, train, dtype),
+        rows_of(held or dataset, preprocessing, validation, dtype),
         preprocessing,
         dataset,
         train,
@@ -133,8 +139,12 @@ def prepare(dataset: Dataset, spec: DataSpec, dtype: DTypeLike = np.float32) -> 
     )
 
 
-def _rows(dataset: Dataset, preprocessing: Preprocessing, index: Index, dtype: DTypeLike) -> Rows:
+def rows_of(dataset: Dataset, preprocessing: Preprocessing, index: Index, dtype: DTypeLike) -> Rows:
+    """The rows ``index`` of a dataset as a network sees them."""
     y = preprocessing.targets(dataset.y[index])
     if dataset.task.kind == "regression":
         y = y.astype(dtype)
+    scale = preprocessing.single_scale
+    if scale is not None and PixelRows.can_hold(dataset.x, scale):
+        return Rows(PixelRows(dataset.x, index, scale, dtype), y)
     return Rows(preprocessing.inputs(dataset.x, dtype, index), y)

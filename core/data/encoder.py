@@ -1,23 +1,67 @@
-"""TableEncoder: what each column of a table becomes, so that later files with the same columns are read alike.
+"""Encoders: what a file of data becomes, so that later files of its sort are read alike. Here the one for tables.
 
-Frozen plain data with a JSON round trip; it travels with the trained model. Imports core.spec only; reading files is
-the business of core.data.encoding, which is imported where it is needed.
+Frozen plain data with a JSON round trip; an encoder travels with the trained model. Imports core.spec and core.task
+only; reading files is the business of core.data.encoding and its like, imported where they are needed.
 Example: columns ``horsepower`` (standardize) and ``origin`` (one_hot: europe, japan, usa) give the four features
 ``horsepower, origin=europe, origin=japan, origin=usa``.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from numpy.typing import NDArray
 
 from core.spec import Spec
+from core.task import Shape, Task
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 MISSING = "missing"  # the category of empty cells
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """Raw rows read from a file for a trained model: ``x`` (rows, *input shape), and what is to be said of them."""
+
+    x: NDArray[Any]
+    y: NDArray[Any] | None = None  # the answers, where they were asked for: class indices, or numbers (rows, k)
+    names: tuple[str, ...] = ()  # per row the file it came from, where each row is a file
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Encoder(Spec, ABC):
+    """What turns files into raw rows. Texts and images say their kind in JSON; without one it is a table's."""
+
+    noun = "encoder"
+
+    @classmethod
+    def from_json(cls, raw: object, where: str = "") -> Self:
+        """As every spec; the files of the first version hold tables only and name no kind."""
+        if isinstance(raw, dict) and "kind" not in raw:
+            raw = {"kind": "table", **raw}
+        return super().from_json(raw, where)
+
+    @property
+    @abstractmethod
+    def row_shape(self) -> Shape:
+        """The shape of one raw row."""
+
+    @abstractmethod
+    def reads(self, path: Path) -> bool:
+        """Whether files such as ``path`` are read by this encoder rather than as plain columns of numbers."""
+
+    @abstractmethod
+    def read(self, path: Path, task: Task, answers: bool) -> Given:
+        """The raw rows of a file or folder, with their answers if asked for; DataError where it does not fit."""
+
+    @property
+    def sentence(self) -> str:
+        """What the raw rows are, for whoever reads an exported file; empty where that needs no words."""
+        return ""
 
 
 @dataclass(frozen=True)
@@ -39,10 +83,8 @@ class ColumnRule(Spec):
 
 
 @dataclass(frozen=True)
-class TableEncoder(Spec):
+class TableEncoder(Encoder, kind="table"):
     """The rules of all used columns, in the order of the features."""
-
-    noun = "table encoder"
 
     columns: tuple[ColumnRule, ...]
     target: str = ""
@@ -60,6 +102,23 @@ class TableEncoder(Spec):
     def standardized(self) -> tuple[bool, ...]:
         """Per feature, whether it is brought to mean 0 and deviation 1."""
         return tuple(rule.treatment == "standardize" for rule in self.columns for _ in rule.feature_names)
+
+    @property
+    def row_shape(self) -> Shape:
+        """One number per feature."""
+        return (len(self.feature_names),)
+
+    def reads(self, path: Path) -> bool:
+        """Every file that holds a table."""
+        return path.suffix.lower() not in (".npy", ".npz")
+
+    def read(self, path: Path, task: Task, answers: bool) -> Given:
+        """The rows of a table with the same columns; the target is read where answers are wanted."""
+        from core.data.encoding import encode_table, labelled
+        from core.data.sources import content_of
+
+        content = content_of(path)
+        return Given(*labelled(self, task, content)) if answers else Given(encode_table(self, content))
 
     def encode(self, table: "bytes | str | Path | DataFrame") -> NDArray[Any]:
         """The rows of ``table`` as floats (rows, features); NaN where a number is missing, zeros for a new category."""

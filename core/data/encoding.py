@@ -128,7 +128,7 @@ def _columns_for(
     needed = [rule.name for rule in encoder.columns] + [encoder.target] * with_target
     if isinstance(table, bytes | str | Path):
         content = table if isinstance(table, bytes) else Path(table).read_bytes()
-        columns = _open_like(encoder, content, needed)
+        columns = open_like(encoder, content, needed)
     else:
         columns = frame_columns(table)
     for name in needed:
@@ -137,7 +137,8 @@ def _columns_for(
     return columns
 
 
-def _open_like(encoder: TableEncoder, content: bytes, needed: list[str]) -> dict[str, Column]:
+def open_like(encoder: TableEncoder, content: bytes, needed: list[str]) -> dict[str, Column]:
+    """The columns of a file written more or less as the encoder's first file was."""
     known: dict[str, object] = {"header": False}
     try:
         guess = sniff(content, **known)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from core.data.encoder import TableEncoder
+from core.data.encoder import Encoder
 from core.spec import Spec
 
 if TYPE_CHECKING:
@@ -32,20 +32,26 @@ class Preprocessing(Spec):
     scale: tuple[float, ...] = ()
     target_mean: tuple[float, ...] = ()
     target_scale: tuple[float, ...] = ()
-    encoder: TableEncoder | None = None
+    encoder: Encoder | None = None
 
     @classmethod
     def fit(cls, dataset: "Dataset", train_rows: NDArray[np.intp]) -> Self:
         """What the training rows of ``dataset`` suggest; the other rows are never looked at."""
         mean, scale = _input_moments(dataset, train_rows)
         fill: tuple[float, ...] = ()
-        if dataset.encoder is not None or (dataset.columns and bool(np.isnan(dataset.x).any())):
+        if dataset.columns and (dataset.encoder is not None or bool(np.isnan(dataset.x).any())):
             fill = _floats(medians(dataset.x, train_rows))
         target: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
         if dataset.task.kind == "regression" and dataset.standardize_target:
             centre, spread = moments(dataset.y, train_rows, single=False)
             target = (_floats(centre), _floats(spread))
         return cls(fill, mean, scale, *target, dataset.encoder)
+
+    @property
+    def single_scale(self) -> float | None:
+        """The one number all values are divided by, where nothing else happens to them; else None."""
+        plain = not self.fill and len(self.scale) == 1 and self.mean in ((), (0.0,))
+        return self.scale[0] if plain else None
 
     def inputs(
         self, x_raw: NDArray[Any], dtype: DTypeLike = np.float32, rows: NDArray[np.intp] | None = None

@@ -30,7 +30,10 @@ from core.errors import DataError
 from core.spec import did_you_mean
 from core.task import Task
 
-__all__ = ["TableGuess", "TablePreview", "encode_table", "guess_target", "labelled", "preview", "read_table", "sniff"]
+__all__ = [
+    "TableGuess", "TablePreview", "encode_table", "guess_target", "guess_task", "labelled", "preview", "read_table",
+    "sniff",
+]  # fmt: skip
 
 TREATMENTS = ("standardize", "one_hot", "as_is", "ignore")
 TARGET_NAMES = (
@@ -70,10 +73,10 @@ def guess_target(guess: TableGuess, columns: dict[str, Column] | None = None) ->
     return next((name for name in reversed(known) if describe(known[name]).kind in fit), list(known)[-1])
 
 
-def target_of(content: bytes) -> str:
-    """As :func:`guess_target`, of a whole file, where it is not so large that a look at its first rows must do."""
+def looked_at(content: bytes) -> tuple[TableGuess, dict[str, Column]]:
+    """How a table is written and what its columns hold; of a very large file, what its first rows tell."""
     guess = sniff(content)
-    return guess_target(guess, None if len(content) > LARGE_FILE else open_table(content, {}).columns)
+    return guess, _sample_columns(guess) if len(content) > LARGE_FILE else open_table(content, {}).columns
 
 
 def _sample_columns(guess: TableGuess) -> dict[str, Column]:
@@ -93,7 +96,7 @@ def preview(content: bytes | Table, spec: TableData | None = None, rows: int = 2
     treatments: dict[str, str] = {}
     notes: list[str] = []
     try:
-        task = (spec.task if spec else None) or _guess_task(table.columns[target])
+        task = (spec.task if spec else None) or guess_task(table.columns[target])
         columns, _ = known_targets(table.columns, target)
         dataset_target(columns[target], task)
         wanted = TableData(path="", target=target, columns=spec.columns if spec else None)
@@ -129,7 +132,7 @@ def read_table(spec: TableData, content: bytes | Table) -> tuple[Dataset, TableD
         hint = did_you_mean(spec.target, known) or f" (columns: {', '.join(known[:12])}{', ...' * (len(known) > 12)})"
         raise DataError(f"The table has no column '{spec.target}' to predict{hint}.")
     columns, notes = known_targets(table.columns, spec.target)
-    task_kind = spec.task or _guess_task(columns[spec.target])
+    task_kind = spec.task or guess_task(columns[spec.target])
     y, classes = dataset_target(columns[spec.target], task_kind)
     treatments, more = _treatments(columns, spec, task_kind)
     rules = tuple(rule_of(columns[name], how) for name, how in treatments.items() if how != "ignore")
@@ -161,7 +164,8 @@ def read_table(spec: TableData, content: bytes | Table) -> tuple[Dataset, TableD
     return dataset, completed
 
 
-def _guess_task(target: Column) -> str:
+def guess_task(target: Column) -> str:
+    """Whether the values of a column are classes or numbers to predict."""
     if target.numbers is None:
         return "classification"
     distinct = len(target.categories())

@@ -47,7 +47,9 @@ def describe(model: TrainedModel) -> str:
 def input_text(model: TrainedModel) -> str:
     """One sentence on what the input must be."""
     shape = " × ".join(str(size) for size in ("n", *model.task.input_shape))
-    return f"Raw rows {shape}, examples first; scaling and missing values are dealt with inside."
+    encoder = model.preprocessing.encoder
+    what = f" {encoder.sentence}" if encoder is not None and encoder.sentence else ""
+    return f"Raw rows {shape}, examples first; scaling and missing values are dealt with inside.{what}"
 
 
 def rebuild(text: str, weights: dict[str, NDArray[Any]], name: str) -> TrainedModel:

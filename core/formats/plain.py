@@ -51,6 +51,7 @@ def task_to_json(task: Task) -> dict[str, object]:
         "class_names": list(task.class_names),
         "target_names": list(task.target_names),
         "feature_names": list(task.feature_names),
+        "vocabulary": task.vocabulary,
     }
 
 
@@ -64,9 +65,14 @@ def task_from_json(raw: object) -> Task:
         raise FormatError(f"The task is {kind!r:.40}; it can be classification or regression.")
     if not 1 <= len(shape) <= 3 or min(shape) < 1:
         raise FormatError(f"The task has the input shape {list(shape)!s:.60}; it needs 1 to 3 sizes of at least 1.")
-    keys = ("class_names", "target_names", "feature_names")
-    names = (read_value(tuple[str, ...], raw.get(key, []), f"task, key '{key}'") for key in keys)
-    return Task(shape, kind, *names)
+    classes, targets, features = (
+        read_value(tuple[str, ...], raw.get(key, []), f"task, key '{key}'")
+        for key in ("class_names", "target_names", "feature_names")
+    )
+    vocabulary: int = read_value(int, raw.get("vocabulary", 0), "task, key 'vocabulary'")
+    if vocabulary < 0:
+        raise FormatError(f"The task has a vocabulary of {vocabulary}; it needs at least 0, which means none.")
+    return Task(shape, kind, classes, targets, features, vocabulary)
 
 
 def preprocessing_from_json(raw: object, task: Task | None) -> Preprocessing:
@@ -82,4 +88,9 @@ def preprocessing_from_json(raw: object, task: Task | None) -> Preprocessing:
         allowed = (0, 1, len(task.target_names) if "target" in key else features) if task else (len(values),)
         if len(values) not in allowed:
             raise FormatError(f"The preprocessing's '{key}' has {len(values)} numbers; the task needs {allowed[-1]}.")
+    if found.encoder is not None:
+        for _, predicate in found.encoder.complaints():
+            raise FormatError(f"The preprocessing's encoder {predicate}.")
+        if task is not None and found.encoder.row_shape != task.input_shape:
+            raise FormatError("The preprocessing's encoder makes rows of another shape than the task has.")
     return found

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint
+from core.data import copies
 from core.data.preprocessing import Preprocessing
 from core.data_spec import DataSpec
 from core.errors import FormatError
@@ -149,9 +150,11 @@ def _name_of(path: str) -> str:
 
 
 def embed(data: DataSpec | None, base: Path | None = None) -> dict[str, bytes]:
-    """The file that ``data`` names, where it is small enough to travel inside the project."""
+    """The file that ``data`` names, where it is small enough to travel inside the project; several become a zip."""
     path = getattr(data, "path", "")
-    full = (base or Path()) / path
-    if not path or not full.is_file() or full.stat().st_size > MAX_EMBEDDED:
+    files = copies(data, base, MAX_EMBEDDED)
+    if not path or not files:
         return {}
-    return {path: atomic.read(full)}
+    single = list(files) == [_name_of(path)]
+    content = files[_name_of(path)] if single else archive.pack(files)
+    return {path: content} if len(content) <= MAX_EMBEDDED else {}

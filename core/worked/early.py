@@ -26,7 +26,7 @@ def too_early(network: NetworkSpec, training: TrainingSpec, prepared: Prepared, 
     rows = prepared.train
     program = compile_network(network, batch=len(rows), dtype=training.dtype, seed=training.seed)
     y = Coding.of(network, prepared.dataset.task).encode(rows.y, program.dtype)
-    program.load(rows.x.reshape(len(rows), -1), y)
+    program.load(rows.x[:], y)
     mask = program.vectors.mask
     for _ in range(steps):
         for phase, run in program.plan:

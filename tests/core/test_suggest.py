@@ -21,9 +21,9 @@ def test_names_and_files_are_found(tmp_path: Path) -> None:
     assert isinstance(find_data(str(resources.dataset_path("iris"))), TableData)
     with pytest.raises(DataError, match="has its own target"):
         find_data("wine", "colour")
-    (tmp_path / "picture.png").write_bytes(b"")
+    (tmp_path / "sound.wav").write_bytes(b"")
     with pytest.raises(DataError, match="not a kind of data"):
-        find_data(str(tmp_path / "picture.png"))
+        find_data(str(tmp_path / "sound.wav"))
 
 
 def test_data_of_an_example_gets_its_settings() -> None:

@@ -27,7 +27,7 @@ def read(**named: Any) -> Dataset:
 def test_images_of_bytes_get_a_channel_and_are_divided() -> None:
     dataset = read(x=np.full((6, 5, 4), 255, dtype=np.uint8), y=Y)
     assert dataset.task.input_shape == (5, 4, 1)
-    assert prepare(dataset, SPEC).train.x.max() == 1.0
+    assert prepare(dataset, SPEC).train.x[:].max() == 1.0
 
 
 @pytest.mark.parametrize(

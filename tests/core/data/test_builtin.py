@@ -16,6 +16,8 @@ SHAPES = {
     "wine": (178, 13),
     "breast_cancer": (569, 30),
     "diabetes": (442, 10),
+    "questions": (1200, 16),
+    "moods": (1200, 16),
 }
 
 

@@ -53,7 +53,9 @@ def test_suggestions(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"D\.CSV: There is no column 'lable' .did you mean 'label'"):
         suggest_from_path(path, "lable")
     assert suggest_from_path(tmp_path / "d.npz") == ArraysData(path=str(tmp_path / "d.npz"))
-    with pytest.raises(DataError, match="a CSV table or an npz file is"):
+    with pytest.raises(DataError, match="a CSV table, an npz file, a folder or zip of pictures or texts"):
+        suggest_from_path(tmp_path / "sound.wav")
+    with pytest.raises(DataError, match=r"photo\.jpeg is a single picture; choose a folder"):
         suggest_from_path(tmp_path / "photo.jpeg")
     with pytest.raises(DataError, match="is not there"):
         suggest_from_path(tmp_path / "gone.csv")

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
-from core.data import load, prepare
-from core.data_spec import ArraysData, BuiltinData, DataSpec, TableData, ToyData
+from core.data import ColumnRule, ImageEncoder, Preprocessing, TableEncoder, TextEncoder, load, prepare
+from core.data_spec import ArraysData, BuiltinData, DataSpec, ImagesData, TableData, TextData, ToyData
 from core.errors import FormatError
 from core.formats import ProjectFile, embed, load_project, save_project
 from core.initializers import Initializer
@@ -160,12 +160,55 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
     }  # fmt: skip
     assert set(raw["project.json"]["training"]["early_stopping"]) == {"monitor", "patience", "restore_best"}
     assert set(raw["project.json"]["data"]) == {"kind", "name", "validation_fraction", "split_seed"}
-    assert set(raw["task.json"]) == {"input_shape", "kind", "class_names", "target_names", "feature_names"}
+    assert set(raw["task.json"]) == {
+        "input_shape", "kind", "class_names", "target_names", "feature_names", "vocabulary",
+    }  # fmt: skip
     assert set(raw["preprocessing.json"]) == {"fill", "mean", "scale", "target_mean", "target_scale", "encoder"}
     assert set(raw["checkpoint.json"]) == {"network", "slots", "facts"}
     assert set(raw["checkpoint.json"]["facts"]) == {
         "t", "optimizer", "target_epochs", "finished", "sampler", "generators", "log", "epoch", "identity",
     }  # fmt: skip
+
+
+def test_key_names_of_data_are_frozen() -> None:
+    common = {"kind", "validation_fraction", "split_seed", "path", "sha256"}
+    assert set(ImagesData(path="a").to_json()) == common | {
+        "size", "color", "fit", "resample", "background", "labels",
+    }  # fmt: skip
+    assert set(TextData(path="a").to_json()) == common | {
+        "text", "target", "task", "delimiter", "encoding", "header", "tokens", "lowercase", "punctuation",
+        "vocabulary_size", "length", "padding", "truncating", "output_mode",
+    }  # fmt: skip
+    assert set(ImageEncoder((2, 3)).to_json()) == {"kind", "size", "color", "fit", "resample", "background"}
+    assert set(TextEncoder().to_json()) == {
+        "kind", "vocabulary", "vocabulary_size", "length", "tokens", "lowercase", "punctuation", "padding",
+        "truncating", "output_mode", "text", "target", "header", "delimiter", "order",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        ({"kind": "images"}, "data lacks the key 'path'"),
+        ({"kind": "images", "path": "a", "colour": "grey"}, r"unknown key 'colour' \(did you mean 'color'\?\)"),
+        ({"kind": "images", "path": "a", "size": [0, 8]}, "size"),
+        ({"kind": "images", "path": "a", "color": "blue"}, "one of grey, rgb"),
+        ({"kind": "images", "path": "a", "labels": ["x"]}, "should be an object of texts"),
+        ({"kind": "text", "path": "a", "vocabulary_size": 2}, "at least 3"),
+        ({"kind": "text", "path": "a", "tokens": "letters"}, "one of word, character"),
+        ({"kind": "text", "path": "a", "lenght": 9}, "did you mean 'length'"),
+    ],
+)
+def test_wrong_data_is_a_sentence(raw: dict[str, object], sentence: str) -> None:
+    with pytest.raises(FormatError, match=sentence):
+        ProjectSpec.from_json({"format": "chainrule/1", "data": raw})
+
+
+def test_the_tables_of_older_files_are_still_read() -> None:
+    encoder = TableEncoder((ColumnRule("a", "standardize"),), "y")
+    raw = encoder.to_json()
+    assert raw.pop("kind") == "table"
+    assert Preprocessing.from_json({"encoder": raw}).encoder == encoder
 
 
 # -- any project at all ----------------------------------------------------------------------------------------------
@@ -203,6 +246,8 @@ data: st.SearchStrategy[DataSpec | None] = st.one_of(
     st.builds(BuiltinData, validation_fraction=fractions),
     st.builds(ToyData, name=st.just("spiral"), samples=st.integers(4, 900), noise=st.floats(0, 1)),
     st.builds(ArraysData, path=texts, sha256=texts),
+    st.builds(ImagesData, path=texts, size=st.one_of(st.none(), st.just((8, 9))), labels=pairs),
+    st.builds(TextData, path=texts, text=texts, length=st.one_of(st.none(), st.integers(1, 9)), tokens=st.just("word")),
     st.builds(TableData, path=texts, target=texts, header=st.one_of(st.none(), st.booleans()), columns=pairs),
 )
 
