@@ -235,7 +235,7 @@ def test_progress_and_cancel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     load(spec, report=lambda share, text: told.append((share, text)))
     shares = [share for share, _ in told]
     assert shares == sorted(shares) and shares[0] == 0.0 and 0.6 < shares[-1] < 1.0
-    assert told[1][1] == "Reading picture 1 of 12." and told[-1][1] == "Reading picture 9 of 12."
+    assert told[2][1] == "Reading picture 1 of 12." and told[-1][1] == "Reading picture 9 of 12."
 
     def stop(share: float, text: str) -> None:
         if share > 0.3:
