@@ -13,11 +13,19 @@ from core.project import ProjectSpec
 from core.task import Task
 
 
+EMBEDDING = "Embedding"
+_READING = (EMBEDDING, "Conv1D", "GlobalMaxPooling1D")
+"""The layers that read words in order."""
+
+
 def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
     """Input shape, output units, output activation and loss as this data asks for; hidden layers stay."""
     network = project.network
     if network.input is not None:
         project = edit.set_layer(project, network.input.id, shape=task.input_shape)
+    for node in project.network.nodes:
+        if node.layer.kind == EMBEDDING and task.vocabulary:
+            project = edit.set_layer(project, node.id, input_dim=task.vocabulary)
     units, activation, loss = suggested_output(task)
     output = project.network.output
     if output is not None and isinstance(output.layer, Dense):
@@ -39,17 +47,22 @@ def suggested_output(task: Task) -> tuple[int, str, str]:
 
 
 def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activation: str = "relu") -> NetworkSpec:
-    """A small network for a task: Input, Flatten for images, hidden Dense layers, a fitting output and loss."""
+    """A small network for a task: Input, Flatten for images, hidden Dense layers, a fitting output and loss.
+
+    Words in order get an Embedding, a convolution along them and its largest answers instead of the hidden layers.
+    """
     units, output_activation, loss = suggested_output(task)
     width = 1
     for each in task.input_shape:
         width *= each
-    if hidden is None:
-        hidden = (32,) if width >= 32 else (16,) if width >= 8 else (8, 8) if width == 2 else (12,)
     project = edit.add_layer(ProjectSpec(), Input(shape=task.input_shape), name="input")
     layers: list[tuple[str, Layer]] = []
     if len(task.input_shape) > 1:
         layers.append(("flatten", Layer.from_json({"kind": "Flatten"})))
+    if task.vocabulary and hidden is None and set(_READING) <= set(Layer.kinds):
+        layers, hidden = _readers(task), ()
+    elif hidden is None:
+        hidden = (32,) if width >= 32 else (16,) if width >= 8 else (8, 8) if width == 2 else (12,)
     for number, size in enumerate(hidden, 1):
         name = "hidden" if len(hidden) == 1 else f"hidden {number}"
         layers.append((name, Dense(units=size, activation=activation)))
@@ -57,3 +70,14 @@ def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activatio
     for name, layer in layers:
         project = edit.append_layer(project, layer, after=project.network.next_id - 1, name=name)
     return replace(project.network, loss=loss)
+
+
+def _readers(task: Task) -> list[tuple[str, Layer]]:
+    """Layers for rows of token indices: each word gets numbers, each filter looks at a few words at a time."""
+    (length,) = task.input_shape
+    layers: tuple[tuple[str, dict[str, object]], ...] = (
+        ("words", {"kind": EMBEDDING, "input_dim": task.vocabulary, "output_dim": 16}),
+        ("phrases", {"kind": "Conv1D", "filters": 32, "kernel_size": min(3, length), "activation": "relu"}),
+        ("strongest", {"kind": "GlobalMaxPooling1D"}),
+    )
+    return [(name, Layer.from_json(raw)) for name, raw in layers]
