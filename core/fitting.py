@@ -19,8 +19,13 @@ _READING = (EMBEDDING, "Conv1D", "GlobalMaxPooling1D")
 
 
 def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
-    """Input shape, output units, output activation and loss as this data asks for; hidden layers stay."""
+    """Input shape, output units, output activation and loss as this data asks for; hidden layers stay.
+
+    Between numbers and words in order none fits: then it is the network that would be suggested.
+    """
     network = project.network
+    if network.nodes and set(_READING) <= set(Layer.kinds) and _reads_words(network) != bool(task.vocabulary):
+        return replace(project, network=_numbered_from(network.next_id, suggest_network(task)), places=())
     if network.input is not None:
         project = edit.set_layer(project, network.input.id, shape=task.input_shape)
     for node in project.network.nodes:
@@ -70,6 +75,19 @@ def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activatio
     for name, layer in layers:
         project = edit.append_layer(project, layer, after=project.network.next_id - 1, name=name)
     return replace(project.network, loss=loss)
+
+
+def _reads_words(network: NetworkSpec) -> bool:
+    return any(node.layer.kind == EMBEDDING for node in network.nodes)
+
+
+def _numbered_from(first: int, network: NetworkSpec) -> NetworkSpec:
+    """The same network with ids that were never given before."""
+    by = first - 1
+    nodes = tuple(
+        replace(node, id=node.id + by, inputs=tuple(source + by for source in node.inputs)) for node in network.nodes
+    )
+    return replace(network, nodes=nodes, next_id=network.next_id + by)
 
 
 def _readers(task: Task) -> list[tuple[str, Layer]]:

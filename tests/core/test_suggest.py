@@ -67,3 +67,9 @@ def test_words_in_order_get_layers_that_read_them() -> None:
     fitted = fit_to_task(project, dataset.task).network
     sizes = [getattr(network.nodes[1].layer, "input_dim", 0) for network in (fitted, other.network)]
     assert sizes == [dataset.task.vocabulary] * 2
+    digits, pictures = suggest_project(BuiltinData(name="digits"))
+    reading = fit_to_task(digits, dataset.task)
+    assert [node.layer.kind for node in reading.network.nodes] == kinds
+    assert min(node.id for node in reading.network.nodes) == digits.network.next_id
+    reading.network.require_runnable(dataset.task)
+    fit_to_task(reading, pictures.task).network.require_runnable(pictures.task)
