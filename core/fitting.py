@@ -12,7 +12,6 @@ from core.network import NetworkSpec
 from core.project import ProjectSpec
 from core.task import Task
 
-
 EMBEDDING = "Embedding"
 _READING = (EMBEDDING, "Conv1D", "GlobalMaxPooling1D")
 """The layers that read words in order."""

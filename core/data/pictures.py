@@ -61,9 +61,9 @@ def quietly() -> Iterator[None]:
     """Pillow warns of odd marks in files that it then reads; who reads many files stays in this one context."""
     from PIL import Image
 
-    Image.init()  # its readers are loaded once, before several threads ask for them
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        Image.init()  # its readers are loaded once, before several threads ask for them
         yield
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from core.data import Sources, load, prepare, suggest_from_path
@@ -206,6 +208,21 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "bomb.zip").write_bytes(zipped(pets() | {"cat/big.png": b"\0" * 20_000}))
     dataset, _ = read(tmp_path / "bomb.zip")
     assert dataset.unreadable == (("cat/big.png", "it would unpack to 0 MB"),)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_damage_to_a_zip_is_a_sentence_or_less_pictures(tmp_path: Path, data: st.DataObject) -> None:
+    content = bytearray(zipped(pets(2)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(4, len(content) - 1))] = data.draw(st.integers(0, 255))
+    (tmp_path / "d.zip").write_bytes(content[: data.draw(st.integers(len(content) - 9, len(content)))])
+    try:
+        dataset, _ = read(tmp_path / "d.zip")
+    except DataError as error:
+        assert str(error).endswith(".")
+    else:
+        assert 1 <= len(dataset) <= 4
 
 
 def test_too_many_large_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
