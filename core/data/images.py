@@ -258,11 +258,3 @@ def read_given(rule: ImageEncoder, path: Path, task: Task, answers: bool) -> Giv
         return Given(part.pixels, None, names, notes)
     position = {label: index for index, label in enumerate(task.class_names)}
     return Given(part.pixels, np.array([position[item.label] for item in part.items], np.int64), names, notes)
-
-
-def package(spec: ImagesData, sources: Sources, most: int) -> dict[str, bytes]:
-    """The files a project carries so that it needs no other, where they take ``most`` bytes at most."""
-    gallery = open_gallery(spec, sources)
-    if sum(gallery.tree.size(name) for name in gallery.files) > most:
-        return {}
-    return {name: gallery.tree.read(name) for name in gallery.files}
