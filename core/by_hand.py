@@ -77,11 +77,16 @@ class WeightChange:
 
     def then(self, later: "WeightChange") -> "WeightChange":
         """Both as one step."""
+        if _same_places(self.after, later.after):
+            return WeightChange(self.before, later.after)
         return WeightChange(_over(self.before, later.before), _over(later.after, self.after))
 
     @property
     def is_nothing(self) -> bool:
         """Whether every weight ends where it began."""
+        if _same_places(self.before, self.after):
+            pairs = zip(self.before, self.after, strict=True)
+            return all(np.array_equal(one.values, other.values) for one, other in pairs)
         return _table(self.before) == _table(self.after)
 
     def __len__(self) -> int:
@@ -118,6 +123,14 @@ def _at(edits: Sequence[WeightEdit], slots: Sequence[Slot], theta: Array) -> tup
     return tuple(
         replace(edit, values=copy_of(views[edit.layer, edit.array][tuple(edit.indices.T)].astype(np.float64)))
         for edit in edits
+    )
+
+
+def _same_places(one: Sequence[WeightEdit], other: Sequence[WeightEdit]) -> bool:
+    """Whether both name the same weights in the same order, as the steps of one drag do."""
+    return len(one) == len(other) and all(
+        (a.layer, a.array) == (b.layer, b.array) and np.array_equal(a.indices, b.indices)
+        for a, b in zip(one, other, strict=True)
     )
 
 

@@ -55,8 +55,10 @@ class Observer:
         self._single.load(rows.x[index : index + 1], target)
 
     def forget(self) -> None:
-        """Weights were set by hand: judge the rows and draw the plane anew at the next look."""
+        """Weights were set by hand: judge the rows and draw the plane anew at the next look; the path begins here."""
         self._judged = (-1, None)
+        self.trail = Trail()
+        self._note_place()
         self._plane.forget()
 
     def note_change(self) -> None:

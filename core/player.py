@@ -114,7 +114,8 @@ class Player:
         """Explains the numbers of the present stop; of no use after the next move."""
         stop, start = self.position.stop, self._start
         basis = Basis(start.theta, start.moments, start.t, self.gradient)
-        return Explainer(self.trainer.current, basis, self.trainer.updater, stop == len(self.plan) - 1)
+        classes = self.trainer.prepared.dataset.task.class_names
+        return Explainer(self.trainer.current, basis, self.trainer.updater, stop == len(self.plan) - 1, classes)
 
     def done(self, kind: PhaseKind, layer: int | None = None) -> bool:
         """Whether this phase of the present step has run; what it computes is older than the step otherwise."""

@@ -114,10 +114,14 @@ class Trainer:
         return kept
 
     def _relock(self, network: NetworkSpec) -> None:
-        """Other locks: weights, moments and counters stay; the best weights so far do not bring back what is locked."""
+        """Other locks: weights, moments and counters stay."""
         self.network = network
         self.program.vectors.relock(network)
         self.updater.relock()
+        self._keep_locked()
+
+    def _keep_locked(self) -> None:
+        """The best weights so far do not bring back others in place of what is locked now."""
         mask = self.program.vectors.mask
         if self.best_theta is not None and mask is not None:
             np.copyto(self.best_theta, self.program.theta, where=mask == 0.0)
@@ -305,6 +309,7 @@ class Trainer:
     def restore(self, checkpoint: Checkpoint) -> None:
         """Continue from a checkpoint of the same network; within one identity every later bit is the same."""
         reinstate(self, checkpoint)
+        self._keep_locked()
         self.divergence = None
         self._cursor = 0
         done = "all epochs done" if self.log.epoch >= self.target_epochs else ""

@@ -90,6 +90,9 @@ class Walk:
         self.player = player
         self._example: int | None = 0
         self._made: tuple[object, WalkState, Watched | None] | None = None
+        self._told: tuple[Question, Equation | None] | None = None
+        self._told_at: object = None
+        self._edits = 0
 
     @property
     def example(self) -> int | None:
@@ -104,6 +107,7 @@ class Walk:
     def forget(self) -> None:
         """Make the next state anew: weights or settings were changed by hand."""
         self._made = None
+        self._edits += 1
 
     def dress(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with the walked example in place of the watched one, and this step's gradients."""
@@ -115,7 +119,17 @@ class Walk:
         return self._look()[0]
 
     def answer(self, question: Question) -> Equation | None:
-        """The equation asked for, or None where its phase has not run in this step."""
+        """The equation asked for, or None where its phase has not run in this step; the last one is kept."""
+        if self._told is None or self._told[0] != question or self._told_at != self._moment:
+            self._told, self._told_at = (question, self._answer(question)), self._moment
+        return self._told[1]
+
+    @property
+    def _moment(self) -> object:
+        """Another value whenever numbers may have changed."""
+        return self.player.position, self.player.trainer.program, self._edits
+
+    def _answer(self, question: Question) -> Equation | None:
         kind = question.kind or self._latest(question.layer)
         whole = kind in (PhaseKind.ERROR, PhaseKind.UPDATE)
         if kind is None or not self.player.done(kind, None if whole else question.layer):
@@ -262,6 +276,9 @@ class Walk:
         program = self.player.trainer.program
         slots = [slot for slot in program.slots if layer is None or slot.layer == layer]
         vector = program.change if kind is PhaseKind.UPDATE else self.player.gradient
+        mask = program.vectors.mask
+        if mask is not None and any(slot.view(mask).any() for slot in slots):
+            vector = vector * mask  # a locked weight has a gradient that nobody follows
         best = max(slots, key=lambda slot: float(np.abs(slot.view(vector)).max(initial=0.0)), default=None)
         if best is None:
             return None

@@ -99,8 +99,8 @@ class MainWindow(QMainWindow):
             self.document, self.runner, self.arithmetic, self.explaining, self.inspector, self
         )
         self.weights = WeightCommands(
-            self.document, self.runner, self.theme, self.selection, self.actions_, self
-        )  # fmt: skip
+            self.document, self.runner, self.theme, self.selection, self.actions_, self.writing, self
+        )
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
@@ -148,8 +148,8 @@ class MainWindow(QMainWindow):
         files.title_changed.connect(self._show_title)
         files.worked_changed.connect(self.numbers.show_example)
         self.inspector.file_wanted.connect(files.new_from_data)
-        self.inspector.layer.weights.wanted.connect(self.weights.windows.show_layer)
-        self.arithmetic.writing_changed.connect(self.weights.windows.set_writing)
+        for wanted in (self.inspector.layer.weights.wanted, canvas.weights_wanted):
+            wanted.connect(self.weights.show_layer)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
         self.explaining.said.connect(self.status.showMessage)
@@ -174,14 +174,15 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""
-        from gui.canvas import asking
+        from gui.canvas import asking, hand
 
         canvas = [
             ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
             for action in self.views.canvas.commands.actions.values()
             if action.shortcuts()
         ]
-        walk = [("Canvas, in a walk", text, keys) for text, keys in asking.KEYS]
+        canvas += [("Canvas", text, keys) for text, keys in hand.KEYS]
+        walk = [("Canvas, in a walk or with a weight chosen", text, keys) for text, keys in asking.KEYS]
         Shortcuts.ask([*self.actions_.keys(), *canvas, *walk], self)
 
     def show_about(self) -> None:
@@ -207,8 +208,8 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.weights.close_all()
         self.questions.close_all()
-        self.weights.windows.close_all()
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
         self.numbers.close()

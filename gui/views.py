@@ -39,6 +39,7 @@ class Canvas(Protocol):
 
     message: Any
     search_wanted: Any
+    weights_wanted: Any
     commands: Commands
 
     def setFocus(self) -> None:  # noqa: N802

@@ -22,14 +22,11 @@ from core.observe import Observer
 from core.project import ProjectSpec
 from core.trainer import Trainer
 from gui.questions.experiments import Experiments
+from gui.turns import PATIENCE, Turns
 from gui.weights.setting import WeighingWorker
 
 SLICE = 0.008
 """Longest time between two looks at the event loop, in seconds."""
-WAIT = 0.002
-"""Wait at the closed gate before the event loop is looked at again; a request for a snapshot may be there."""
-PATIENCE = 0.03
-"""Training makes at least a step in this time, however busy the window is."""
 
 
 class RunState(Enum):
@@ -87,11 +84,11 @@ class TrainingWorker(WeighingWorker):
         """Set while the window rests; training waits while it works, because both share one interpreter."""
         self.gate.set()
         self.experiments = Experiments(self, self)
+        self._turns = Turns(self.gate, self.experiments.gate)
         self._source = Source()
         self._timer: QTimer | None = None
         self._rate = Rate()
         self._due_from = (0.0, 0)
-        self._ran_at = 0.0
 
     # -- following the project ---------------------------------------------------------------------------------------
 
@@ -144,11 +141,12 @@ class TrainingWorker(WeighingWorker):
         old = self.trainer
         if old is not None and old.prepared is self.prepared and _continues(before, project):
             was = old.program
-            old.follow(project.network, project.training)
-            if old.program is not was:
-                self._observe()
-            if before is None or (before.network, before.training) != (project.network, project.training):
-                self.walk_afresh()
+            with self.between_steps():  # a step that is walked through starts over with the new settings
+                old.follow(project.network, project.training)
+                if old.program is not was:
+                    self._observe()
+                if before is None or (before.network, before.training) != (project.network, project.training):
+                    self.walk_afresh()
         else:
             self.trainer = Trainer(project.network, project.training, self.prepared)
             if old is not None and before is not None and before.training.seed == project.training.seed:
@@ -220,7 +218,7 @@ class TrainingWorker(WeighingWorker):
     @Slot()
     def _slice(self) -> None:
         trainer, observer = self.trainer, self.observer
-        if trainer is None or observer is None or self._timer is None or not self._may_run():
+        if trainer is None or observer is None or self._timer is None or not self._turns.due():
             return
         per_second = self._steps_per_second(trainer)
         if per_second is None:
@@ -237,14 +235,6 @@ class TrainingWorker(WeighingWorker):
         observer.note_change()
         self.hold_moment()
         self._after_running(trainer)
-
-    def _may_run(self) -> bool:
-        """Whether the window rests; where it never does, a step now and then is due all the same."""
-        now = time.perf_counter()
-        if not self.gate.is_set() and not self.gate.wait(WAIT) and now - self._ran_at < PATIENCE:
-            return False
-        self._ran_at = time.perf_counter()
-        return True
 
     def _steps_per_second(self, trainer: Trainer) -> float | None:
         if self.speed.epochs_per_second is not None:
@@ -342,6 +332,7 @@ class TrainingWorker(WeighingWorker):
         checkpoint = self.store.get(what) if isinstance(what, int) else what
         if checkpoint is None or self.trainer is None:
             return
+        at = self.standing()
         try:
             self.trainer.restore(checkpoint)
         except ChainruleError as error:
@@ -349,6 +340,7 @@ class TrainingWorker(WeighingWorker):
             return
         self._observe()
         self.walk_afresh()
+        self.return_to(at)
         if self.state is not RunState.BLOCKED:
             self._set_state(self._resting_state())
 

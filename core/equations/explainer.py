@@ -32,12 +32,17 @@ class Basis:
 
 
 class Explainer:
-    """Explains ``program``, whose arrays are those of the present stop. ``updated``: the update has run."""
+    """Explains ``program``, whose arrays are those of the present stop. ``updated``: the update has run.
 
-    def __init__(self, program: Program, basis: Basis, updater: Updater, updated: bool) -> None:
+    ``classes`` are what the outputs stand for, where they do: sentences name them.
+    """
+
+    def __init__(
+        self, program: Program, basis: Basis, updater: Updater, updated: bool, classes: tuple[str, ...] = ()
+    ) -> None:  # fmt: skip
         self.program, self.basis, self.updater, self.updated = program, basis, updater, updated
         self.network = program.network
-        self.names = Names(program.network)
+        self.names = Names(program.network, classes)
         self._layers = {id(op): key for key, op in program.ops.items()}
         self._weights = {(slot.layer, slot.array): slot.view(basis.theta) for slot in program.slots}
         self._slots = {(slot.layer, slot.array): slot for slot in program.slots}
@@ -59,13 +64,14 @@ class Explainer:
         lines = [line, *after]
         if at.mean:
             lines.append(at.line(at.read(own, op, place), (at.by_example((at.read(own, op, place),)),)))
-        name, function = self.names.neuron(layer, place), op.activation.name
+        name, function = self.names.said(layer, place), op.activation.name
         bent = after[0] if after else None
         if (layer, "weight") in self._slots:
             words = sentences.forward(name, line, bent, function, at.mean, (layer, "bias") in self._slots)
         else:
             words = sentences.passed(name, line, bent, function, at.mean)
-        return Equation("forward", f"{name}, forward", tuple(lines), words, Ref(layer, place))
+        title = f"{self.names.neuron(layer, place)}, forward"
+        return Equation("forward", title, tuple(lines), words, Ref(layer, place))
 
     def error(self, example: int | None = None, output: int | None = None) -> Equation:
         """The error as the sum of each output's part; or (``output``) one part by the loss's formula."""
@@ -76,17 +82,17 @@ class Explainer:
             for each in (range(len(head.parts)) if output is None else (output,))
         ]
         if output is not None:
-            ref, name = Ref(layer, (output,)), self.names.neuron(layer, (output,))
+            ref, name = Ref(layer, (output,)), self.names.said(layer, (output,))
             values = (at.values(head.op.a, (output,)), at.values(head.y, (output,)))
             words = sentences.part(name, float(values[0][0]), float(values[1][0]), parts[0].result, at.mean)
-            return Equation("error", f"{name}, error", tuple(parts), words, ref)
+            return Equation("error", f"{self.names.neuron(layer, (output,))}, error", tuple(parts), words, ref)
         terms = tuple(Term((Factor(line.left, line.result, line.ref),), line.result, line.ref) for line in parts)
         whole = at.mean or self.program.n == 1
         penalties = self._penalties() if whole else ()
         groups = (Group(terms), *(Group((each,), note="penalty") for each in penalties))
         result = self.program.loss if whole else float(at.values(head.parts.sum(axis=0), ())[0])
         worst = max(parts, key=lambda line: line.result)
-        name = self.names.neuron(layer, worst.ref.neuron if worst.ref else ())
+        name = self.names.said(layer, worst.ref.neuron if worst.ref else ())
         told = sentences.error(
             result, (name, worst.result) if len(parts) > 1 else None,
             sum(each.value for each in penalties) if penalties else None, at.mean,
@@ -96,7 +102,7 @@ class Explainer:
     def blame(self, layer: int, neuron: int | Index, example: int | None = None) -> Equation:
         """delta of a neuron: of an output from the loss, of others from what their consumers send back."""
         at, op, place = self.view(example), self.program.ops[layer], _index(neuron)
-        name, head = self.names.neuron(layer, place), self.program.head
+        name, head = self.names.said(layer, place), self.program.head
         lines = list(self._output_blame(at, place[0]) if op is head.op else op.explain_blame(at, place))
         if at.mean:
             read = at.read("δ", op, place)
@@ -108,7 +114,7 @@ class Explainer:
             senders = [(self._sender(each, layer), each) for each in sent.terms]
             slope = lines[0].groups[0].factors[0].value if lines[0].groups[0].factors else None
             words = sentences.blame(name, lines[0], senders, slope, at.mean)
-        return Equation("blame", f"{name}, blame", tuple(lines), words, Ref(layer, place))
+        return Equation("blame", f"{self.names.neuron(layer, place)}, blame", tuple(lines), words, Ref(layer, place))
 
     def _output_blame(self, at: View, output: int) -> tuple[Line, ...]:
         head, place = self.program.head, (output,)
@@ -121,7 +127,7 @@ class Explainer:
     def _sender(self, sent: Term, layer: int) -> str:
         """Whose blame a term brings."""
         ref = sent.ref
-        return self.names.neuron(ref.layer, ref.neuron) if ref else self.network.by_id[layer].name
+        return self.names.said(ref.layer, ref.neuron) if ref else self.network.by_id[layer].name
 
     def gradient(self, layer: int, array: str, index: int | Index, example: int | None = None) -> Equation:
         """dE/dw: of one example, or the mean with every example's part and the pull of the penalty."""

@@ -5,6 +5,7 @@ A layer whose first letter is its own lends that letter: h1, o2. Others add thei
 """
 
 from collections import Counter
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,10 +16,20 @@ from core.network import NetworkSpec
 NUMBERED = 40
 
 
+@lru_cache(maxsize=65_536)
+def _called(prefix: str, places: Index) -> str:
+    """Kept, because a sum over 784 pixels names each of them, at every stop again."""
+    return prefix + ",".join(str(each + 1) for each in places)
+
+
 class Names:
     """The names of one network's neurons and weights."""
 
-    def __init__(self, network: NetworkSpec) -> None:
+    def __init__(self, network: NetworkSpec, classes: tuple[str, ...] = ()) -> None:
+        end = network.output
+        fits = end is not None and network.shapes.get(end.id) == (len(classes),)
+        self._classes = classes if fits else ()
+        self._end = end.id if end is not None else -1
         self._network = network
         self._inputs = {node.id for node in network.running if isinstance(node.layer, Input)}
         others = [node for node in network.running if node.id not in self._inputs]
@@ -41,7 +52,13 @@ class Names:
     def neuron(self, layer: int, at: Index) -> str:
         """``h1``; a place in an image by channel, row and column, the channel left out where it is the only."""
         places = at[1:] if len(at) > 1 and at[0] == 0 and layer in self._inputs else at
-        return self._prefix.get(layer, "x") + ",".join(str(each + 1) for each in places)
+        return _called(self._prefix.get(layer, "x"), places)
+
+    def said(self, layer: int, at: Index) -> str:
+        """As ``neuron``, for a sentence: an output that stands for a class is said with its name, o5 (“4”)."""
+        name = self.neuron(layer, at)
+        named = layer == self._end and self._classes and len(at) == 1
+        return f"{name} (“{self._classes[at[0]]}”)" if named else name
 
     def output(self, layer: int, at: Index) -> Symbol:
         """a_h1; an input is x_1."""

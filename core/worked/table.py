@@ -20,6 +20,8 @@ from core.walk import Question, WalkState
 
 MOST = 12
 """So many numbers of a phase are listed where there are more than ``NUMBERED``."""
+PASSING = "Shape"
+"""The group of layers that compute nothing: Flatten, Reshape."""
 PER_NEURON = {"z": "z", "a": "a", "δ": "delta", "dE/da": "da"}
 """What a neuron has, by its symbol: the field of LayerValues."""
 _KIND_OF = {"z": PhaseKind.FORWARD, "a": PhaseKind.FORWARD, "δ": PhaseKind.BLAME, "dE/da": PhaseKind.BLAME}
@@ -169,6 +171,8 @@ class StepNumbers:
         update = [node.id for node in self.network.running] if kind is PhaseKind.UPDATE else layers
         for layer in update:
             assert layer is not None
+            if self.network.by_id[layer].layer.group == PASSING:
+                continue  # its numbers are those of the layer before
             if kind in _LISTED:
                 shape = self.network.shapes[layer]
                 yield _LISTED[kind], layer, (shape[-1], *shape[:-1])

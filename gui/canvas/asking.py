@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.arithmetic import Ref
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.marks import Asked
+from gui.canvas.pins import sources_drawn
 from gui.canvas.scene import CanvasScene
 
 KEYS = (
@@ -28,6 +29,8 @@ class Asking(QObject):
     """(Ref of a neuron or a wire, the view it was asked in)."""
     cleared = Signal()
     """Nothing in particular is asked for any more."""
+    marked = Signal()
+    """The arithmetic has marked what it explains."""
     said = Signal(str)
     """A sentence for the status bar."""
 
@@ -80,6 +83,7 @@ class Asking(QObject):
         if neuron is not None and len(neuron.neuron) == 1 and neuron.source is None:
             found = Asked((neuron.layer, neuron.neuron[0]), found.link, found.weight)
         self._scene.mark_asked(found)
+        self.marked.emit()
 
     def _forget_gone(self) -> None:
         """A layer, a neuron or a link that is gone is asked for no more."""
@@ -88,7 +92,7 @@ class Asking(QObject):
         if asked.neuron is not None:
             item = self._scene.item(asked.neuron[0])
             gone = gone or item is None or asked.neuron[1] >= max(item.card.units, len(item.card.shown))
-        if gone or (asked and not self.active):
+        if gone or (asked and not self.active and self._scene.pins.pin is None):
             self._scene.mark_asked(Asked())
 
     # -- by keyboard -------------------------------------------------------------------------------------------------
@@ -117,7 +121,7 @@ class Asking(QObject):
             return
         item, neuron = at
         wires = [(link, source) for link in self._scene.links.values() if link.target == item.layer_id
-                 for source in self._sources(link)]  # fmt: skip
+                 for source in sources_drawn(self._scene, link)]  # fmt: skip
         if not wires:
             self.said.emit(f"No wire enters {item.node.name}.")
             return
@@ -127,13 +131,6 @@ class Asking(QObject):
         here = marked[0] if marked else -1 if step > 0 else 0
         to = (here + step) % len(wires)
         self.wire(wires[to][0], (wires[to][1], neuron))
-
-    def _sources(self, link: LinkItem) -> tuple[int, ...]:
-        if link.key not in self._scene.painter.bundles:
-            return ()
-        if link.origin.card.slots is not None:
-            return link.origin.card.shown
-        return tuple(range(len(self._scene.painter.bundles[link.key].start)))
 
     def _at(self) -> tuple[LayerItem, int] | None:
         """The neuron that is marked, or that the marked wire enters."""

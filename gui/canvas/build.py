@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF
 
+from core.locks import Masks, locks_of
 from core.network import NetworkSpec, Node
 from core.project import ProjectSpec
 from core.task import Task
@@ -63,7 +64,8 @@ def build_layers(
         item.node, item.card, item.part = node, card, part
         item.summary = node.layer.summary(network.input_shapes(node.id) or ())
         count = network.parameters(node.id)
-        item.parameters = numbers.counted(count, "parameter") if count else ""
+        item.locks = _locks(network, node)
+        item.parameters = locked_text(item.locks, count) or (numbers.counted(count, "parameter") if count else "")
         item.pill_text = cards.pill_text(network, node)
         shape = network.shapes.get(node.id, ())
         item.size_text = " × ".join(f"{each:,}" for each in (shape[:2] if len(shape) > 2 else shape))
@@ -77,6 +79,22 @@ def build_layers(
     for key, item in made.items():
         item.set_problems(tuple(problem for problem in found if problem.layer == key))
     return made
+
+
+def _locks(network: NetworkSpec, node: Node) -> Masks:
+    """Masks of what is locked; empty where nothing is, which costs nothing to ask for each frame."""
+    free = node.layer.trainable is True and not node.layer.locked
+    return {} if free else locks_of(network, node.id)
+
+
+def locked_text(locks: Masks, parameters: int) -> str:
+    """What the foot of a card says of its locks: "3 of 12 locked"; empty where nothing is."""
+    locked = sum(int(mask.sum()) for mask in locks.values())
+    if not locked or not parameters:
+        return ""
+    return f"all {numbers.count(parameters)} locked" if locked == parameters else (
+        f"{numbers.count(locked)} of {numbers.count(parameters)} locked"
+    )
 
 
 def _still_there(shown: Mapping[int, tuple[int, ...]], network: NetworkSpec, node: Node) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from gui.canvas.bundle import Points
 from gui.canvas.cards import Style
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.links import Bundle
+from gui.canvas.lock_marks import shown_locks
 
 FAN = 0.52
 """Links leave an image along this share of its card's height."""
@@ -36,7 +37,7 @@ def bundle_of(link: LinkItem, network: NetworkSpec) -> Bundle | None:
     ports = link.origin.port_out(), target.port_in()
     if link.origin.card.slots is not None:
         ports = _middle(start), _middle(end.reshape(-1, 2))
-    return Bundle(start, end, ports, [item.place for item in link.through], locked=target.locked)
+    return Bundle(start, end, ports, [item.place for item in link.through], locked=shown_locks(link))
 
 
 def _middle(points: Points) -> QPointF:

@@ -11,6 +11,7 @@ from enum import Enum
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.pins import chip_rect
 from gui.canvas.scene import CanvasScene
 from gui.canvas.weights import WeightHit, weight_at
 
@@ -36,6 +37,7 @@ class Spot(Enum):
     PREVIOUS = "previous"
     NEXT = "next"
     LINK = "link"
+    CHIP = "chip"
 
 
 BUTTONS = (Spot.MINUS, Spot.VALUE, Spot.PLUS, Spot.REMEDY, Spot.PREVIOUS, Spot.NEXT)
@@ -60,6 +62,10 @@ def find(scene: CanvasScene, pos: QPointF, scale: float) -> Hit:
         for spot, area in _buttons(item):
             if area.contains(pos):
                 return Hit(spot, item.layer_id, area)
+    pin = scene.pins.pin
+    if pin is not None and chip_rect(scene, pin, scale).contains(pos):
+        link = scene.links.get(pin.link) if pin.link is not None else None
+        return Hit(Spot.CHIP, pin.layer if link is None else 0, link=link)
     card = scene.layer_at(pos)
     port = scene.port_at(pos, min(PORT / scale, 16.0))
     if port is not None and (card is None or card.layer_id == port[0]):

@@ -10,6 +10,7 @@ from gui import numbers
 from gui.canvas.gestures import Desk, Pointer
 from gui.canvas.hits import BUTTONS, Hit, Spot
 from gui.canvas.items import LinkItem
+from gui.canvas.pins import Pin, is_locked
 from gui.canvas.weights import about_weight
 
 Shape = Qt.CursorShape
@@ -24,6 +25,7 @@ _CURSORS = {
     Spot.PREVIOUS: Shape.PointingHandCursor,
     Spot.NEXT: Shape.PointingHandCursor,
     Spot.LINK: Shape.PointingHandCursor,
+    Spot.CHIP: Shape.SizeHorCursor,
 }
 _HELP = {
     Spot.MINUS: "One unit less in {0}. Hold to go on; Shift takes ten.",
@@ -64,6 +66,9 @@ class Hovering:
 
     def _mark(self, hit: Hit, at: Pointer) -> str:
         scene = self.desk.scene
+        if hit.spot is Spot.CHIP:
+            scene.clear_hover()
+            return "Click to type it. Drag to nudge it: right and up is more, Shift ten times as fast, Ctrl a tenth."
         if hit.spot is Spot.LINK and hit.link is not None:
             scene.hover_link(hit.link, hit.weight.weight if hit.weight is not None else None)
             return about_weight(scene, hit.weight) if hit.weight is not None else self._about_link(hit.link)
@@ -94,7 +99,8 @@ class Hovering:
 
     def _about_neuron(self, layer: int, neuron: int) -> str:
         where = f"{self.desk.name(layer)}, neuron {neuron + 1}"
+        locked = " Its bias is locked." if is_locked(self.desk.scene, Pin.bias(layer, neuron)) else ""
         values = self.desk.scene.painter.live.values(layer, "a")  # None where they are of a network that is gone
         if values is None or neuron >= len(values):
-            return f"{where}."
-        return f"{where}: activation {numbers.significant(float(values[neuron]))}."
+            return f"{where}.{locked}"
+        return f"{where}: activation {numbers.significant(float(values[neuron]))}.{locked}"

@@ -77,9 +77,12 @@ class InlineEditor(QLineEdit):
         self.style().polish(self)
         self.complained.emit(complaint)
 
-    def _step(self, by: int) -> None:
-        text = self.text().strip()
-        stepped = str(int(text) + by) if text.isdecimal() else self._before
+    def stepped(self, text: str, by: int, fine: bool) -> str:
+        """What an arrow key makes of the typed text; ``fine`` is Ctrl, which whole numbers have no use for."""
+        return str(int(text) + by) if text.isdecimal() and not fine else self._before
+
+    def _step(self, by: int, fine: bool) -> None:
+        stepped = self.stepped(self.text().strip(), by, fine)
         if not self._check(stepped):
             self.setText(stepped)
             self.selectAll()
@@ -93,7 +96,8 @@ class InlineEditor(QLineEdit):
             self.restore()
         elif self._number and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             big = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            self._step(big if key == Qt.Key.Key_Up else -big)
+            fine = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._step(big if key == Qt.Key.Key_Up else -big, fine)
         else:
             super().keyPressEvent(event)
 

@@ -8,6 +8,7 @@ LayerItem of Dense 32 has 24 ``anchors_out`` (24, 2), its links to Dense 10 are 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from core.locks import Masks
 from core.network import Node, Problem
 from gui.canvas.bundle import Route, distance_to_route, route_between
 from gui.canvas.cards import Card, Part, Points, Stepper, Style
@@ -35,6 +36,9 @@ class LayerItem:
         self.note: Note | None = None
         self.stale = False
         self.locked = False
+        """Whether all of its weights are locked."""
+        self.locks: Masks = {}
+        """Which of its weights are locked, by array; empty where none is."""
         self.selected = False
 
     @property

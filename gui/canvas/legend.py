@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
+from core.snapshot import PhaseKind
 from gui import fonts, numbers
 from gui.canvas.links import CORE
 from gui.canvas.strokes import LEFT, RIGHT, text_width, write
@@ -28,6 +29,7 @@ MEANING = {
     "gradient": "link: slope of the loss",
     "change": "link: last change",
 }
+UPDATED = "link: last change, old → new weight"
 
 
 class Legend(QLabel):
@@ -50,11 +52,13 @@ class Legend(QLabel):
         """Draw it again where something it says has changed."""
         scene, theme = self._scene, current_theme()
         limit = scene.painter.link_full() if scene.runner.snapshot is not None else None
-        key = (limit, scene.shown_view, theme.name, self.devicePixelRatioF())
+        updated = scene.shown_view == "change" and scene.walk is not None and scene.walk.has(PhaseKind.UPDATE)
+        key = (limit, scene.shown_view, updated, theme.name, self.devicePixelRatioF())
         if key == self._key:
             return
         self._key = key
-        self.setPixmap(legend_pixmap(limit, scene.shown_view, theme, self.devicePixelRatioF()))
+        more, ratio = UPDATED if updated else "", self.devicePixelRatioF()
+        self.setPixmap(legend_pixmap(limit, scene.shown_view, theme, ratio, more))
         self.adjustSize()
         self._settle()
 
@@ -70,11 +74,11 @@ class Legend(QLabel):
             self.move(20, parent.height() - HEIGHT - 14)
 
 
-def legend_pixmap(limit: float | None, view: str, theme: Theme, ratio: float) -> QPixmap:
-    """The legend as a picture; without a limit only the meaning of solid and hollow."""
+def legend_pixmap(limit: float | None, view: str, theme: Theme, ratio: float, more: str = "") -> QPixmap:
+    """The legend as a picture; without a limit only what solid and hollow mean; ``more`` replaces what links mean."""
     end = numbers.short(limit) if limit is not None else ""
     ends = 2 * (text_width(f"+{end}", fonts.SMALL, 600, True) + 12) + 90 if end else 0.0
-    words = ["negative is hollow", "positive is solid", MEANING[view]]
+    words = ["negative is hollow", "positive is solid", more or MEANING[view]]
     width = ends + sum(text_width(word, fonts.SMALL) + (56 if " is " in word else 22) for word in words if word) + 8
     made = QPixmap(round(width * ratio), round(HEIGHT * ratio))
     made.setDevicePixelRatio(ratio)

@@ -53,7 +53,8 @@ class Bundle:
     through: list[QPointF]
     values: npt.NDArray[np.floating] | None = None
     """(targets, sources), or None: nothing is known yet."""
-    locked: bool = False
+    locked: npt.NDArray[np.bool_] | None = None
+    """(targets, sources), True where training leaves a weight as it is; None: nowhere."""
     most: int = MOST_LINKS
     chosen: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     pieces: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
@@ -192,8 +193,9 @@ class LinkPainter:
         """One link, drawn or left out, with an outline of ink; ``index`` counts as in ``values``."""
         pieces = bundle.curve(index)
         value = 0.0 if bundle.values is None else float(bundle.values.reshape(-1)[index])
+        locked = bundle.locked is not None and bool(bundle.locked.reshape(-1)[index])
         strength = min(1.0, abs(value) / full) if math.isfinite(value) else 1.0
-        pen, core = _pen(theme, value >= 0, round(strength * (STRENGTHS - 1)), bundle.count, 1.0, bundle.locked)
+        pen, core = _pen(theme, value >= 0, round(strength * (STRENGTHS - 1)), bundle.count, 1.0, locked)
         if bundle.values is None:
             pen, core = _blank_pen(theme), None
         cap = Qt.PenCapStyle.RoundCap
@@ -243,16 +245,18 @@ def _buckets(
     size = np.fmin(np.abs(values) / full, 1.0)  # fmin: what is not a number is drawn as the strongest
     step = np.rint(size * (STRENGTHS - 1)).astype(np.int8)
     # Each strength is drawn in two turns, so that neither sign lies on top of all of the other.
-    bucket = step * 4 + 2 * (np.arange(len(values)) % 2) + (values > 0)
+    bucket = step * 8 + 4 * (np.arange(len(values)) % 2) + (values > 0)
+    if bundle.locked is not None:
+        bucket = bucket + 2 * bundle.locked.reshape(-1)[bundle.chosen]
     if mask is not None:
         bucket = bucket + 100 * mask
     found = []
     for each in np.unique(bucket):
-        if links > 320 and int(each) < 4:
+        if links > 320 and int(each) < 8:
             continue  # a tint of 6 % cannot be told from paper, and these are the many
         keep = 1.0 if mask is None else OTHERS if each < 100 else POINTED
-        strength, positive = int(each) % 100 // 4, bool(int(each) % 2)
-        pens = _pen(theme, positive, strength, links, keep, bundle.locked)
+        strength, positive, locked = int(each) % 100 // 8, bool(int(each) % 2), bool(int(each) % 4 // 2)
+        pens = _pen(theme, positive, strength, links, keep, locked)
         pieces = bundle.fine if near or strength >= STRONG else bundle.pieces
         pieces = bundle.finest if strength >= STRONGEST or (near and links <= 64) else pieces
         found.append((int(each), pieces[bucket == each], pens))

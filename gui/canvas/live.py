@@ -27,6 +27,8 @@ class Live:
         self.snapshot: Snapshot | None = None
         self.network = NetworkSpec()
         self.prepared: Prepared | None = None
+        self.theta: Array | None = None
+        """All weights as they stand with what was just set by hand, where that is not in the snapshot yet."""
         self.scales: dict[object, Scale] = {}
         self._fresh: dict[int, bool] = {}
         self._revision: object = None
@@ -73,7 +75,9 @@ class Live:
         wanted = next((weight.shape for weight in self.network.weights(key) if weight.name == name), None)
         if slot is None or slot.shape != wanted:
             return None
-        return slot.view(getattr(self.snapshot, vector))
+        found: Array = getattr(self.snapshot, vector)
+        by_hand = self.theta if vector == "theta" else None
+        return slot.view(by_hand if by_hand is not None and len(by_hand) == len(found) else found)
 
     def values(self, key: int, what: Literal["z", "a", "delta"]) -> Array | None:
         """z, a or delta of the watched example, flat; None where they belong to another drawing."""

@@ -37,8 +37,9 @@ def drawn(
         if forwards is None or each.values is None:
             found.append(each)
             continue
-        found.append(_part(each, motion.links, forwards))
-        rests.append(replace(_part(each, 1.0 - motion.links, not forwards), values=None))
+        passed, rest = _split(each, motion.links, forwards)
+        found.append(passed)
+        rests.append(replace(rest, values=None))
     return found + rests
 
 
@@ -52,11 +53,14 @@ def _faded(bundle: Bundle, before: Values | None, share: float, full: float) -> 
     return replace(bundle, values=(old + (now - old) * eased) * full)
 
 
-def _part(bundle: Bundle, share: float, first: bool) -> Bundle:
-    """The first or the last part of every link."""
+def _split(bundle: Bundle, share: float, forwards: bool) -> tuple[Bundle, Bundle]:
+    """The part of every link that the front has passed, and the rest."""
 
-    def cut(pieces: Points) -> Points:
-        count = round(share * pieces.shape[1])
-        return pieces[:, :count] if first else pieces[:, pieces.shape[1] - count :]
+    def cut(first: bool) -> Bundle:
+        def part(pieces: Points) -> Points:
+            at = round((share if forwards else 1.0 - share) * pieces.shape[1])
+            return pieces[:, :at] if first else pieces[:, at:]
 
-    return replace(bundle, pieces=cut(bundle.pieces), fine=cut(bundle.fine), finest=cut(bundle.finest))
+        return replace(bundle, pieces=part(bundle.pieces), fine=part(bundle.fine), finest=part(bundle.finest))
+
+    return cut(forwards), cut(not forwards)

@@ -5,6 +5,7 @@ two ports.
 """
 
 from collections.abc import Callable
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from gui.canvas.bundle import Points
 from gui.canvas.cards import PILLS
 from gui.canvas.detail import Level, readable
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.pins import HEIGHT, chip_rect, chip_text
 from gui.canvas.plates import Shot
 from gui.canvas.ribbons import middle_line
 from gui.canvas.strokes import CENTER, RADIUS, draw_port, text_width, write
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 DASHES = [2.5, 2.0]
 """In units of the pen's width of 2: strokes of 5, gaps of 4."""
 GHOST = (126.0, 180.0)
+SPOTS = tuple(product((0.0, 13.0, -13.0), (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9)))
+"""Where a link's number may stand: so far below the link, at this part of its way; on the link first."""
 
 
 def _dashed(theme: Theme, refused: bool = False) -> QPen:
@@ -58,7 +62,8 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
         if item.selected:
             _draw_selection(painter, item, theme)
     for link in scene.links.values():
-        if link.selected or (scene.marks.link == link.key and scene.marks.weight is None):
+        pointed = scene.marks.link == link.key and scene.marks.weight is None
+        if pointed or (link.selected and scene.pins.pin is None):
             _draw_link_mark(painter, link, theme)
     for item in scene.layers.values():
         if item.selected or scene.wire is not None or scene.marks.layer == item.layer_id:
@@ -66,6 +71,7 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     draw_asked(painter, view, theme)
     _draw_asked_chip(painter, view, theme)
     _draw_value_chip(painter, view, theme)
+    _draw_pin(painter, view, shot)
     if scene.drop is not None:
         _draw_drop(painter, view, theme)
     if scene.wire is not None:
@@ -144,6 +150,19 @@ def _draw_value_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> N
     chip(painter, QPointF(x, y), numbers.signed(value), theme)
 
 
+def _draw_pin(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
+    """The chip of the chosen weight or bias; what it belongs to is outlined as what the arithmetic explains."""
+    pin, theme = view.scene.pins.pin, shot.theme
+    rect = chip_rect(view.scene, pin, shot.zoom)
+    if pin is None or rect.isEmpty():
+        return
+    painter.save()
+    painter.translate(rect.center())
+    painter.scale(rect.height() / HEIGHT, rect.height() / HEIGHT)
+    chip(painter, QPointF(), chip_text(view.scene, pin), theme)
+    painter.restore()
+
+
 def _draw_asked_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
     """The value of the wire that is asked for, where it has no label of its own."""
     asked = view.scene.asked
@@ -151,6 +170,9 @@ def _draw_asked_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> N
     if bundle is None or bundle.values is None or asked.link is None or asked.weight is None:
         return
     source, target = view.slots_of(asked.link, asked.weight)
+    pin = view.scene.pins.pin
+    if pin is not None and (pin.link, pin.weight) == (asked.link, asked.weight):
+        return  # its own chip says it
     if min(source, target) < 0 or (view.detail.level is Level.NEAR and view.labelled(asked.link)):
         return
     index = target * len(bundle.start) + source
@@ -167,11 +189,14 @@ def draw_weight_labels(painter: QPainter, view: "ScenePainter", theme: Theme) ->
     for key, bundle in view.bundles.items():
         if not view.labelled(key) or bundle.values is None:
             continue
-        taken: list[QRectF] = []
+        pin = view.scene.pins.pin if view.scene.pins.pin is not None and view.scene.pins.pin.link == key else None
+        taken = [chip_rect(view.scene, pin, 1.0)] if pin is not None else []
         told = _telling(view, key)
         for number, index in enumerate(bundle.chosen):
             value = float(bundle.values.reshape(-1)[index])
             text = told(int(index), value)
+            if pin is not None and pin.weight == view.neurons_of(key, number):
+                continue
             rect = _free_spot(bundle.pieces[number], text, taken)
             if rect is not None:
                 taken.append(rect)
@@ -187,7 +212,13 @@ def _telling(view: "ScenePainter", key: tuple[int, int]) -> Callable[[int, float
     if not updated or view.scene.shown_view != "change" or weights is None:
         return lambda _index, value: numbers.signed(value)
     new = weights.reshape(-1)
-    return lambda index, change: f"{_brief(float(new[index]) - change)} → {numbers.significant(float(new[index]))}"
+    return lambda index, change: _step(float(new[index]) - change, float(new[index]))
+
+
+def _step(old: float, new: float) -> str:
+    """Both values, with six digits where four would not tell them apart."""
+    digits = 4 if numbers.significant(old) != numbers.significant(new) or old == new else 6
+    return f"{_brief(old)} → {numbers.significant(new, digits)}"
 
 
 def _brief(value: float) -> str:
@@ -199,9 +230,9 @@ def _free_spot(pieces: Points, text: str, taken: list[QRectF]) -> QRectF | None:
     width = text_width(text, fonts.PANEL, 600, True) + 18
     xs = np.append(pieces[:, 0], pieces[-1, 2])
     ys = np.append(pieces[:, 1], pieces[-1, 3])
-    for share in (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9):
+    for aside, share in SPOTS:
         x = xs[0] + share * (xs[-1] - xs[0])
-        y = float(np.interp(x, xs, ys))
+        y = float(np.interp(x, xs, ys)) + aside
         rect = QRectF(x - width / 2, y - 12, width, 24)
         if not any(rect.intersects(other) for other in taken):
             return rect

@@ -20,6 +20,8 @@ from gui.canvas.items import LayerItem
 from gui.canvas.layers import LayerPainter
 from gui.canvas.links import Bundle, LinkPainter, share_out
 from gui.canvas.live import VECTOR, Live
+from gui.canvas.lock_marks import LockPainter
+from gui.canvas.marks import Hover
 from gui.canvas.moving import Values, drawn, strengths
 from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
 from gui.canvas.plates import BackPlate, FrontPlates, Shot
@@ -49,6 +51,7 @@ class ScenePainter:
         self._fronts = FrontPlates()
         self._links = LinkPainter()
         self._layers = LayerPainter(self.live)
+        self._locks = LockPainter()
         self._targets = TargetPainter(self.live)
         self._before: dict[Key, Values] = {}
         self._full = 1.0
@@ -92,6 +95,7 @@ class ScenePainter:
     def _update(self) -> None:
         scene = self.scene
         self.live.use(scene.runner.snapshot, scene.document.network)
+        self.live.theta = scene.pins.theta()
         self.live.prepared = scene.runner.prepared
         view = scene.shown_view
         if scene.motion.take_beginning():
@@ -154,6 +158,7 @@ class ScenePainter:
         for item in items:
             if item.note is not None and level is not Level.FAR:
                 draw_note(painter, item, shot.theme, self.scene.marks.control if self._hot(item) else "")
+        self._locks.paint(painter, self, shot, level)
         if level is Level.NEAR:
             draw_weight_labels(painter, self, shot.theme)
         draw_marks(painter, self, shot)
@@ -198,7 +203,7 @@ class ScenePainter:
 
     def _stressed(self) -> dict[int, npt.NDArray[np.bool_]] | None:
         """Which links are pointed at, by the number of their bundle; None: nobody points at one."""
-        marks = self.scene.marks
+        marks = self._pointed()
         if marks.weight is None and marks.neuron is None:
             return None
         found = {}
@@ -210,7 +215,7 @@ class ScenePainter:
 
     def stressed_links(self, key: Key, bundle: Bundle) -> npt.NDArray[np.bool_] | None:
         """The chosen links of a bundle that the pointer means."""
-        marks, link = self.scene.marks, self.scene.links[key]
+        marks, link = self._pointed(), self.scene.links[key]
         target, source = np.divmod(bundle.chosen, max(1, len(bundle.start)))
         if marks.weight is not None:
             if marks.link != key:
@@ -223,6 +228,13 @@ class ScenePainter:
         if marks.layer == link.origin.layer_id and marks.neuron in link.origin.card.shown:
             return np.asarray(source == link.origin.card.shown.index(marks.neuron))
         return None
+
+    def _pointed(self) -> Hover:
+        """What the pointer means; while a weight is typed or dragged, that weight."""
+        held = self.scene.pins.held
+        if held is None or held.pin.weight is None:
+            return self.scene.marks
+        return Hover(link=held.pin.link, weight=held.pin.weight)
 
     def labelled(self, key: Key) -> bool:
         """Whether the links of a connection are few enough to write their values beside them."""

@@ -26,9 +26,11 @@ from gui.canvas.commands import CanvasCommands
 from gui.canvas.drag_data import layer_of
 from gui.canvas.dropping import DropLayer
 from gui.canvas.gestures import Desk, Gesture, Pan, Pointer
+from gui.canvas.hand import Hand
 from gui.canvas.hits import Hit, Spot
 from gui.canvas.hovering import Hovering
 from gui.canvas.link_choice import LinkChoice
+from gui.canvas.pins import Pin
 from gui.canvas.presses import Presses
 from gui.canvas.scene import CanvasScene
 from gui.canvas.typing_in_place import TypingInPlace
@@ -47,6 +49,9 @@ class PointingView(QGraphicsView):
     search_wanted = Signal()
     """``/`` or a double-click on empty canvas: the palette's search should take the keyboard."""
 
+    weights_wanted = Signal(int)
+    """The table of this layer's weights should open."""
+
     def __init__(
         self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QWidget | None = None
     ) -> None:
@@ -60,7 +65,10 @@ class PointingView(QGraphicsView):
         self.typing = TypingInPlace(self, self.desk)
         self.asking = Asking(self.drawing, self)
         self.asking.said.connect(self.message)
-        self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking)
+        self.hand = Hand(self, self.desk, runner, self.asking)
+        self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking, self.hand)
+        self.hand.table_wanted.connect(self.weights_wanted)
+        self.hand.weighing.chosen.connect(self._follow_pin)
         self.hovering = Hovering(self.desk)
         self.gesture: Gesture | None = None
         self.space_held = False
@@ -109,13 +117,23 @@ class PointingView(QGraphicsView):
         """A press begins a gesture; other buttons during one are ignored."""
         screen, button = event.position().toPoint(), event.button()
         at = self.pointer(screen, event.modifiers())
-        self.typing.leave()
+        self._leave_fields()
         if self.gesture is not None or button not in (Button.LeftButton, Button.MiddleButton):
             return
         if button is Button.MiddleButton or self.space_held:
             self.begin(Pan(self.desk, at, self.camera.scroll))
         else:
             self.begin(self.presses.begin(self.hit(screen), at))
+
+    def _follow_pin(self, pin: Pin | None) -> None:
+        """The selected connection is that of the chosen wire, and none where a bias is chosen."""
+        if pin is not None and pin.link != self.links.key:
+            self.links.set(None if self.asking.active else pin.link)
+
+    def _leave_fields(self) -> None:
+        """What is being typed over the drawing is taken, before anything moves below it."""
+        self.typing.leave()
+        self.hand.leave()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The gesture goes on, or what lies under the mouse is shown."""
@@ -216,7 +234,7 @@ class PointingView(QGraphicsView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel zooms at the mouse, with Ctrl or without; Shift or Alt go sideways; two fingers pan."""
-        self.typing.leave()
+        self._leave_fields()
         turn, held = event.angleDelta(), event.modifiers()
         sideways = bool(held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier))
         fingers = event.phase() is not Qt.ScrollPhase.NoScrollPhase

@@ -12,8 +12,10 @@ from core import edit
 from core.errors import SpecError
 from gui.canvas.asking import Asking
 from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand
+from gui.canvas.hand import Hand, PressNeuron
 from gui.canvas.hits import Hit, Spot
 from gui.canvas.link_choice import LinkChoice
+from gui.canvas.pins import Pin
 from gui.canvas.resizing import DragUnits, StepUnits
 from gui.canvas.wiring import DrawWire
 
@@ -27,12 +29,23 @@ class Presses:
     runner: Any
     type_units: Callable[[int], None]
     asking: Asking
+    hand: Hand
 
     def begin(self, hit: Hit, at: Pointer) -> Gesture:
         """The gesture that a press of the left button on ``hit`` begins."""
         desk = self.desk
+        by_hand = self.hand.press(hit, at)
+        if by_hand is not None:
+            return by_hand
         if self.asks(hit, at):
             return Ask(desk, at, hit, self.asking)
+        pin = self.hand.within_reach(hit, at)
+        if pin is not None and hit.link is not None:
+            return PickWeight(desk, at, self.links, hit, self.hand, pin)
+        if pin is not None:
+            self.links.set(None)
+            return PressNeuron(desk, at, hit.layer, self.hand, pin)
+        self.hand.clear()
         if hit.spot is Spot.LINK and hit.link is not None:
             return PickLink(desk, at, self.links, hit.link.key)
         self.links.set(None)
@@ -121,3 +134,18 @@ class PickLink(Gesture):
         """The selection as before."""
         self._links.set(self._before)
         self.desk.selection.set(self._layers)
+
+
+class PickWeight(PickLink):
+    """Click a single wire: its weight is chosen, and the connection that it belongs to is selected."""
+
+    def __init__(self, desk: Desk, at: Pointer, links: LinkChoice, hit: Hit, hand: Hand, pin: Pin) -> None:
+        assert hit.link is not None
+        super().__init__(desk, at, links, hit.link.key)
+        self._hand, self._pin_before = hand, hand.pin
+        hand.choose(pin)
+
+    def cancel(self) -> None:
+        """Weight and selection as before."""
+        super().cancel()
+        self._hand.choose(self._pin_before)

@@ -22,6 +22,7 @@ from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.live import order_by_use
 from gui.canvas.marks import VIEWS, Asked, DropTarget, Hover, PendingWire, Where
 from gui.canvas.painter import ScenePainter
+from gui.canvas.pins import PinBoard
 from gui.canvas.stop_motion import StopMotion
 from gui.canvas.targets import column_rect
 from gui.canvas.words import watched_text
@@ -56,6 +57,7 @@ class CanvasScene(QGraphicsScene):
         self.layers: dict[int, LayerItem] = {}
         self.links: dict[tuple[int, int], LinkItem] = {}
         self.marks = Hover()
+        self.pins = PinBoard(self)
         self.asked = Asked()
         self.drop: DropTarget | None = None
         self.wire: PendingWire | None = None

@@ -98,12 +98,12 @@ class TargetPainter:
         if readable(shot.zoom, fonts.BODY):
             line = QRectF(rect.left(), rect.top() + 9, rect.width(), 20)
             write(painter, line, TITLE, theme.ink if known else theme.off, fonts.BODY, 600)
-        if readable(shot.zoom, fonts.SMALL):
+        small, mean = legible(shot.zoom, fonts.SMALL), whose(walk)
+        if small:
             line = QRectF(rect.left(), rect.top() + 27, rect.width() + 16, 18)
-            mean = whose(walk)
-            text = ", ".join(part for part in (formula(network, max(1, item.card.units)), mean) if part)
-            shown = elided(text, fonts.SMALL, 400, line.width()) if not mean else text
-            write(painter, line, shown, theme.ink3 if known else theme.off, fonts.SMALL)
+            text = ", ".join(part for part in (mean, formula(network, max(1, item.card.units))) if part)
+            shown = elided(text, small, 400, line.width())
+            write(painter, line, shown, theme.ink3 if known else theme.off, small)
 
     def _draw_dots(
         self, painter: QPainter, rect: QRectF, item: LayerItem, told: list[Entry], theme: Theme
@@ -149,21 +149,27 @@ def _draw_entries(painter: QPainter, rect: QRectF, item: LayerItem, told: list[E
     slots = item.card.slots
     pitch = float(np.diff(slots[:, 1]).min()) if slots is not None and len(slots) > 1 else ROOMY
     roomy = pitch >= ROOMY
+    apart = (1.5 * block_size(shot.zoom) / fonts.SMALL + 0.6) * LINE
     leads = [heights[entry.neuron] for entry in told if entry.lead]
     for entry in told:
         y = heights[entry.neuron]
         if roomy or entry.lead:
             _draw_block(painter, rect, y, entry, shot)
-        elif all(abs(y - lead) > 2.4 * LINE for lead in leads):
+        elif all(abs(y - lead) > apart for lead in leads):
             _draw_line(painter, rect, y, entry, shot)
 
 
+def block_size(zoom: float) -> float:
+    """The size of a block's letters: grown where the drawing is seen small, as a block has room for it."""
+    return round(min(1.5 * fonts.SMALL, max(fonts.SMALL, 0.85 * fonts.SMALL / zoom)), 1)
+
+
 def _draw_block(painter: QPainter, rect: QRectF, y: float, entry: Entry, shot: Shot) -> None:
-    theme, size = shot.theme, legible(shot.zoom, fonts.SMALL)
-    lines = entry.lines
-    top = y - LINE * len(lines) / 2
+    theme, size = shot.theme, block_size(shot.zoom)
+    lines, height = entry.lines, LINE * size / fonts.SMALL
+    top = y - height * len(lines) / 2
     for number, text in enumerate(lines):
-        line = QRectF(rect.left(), top + number * LINE, rect.width(), LINE)
+        line = QRectF(rect.left(), top + number * height, rect.width(), height)
         if text == entry.error:
             _draw_error(painter, line, text, theme, size)
         elif text == entry.wanted:

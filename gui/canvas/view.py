@@ -19,6 +19,7 @@ from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
 from gui.canvas.hits import Hit, Spot, grip_rect
 from gui.canvas.legend import Legend
 from gui.canvas.pointing import PointingView
+from gui.canvas.weight_menu import add_weight_entries
 from gui.document import Document
 from gui.selection import Selection
 from gui.theme import current_theme
@@ -62,8 +63,10 @@ class CanvasView(PointingView):
             signal.connect(act)
         self.camera.changed.connect(self.zoom_control.set_scale)
         self.commands.add("search", "Add a layer…", self.search_wanted.emit, "/")
-        self.commands.add("rename", "Rename", self.typing.rename_selected, "F2")
-        self.commands.add("units", "Change the units", self.typing.units_of_selected, "Return", "Enter")
+        self.commands.add("rename", "Rename", self._rename, "F2")
+        self.commands.add("units", "Change the units", self._type, "Return", "Enter")
+        self.commands.add("weight", "Choose a weight", self.hand.choose_first, "W")
+        self.commands.add("lock", "Lock or unlock the chosen weight", self.hand.weighing.toggle_lock, "L")
 
     # -- following ---------------------------------------------------------------------------------------------------
 
@@ -96,6 +99,16 @@ class CanvasView(PointingView):
         """A fitted drawing stays fitted."""
         if self.camera.fitted:
             self.commands.fit()
+
+    def _rename(self) -> None:
+        """F2: the chosen weight is typed, else the selected layer gets another name."""
+        if not self.hand.open():
+            self.typing.rename_selected()
+
+    def _type(self) -> None:
+        """Enter: the chosen weight is typed, else the units of the selected layer."""
+        if not self.hand.open():
+            self.typing.units_of_selected()
 
     def _choose_view(self, index: int) -> None:
         self.drawing.set_view(VIEWS[index][0])
@@ -143,7 +156,8 @@ class CanvasView(PointingView):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
         """Tab goes through the layers in the order of the data, and leaves the canvas at either end."""
-        return self.commands.select_neighbour(1 if next else -1) or super().focusNextPrevChild(next)
+        step = 1 if next else -1
+        return self.hand.tab(step) or self.commands.select_neighbour(step) or super().focusNextPrevChild(next)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Without the keyboard no key is held and no gesture goes on."""
@@ -157,7 +171,7 @@ class CanvasView(PointingView):
         if self.cancel():
             self.message.emit("Cancelled; nothing has changed.")
             return
-        if self.asking.active and self.asking.clear():
+        if (self.asking.active and self.asking.clear()) or self.hand.clear():
             return
         self.links.set(None)
         self.desk.selection.set(())
@@ -170,7 +184,7 @@ class CanvasView(PointingView):
                 self._set_cursor(Qt.CursorShape.OpenHandCursor if held else None)
 
     def _arrow(self, x: int, y: int, big: bool) -> None:
-        if self.asking.active:
+        if self.asking.active or self.hand.pin is not None:
             if big and y:
                 self.asking.next_wire(y)
             else:
@@ -190,7 +204,16 @@ class CanvasView(PointingView):
             by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
             only = self.desk.selection.only
             hit = self.hit(event.pos()) if not by_key else Hit(Spot.CARD, only or 0, link=self.links.link)
-            self.menu_for(hit).popup(event.globalPos())
+            self.menu_with_weights(hit, by_key).popup(event.globalPos())
+
+    def menu_with_weights(self, hit: Hit, by_key: bool) -> QMenu:
+        """The menu for what lies there, with what can be done to its weight, or to the chosen one, at the top."""
+        pin = self.hand.pin if by_key else self.hand.meant(hit)
+        menu = self.menu_for(hit)
+        if pin is not None:
+            self.hand.choose(pin)
+            add_weight_entries(menu, self.hand, pin, self.drawing.runner.why_no_weights)
+        return menu
 
     def menu_for(self, hit: Hit) -> QMenu:
         """The menu for what lies there, which becomes selected."""

@@ -13,6 +13,7 @@ from gui import numbers
 from gui.canvas.bundle import distances
 from gui.canvas.items import LinkItem
 from gui.canvas.links import Bundle
+from gui.canvas.pins import Pin, is_locked
 from gui.canvas.scene import CanvasScene
 
 WHAT = {
@@ -59,9 +60,11 @@ def about_weight(scene: CanvasScene, hit: WeightHit) -> str:
     """Both ends and the value, as in the module's header."""
     source, target = hit.weight
     ends = f"{_source(scene, hit.link, source)} → {hit.link.target_item.node.name}, neuron {target + 1}"
+    locked = ", locked" if is_locked(scene, Pin.wire(hit.link, hit.weight)) else ""
     if hit.value is None:
-        return f"{ends}."
-    return f"{ends}: {WHAT[scene.shown_view]} {numbers.significant(hit.value, 5)}.{_left_out(scene, hit.link)}"
+        return f"{ends}{locked}."
+    value = numbers.significant(hit.value, 5)
+    return f"{ends}: {WHAT[scene.shown_view]} {value}{locked}.{_left_out(scene, hit.link)}"
 
 
 def _source(scene: CanvasScene, link: LinkItem, index: int) -> str:

@@ -200,7 +200,7 @@ class OutputPanel(SnapshotView):
         low, high = (numbers.short(float(f"{value:.2g}")) for value in ends)
         walk, watched = snapshot.walk, snapshot.watched
         self.field.show_walked(walk.rows if walk else NO_ROWS, watched.row if walk and watched else -1)
-        ringed = f"ringed: the {numbers.counted(len(walk.rows), 'row')} of this step" if walk and len(walk.rows) else ""
+        ringed = "ringed: this step" if walk and len(walk.rows) else ""
         self.rest.say(ringed or f"{numbers.counted(len(prepared.dataset), 'point')}, {low} to {high}")
 
     def _show_judged(self, snapshot: Snapshot, evaluation: Evaluation, prepared: Prepared, shown: str) -> None:

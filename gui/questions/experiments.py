@@ -26,13 +26,10 @@ from core.snapshot import Slot as Piece
 from core.trail import Trail
 from core.trainer import Trainer
 from core.walk import Walk
+from gui.turns import Turns
 
 TURN = 0.012
 """Longest time between two looks at the event loop, in seconds, where one value takes less."""
-WAIT = 0.002
-"""Wait at the closed gate before the event loop is looked at again."""
-PATIENCE = 0.03
-"""A question advances at least once in this time, however busy the window is."""
 NOTHING = "There is nothing to ask yet: choose data and draw a network that can run."
 FAULT = "This question could not be answered because of a fault in Chainrule."
 
@@ -129,10 +126,10 @@ class Experiments(QObject):
         self._worker = worker
         self._under_way: dict[int, _Experiment] = {}
         self._timer: QTimer | None = None
-        self._ran_at = 0.0
         self.gate = threading.Event()
-        """Set while the window has nothing of a question to paint; see ``TrainingWorker.gate``."""
+        """Set while the window has nothing of a question to paint; training waits at it, too."""
         self.gate.set()
+        self._turns = Turns(worker.gate, self.gate)
 
     # -- what the window asks ----------------------------------------------------------------------------------------
 
@@ -199,7 +196,7 @@ class Experiments(QObject):
     @Slot()
     def _turn(self) -> None:
         """Advance each question in its share of a turn."""
-        if not self._may_run():
+        if not self._turns.due():
             return
         share = TURN / max(1, len(self._under_way))
         for number, experiment in list(self._under_way.items()):
@@ -207,22 +204,13 @@ class Experiments(QObject):
                 self._tell(number, experiment)
         self._rest()
 
-    def _may_run(self) -> bool:
-        """Whether the window rests; where it never does, a turn now and then is due all the same."""
-        now = time.perf_counter()
-        for gate in (self._worker.gate, self.gate):
-            if not gate.is_set() and not gate.wait(WAIT) and now - self._ran_at < PATIENCE:
-                return False
-        self._ran_at = time.perf_counter()
-        return True
-
     def _advance(self, number: int, experiment: _Experiment, seconds: float) -> bool:
         """Take values for so long; False once it has ended."""
         until = time.perf_counter() + seconds
         try:
             for value in experiment.values:
                 experiment.told.append(value)
-                if time.perf_counter() >= until or not (self.gate.is_set() and self._worker.gate.is_set()):
+                if time.perf_counter() >= until or not self._turns.open:
                     return True
         except ChainruleError as error:
             self._end(number, experiment)

@@ -38,6 +38,12 @@ MEANING = {
     "wrong": "Backpropagation and the trial disagree",
 }
 
+REMEDY = {
+    "uneasy": " A kink close by can do that: train a little and check again.",
+    "wrong": " Begin with the array marked so that is nearest to the output: the backward pass of its layer, or of "
+    "what comes after it, does not fit the forward pass.",
+}
+
 
 def _check(sample: int | None) -> Make:
     def make(subject: Subject) -> Iterator[Checking]:
@@ -75,9 +81,10 @@ def conclusion(progress: Checking, stopped: bool = False) -> str:
     total = sum(each.compared for each in compared)
     where = f", at {worst.worst.name} of {worst.layer}" if worst.worst is not None and error else ""
     so_far = " so far" if stopped else ""
+    found = verdict_of(error)
     return (
-        f"{MEANING[verdict_of(error)]}{so_far}: over {numbers.counted(total, 'weight')} the largest relative error is "
-        f"{words.error(error)}{where}."
+        f"{MEANING[found]}{so_far}: over {numbers.counted(total, 'weight')} the largest relative error is "
+        f"{words.error(error)}{where}.{REMEDY.get(found, '')}"
     )
 
 

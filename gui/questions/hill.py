@@ -13,9 +13,10 @@ from PySide6.QtCore import QSettings, QSize, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.by_hand import WeightEdit
 from core.hill import Surface
 from core.snapshot import Snapshot
-from core.weight_at import WeightAt
+from core.weight_at import WeightAt, place_of
 from gui import numbers
 from gui.questions.experiments import Make
 from gui.questions.hill_picture import HillPicture
@@ -96,6 +97,7 @@ class HillWindow(QuestionWindow):
         self.side.step_wanted.connect(self.walker.step)
         self.side.walk_wanted.connect(self.walker.walk)
         self.side.home_wanted.connect(self.go_home)
+        self.side.take_wanted.connect(self.take_weights)
         self.side.rate_changed.connect(self.walker.set_rate)
         self.picture.placed.connect(self.walker.put)
         self.picture.stepped.connect(self.walker.step)
@@ -134,14 +136,14 @@ class HillWindow(QuestionWindow):
         if surfaces:
             if not self._log_chosen:
                 self.log.setChecked(worth_a_log(surfaces[-1]))
-                self.picture.log = self.log.isChecked()
+                self.picture.image.log = self.log.isChecked()
             self.picture.show_surface(surfaces[-1])
             self._show_progress(surfaces[-1])
 
     def settle(self) -> None:
         """The surface is as fine as it gets."""
         if self.picture.surface is not None and not self.picture.surface.finished:
-            self.picture.settle()
+            self.picture.render_hill()
         self.footer.say("")
 
     def _show_progress(self, surface: Surface) -> None:
@@ -184,6 +186,24 @@ class HillWindow(QuestionWindow):
         """Put the walker to the present weights."""
         if self.picture.now is not None:
             self.walker.put(*self.picture.now)
+
+    def take_weights(self) -> None:
+        """Give the run the weights of the place where the walker stands."""
+        drawn, here, snapshot = self.picture.drawn, self.walker.here, self.runner.snapshot
+        if drawn is None or here is None or snapshot is None or not here.finite:
+            return
+        if self.moment is None or snapshot.network != self.moment.network:
+            self.footer.say("The drawing has changed since; draw the hill again.", problem=True)
+            return
+        theta = drawn.plane.at(here.x, here.y)
+        if drawn.weights is not None:
+            places = (place_of(snapshot.slots, each) for each in drawn.weights)
+            pairs = zip(drawn.weights, places, strict=True)
+            edits = [WeightEdit.at(each.layer, each.array, each.index, float(theta[at])) for each, at in pairs]
+        else:
+            edits = [WeightEdit.whole(slot.layer, slot.array, slot.view(theta)) for slot in snapshot.slots]
+        why = self.runner.set_weights("Take the walker's weights", edits)
+        self.footer.say(why, problem=bool(why))
 
     def _show_network(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None:

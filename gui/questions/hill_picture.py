@@ -4,25 +4,22 @@ Point at it to read the loss; click, drag or use the arrow keys to put the walke
 ``show_hill(drawn)``, ``show_surface(surface)`` as it comes, ``show_walker(steps, next_place)`` after each step.
 """
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.hill import Step, Surface
 from gui import fonts, numbers
 from gui.plots.hover_box import HoverBox
 from gui.questions import hill_marks as marks
-from gui.questions.hill_shading import Floats, Scale, scale_of
-from gui.questions.hill_views import HillView, MapView, ReliefView
+from gui.questions.hill_image import HillImage
+from gui.questions.hill_shading import Floats
 from gui.questions.hill_work import Drawn
-from gui.theme import Theme, current_theme, image_of
+from gui.theme import Theme, current_theme
 
-LEFT, FOOT, AROUND = 58, 44, 8
-"""Room for the numbers and names along the sides of the map."""
 EMPTY = "Draw the hill to see where the weights stand."
 _FAR = 4.0
 """Pixels the mouse moves before a click on the relief becomes a turn."""
@@ -38,21 +35,13 @@ class HillPicture(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.image = HillImage()
         self.drawn: Drawn | None = None
-        self.surface: Surface | None = None
-        self.scale: Scale | None = None
-        self.relief, self.log, self.turn = False, False, -0.6
         self.now: tuple[float, float] | None = None
         self.path: Floats = np.zeros((0, 2))
         self.steps: list[Step] = []
         self._next: tuple[float, float] | None = None
-        self._view: HillView | None = None
-        self._image, self._theme = QImage(), current_theme()
-        self._labels = marks.Labels(np.zeros((0, 2)), ())
         self._pressed: QPointF | None = None
-        self._turning = False
-        self._grain = 1.0
-        self._rendered_at = self._cost = 0.0
         self._box = HoverBox(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -64,9 +53,15 @@ class HillPicture(QWidget):
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
+    @property
+    def surface(self) -> Surface | None:
+        """What is known of the heights."""
+        return self.image.surface
+
     def clear(self) -> None:
         """Nothing is known."""
-        self.drawn = self.surface = self.scale = self._view = self.now = self._next = None
+        self.image.clear()
+        self.drawn = self.now = self._next = None
         self.steps, self.path = [], np.zeros((0, 2))
         self.update()
 
@@ -77,14 +72,10 @@ class HillPicture(QWidget):
         self.show_run(drawn.path)
 
     def show_surface(self, surface: Surface) -> None:
-        """The surface as far as it is known; a picture of half a surface must not cost more than the surface."""
-        self.surface = surface
-        if surface.finished or self._view is None or time.perf_counter() - self._rendered_at > 3.0 * self._cost:
+        """The surface as far as it is known."""
+        self.image.surface = surface
+        if self.image.is_due:
             self.render_hill()
-
-    def settle(self) -> None:
-        """No more of the surface will come."""
-        self.render_hill()
 
     def show_run(self, path: Floats) -> None:
         """Where the run has been (points, 2), the present weights last."""
@@ -95,153 +86,83 @@ class HillPicture(QWidget):
     def show_walker(self, steps: Sequence[Step], next_place: tuple[float, float] | None) -> None:
         """The way walked and where the next step leads."""
         self.steps, self._next = list(steps), next_place
-        self._describe()
-        self.update()
-
-    def set_look(self, relief: bool, log: bool) -> None:
-        """As a map or a relief, heights on an even or a logarithmic scale."""
-        self.relief, self.log = relief, log
-        self.render_hill()
-
-    def turn_by(self, angle: float) -> None:
-        """Turn the relief."""
-        self.turn = (self.turn + angle + np.pi) % (2 * np.pi) - np.pi
-        self.render_hill()
-
-    def _describe(self) -> None:
         if self.steps and self.drawn is not None:
             here = self.steps[-1]
             words = f"The walker stands at {self._where(here.x, here.y)}: loss {numbers.loss(here.loss)}."
             self.setAccessibleDescription(words)
+        self.update()
+
+    def set_look(self, relief: bool, log: bool) -> None:
+        """As a map or a relief, heights on an even or a logarithmic scale."""
+        self.image.relief, self.image.log = relief, log
+        self.render_hill()
+
+    def turn_by(self, angle: float) -> None:
+        """Turn the relief."""
+        self.image.turn = (self.image.turn + angle + np.pi) % (2 * np.pi) - np.pi
+        self.render_hill()
 
     # -- the picture -------------------------------------------------------------------------------------------------
 
-    def _room(self) -> QRectF:
-        if self.relief:
-            return QRectF(AROUND, AROUND, self.width() - 2 * AROUND, self.height() - AROUND - FOOT)
-        return QRectF(LEFT, AROUND, self.width() - LEFT - AROUND, self.height() - AROUND - FOOT)
-
     def render_hill(self) -> None:
         """Compute the picture anew: other heights, another size, other colours."""
-        if self.surface is None:
-            return
-        begun = time.perf_counter()
-        self._theme = current_theme()
-        self.scale = scale_of(self.surface, self.log)
-        # At rest the relief has twice the pixels each way: smooth edges, where turning it needs haste.
-        fine = self.relief and self.surface.finished and not self._turning
-        room, grain = self._room(), self.devicePixelRatioF() * (2.0 if fine else 1.0)
-        self._grain = grain
-        width, height = (max(32, int(each * grain)) for each in (room.width(), room.height()))
-        if self.relief:
-            self._view = ReliefView(self.surface, self.scale, width, height, self._theme, self.turn)
-        else:
-            self._view = MapView(self.surface, self.scale, width, height, self._theme)
-        self._image = image_of(self._view.pixels)
-        self._image.setDevicePixelRatio(grain)
-        whole = np.isfinite(self.surface.heights).all()
-        self._labels = marks.labels_of(self.scale.height(self.surface.heights), self.scale) if whole else self._labels
-        self._rendered_at = time.perf_counter()
-        self._cost = self._rendered_at - begun
+        self.image.render(self.width(), self.height(), self.devicePixelRatioF())
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.render_hill()
 
-    def _find(self, points: Floats) -> tuple[Floats, marks.Hidden]:
-        """Pixels of the widget for places (k, 2) in steps of the directions, and which are hidden."""
-        assert self._view is not None and self.surface is not None and self.scale is not None
-        losses = np.array([self.surface.at(float(x), float(y)) for x, y in points])
-        heights = self.scale.height(losses) if len(points) else np.zeros(0)
-        heights = np.where(np.isfinite(losses), heights, 0.0)
-        at, hidden = self._view.place(points / self.surface.span, heights)
-        room = self._room()
-        return at / self._grain + (room.left(), room.top()), hidden
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = current_theme()
-        if theme is not self._theme:
+        theme, image = current_theme(), self.image
+        if theme is not image.theme:
             self.render_hill()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.paper)
-        view, room = self._view, self._room()
-        if view is None or self.drawn is None or self.surface is None:
+        if image.view is None or self.drawn is None:
             painter.setFont(fonts.font(fonts.FORM))
             painter.setPen(theme.ink3)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
         else:
-            grain = self._grain
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QPointF(room.left() + view.left / grain, room.top() + view.top / grain), self._image)
-            at, hidden = self._find(self._labels.places * self.surface.span)
-            marks.draw_labels(painter, at, hidden, self._labels.texts, self._ground(), self._busy())
-            self._paint_sides(painter)
-            painter.setClipRect(room)
+            image.paint(painter, self._busy())
+            image.paint_sides(painter, self.drawn.names, self.drawn.plane.numbers)
+            painter.setClipRect(image.room)
             self._paint_ways(painter, theme)
             if self.now is not None:
-                at, _ = self._find(np.array([self.now]))
-                marks.draw_tag(painter, at[0], "weights now", self._ground())
+                at, _ = image.find(np.array([self.now]))
+                marks.draw_tag(painter, at[0], "weights now", image.ground())
         painter.end()
-
-    def _ground(self) -> QRectF:
-        """The box of the map, or all of the relief's room."""
-        room = self._room()
-        if self.relief:
-            return room
-        side = min(room.width(), room.height())
-        return QRectF(room.center().x() - side / 2, room.center().y() - side / 2, side, side)
 
     def _busy(self) -> list[QRectF]:
         """Where the walker stands and the word beside the present weights: no number there."""
-        boxes = [QRectF(-12, -12, 24, 24), QRectF(-12, -12, 116, 24)]
-        last = self.steps[-1:]
-        places = [(step.x, step.y) for step in last if step.finite], [self.now] if self.now is not None else []
         found = []
-        for box, place in zip(boxes, places, strict=True):
-            if place:
-                at, _ = self._find(np.array(place))
-                found.append(box.translated(float(at[0, 0]), float(at[0, 1])))
+        standing = [(step.x, step.y) for step in self.steps[-1:] if step.finite]
+        for places, width in ((standing, 24), ([self.now] if self.now is not None else [], 116)):
+            if places:
+                at, _ = self.image.find(np.array(places))
+                found.append(QRectF(at[0, 0] - 12, at[0, 1] - 12, width, 24))
         return found
 
     def _paint_ways(self, painter: QPainter, theme: Theme) -> None:
+        find = self.image.find
         if len(self.path):
-            at, hidden = self._find(self.path)
+            at, hidden = find(self.path)
             marks.draw_way(painter, at, hidden, theme.ink2, 1.4)
             marks.draw_place(painter, at[0], "start", bool(hidden[0]))
             marks.draw_place(painter, at[-1], "now", bool(hidden[-1]))
         standing = [step for step in self.steps if np.isfinite((step.x, step.y)).all()]
         if not standing:
             return
-        at, hidden = self._find(np.array([(step.x, step.y) for step in standing]))
+        at, hidden = find(np.array([(step.x, step.y) for step in standing]))
         marks.draw_way(painter, at, hidden, theme.ink, 2.0)
         marks.draw_dots(painter, at, hidden, theme.ink)
         if self._next is not None and np.isfinite(self._next).all():
-            end, _ = self._find(np.array([self._next]))
+            end, _ = find(np.array([self._next]))
             marks.draw_arrow(painter, at[-1], end[0])
         marks.draw_place(painter, at[-1], "walker", bool(hidden[-1]))
 
-    def _paint_sides(self, painter: QPainter) -> None:
-        """Names and numbers along the sides."""
-        assert self._view is not None and self.drawn is not None and self.surface is not None
-        sides = marks.Sides(self.drawn.names, self.drawn.plane.numbers, self.surface.span)
-        if not self.relief:
-            marks.draw_map_sides(painter, self._ground(), sides)
-            return
-        at, _ = self._view.place(marks.CORNERS, np.zeros(len(marks.CORNERS)))
-        room = self._room()
-        marks.draw_relief_sides(painter, at / self._grain + (room.left(), room.top()), sides)
-
     # -- mouse and keys ----------------------------------------------------------------------------------------------
-
-    def place_under(self, at: QPointF) -> tuple[float, float] | None:
-        """The place of the plane that is seen at a pixel."""
-        if self._view is None or self.surface is None:
-            return None
-        room, grain = self._room(), self._grain
-        found = self._view.pick((at.x() - room.left()) * grain, (at.y() - room.top()) * grain)
-        return (found[0] * self.surface.span, found[1] * self.surface.span) if found is not None else None
 
     def _where(self, x: float, y: float) -> str:
         assert self.drawn is not None
@@ -253,14 +174,14 @@ class HillPicture(QWidget):
         at = event.position()
         if self._pressed is not None:
             moved = at - self._pressed
-            if self.relief and (self._turning or moved.manhattanLength() > _FAR):
-                self._turning = True
+            if self.image.relief and (self.image.turning or moved.manhattanLength() > _FAR):
+                self.image.turning = True
                 self._pressed = at
                 self.turn_by(-moved.x() / 160.0)
                 return
-            if not self.relief:
+            if not self.image.relief:
                 self._put(at)
-        place = self.place_under(at)
+        place = self.image.place_under(at)
         if place is None or self.surface is None or self.drawn is None:
             self._box.hide()
             return
@@ -273,14 +194,14 @@ class HillPicture(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self._pressed, self._turning = event.position(), False
-            if not self.relief:
+            self._pressed, self.image.turning = event.position(), False
+            if not self.image.relief:
                 self._put(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and self.relief and not self._turning:
+        if self._pressed is not None and self.image.relief and not self.image.turning:
             self._put(event.position())
-        turned, self._turning, self._pressed = self._turning, False, None
+        turned, self.image.turning, self._pressed = self.image.turning, False, None
         if turned:
             self.render_hill()
 
@@ -288,7 +209,7 @@ class HillPicture(QWidget):
         self._box.hide()
 
     def _put(self, at: QPointF) -> None:
-        place = self.place_under(at)
+        place = self.image.place_under(at)
         if place is not None:
             self.placed.emit(*place)
 
@@ -304,7 +225,7 @@ class HillPicture(QWidget):
             x, y = (float(np.clip(each, -self.surface.span, self.surface.span))
                     for each in (here.x + far * ways[key][0], here.y + far * ways[key][1]))  # fmt: skip
             self.placed.emit(x, y)
-        elif key in turns and self.relief:
+        elif key in turns and self.image.relief:
             self.turn_by(turns[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.stepped.emit()

@@ -14,6 +14,7 @@ from core.snapshot import Slot
 from core.weight_at import WeightAt
 from gui import numbers
 from gui.dialogs.base import plain_button
+from gui.icons import icon
 from gui.questions.hill_walker import RATE, Walker
 from gui.questions.hill_work import Kind, Sides
 from gui.questions.weight_picker import WeightPicker
@@ -41,6 +42,7 @@ class HillSide(QWidget):
     step_wanted = Signal()
     walk_wanted = Signal(bool)
     home_wanted = Signal()
+    take_wanted = Signal()
     rate_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -119,6 +121,10 @@ class HillSide(QWidget):
         self.verdict = Label("", "label", wrap=True)
         self.verdict.setMinimumHeight(52)
         column.addWidget(self.verdict)
+        self.take = plain_button("Take these weights")
+        self.take.setToolTip("Give the network the weights of the place where the walker stands. Ctrl+Z takes it back.")
+        self.take.clicked.connect(self.take_wanted)
+        column.addWidget(self.take)
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
@@ -152,10 +158,12 @@ class HillSide(QWidget):
         self.step.setEnabled(walker.next_place is not None)
         self.walk.setEnabled(walker.next_place is not None or walker.walking)
         self.home.setEnabled(here is not None)
+        self.take.setEnabled(here is not None and here.finite)
 
     def show_walking(self, walking: bool) -> None:
         """Whether the walker goes by itself."""
         self.walk.setText("Stop" if walking else "Walk")
+        self.walk.setIcon(icon("action-pause" if walking else "action-play", "ink"))
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 

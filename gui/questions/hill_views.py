@@ -19,7 +19,7 @@ TILT = np.radians(34.0)
 _RISE = 0.62
 """Height of the relief in half sides of its ground."""
 _SLICES = 420
-_TEXTURE = 560
+_TEXTURE = 640
 
 
 class HillView(Protocol):
@@ -65,8 +65,9 @@ class ReliefView:
     """
 
     def __init__(
-        self, surface: Surface, scale: Scale, width: int, height: int, theme: Theme, turn: float = -0.6
-    ) -> None:
+        self, surface: Surface, scale: Scale, width: int, height: int, theme: Theme, turn: float = -0.6,
+        ground: Pixels | None = None,
+    ) -> None:  # fmt: skip
         self.left = self.top = 0.0
         self.width, self.height = max(32, width), max(32, height)
         self._turn = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -79,6 +80,8 @@ class ReliefView:
         tall = (2.0 * deep * flat + rise) * self.unit
         self._floor = (self.height - tall) / 2.0 + deep * flat * self.unit  # from the bottom up to the middle
         self._deep = deep
+        self.ground: Pixels = ground if ground is not None else pixels_of(texture(surface, scale, _TEXTURE, theme))
+        """The ground seen from above; another turn of the same hill needs no other one."""
         self._draw(surface, scale, theme)
 
     def _draw(self, surface: Surface, scale: Scale, theme: Theme) -> None:
@@ -101,14 +104,12 @@ class ReliefView:
         level = np.arange(self.height)[:, None] + 0.5
         wall = known & (at <= first) & (level >= base) & (level < rows[first, np.arange(self.width)])
         on = known & (at > first)
-        rgb = np.empty((*at.shape, 3))
-        rgb[on] = _blend(texture(surface, scale, _TEXTURE, theme), x[at[on], column[on]], y[at[on], column[on]])
         side = mix(theme.sunken, theme.ink3, 0.35)
-        rgb[wall] = (side.red(), side.green(), side.blue())
-        paper = (theme.paper.red(), theme.paper.green(), theme.paper.blue())
-        rgb[~(on | wall)] = paper
+        pixels = np.full(at.shape, theme.paper.rgb(), np.uint32)
+        pixels[wall] = side.rgb()
+        pixels[on] = _look_up(self.ground, x[at[on], column[on]], y[at[on], column[on]])
         self._on = on
-        self.pixels: Pixels = pixels_of(rgb[::-1])
+        self.pixels: Pixels = pixels[::-1]
 
     def _ground(self, across: Floats, away: Floats) -> tuple[Floats, Floats]:
         """Places on the ground from where they lie for the eye."""
@@ -142,14 +143,10 @@ class ReliefView:
         return float(self._x[at, column]), float(self._y[at, column])
 
 
-def _blend(colors: Floats, x: Floats, y: Floats) -> Floats:
-    """Colours (side, side, 3), row 0 at the top, read between their pixels at places -1..1 (k,)."""
-    last = len(colors) - 1
-    column, row = (np.clip((each + 1.0) / 2.0 * len(colors) - 0.5, 0.0, last) for each in (x, -y))
-    left, top = np.minimum(column.astype(int), last - 1), np.minimum(row.astype(int), last - 1)
-    u, v = (column - left)[:, None], (row - top)[:, None]
-    upper = (1 - u) * colors[top, left] + u * colors[top, left + 1]
-    found: Floats = (1 - v) * upper + v * ((1 - u) * colors[top + 1, left] + u * colors[top + 1, left + 1])
+def _look_up(ground: Pixels, x: Floats, y: Floats) -> Pixels:
+    """The pixels of the ground, row 0 at the top, at places -1..1 (k,)."""
+    column, row = (((each + 1.0) / 2.0 * len(ground)).astype(np.intp).clip(0, len(ground) - 1) for each in (x, -y))
+    found: Pixels = ground[row, column]
     return found
 
 

@@ -37,7 +37,8 @@ class Walker(QObject):
         self.verdict, self.warns = "", False
         self._inquiry: Inquiry | None = None
         self._goes_on = False
-        self._waiting: tuple[float, float, bool] | None = None
+        self._waiting: tuple[float, float] | None = None
+        self._step_waits = False
         self._timer = QTimer(self)
         self._timer.setInterval(PACE_MS)
         self._timer.timeout.connect(self.step)
@@ -78,15 +79,17 @@ class Walker(QObject):
     def put(self, x: float, y: float) -> None:
         """Put it down somewhere else; its way begins there."""
         self._rest()
+        self._step_waits = False
         self._ask(x, y, False)
 
     @Slot()
     def step(self) -> None:
-        """One step downhill; where the last slope is still being computed, none."""
+        """One step downhill, once the slope that is being computed is there."""
         place = self.next_place
+        self._step_waits = self._inquiry is not None
         if place is None or len(self.steps) > MOST_STEPS:
             self._rest()
-        elif self._inquiry is None:
+        elif not self._step_waits:
             self._ask(*place, True)
 
     def walk(self, wanted: bool) -> None:
@@ -109,7 +112,7 @@ class Walker(QObject):
     def stop(self) -> None:
         """Stand still and forget what is being computed."""
         self._rest()
-        self._waiting = None
+        self._waiting, self._step_waits = None, False
         if self._inquiry is not None:
             self._inquiry.cancel()
             self._inquiry = None
@@ -117,6 +120,7 @@ class Walker(QObject):
     # -- inner workings ----------------------------------------------------------------------------------------------
 
     def _rest(self) -> None:
+        """Walk no further by itself."""
         if self._timer.isActive():
             self._timer.stop()
             self.walking_changed.emit(False)
@@ -124,7 +128,7 @@ class Walker(QObject):
     def _ask(self, x: float, y: float, goes_on: bool) -> None:
         """Of several wishes while one is under way the last is kept: the mouse is faster than the slope."""
         if self._inquiry is not None:
-            self._waiting = (x, y, goes_on)
+            self._waiting = (x, y)
             return
         self._goes_on = goes_on
         inquiry = self._inquiry = self._runner.inquire(self._desk.stand(x, y))
@@ -144,11 +148,14 @@ class Walker(QObject):
         self._inquiry = None
         if self._waiting is not None:
             place, self._waiting = self._waiting, None
-            self._ask(*place)
+            self._ask(*place, False)
+        elif self._step_waits:
+            self.step()
 
     @Slot(str)
     def _fail(self, sentence: str) -> None:
         self._inquiry = self._waiting = None
+        self._step_waits = False
         self._rest()
         self.failed.emit(sentence)
 

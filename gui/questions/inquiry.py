@@ -14,6 +14,8 @@ from gui.questions.experiments import Experiments, Make, Moment
 
 FRAME_MS = 33
 """Pictures of a question are no closer together."""
+BREATH = 4.0
+"""Nor closer than so many times what painting one takes: the experiment gets most of the time."""
 UNSEEN_MS = 30
 """A picture is done after this time where no window says so."""
 
@@ -55,7 +57,7 @@ class Inquiries(QObject):
         self._gate = experiments.gate
         self._asked: dict[int, Inquiry] = {}
         self._number = 0
-        self._shown_at = 0.0
+        self._shown_at = self._cost = 0.0
         self._open_gate = self._timer(self._painted)
         self._pace = self._timer(self._ask_for_more)
         self._begin.connect(experiments.begin)
@@ -110,7 +112,7 @@ class Inquiries(QObject):
         self._gate.clear()  # the two threads take turns, as with pictures of the run
         self._open_gate.start(UNSEEN_MS)
         if not self._pace.isActive():
-            self._pace.start(FRAME_MS)
+            self._pace.start(round(max(FRAME_MS, 1000.0 * BREATH * self._cost)))
         inquiry.progressed.emit(values)
 
     @Slot(int)
@@ -145,6 +147,7 @@ class Inquiries(QObject):
 
     @Slot()
     def _painted(self) -> None:
+        self._cost += 0.2 * (time.perf_counter() - self._shown_at - self._cost)
         self._gate.set()
 
     @Slot()

@@ -129,6 +129,8 @@ class Race(QuestionWindow):
         self.time, self.times = ReadOut("Time of finite differences"), ReadOut("Backpropagation's time")
         for each in (self.weights, self.passes, self.time, self.times):
             row.addWidget(each)
+        for each in (self.time, self.times):
+            each.setToolTip("Processor time of the passes alone, without what the window and the training take beside")
         row.addStretch(1)
         self.content.addLayout(row)
 

@@ -28,19 +28,19 @@ class Question:
 
 QUESTIONS = (
     Question(
-        "gradient_check", "&Gradient check…", "Hold backpropagation's gradient beside the slope that a trial finds",
+        "gradient_check", "&Gradient check", "Hold backpropagation's gradient beside the slope that a trial finds",
         "action-gradient-check", "gui.questions.gradient_check:GradientCheck",
     ),
     Question(
-        "race", "Why &backpropagation?…", "A race: the same gradient by trying each weight, and by backpropagation",
+        "race", "Why &backpropagation?", "A race: the same gradient by trying each weight, and by backpropagation",
         "action-race", "gui.questions.race:Race",
     ),
     Question(
-        "hill", "The &hill…", "The loss as a hill over two of the weights' directions, and a walker who descends it",
+        "hill", "The &hill", "The loss as a hill over two of the weights' directions, and a walker who descends it",
         "action-hill", "gui.questions.hill:HillWindow",
     ),
     Question(
-        "influence", "Who mo&ved this weight?…", "Each example's share of a weight's last gradient and change",
+        "influence", "Who mo&ved this weight?", "Each example's share of a weight's last gradient and change",
         "action-influence", "gui.questions.influence:InfluenceWindow",
     ),
 )  # fmt: skip

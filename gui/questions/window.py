@@ -23,6 +23,7 @@ from gui.widgets.painting import rounded
 from gui.worker import RunState
 
 CHANGED = "The weights have changed since."
+REDRAWN = "The drawing has changed since."
 READING = "The data is being read."
 
 
@@ -217,8 +218,10 @@ class QuestionWindow(Dialog):
         if self.running or self.moment is None or snapshot is None:
             return
         asked = self.moment
-        same = snapshot.network == asked.network and np.array_equal(snapshot.theta, asked.theta)
-        self.banner.say("" if same else CHANGED)
+        if snapshot.network != asked.network:
+            self.banner.say(REDRAWN)
+        else:
+            self.banner.say("" if np.array_equal(snapshot.theta, asked.theta) else CHANGED)
 
     @property
     def stale(self) -> bool:

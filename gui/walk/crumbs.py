@@ -60,7 +60,7 @@ class Crumbs(QWidget):
         self.badge = PhaseBadge()
         self.setAccessibleName("Where you are")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.addWidget(self.badge)
@@ -72,6 +72,10 @@ class Crumbs(QWidget):
             row.addWidget(button)
             button.clicked.connect(partial(self.chosen.emit, level))
         row.addStretch(1)
+
+    def whole_width(self) -> int:
+        """How wide it is with every text in full."""
+        return self._row.sizeHint().width()
 
     def tell(self, phase: str, texts: tuple[str, str, str], level: int) -> None:
         """The texts of the levels, and which of them is shown; a level without text is left out."""

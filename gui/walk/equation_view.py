@@ -6,8 +6,8 @@ crumbs "hidden › neuron h1 › one term", the equation in columns, and "o1 wan
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.arithmetic import Equation, Ref, Symbol, Term
 from gui.numbers import COMMA, POINT
@@ -21,6 +21,8 @@ from gui.widgets.combo_field import ComboField
 from gui.widgets.labels import Label
 
 LAYER, NEURON, TERM = range(3)
+SIDES = 48
+"""Width of the margins and of the gap between crumbs and tools."""
 _KINDS = {"δ": "blame", "dE/da": "blame", "f′(z": "blame", "a": "forward", "z": "forward", "E": "error"}
 
 
@@ -71,17 +73,33 @@ class EquationView(QWidget):
         self.mark.chosen.connect(self._rewrite)
         self.fold.clicked.connect(self.toggle_fold)
         self.latex.clicked.connect(self.copy_latex)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.crumbs, 1)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(8)
+        self._tools.addStretch(1)
         for each in (self.fold, Label("Digits", "caption"), self.digits, self.mark, self.latex):
-            head.addWidget(each)
+            self._tools.addWidget(each)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(8)
+        self._head.addWidget(self.crumbs, 1)
+        self._head.addLayout(self._tools)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self.area, 1)
         column.addWidget(self.sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._break_head()
+
+    def _break_head(self) -> None:
+        """Where crumbs and tools do not fit beside each other, the tools stand below."""
+        needed = self.crumbs.whole_width() + self._tools.sizeHint().width() + SIDES
+        narrow = needed > self.width()
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._head.direction() is not direction:
+            self._head.setDirection(direction)
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
@@ -170,6 +188,7 @@ class EquationView(QWidget):
         second = f"{noun} {_unscored(name)}" if name else "whole error"
         third = "one term" if len(equation.lines[0].terms) > 1 else ""
         self.crumbs.tell(equation.kind, (self.layer, second, third), NEURON if self.term is None else TERM)
+        self._break_head()
 
     # -- copying -------------------------------------------------------------------------------------------------------
 

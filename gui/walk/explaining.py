@@ -134,6 +134,7 @@ class Explaining(QObject):
         elif self._chosen and self._asked is not None and before is not None and before.stop == walk.stop:
             self._put(replace(self._asked, example=walk.example))
         else:
+            self.said.emit("")  # what was said of a neuron at another stop
             self._as_at_first()
 
     # -- showing -------------------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ class NumberList(QWidget):
             yield LINE, f"printed {row.printed}", row.said() if known else "", row.agrees
         if row.other is not None and row.value is not None:
             name, value, same = row.other
-            yield LINE, f"{name} {self.writing(value)}", "as printed" if same else "neither", same
+            yield LINE, f"{name} {self.writing(value)}", "as printed" if same else "not as printed", same
         if row.note and row.value is not None:
             metrics = QFontMetricsF(fonts.font(fonts.SMALL))
             room = QRectF(0, 0, max(80.0, self.width() - 2 * SIDE), 1000)

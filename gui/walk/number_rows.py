@@ -7,6 +7,7 @@ No widget. Worked shape: ``Rows(example, numbers).phases(snapshot, found, early)
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.equations.names import NUMBERED
 from core.snapshot import PhaseKind, Snapshot
 from core.walk import WalkState
 from core.worked import Number, PhaseNumbers, Printed, StepNumbers, Verdict, WorkedExample
@@ -103,14 +104,17 @@ def row_of(
 
 def _stops(phase: PhaseNumbers, walk: WalkState) -> str:
     """``stops 4 and 6``, ``output: stop 5`` where only some layers are done; how many of many are listed."""
-    if phase.total > len(phase.numbers) > 0 and len(phase.numbers) >= 12:
-        return f"the {len(phase.numbers)} largest of {written.count(phase.total)}"
+    mean = phase.kind is PhaseKind.GRADIENT and phase.reached and len(walk.rows) > 1
+    return f"{'mean, ' if mean else ''}{_where(phase, walk)}"
+
+
+def _where(phase: PhaseNumbers, walk: WalkState) -> str:
+    if phase.reached and phase.total > NUMBERED:
+        return f"{len(phase.numbers)} largest of {written.count(phase.total)}"
     done = [at for at in phase.stops if at <= walk.position.stop]
-    if phase.reached and len(done) < len(phase.stops):
-        if len(done) == 1 and walk.plan[done[0]].name:
-            return f"{walk.plan[done[0]].name}: stop {done[0] + 1}"
-        return _numbered(done)
-    return _numbered(list(phase.stops))
+    if len(done) == 1 < len(phase.stops) and walk.plan[done[0]].name:
+        return f"{walk.plan[done[0]].name}: stop {done[0] + 1}"
+    return _numbered(done if done else list(phase.stops))
 
 
 def _numbered(stops: list[int]) -> str:

@@ -6,7 +6,7 @@ one; "Train to step 10,000" walks there and keeps what it finds for the section 
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
@@ -15,14 +15,16 @@ from core.arithmetic import Equation, Ref
 from core.data.dataset import Prepared
 from core.snapshot import PhaseKind, Snapshot
 from core.walk import WalkState
-from core.worked import Printed, StepNumbers, WorkedExample, too_early
 from gui import numbers
 from gui.dialogs.background import Background, Report
 from gui.walk import words
 from gui.walk.number_list import NumberRow
-from gui.walk.number_rows import Rows, next_words
 from gui.walk.numbers_panel import NumbersPanel
 from gui.walk.writing import MOST
+
+if TYPE_CHECKING:
+    from core.worked import WorkedExample
+    from gui.walk.number_rows import Rows
 
 Values = dict[tuple[str, int], float]
 
@@ -66,7 +68,7 @@ class NumbersController(QObject):
 
     # -- a worked example is opened --------------------------------------------------------------------------------
 
-    def show_example(self, example: WorkedExample | None, walk: bool) -> None:
+    def show_example(self, example: "WorkedExample | None", walk: bool) -> None:
         """Its printed numbers belong to what is open now; ``walk``: begin to walk as soon as the run can."""
         self.example, self._rows, self._busy = example, None, None
         self._forget()
@@ -79,7 +81,7 @@ class NumbersController(QObject):
             self._write_as(example)
         self._refresh()
 
-    def _write_as(self, example: WorkedExample) -> None:
+    def _write_as(self, example: "WorkedExample") -> None:
         """A few digits more than are printed, so that one can see how well they agree."""
         writing = self._arithmetic.writing
         decimals = max((len(each.text.partition(".")[2]) for each in example.printed), default=0)
@@ -139,6 +141,9 @@ class NumbersController(QObject):
             return
         self._shown = now
         if self._rows is None or self._rows.numbers.network != snapshot.network:
+            from core.worked import StepNumbers  # the window opens sooner without
+            from gui.walk.number_rows import Rows
+
             self._rows = Rows(StepNumbers(snapshot.network), self._valid(snapshot))
             self._head(walk)
         elif self.example is None:
@@ -149,7 +154,7 @@ class NumbersController(QObject):
         if walk.stop is not None:
             self.panel.reveal(walk.stop.kind.value)
 
-    def _valid(self, snapshot: Snapshot) -> WorkedExample | None:
+    def _valid(self, snapshot: Snapshot) -> "WorkedExample | None":
         """The example, while the project is as printed."""
         example = self.example
         if example is None or snapshot.network != example.project.network:
@@ -174,12 +179,20 @@ class NumbersController(QObject):
         self.panel.show_head(f"**{example.title}**, worked example. {told}", story, seeds)
 
     def _foot(self, walk: WalkState) -> None:
+        from gui.walk.number_rows import next_words
+
         self.panel.show_next(next_words(walk), walk.can_go_forward)
         if self._busy is not None and (walk.position.step >= self._busy or not self._runner.walking):
             self._busy = None
-        valid = self._rows is not None and self._rows.example is not None and self.example is not None
-        later = [each for each in self.example.later if each != walk.position.step] if valid and self.example else []
-        self.panel.show_later(later, self._busy)
+        self.panel.show_later(self._unseen(walk), walk.position.step, self._busy)
+
+    def _unseen(self, walk: WalkState) -> list[int]:
+        """After how many steps there are printed numbers whose computed ones have not been seen."""
+        example = self._rows.example if self._rows is not None else None
+        if example is None:
+            return []
+        unseen = {each.after for each in example.printed if (each.number, each.after) not in self._found}
+        return [each for each in example.later if each in unseen and each != walk.position.step]
 
     def _remember(self, snapshot: Snapshot, walk: WalkState) -> None:
         """Keep what is printed for this step: it is shown from every other step."""
@@ -198,7 +211,12 @@ class NumbersController(QObject):
             self._explaining.explain(row.question)
 
     def _explained(self, question: Any, equation: Equation | None) -> None:
-        if equation is not None and self._explaining.asks(question):
+        walk: WalkState | None = self._runner.walk
+        if equation is None or walk is None or not self._explaining.asks(question):
+            return
+        if equation.kind == "gradient" and question.example is not None and len(walk.rows) > 1:
+            self.panel.set_current(None)  # the part of one example; the list has the gradient of all
+        else:
             ref = equation.ref
             if ref is not None and equation.kind not in ("gradient", "update"):
                 ref = Ref(ref.layer, ref.neuron)
@@ -213,8 +231,7 @@ class NumbersController(QObject):
         if walk is None:
             return
         self._busy = after if walk.position.step < after else None
-        self.panel.show_later([each for each in self.example.later if each != walk.position.step]
-                              if self.example is not None else [], self._busy)  # fmt: skip
+        self.panel.show_later(self._unseen(walk), walk.position.step, self._busy)
         self._runner.walk_to(after - 1, len(walk.plan) - 1)
         for stop in walk.plan:
             self._runner.walk_by("forward")
@@ -227,11 +244,13 @@ class NumbersController(QObject):
         self._document.edit(f"Seed {seed}", edit.set_training(project, seed=seed))
 
 
-def _early(example: WorkedExample, report: Report) -> Values:
+def _early(example: "WorkedExample", report: Report) -> Values:
     """What comes out for each number when weights are updated too early; runs aside, it may be 10,000 steps."""
+    from core.worked import too_early
+
     found: Values = {}
     prepared, project = example.prepared(), example.project
-    wanted: list[Printed] = [each for each in example.printed if each.early]
+    wanted = [each for each in example.printed if each.early]
     for after in sorted({each.after for each in wanted}):
         report(0.0, "")
         program = too_early(project.network, project.training, prepared, after)

@@ -7,7 +7,7 @@ dash; below, "Next: the gradient of hidden, blame times input" and the button "N
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.arithmetic import Ref
@@ -42,6 +42,7 @@ class NumbersPanel(QWidget):
         self.story_button.setCheckable(True)
         self.seed = push_button("Try another seed", "action-shuffle")
         self.next, self.next_words = push_button("Next stop", "action-chevron-right"), Label("", "label", wrap=True)
+        self.next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the words
         self._later = QVBoxLayout()
         self._later_buttons: dict[int, QPushButton] = {}
         self.area = QScrollArea()
@@ -115,8 +116,8 @@ class NumbersPanel(QWidget):
         self.next.setEnabled(possible)
         self.next.setToolTip("The next stop of the walk" if possible else "The run is done.")
 
-    def show_later(self, steps: Sequence[int], busy: int | None = None) -> None:
-        """Buttons that train so far as printed numbers wait there; ``busy``: the one under way."""
+    def show_later(self, steps: Sequence[int], now: int, busy: int | None = None) -> None:
+        """Buttons that train as far as printed numbers wait there; ``now`` steps are done, ``busy`` is under way."""
         if list(steps) != list(self._later_buttons):
             while self._later_buttons:
                 _, button = self._later_buttons.popitem()
@@ -126,7 +127,8 @@ class NumbersPanel(QWidget):
                 self._later_buttons[each] = self._later_button(each)
         for each, button in self._later_buttons.items():
             button.setEnabled(busy is None)
-            button.setText(f"Training to step {each:,}…" if each == busy else f"Train to step {each:,}")
+            text = f"Train to step {each:,}" if each > now else f"Go back to step {each:,}"
+            button.setText(f"Training to step {each:,}…" if each == busy else text)
 
     def _later_button(self, steps: int) -> QPushButton:
         button = push_button("", "action-step")
@@ -145,7 +147,10 @@ class NumbersPanel(QWidget):
         self.list.setAccessibleDescription(self.plain())
 
     def reveal(self, phase: Kind) -> None:
-        """Scroll until this phase's present rows can be seen."""
+        """Scroll until this phase's present rows can be seen, once the list has its new height."""
+        QTimer.singleShot(0, self, lambda: self._reveal(phase))
+
+    def _reveal(self, phase: Kind) -> None:
         span = self.list.span(phase)
         if span is not None:
             self._scroll_to(span[0] - TITLE, span[1])

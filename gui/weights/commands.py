@@ -1,7 +1,7 @@
 """WeightCommands: "Weights…" in the Layer menu, on a card's menu and in the inspector, for the one chosen layer.
 
-It opens WeightsWindows and says why it cannot. Worked shape: with Flatten chosen the action is disabled and its tooltip
-reads "flatten has no weights of its own."
+It owns the open tables, one for each layer, and says why there is none. Worked shape: with Flatten chosen the action is
+disabled and its tooltip reads "flatten has no weights of its own."
 """
 
 from PySide6.QtCore import QObject
@@ -12,24 +12,26 @@ from gui.document import Document
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
-from gui.weights.window import WeightWindows
+from gui.walk.writing_choice import WritingChoice
+from gui.weights.window import WeightsWindow
 
 SHARED = ("edit.undo", "edit.redo", "file.save", "train.toggle", "train.step", "train.epoch")
-"""Keys that hold in the tables as in the main window."""
+"""Actions whose keys hold in the tables as in the main window."""
 
 
 class WeightCommands(QObject):
-    """Owns the open tables."""
+    """See the module's header."""
 
     def __init__(
         self, document: Document, runner: TrainingRunner, theme: ThemeManager, selection: Selection, actions: Actions,
-        window: QMainWindow,
+        writing: WritingChoice, window: QMainWindow,
     ) -> None:  # fmt: skip
         super().__init__(window)
-        self._document, self._selection, self._actions = document, selection, actions
-        self.windows = WeightWindows(document, runner, theme, window)
-        self.windows.shared = [actions[name] for name in SHARED]
+        self._document, self._runner, self._theme, self._selection = document, runner, theme, selection
+        self._actions, self._writing, self._window = actions, writing, window
+        self.open_windows: dict[int, WeightsWindow] = {}
         actions.connect_all({"layer.weights": self.show_chosen})
+        document.opened.connect(self.close_all)
         document.changed.connect(self._refresh)
         selection.changed.connect(self._refresh)
         self._refresh()
@@ -38,7 +40,32 @@ class WeightCommands(QObject):
         """The table of the chosen layer."""
         layer = self._selection.only
         if layer is not None:
-            self.windows.show_layer(layer)
+            self.show_layer(layer)
+
+    def show_layer(self, layer: int) -> WeightsWindow:
+        """The table of a layer, in front."""
+        found = self.open_windows.get(layer)
+        if found is None:
+            found = WeightsWindow(self._document, self._runner, self._theme, self._writing, layer, self._window)
+            found.addActions([self._actions[name] for name in SHARED])
+            found.closed.connect(self._forget)
+            self.open_windows[layer] = found
+            found.move(self._window.frameGeometry().center() - found.rect().center())
+            found.show()
+        found.raise_()
+        found.activateWindow()
+        found.table.setFocus()
+        return found
+
+    def close_all(self) -> None:
+        """Another project is open, or the window closes."""
+        for window in list(self.open_windows.values()):
+            window.close()
+
+    def _forget(self, layer: int) -> None:
+        gone = self.open_windows.pop(layer, None)
+        if gone is not None:
+            gone.deleteLater()
 
     def _refresh(self, *_news: object) -> None:
         reason = self._reason()

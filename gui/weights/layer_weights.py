@@ -76,6 +76,9 @@ class LayerWeights(QObject):
     def _read(self) -> None:
         network = self._document.network
         self.grid, self.names = Grid.of(network, self.layer), Names(network)
+        there = {block.array: np.ones(block.shape, np.bool_) for block in self.grid.blocks}
+        self.exists: Cells = np.asarray(self.grid.laid_out(there, False), np.bool_)
+        """True where a weight stands: an array may have fewer rows than another."""
         self.locked: Cells = self._locks()
         self.values: NDArray[Any] = np.full((self.grid.rows, self.grid.columns), np.nan)
         self.dtype: np.dtype[Any] = np.dtype(np.float32)
@@ -121,14 +124,6 @@ class LayerWeights(QObject):
             return f"row {row + 1}, column {column + 1}"
         return words.weight_name(self._document.network, self.layer, *place, self.names)
 
-    def exists_at(self, row: int, column: int) -> bool:
-        """Whether a weight stands in a cell; no array of this layer is shorter than the others as a rule."""
-        return row < self.grid.block(column).rows
-
-    def exists(self) -> Cells:
-        """True where a weight stands."""
-        return np.asarray(self.grid.laid_out({each.array: np.ones(each.shape) for each in self.grid.blocks}, 0.0) == 1)
-
     # -- setting -----------------------------------------------------------------------------------------------------
 
     def set_one(self, row: int, column: int, value: float) -> bool:
@@ -166,7 +161,7 @@ class LayerWeights(QObject):
             for across, value in enumerate(cells[: fits[1]]):
                 if value is not None:
                     chosen[row + down, column + across], table[row + down, column + across] = True, value
-        chosen &= self.exists()
+        chosen &= self.exists
         count_ = int(chosen.sum())
         if not self._put(f"Paste {words.counted_weights(count_)}", chosen, table):
             return False
@@ -191,10 +186,10 @@ class LayerWeights(QObject):
         def make(array: str) -> Array:
             return fresh(network, self.layer, array, seed, self.dtype)
 
-        return self._set(text, refilled(network, self.layer, self.grid.taken_apart(chosen & self.exists()), make))
+        return self._set(text, refilled(network, self.layer, self.grid.taken_apart(chosen & self.exists), make))
 
     def _put(self, text: str, chosen: Cells, table: NDArray[Any], merge: str | None = None) -> bool:
-        masks, arrays = self.grid.taken_apart(chosen & self.exists()), self.grid.taken_apart(table)
+        masks, arrays = self.grid.taken_apart(chosen & self.exists), self.grid.taken_apart(table)
         edits = [
             WeightEdit.whole(self.layer, name, arrays[name], mask) for name, mask in masks.items() if mask.any()
         ]
@@ -220,16 +215,16 @@ class LayerWeights(QObject):
         if node is None:
             return
         self.end_steps()
-        masks = self.grid.taken_apart(np.where(chosen & self.exists(), locked, self.locked))
+        masks = self.grid.taken_apart(np.where(chosen & self.exists, locked, self.locked))
         text = f"{'Lock' if locked else 'Unlock'} {self._what(chosen)}"
         self._document.edit(text, set_locks(self._document.project, self.layer, masks))
         found = words.locks_sentence(self._document.network, self.layer)
-        self.said.emit(f"{found}; training leaves them as they are." if found else "No weight is locked.", False)
+        self.said.emit(f"{found} against training." if found else "No weight is locked.", False)
 
     def _what(self, chosen: Cells) -> str:
-        node, weights = self.node, int((chosen & self.exists()).sum())
+        node, weights = self.node, int((chosen & self.exists).sum())
         name = node.name if node is not None else ""
-        if weights == int(self.exists().sum()) and weights > 1:
+        if weights == int(self.exists.sum()) and weights > 1:
             return f"weights of {name}"
         if weights == 1:
             row, column = (int(each) for each in np.argwhere(chosen)[0])

@@ -16,6 +16,7 @@ from core.arithmetic import Index
 from core.by_hand import WeightEdit, judge, set_weights
 from core.errors import SpecError
 from core.nudge import Nudge, Nudger
+from core.player import Position
 from core.trainer import Trainer
 from gui.walk.walking import WalkingWorker
 
@@ -74,14 +75,22 @@ class WeighingWorker(WalkingWorker):
     @contextmanager
     def between_steps(self) -> Iterator[None]:
         """Stand at the start of a walked step, and return to its stop; a step that nobody walks is finished first."""
-        trainer, walk = self.trainer, self.walk if self._can_run() else None
-        walked = walk is not None and walk.player.trainer is trainer
-        at = walk.player.position if walk is not None and walked else None
-        begun = at is not None and trainer is not None and not trainer.at_step_start
-        if begun and at is not None and walk is not None:
+        at, walk = self.standing(), self.walk
+        if at is not None and walk is not None:
             walk.player.go(at.step)
         yield
-        if begun and at is not None:
+        self.return_to(at)
+
+    def standing(self) -> Position | None:
+        """The stop an open walk stands at in the middle of a step."""
+        walk = self.walk if self._can_run() else None
+        begun = walk is not None and walk.player.trainer is self.trainer and not walk.player.trainer.at_step_start
+        return walk.player.position if begun and walk is not None else None
+
+    def return_to(self, at: Position | None) -> None:
+        """Walk to this stop again where its step is the next one."""
+        trainer = self.trainer
+        if at is not None and trainer is not None and trainer.at_step_start and trainer.log.step == at.step:
             self.walk_to(*at)
 
     @Slot(object)

@@ -40,6 +40,7 @@ from gui.weights.layer_weights import LayerWeights
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
+_THERE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 ROW, LOCK, SIDE = 26, 12, 8
 REFRESH_MS = 100
@@ -67,10 +68,9 @@ class WeightsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row, column = index.row(), index.column()
-        value = float(self.weights.values[row, column])
-        place = self.weights.grid.place(row, column)
-        if place is None:
+        if not self.weights.exists[row, column]:
             return None
+        value = float(self.weights.values[row, column])
         if role == Role.DisplayRole:
             return self.writing(value)
         if role == Role.EditRole:
@@ -96,9 +96,8 @@ class WeightsModel(QAbstractTableModel):
         return weights.set_one(row, column, number)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        there = index.isValid() and self.weights.grid.place(index.row(), index.column()) is not None
-        return usual | Qt.ItemFlag.ItemIsEditable if there else Qt.ItemFlag.NoItemFlags
+        there = index.isValid() and self.weights.exists[index.row(), index.column()]
+        return _THERE if there else Qt.ItemFlag.NoItemFlags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:  # noqa: N802
         weights = self.weights
@@ -127,7 +126,7 @@ class WeightCell(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, theme.row)
         row, column = index.row(), index.column()
-        if not weights.exists_at(row, column):
+        if not weights.exists[row, column]:
             return
         value, locked = float(weights.values[row, column]), bool(weights.locked[row, column])
         painter.setPen(theme.off if locked else theme.sign_text(value))
@@ -226,7 +225,7 @@ class WeightsTable(QTableView):
         cells = np.zeros(self.weights.values.shape, np.bool_)
         for span in self._spans():
             cells[span.top() : span.bottom() + 1, span.left() : span.right() + 1] = True
-        return cells & self.weights.exists()
+        return cells & self.weights.exists
 
     def _spans(self) -> list[QItemSelectionRange]:
         found = self.selectionModel().selection()

@@ -1,10 +1,12 @@
 """WeightsWindow: the table of one layer with its buttons and a sentence below; a window of its own, never in the way.
 
 It may import widgets and the table. It stays open while the run goes on, follows edits and undo, and closes when its
-layer is deleted. Worked shape: ``WeightsWindow(document, runner, theme, 3)`` is called "Weights of hidden".
+layer is deleted. Worked shape: ``WeightsWindow(document, runner, theme, writing, 3)`` is called "Weights of hidden".
 """
 
-from PySide6.QtCore import QObject, Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,6 +17,7 @@ from gui.panels.panel import Header
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
 from gui.walk.writing import FEWEST, MOST, Writing
+from gui.walk.writing_choice import WritingChoice
 from gui.weights import clipboard, words
 from gui.weights.layer_weights import LayerWeights
 from gui.weights.table import WeightsTable
@@ -69,11 +72,11 @@ class WeightsWindow(QWidget):
     """Id of the layer."""
 
     def __init__(
-        self, document: Document, runner: TrainingRunner, theme: ThemeManager, layer: int,
+        self, document: Document, runner: TrainingRunner, theme: ThemeManager, writing: WritingChoice, layer: int,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent, Qt.WindowType.Window)
-        self._document = document
+        self._document, self._writing = document, writing
         self.weights = LayerWeights(document, runner, layer, self)
         self.table = WeightsTable(self.weights)
         self.message = Message()
@@ -88,6 +91,8 @@ class WeightsWindow(QWidget):
         runner.state_changed.connect(self._refresh)
         document.changed.connect(self._follow)
         theme.changed.connect(self._dress)
+        writing.changed.connect(self.set_writing)
+        self.set_writing(writing.writing)
         self._name()
 
     # -- building ----------------------------------------------------------------------------------------------------
@@ -186,7 +191,7 @@ class WeightsWindow(QWidget):
         text = "Unlock" if all_locked else "Lock"
         locked = self.weights.locked
         self.whole.setEnabled(bool(locked.size))
-        self.whole.setChecked(bool(locked.size and locked[self.weights.exists()].all()))
+        self.whole.setChecked(bool(locked.size and locked[self.weights.exists].all()))
         lock = self.actions_["lock"]
         lock.setText(text)
         lock.setToolTip(f"{UNLOCK if all_locked else _ACTIONS[-1][2]} (Ctrl+L)")
@@ -210,7 +215,7 @@ class WeightsWindow(QWidget):
         self.digits.set_value(writing.digits)
 
     def _set_digits(self, digits: int) -> None:
-        self.table.set_writing(Writing(digits, self.table.cells.writing.notation))
+        self._writing.choose(replace(self._writing.writing, digits=digits))
 
     # -- what buttons and keys do ------------------------------------------------------------------------------------
 
@@ -237,7 +242,7 @@ class WeightsWindow(QWidget):
         self._done(True)
 
     def _lock_layer(self, locked: bool) -> None:
-        self.weights.lock(self.weights.exists(), locked)
+        self.weights.lock(self.weights.exists, locked)
 
     def copy(self) -> None:
         """The chosen cells to the clipboard."""
@@ -280,47 +285,3 @@ class WeightsWindow(QWidget):
         self.weights.end_steps()
         super().closeEvent(event)
         self.closed.emit(self.weights.layer)
-
-
-class WeightWindows(QObject):
-    """The open tables, one for each layer."""
-
-    def __init__(self, document: Document, runner: TrainingRunner, theme: ThemeManager, window: QWidget) -> None:
-        super().__init__(window)
-        self._document, self._runner, self._theme, self._window = document, runner, theme, window
-        self.writing = Writing()
-        self.open_windows: dict[int, WeightsWindow] = {}
-        self.shared: list[QAction] = []
-        """Actions whose keys hold in the tables too, such as undo."""
-        document.opened.connect(self.close_all)
-
-    def show_layer(self, layer: int) -> WeightsWindow:
-        """The table of a layer, in front."""
-        found = self.open_windows.get(layer)
-        if found is None:
-            found = WeightsWindow(self._document, self._runner, self._theme, layer, self._window)
-            found.set_writing(self.writing)
-            found.addActions(self.shared)
-            found.closed.connect(self._forget)
-            self.open_windows[layer] = found
-            found.show()
-        found.raise_()
-        found.activateWindow()
-        found.table.setFocus()
-        return found
-
-    def set_writing(self, writing: Writing) -> None:
-        """Digits and decimal mark of the arithmetic, for tables too."""
-        self.writing = writing
-        for window in self.open_windows.values():
-            window.set_writing(writing)
-
-    def close_all(self) -> None:
-        """Another project is open."""
-        for window in list(self.open_windows.values()):
-            window.close()
-
-    def _forget(self, layer: int) -> None:
-        gone = self.open_windows.pop(layer, None)
-        if gone is not None:
-            gone.deleteLater()

@@ -4,4 +4,5 @@
 results. A new benchmark is one more module and one more name here.
 """
 
-BENCHMARKS = ("training", "smoothness", "keys")
+BENCHMARKS = ("training", "smoothness", "keys", "hill")
+

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -314,6 +315,8 @@ def test_check_names_every_array(trained: Path, iris: Path, capsys: pytest.Captu
             ("hidden", "weight"), ("hidden", "bias"), ("output", "weight"), ("output", "bias"),
         ]  # fmt: skip
         assert all(each["largest_relative_error"] < 1e-6 for each in found["layers"])
+        assert all(len(each["worst"]["index"]) == (2 if each["array"] == "weight" else 1) for each in found["layers"])
+        assert all(each["kinks"] == sum(kink["count"] for kink in each["kink_sources"]) for each in found["layers"])
     assert run("check", trained) == 0
     assert "hidden.weight  good" in capsys.readouterr().out
 
@@ -324,7 +327,10 @@ def test_a_wrong_gradient_is_found(
     from core.activations import Tanh
 
     monkeypatch.setattr(Tanh, "backward", lambda self, z, a, da, delta, work: np.copyto(delta, da))
-    assert "'hidden.weight' is not the slope of the loss" in refused(capsys, "check", iris)
+    assert run("check", iris) == 2
+    told = capsys.readouterr()
+    assert "'hidden.weight' is not the slope of the loss" in told.err
+    assert re.search(r"hidden.weight  wrong .*\n +w_\S+: backpropagation \S+, slope -?\d", told.out)
 
 
 @pytest.mark.parametrize("ending", ["onnx", "npz", "safetensors"])
@@ -501,6 +507,23 @@ def test_changing_one_layer_keeps_the_others(iris: Path) -> None:
     assert weights("a.chainrule")["hidden.weight"] == weights("b.chainrule")["hidden.weight"]
     assert run("train", "a.chainrule", "--epochs", 1, "-o", "c.chainrule", "--set", "network.layers.2.units=5") == 0
     assert len(weights("c.chainrule")["hidden.bias"]) == 5 * 4
+
+
+def test_locked_weights_stay_through_every_command(iris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    locked = '{"weight": [[0, 1], [3, 2]], "bias": [[4]]}'
+    assert run("train", iris, "--epochs", 2, "-o", "a.chainrule") == 0
+    lock = "--set", f"network.layers.hidden.locked={locked}"
+    assert run("train", "a.chainrule", "--epochs", 3, "-o", "b.chainrule", *lock) == 0
+    before, after = (load_project(Path(each)).weights for each in ("a.chainrule", "b.chainrule"))
+    assert before is not None and after is not None
+    moved = before["hidden.weight"] != after["hidden.weight"]
+    assert not moved[0, 1] and not moved[3, 2] and moved.sum() > 20
+    assert before["hidden.bias"][4] == after["hidden.bias"][4]
+    for command in (("check", "b.chainrule"), ("export", "b.chainrule", "b.onnx"), ("evaluate", "b.chainrule")):
+        assert run(*command) == 0
+    capsys.readouterr()
+    assert run("train", "a.chainrule", "--set", 'network.layers.hidden.locked={"weight": [[99, 0]]}') == 2
+    assert "locks the place (99, 0) of 'weight'" in capsys.readouterr().err
 
 
 def test_other_data_starts_afresh(iris: Path, capsys: pytest.CaptureFixture[str]) -> None:

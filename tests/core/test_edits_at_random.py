@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import edit, fitting
+from core import edit, fitting, locking
 from core.errors import ChainruleError, SpecError
 from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer
+from core.locks import misfit
 from core.network import NetworkSpec, Node
 from core.optimizers import SGD
 from core.program import compile_network
@@ -41,6 +42,15 @@ def one_edit(project: ProjectSpec, data: st.DataObject) -> ProjectSpec:
             "duplicate": lambda: edit.duplicate(project, iter(data.draw(st.lists(some, max_size=4)))),
             "rename": lambda: edit.rename(project, data.draw(some), data.draw(NAMES)),
             "move": lambda: edit.move(project, {data.draw(some): (3.0, -4.5), 9999: (0.0, 0.0)}),
+            "lock_layer": lambda: locking.lock_layer(project, data.draw(some), data.draw(st.booleans())),
+            "lock_weights": lambda: locking.lock_weights(
+                project, data.draw(some), data.draw(st.sampled_from(["weight", "bias"])),
+                [(data.draw(st.integers(0, 2)), data.draw(st.integers(0, 4)))], data.draw(st.booleans()),
+            ),
+            "units": lambda: edit.set_layer(
+                project, next((node.id for node in project.network.nodes if node.layer.kind == "Dense"), 1),
+                units=data.draw(st.integers(1, 4)),
+            ) if any(node.layer.kind == "Dense" for node in project.network.nodes) else project,
             "set_loss": lambda: edit.set_loss(project, "half_squared_error"),
             "set_optimizer": lambda: edit.set_optimizer(project, learning_rate=0.25),
             "fit_to_task": lambda: fitting.fit_to_task(project, TASK),
@@ -74,6 +84,7 @@ def test_any_sequence_of_edits(data: st.DataObject) -> None:
         assert set(project.place) <= set(ids)
         assert len(project.network.order) == len(ids)  # no circle
         assert ProjectSpec.from_json(project.to_json()) == project
+        assert not any(misfit(project.network, each) for each in ids)  # locks that no longer fit are dropped
     compiles_or_says_why(project.network)
 
 

@@ -198,3 +198,15 @@ def test_long_sums_show_their_largest_terms() -> None:
         abs(t.value) for t in equation.lines[0].terms if t.ref not in kept
     )
     assert equation.largest(30) == equation
+
+
+def test_a_sentence_names_the_class_an_output_stands_for() -> None:
+    x, y = np.random.default_rng(0).normal(size=(6, 2)), np.array([0, 1, 2, 0, 1, 2])
+    network = chain((2, 3, 3), "tanh", "softmax", "categorical_crossentropy")
+    player = Player(trainer(network, rows(x, y), batch_size=6, dtype="float64"))
+    player.go(0, 5)
+    explain, output, hidden = player.explainer(), 3, 2
+    told = [explain.forward(output, 1, 0), explain.error(0, 1), explain.blame(output, 1, 0)]
+    assert all("d2.2 (“class 1”)" in each.sentence() for each in told) and told[0].left.plain == "z_d2.2"
+    assert "(“class " in explain.blame(hidden, 0, 0).sentence()
+    assert "(“" not in explain.forward(hidden, 0, 0).sentence()

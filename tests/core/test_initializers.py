@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from core.errors import SpecError
 from core.initializers import TRUNCATED_STD, Initializer
 from core.program import compile_network
 from tests.helpers.networks import chain
@@ -46,6 +47,14 @@ def test_plain_kinds() -> None:
     bell = draws({"kind": "normal", "mean": 1.0, "stddev": 0.5})
     assert bell.mean() == pytest.approx(1.0, abs=0.01)
     assert bell.std() == pytest.approx(0.5, rel=0.02)
+
+
+def test_given_numbers_row_after_row() -> None:
+    out, start = np.empty((2, 2)), Initializer.from_json({"kind": "given", "values": [0.15, 0.2, 0.25, 0.3]})
+    start.fill(out, 2, 2, np.random.default_rng(0))
+    assert out.tolist() == [[0.15, 0.2], [0.25, 0.3]] and not start.misfit((4,))
+    with pytest.raises(SpecError, match="starts from 4 given numbers; it needs 6"):
+        start.fill(np.empty((3, 2)), 2, 3, np.random.default_rng(0))
 
 
 def test_a_layers_start_depends_on_seed_and_id_alone() -> None:

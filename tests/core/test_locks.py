@@ -147,6 +147,21 @@ def test_the_best_epoch_does_not_bring_back_what_was_locked_since() -> None:
     assert float(run.program.theta[0]) == value
 
 
+def test_nor_does_a_saved_run_whose_weights_were_locked_in_the_file() -> None:
+    rule = EarlyStopping(patience=3, restore_best=True)
+    saved = run_of(small(), SGD(learning_rate=0.5), early_stopping=rule)
+    saved.epoch()
+    saved.best_theta = saved.program.theta + 1.0
+    checkpoint = saved.checkpoint()
+    run = run_of(lock_layer(ProjectSpec(small()), 2).network, SGD(learning_rate=0.5), early_stopping=rule)
+    run.restore(checkpoint)
+    value = run.program.theta.copy()
+    run._end("early stopping", restore=True)
+    layer_2 = run.program.slots[1].stop
+    np.testing.assert_array_equal(run.program.theta[:layer_2], value[:layer_2])
+    assert (run.program.theta[layer_2:] == value[layer_2:] + 1.0).all()
+
+
 def test_locks_of_another_optimizer_hold_when_it_takes_over() -> None:
     run = run_of(lock_weights(ProjectSpec(small()), 3, "bias", [(2,)]).network, SGD(learning_rate=0.1))
     run.run(60.0, steps=3)

@@ -67,3 +67,15 @@ def test_what_a_stop_shows() -> None:
     assert walk.state().has(PhaseKind.UPDATE)
     np.testing.assert_array_equal(walk.player.start.theta, before)
     np.testing.assert_array_equal(before + run.program.change, run.program.theta)
+
+
+def test_the_strongest_number_is_of_a_weight_that_is_trained() -> None:
+    """The gradient of a fixed bias may be larger, but no update follows it."""
+    layers = (Input(shape=(2,)), Dense(units=2, trainable=(("weight", True), ("bias", False))))
+    run = trainer(stack(*layers, loss="mean_squared_error"), rows(np.full((2, 2), 0.1), np.ones((2, 2))), batch_size=2)
+    walk = Walk(Player(run))
+    walk.player.go(0, 3)
+    grad = walk.player.gradient
+    assert np.abs(grad[4:]).max() > np.abs(grad[:4]).max()
+    equation = walk.answer(Question(PhaseKind.GRADIENT, walk.state().stop.layer))  # type: ignore[union-attr]
+    assert equation is not None and "w" in equation.title

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 import gui.app
+from gui.canvas.pins import Pin, anchor, chip_rect
 from gui.main_window import MainWindow
 
 Place = list[int]
@@ -38,7 +39,11 @@ def drawing(window: MainWindow) -> dict[str, Any]:
     for key, item in scene.layers.items():
         rect: QRectF = item.card_rect()
         title = QPointF(rect.center().x(), rect.top() + 18)
-        cards[names[key]] = {"title": on_screen(window, title), "centre": on_screen(window, rect.center())}
+        slots = 0 if item.card.slots is None else min(4, len(item.card.slots))
+        faces = [on_screen(window, item.face_rect(slot).center()) for slot in range(slots)]
+        cards[names[key]] = {
+            "title": on_screen(window, title), "centre": on_screen(window, rect.center()), "faces": faces,
+        }  # fmt: skip
         if item.card.stepper is not None:
             minus, value, plus = (each.translated(rect.center()).center() for each in item.card.stepper)
             cards[names[key]] |= {
@@ -48,7 +53,31 @@ def drawing(window: MainWindow) -> dict[str, Any]:
         f"{names[link.source]} -> {names[link.target]}": on_screen(window, link.shape_label_rect().center())
         for link in scene.links.values()
     }
-    return {"cards": cards, "links": links}
+    wires = {
+        f"{names[link.source]} {source} -> {names[link.target]} {target}": on_screen(window, at)
+        for link in scene.links.values()
+        for source in range(min(4, scene.layers[link.source].card.units))
+        for target in range(min(4, scene.layers[link.target].card.units))
+        if (at := anchor(scene, Pin.wire(link, (source, target)))) is not None
+    }
+    pin = window.views.canvas.hand.pin  # type: ignore[attr-defined]
+    chip = on_screen(window, chip_rect(scene, pin, scene.views()[0].transform().m11()).center()) if pin else None
+    return {"cards": cards, "links": links, "wires": wires, "chip": chip}
+
+
+def walking(window: MainWindow) -> dict[str, Any]:
+    """The stop of the walk, what the arithmetic and the Numbers tab say of it, and where the terms lie."""
+    walk, view = window.runner.walk, window.arithmetic.view
+    if walk is None:
+        return {"walk": None}
+    canvas = view.canvas
+    return {
+        "walk": [walk.position.step, walk.stop.kind.value if walk.stop else "", walk.stop.name if walk.stop else ""],
+        "sentence": canvas.accessibleName(), "equation": canvas.accessibleDescription(),
+        "one_term": view.term is not None,
+        "terms": [place(canvas, canvas.box(at).center().toPoint()) for at in range(len(canvas.parts))],
+        "numbers": window.numbers.panel.plain(),
+    }  # fmt: skip
 
 
 def named(root: QWidget) -> dict[str, Place]:
@@ -82,7 +111,10 @@ def report() -> dict[str, Any]:
         "controls": named(window), "dialog": dialog.windowTitle() if dialog else "",
         "dialog_controls": named(dialog) if dialog else {},
         "dialog_texts": [each.text() for each in dialog.findChildren(QLineEdit)] if dialog else [],
-        **drawing(window),
+        "windows": {each.windowTitle(): named(each) for each in windows if each.windowTitle() and each is not window},
+        "theta": snapshot.theta.tolist() if snapshot and len(snapshot.theta) < 50 else None,
+        "focus": type(QApplication.focusWidget()).__name__,
+        **drawing(window), **walking(window),
     }  # fmt: skip
 
 

@@ -30,6 +30,8 @@ class StillRunner(QObject):
     snapshot_ready = Signal(object)
     state_changed = Signal(object)
     prepared_changed = Signal(object)
+    nudge_ready = Signal(object)
+    why_no_weights = "There is no run yet whose weights could be set."
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +39,9 @@ class StillRunner(QObject):
         self.prepared = None
         self.task = None
         self.watched_row = 0
+
+    def theta(self) -> None:
+        return None
 
     def next_row(self) -> None:
         self.watched_row += 1

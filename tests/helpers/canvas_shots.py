@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QApplication
 
+from core.activations import Array
 from core.data import load, prepare
 from core.data.dataset import Dataset, Prepared
 from core.data_spec import BuiltinData, ToyData
@@ -43,6 +44,7 @@ class StillRunner(QObject):
     snapshot_ready = Signal(object)
     state_changed = Signal(object)
     prepared_changed = Signal(object)
+    nudge_ready = Signal(object)
 
     def __init__(self, prepared: Prepared | None) -> None:
         super().__init__()
@@ -58,6 +60,10 @@ class StillRunner(QObject):
         for _ in range(epochs):
             self.trainer.epoch()
         self.look()
+
+    def theta(self) -> Array | None:
+        """The weights as they are."""
+        return self.snapshot.theta if self.snapshot else None
 
     def look(self) -> None:
         """Take a snapshot."""

@@ -61,6 +61,8 @@ class FakeRunner(QObject):
     speed_changed = Signal(object)
     walk_changed = Signal(bool)
     equation_ready = Signal(object, object)
+    nudge_ready = Signal(object)
+    why_no_weights = "There is no run yet whose weights could be set."
     walk_pace_changed = Signal(float)
     row_elsewhere = Signal(int, object, bool)
 
@@ -131,6 +133,9 @@ class FakeRunner(QObject):
         self.asked.append(speed.label)
         self.speed_changed.emit(speed)
 
+    def theta(self) -> Any:
+        return self.snapshot.theta if self.snapshot is not None else None
+
     @property
     def walk(self) -> Any:
         return self.snapshot.walk if self.walking and self.snapshot is not None else None
@@ -199,6 +204,7 @@ class PlainCanvas(QWidget):
 
     message = Signal(str)
     search_wanted = Signal()
+    weights_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()

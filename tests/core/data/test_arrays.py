@@ -1,12 +1,14 @@
 """npz files: what is understood, and the sentences where not."""
 
 import io
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from core.data import Dataset, arrays, prepare
+from core.data import Dataset, arrays, load, prepare
 from core.data_spec import ArraysData
 from core.errors import DataError
 
@@ -106,3 +108,17 @@ def test_a_single_npy_array() -> None:
     file.seek(0)
     with pytest.raises(DataError, match="single npy array"):
         arrays.load(file, "d.npz")
+
+
+def test_numbers_as_they_are_and_a_single_row(tmp_path: Path) -> None:
+    np.savez(tmp_path / "d.npz", x=np.array([[0.05, 0.10]]), y=np.array([[0.01, 0.99]]))
+    with pytest.raises(DataError, match="1 rows; at least two are needed"):
+        load(SPEC, tmp_path)
+    spec = replace(SPEC, as_is=True, validation_fraction=0.0)
+    dataset, completed = load(spec, tmp_path)
+    rows = prepare(dataset, completed, np.float64)
+    assert rows.train.x.tolist() == [[0.05, 0.10]] and rows.train.y.tolist() == [[0.01, 0.99]]
+    assert dataset.task.target_names == ("o1", "o2") and not rows.preprocessing.target_scale
+    np.savez(tmp_path / "d.npz", x=np.array([[1.0, 300.0]]), y=np.array([[0, 1, 0]]))
+    dataset, _ = load(spec, tmp_path)
+    assert dataset.task.class_names == ("0", "1", "2") and dataset.y.tolist() == [1]

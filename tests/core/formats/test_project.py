@@ -116,6 +116,13 @@ def test_small_data_travels_inside(tmp_path: Path, path: str) -> None:
     assert load_project(tmp_path / "a.chainrule").embedded == {path: b"x,y\n1,2\n"}
 
 
+def test_printed_numbers_travel_inside(tmp_path: Path, trained: ProjectFile) -> None:
+    save_project(tmp_path / "a.chainrule", replace(trained, worked=b"{}"))
+    assert load_project(tmp_path / "a.chainrule").worked == b"{}"
+    save_project(tmp_path / "a.chainrule", trained)
+    assert load_project(tmp_path / "a.chainrule").worked == b""
+
+
 def test_large_data_stays_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "d.csv").write_bytes(b"x,y\n1,2\n")
     data = TableData(path="d.csv", target="y")

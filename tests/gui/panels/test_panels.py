@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.data_spec import BuiltinData, ToyData
 from core.edit import remove_layers, set_layer
 from core.layers import Dense
+from core.locking import lock_layer, lock_weights
 from core.optimizers import SGD
 from gui.panels.consequences import ordinal, position_of, restart_note
 from gui.panels.data_panel import DataPanel, title_of
@@ -54,6 +55,25 @@ def test_after_a_pause_the_next_change_is_a_step_of_its_own(qtbot: QtBot, desk: 
     qtbot.wait(900)
     panel.form.number_field("units").step(1)
     assert desk.document.stack.count() == 2
+
+
+def test_locks_are_counted_and_taken_off(qtbot: QtBot, desk: Desk) -> None:
+    panel = layer_panel(qtbot, desk, desk.output)
+    row = panel.weights
+    assert row.isVisibleTo(panel.settings) and not row.unlock.isVisibleTo(row)
+    desk.document.edit("Lock", lock_weights(desk.project, desk.output, "weight", [(0, 0), (9, 31)]))
+    assert row.locked.text() == "2 of 330 weights locked" and row.unlock.isVisibleTo(row)
+    desk.document.edit("Lock all", lock_layer(desk.project, desk.output))
+    assert row.locked.text() == "All weights are locked"
+    row.unlock.click()
+    assert desk.document.stack.undoText() == "Unlock output" and not row.unlock.isVisibleTo(row)
+    with qtbot.waitSignal(row.wanted) as caught:
+        row.open.click()
+    assert caught.args == [desk.output]
+    desk.selection.set([2])  # Flatten
+    assert not row.isVisibleTo(panel.settings)
+    desk.selection.set([desk.hidden, desk.output])
+    assert not row.isVisibleTo(panel.settings)
 
 
 def test_the_name_is_changed_and_a_taken_one_refused(qtbot: QtBot, desk: Desk) -> None:

@@ -68,6 +68,7 @@ def test_a_wrong_slope_is_shown_as_wrong(
     window = show(GradientCheck, open_context(project()))
     progress = done(qtbot, window)
     assert progress.checks[0].verdict == "wrong" and "disagree" in window.sentence.text
+    assert "nearest to the output" in window.sentence.text
     assert window.grab().height() == window.height()
 
 

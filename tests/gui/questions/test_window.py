@@ -16,7 +16,7 @@ from gui.actions import Actions
 from gui.questions.controller import QuestionController
 from gui.questions.experiments import Make, Subject
 from gui.questions.table import QUESTIONS, window_of
-from gui.questions.window import CHANGED, QuestionWindow
+from gui.questions.window import CHANGED, REDRAWN, QuestionWindow
 from gui.views import Context
 from gui.worker import RunState
 from tests.gui.questions.conftest import project
@@ -121,7 +121,18 @@ def test_a_new_drawing_calls_it_off_and_says_so(qtbot: QtBot, open_context: Cont
     assert "drawing" in window.banner.label.text() and window.stale
     window.banner.again.click()
     qtbot.waitUntil(lambda: len(window.seen) > 2)
+    assert not window.stale
     assert window.moment is not None and window.moment.network == context.document.network
+
+
+def test_another_drawing_makes_an_answer_old(qtbot: QtBot, open_context: Contexts, show: Any) -> None:
+    context = open_context(project())
+    window = show(Short, context)
+    window.ask()
+    qtbot.waitUntil(lambda: window.settled == 1)
+    context.document.edit("Rename", edit.rename(project(), 2, "first"))
+    qtbot.waitUntil(lambda: window.stale)
+    assert window.banner.label.text() == REDRAWN
 
 
 def test_a_blocked_drawing_gives_its_reason(qtbot: QtBot, open_context: Contexts, show: Any) -> None:

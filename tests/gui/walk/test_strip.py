@@ -1,30 +1,23 @@
 """The strip of stops: what it shows of a walk, and what mouse, wheel, keys and screen readers get of it."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.arithmetic import Ref
-from core.examples import open_example
 from core.layers import Dense, Input
 from core.player import Player
 from core.snapshot import PhaseKind
 from core.walk import Walk, WalkState
-from gui.dialogs.messages import Answer, Unsaved
-from gui.document import Document
-from gui.main_window import MainWindow
-from gui.runner import TrainingRunner
-from gui.theme_manager import ThemeManager
 from gui.walk import words
 from gui.walk.stops import StopsRow
 from tests.core.test_worked_examples import mazur
 from tests.helpers.networks import points, stack, trainer
+from tests.helpers.walks import Open, walked
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -124,37 +117,6 @@ def test_rows_in_words() -> None:
 
 
 # -- in the window -----------------------------------------------------------------------------------------------------
-
-Open = Callable[[str], MainWindow]
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    monkeypatch.setattr(Unsaved, "ask", classmethod(lambda cls, name, parent=None: Answer.DISCARD))
-    made: list[MainWindow] = []
-
-    def start(name: str) -> MainWindow:
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        document = Document(open_example(name))
-        window = MainWindow(document, TrainingRunner(document), ThemeManager(settings), settings)
-        made.append(window)
-        qtbot.addWidget(window)
-        window.resize(1440, 900)
-        window.show()
-        qtbot.waitUntil(lambda: window.runner.can_run and window.runner.snapshot is not None)
-        return window
-
-    yield start
-    for window in made:
-        window.runner.close()
-
-
-def walked(qtbot: QtBot, window: MainWindow, step: int, stop: int) -> WalkState:
-    runner = window.runner
-    qtbot.waitUntil(lambda: runner.walk is not None and runner.walk.position == (step, stop))
-    assert runner.walk is not None
-    return runner.walk
-
 
 def test_a_walk_by_keyboard_from_opening_to_closing(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("xor")

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core import edit, fitting
 from core.data_spec import ToyData
+from core.locking import lock_weights
 from core.optimizers import Adam
 from core.player import BEFORE, Player
 from core.project import ProjectSpec, TrainingSpec
@@ -169,14 +170,23 @@ def test_a_run_at_its_end_goes_on_when_walked(qtbot: QtBot, open_runner: Open) -
     assert runner.state is RunState.PAUSED
 
 
-def test_an_edited_learning_rate_and_a_reset_begin_the_walk_anew(qtbot: QtBot, open_runner: Open) -> None:
+def test_an_edited_learning_rate_or_a_lock_starts_the_walked_step_over(qtbot: QtBot, open_runner: Open) -> None:
+    """The walk stays at its stop; what was before the step cannot be run again with the new settings."""
     runner = open_runner()
     opened(qtbot, runner)
     runner.walk_to(1, 2)
     stands(qtbot, runner, 1, 2)
     runner.document.edit("Rate", edit.set_optimizer(runner.document.project, learning_rate=0.1))
-    walk = stands(qtbot, runner, 2, BEFORE)
-    assert not walk.can_go_back
+    runner.document.edit("Lock", lock_weights(runner.document.project, 2, "weight", [(0, 0)]))
+    runner.walk_to(0, 3)
+    assert not stands(qtbot, runner, 1, BEFORE).can_go_back
+    runner.walk_to(1, 2)
+    assert len(stands(qtbot, runner, 1, 2).plan) == 8 and runner.snapshot is not None
+    before = runner.snapshot.theta
+    runner.walk_to(1, 7)
+    stands(qtbot, runner, 1, 7)
+    moved = runner.snapshot.theta - before
+    assert moved[0] == 0.0 and np.abs(moved[1:]).min() > 1e-4
     runner.reset()
     stands(qtbot, runner, 0, BEFORE)
 

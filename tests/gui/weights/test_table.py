@@ -21,6 +21,7 @@ from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
 from gui.walk.writing import Writing
+from gui.walk.writing_choice import WritingChoice
 from gui.weights import clipboard, words
 from gui.weights.commands import WeightCommands
 from gui.weights.grid import Grid
@@ -45,8 +46,13 @@ def theme(tmp_path: Path) -> ThemeManager:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, runner: TrainingRunner, theme: ThemeManager) -> WeightsWindow:
-    made = WeightsWindow(runner.document, runner, theme, 2)
+def writing(tmp_path: Path) -> WritingChoice:
+    return WritingChoice(QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, runner: TrainingRunner, theme: ThemeManager, writing: WritingChoice) -> WeightsWindow:
+    made = WeightsWindow(runner.document, runner, theme, writing, 2)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
@@ -111,7 +117,7 @@ def test_it_follows_the_run(qtbot: QtBot, window: WeightsWindow, runner: Trainin
     qtbot.waitUntil(lambda: runner.state is RunState.PAUSED)
 
 
-def test_digits_and_comma(window: WeightsWindow, qtbot: QtBot) -> None:
+def test_digits_and_comma(window: WeightsWindow, writing: WritingChoice, qtbot: QtBot) -> None:
     choose(window, (0, 0))
     type_in(qtbot, window, "0.4")
     cell = window.table.cells.index(0, 0)
@@ -120,7 +126,8 @@ def test_digits_and_comma(window: WeightsWindow, qtbot: QtBot) -> None:
     window.digits.value_changed.emit(12)
     assert cell.data() == "0.400000005960"  # as float32 holds it
     assert cell.data(Qt.ItemDataRole.EditRole) == "0.4"
-    window.set_writing(Writing(2, COMMA))
+    assert writing.writing.digits == 12  # as everywhere
+    writing.choose(Writing(2, COMMA))
     assert cell.data() == "0,40" and cell.data(Qt.ItemDataRole.EditRole) == "0,4" and window.digits.value() == 2
 
 
@@ -333,10 +340,12 @@ def test_without_a_run_it_says_why(qtbot: QtBot, window: WeightsWindow, runner: 
     assert said(window) == "Dense 'output' has 0 units; it needs at least 1."
 
 
-def test_a_layer_without_weights_has_a_sentence(qtbot: QtBot, runner: TrainingRunner, theme: ThemeManager) -> None:
+def test_a_layer_without_weights_has_a_sentence(
+    qtbot: QtBot, runner: TrainingRunner, theme: ThemeManager, writing: WritingChoice
+) -> None:
     document = runner.document
     document.edit("Insert", edit.insert_layer(document.project, Dropout(), source=2, target=3))
-    made = WeightsWindow(document, runner, theme, 4)
+    made = WeightsWindow(document, runner, theme, writing, 4)
     qtbot.addWidget(made)
     made.show()
     assert made.weights.why_nothing == "dropout has no weights of its own."
@@ -352,8 +361,7 @@ def test_what_needs_chosen_cells_says_so(window: WeightsWindow) -> None:
     assert window.fill_button.isEnabled()
 
 
-def test_a_large_layer_stays_smooth(qtbot: QtBot) -> None:
-    """Nothing is made for cells that are not on the screen."""
+def test_a_large_layer_is_laid_out_and_taken_apart() -> None:
     from core.layers import Dense, Input
     from tests.helpers.networks import stack
 
@@ -367,11 +375,13 @@ def test_a_large_layer_stays_smooth(qtbot: QtBot) -> None:
     assert words.weight_name(network, 2, "weight", (3, 783)) == "w of d4, x784"
 
 
-def test_the_command_opens_one_window_a_layer(qtbot: QtBot, runner: TrainingRunner, theme: ThemeManager) -> None:
+def test_the_command_opens_one_window_a_layer(
+    qtbot: QtBot, runner: TrainingRunner, theme: ThemeManager, writing: WritingChoice
+) -> None:
     main, selection = QMainWindow(), Selection()
     qtbot.addWidget(main)
     actions = Actions(main)
-    commands = WeightCommands(runner.document, runner, theme, selection, actions, main)
+    commands = WeightCommands(runner.document, runner, theme, selection, actions, writing, main)
     action = actions["layer.weights"]
     assert not action.isEnabled() and action.toolTip() == "Choose one layer first."
     selection.set([1])
@@ -379,10 +389,10 @@ def test_the_command_opens_one_window_a_layer(qtbot: QtBot, runner: TrainingRunn
     selection.set([2])
     action.trigger()
     action.trigger()
-    assert list(commands.windows.open_windows) == [2]
+    assert list(commands.open_windows) == [2]
     selection.set([3])
     action.trigger()
-    opened = commands.windows.open_windows
+    opened = commands.open_windows
     assert list(opened) == [2, 3] and actions["edit.undo"] in opened[3].actions()
     qtbot.keyClick(opened[3], Key.Key_Escape)
     assert list(opened) == [2]

@@ -1,0 +1,505 @@
+"""Weights by hand on the drawing, in a real run: choose, type, step, nudge, lock; each one undo step, Esc restores."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core import fitting
+from core.data_spec import ToyData
+from core.locking import lock_layer, lock_weights
+from core.locks import count_locked
+from core.nudge import Nudge
+from core.optimizers import Adam
+from core.project import ProjectSpec, TrainingSpec
+from core.task import Task
+from gui.canvas.hits import Spot
+from gui.canvas.nudge_read_out import NudgeReadOut, Reach
+from gui.canvas.pin_field import PinEditor
+from gui.canvas.pins import Pin, chip_rect
+from gui.canvas.view import CanvasView
+from gui.document import Document
+from gui.runner import TrainingRunner
+from gui.selection import Selection
+from gui.worker import RunState
+from tests.helpers.canvas_bench import StillTheme
+
+Key, Modifier, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
+PLANE = Task((2,), "classification", ("class 0", "class 1"))
+HIDDEN, OUTPUT = 2, 3
+WIRE = Pin(HIDDEN, "weight", (1, 0), (1, HIDDEN))
+"""From x1 to h2."""
+BIAS = Pin(HIDDEN, "bias", (1,))
+
+
+class Desk:
+    """A real run below a real canvas, and hands."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        training = TrainingSpec(epochs=10_000, optimizer=Adam(learning_rate=0.01), batch_size=20, dtype="float64")
+        network = fitting.suggest_network(PLANE, (4,), "tanh")
+        self.document = Document(ProjectSpec(network, training, ToyData(name="circle", samples=200)))
+        self.runner = TrainingRunner(self.document)
+        self.selection = Selection()
+        self.view = CanvasView(self.document, self.runner, StillTheme(), self.selection)
+        self.said: list[str] = []
+        self.view.message.connect(self.said.append)
+        qtbot.addWidget(self.view)
+        self.view.resize(1100, 760)
+        self.view.show()
+        self.view.activateWindow()
+        qtbot.waitUntil(lambda: self.runner.state is RunState.READY and self.runner.snapshot is not None)
+        qtbot.wait(30)
+        self.view.setFocus()
+
+    @property
+    def pin(self) -> Pin | None:
+        return self.view.hand.pin
+
+    @property
+    def editor(self) -> PinEditor:
+        found = self.view.hand.fields.editor
+        assert found is not None
+        return found
+
+    def value(self, pin: Pin = WIRE) -> float:
+        """What the run holds, once it has answered."""
+        shot, theta = self.runner.snapshot, self.runner.theta()
+        assert shot is not None and theta is not None
+        return float(shot.slots_of(pin.layer)[pin.array].view(theta)[pin.index])
+
+    def on_wire(self, pin: Pin = WIRE) -> QPoint:
+        """A point of the wire beside its middle, where the pill with the shape may lie."""
+        assert pin.link is not None and pin.weight is not None
+        bundle = self.view.drawing.painter.bundles[pin.link]
+        pieces = bundle.curve(pin.index[0] * len(bundle.start) + pin.index[1])[0]
+        return self.view.mapFromScene(QPointF(*pieces[len(pieces) // 2 + 2][:2]))
+
+    def on_face(self, pin: Pin = BIAS) -> QPoint:
+        item = self.view.drawing.item(pin.layer)
+        assert item is not None
+        return self.view.mapFromScene(item.face_rect(pin.neuron).center())
+
+    def on_chip(self) -> QPoint:
+        rect = chip_rect(self.view.drawing, self.pin, self.view.camera.scale)
+        assert not rect.isEmpty()
+        return self.view.mapFromScene(rect.center())
+
+    def click(self, at: QPoint) -> None:
+        QTest.mouseClick(self.view.viewport(), Button.LeftButton, Modifier.NoModifier, at)
+
+    def drag(self, start: QPoint, *ways: QPoint, keys: Modifier = Modifier.NoModifier) -> None:
+        """Press and move; the button stays down."""
+        QTest.mousePress(self.view.viewport(), Button.LeftButton, keys, start)
+        for way in ways:
+            QTest.mouseMove(self.view.viewport(), start + way)
+
+    def release(self, at: QPoint) -> None:
+        QTest.mouseRelease(self.view.viewport(), Button.LeftButton, Modifier.NoModifier, at)
+
+    def type(self, text: str) -> None:
+        """Into the field, character by character; QTest knows no U+2212."""
+        for each in text:
+            QApplication.sendEvent(self.editor, QKeyEvent(QEvent.Type.KeyPress, 0, Modifier.NoModifier, each))
+
+    def key(self, key: Key, keys: Modifier = Modifier.NoModifier) -> None:
+        QTest.keyClick(self.view, key, keys)
+
+    def settled(self, pin: Pin, value: float) -> None:
+        """Wait until the training thread itself shows this number."""
+        def there() -> bool:
+            shot = self.runner.snapshot
+            return shot is not None and bool(np.isclose(shot.weights(pin.layer)[pin.array][pin.index], value))
+
+        self.qtbot.waitUntil(there)
+
+    def locked(self, layer: int = HIDDEN) -> int:
+        return count_locked(self.document.network, layer)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    made = Desk(qtbot)
+    yield made
+    made.runner.close()
+
+
+# -- choosing ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_click_on_a_wire_chooses_its_weight_and_says_how_to_go_on(desk: Desk) -> None:
+    desk.click(desk.on_wire())
+    assert desk.pin == WIRE
+    assert desk.view.links.key == WIRE.link
+    assert "w3 is" in desk.said[-1] and "Enter or another click" in desk.said[-1]
+    assert desk.view.drawing.asked == WIRE.mark
+    desk.key(Key.Key_Escape)
+    assert desk.pin is None and not desk.view.drawing.asked
+
+
+def test_a_click_on_a_neuron_chooses_its_bias_and_its_layer(desk: Desk) -> None:
+    desk.click(desk.on_face())
+    assert desk.pin == BIAS
+    assert desk.selection.ids == {HIDDEN}
+    desk.click(QPoint(40, 700))
+    assert desk.pin is None
+
+
+def test_an_input_has_no_bias_to_choose(desk: Desk) -> None:
+    desk.click(desk.on_face(Pin.bias(1, 0)))
+    assert desk.pin is None and desk.selection.ids == {1}
+
+
+def test_the_keyboard_alone_chooses_goes_on_and_types(desk: Desk) -> None:
+    desk.selection.set({HIDDEN})
+    desk.key(Key.Key_W)
+    assert desk.pin == Pin(HIDDEN, "weight", (0, 0), (1, HIDDEN))
+    desk.key(Key.Key_Tab)
+    assert desk.pin == Pin(HIDDEN, "weight", (0, 1), (1, HIDDEN))
+    desk.key(Key.Key_Tab)
+    assert desk.pin == Pin.bias(HIDDEN, 0)
+    desk.key(Key.Key_Down)
+    assert desk.pin == BIAS
+    desk.key(Key.Key_Down, Modifier.ShiftModifier)
+    assert desk.pin == WIRE
+    places = desk.view.drawing.places()
+    desk.key(Key.Key_Right)
+    assert desk.pin is not None and desk.pin.layer == OUTPUT
+    assert desk.view.drawing.places() == places
+    desk.key(Key.Key_F2)
+    desk.type("0.25")
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    assert desk.pin is not None and desk.value(desk.pin) == 0.25
+
+
+def test_the_choice_goes_with_its_layer(desk: Desk) -> None:
+    desk.click(desk.on_face())
+    desk.key(Key.Key_Escape)
+    desk.click(desk.on_face())
+    desk.selection.set({HIDDEN})
+    desk.key(Key.Key_Delete)
+    assert desk.pin is None
+
+
+# -- typing ------------------------------------------------------------------------------------------------------------
+
+
+def test_click_type_enter_sets_the_weight_and_undo_brings_it_back(desk: Desk) -> None:
+    before = desk.value()
+    desk.click(desk.on_wire())
+    desk.click(desk.on_chip())
+    desk.type("−0,5")
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    assert desk.view.hand.fields.editor is None
+    assert desk.value() == -0.5
+    assert desk.document.stack.undoText() == "Set w3 to −0.5"
+    assert desk.document.stack.count() == 1
+    assert desk.said[-1] == "w3 is −0.5 now. Ctrl+Z takes it back."
+    desk.settled(WIRE, -0.5)
+    desk.document.stack.undo()
+    desk.settled(WIRE, before)
+    assert desk.value() == before
+    assert desk.pin == WIRE
+
+
+def test_the_drawing_follows_what_is_typed_before_the_run_knows(desk: Desk) -> None:
+    desk.click(desk.on_wire())
+    desk.key(Key.Key_Return)
+    before = desk.value()
+    desk.type("3")
+    assert desk.view.drawing.pins.value(WIRE) == 3.0
+    assert desk.value() == before
+    desk.view.grab()
+    bundle = desk.view.drawing.painter.bundles[WIRE.link]  # type: ignore[index]
+    assert bundle.values is not None and bundle.values[1, 0] == 3.0
+    QTest.keyClick(desk.editor, Key.Key_Escape)
+    assert desk.view.drawing.pins.value(WIRE) == before
+    assert desk.document.stack.count() == 0
+    assert desk.view.hasFocus()
+
+
+def test_what_is_no_number_is_said_and_keeps_the_field(desk: Desk) -> None:
+    before = desk.value()
+    desk.click(desk.on_wire())
+    desk.click(desk.on_wire())
+    desk.type("0.3.1")
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    assert desk.view.hand.fields.editor is not None
+    note = desk.view.hand.fields._problem
+    assert note.isVisible() and "is not a number" in note.text()
+    assert desk.value() == before and desk.document.stack.count() == 0
+    QTest.keyClick(desk.editor, Key.Key_Backspace)
+    QTest.keyClick(desk.editor, Key.Key_Backspace)
+    assert not note.isVisible()
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    assert desk.value() == 0.3
+
+
+def test_clicking_elsewhere_commits(desk: Desk) -> None:
+    desk.click(desk.on_wire())
+    desk.click(desk.on_wire())
+    desk.type("0.75")
+    desk.click(QPoint(40, 700))
+    assert desk.value() == 0.75 and desk.document.stack.count() == 1
+    assert desk.pin is None
+
+
+@pytest.mark.parametrize(
+    ("key", "keys", "by"),
+    [
+        (Key.Key_Up, Modifier.NoModifier, 0.01), (Key.Key_Down, Modifier.NoModifier, -0.01),
+        (Key.Key_Up, Modifier.ShiftModifier, 0.1), (Key.Key_Down, Modifier.ControlModifier, -0.001),
+    ],
+)  # fmt: skip
+def test_arrow_keys_step_the_field_and_are_one_undo_step(desk: Desk, key: Key, keys: Modifier, by: float) -> None:
+    desk.click(desk.on_wire())
+    desk.key(Key.Key_Return)
+    desk.type("0.4")
+    for _ in range(3):
+        QTest.keyClick(desk.editor, key, keys)
+    assert desk.view.drawing.pins.value(WIRE) == pytest.approx(0.4 + 3 * by)
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    assert desk.value() == pytest.approx(0.4 + 3 * by)
+    assert desk.document.stack.count() == 1
+
+
+def test_tab_takes_the_number_and_goes_to_the_next_weight_of_the_neuron(desk: Desk) -> None:
+    desk.click(desk.on_wire())
+    desk.key(Key.Key_Return)
+    desk.type("0.1")
+    QTest.keyClick(desk.editor, Key.Key_Tab)
+    assert desk.value() == 0.1
+    assert desk.pin == Pin(HIDDEN, "weight", (1, 1), (1, HIDDEN))
+    desk.type("0.2")
+    QTest.keyClick(desk.editor, Key.Key_Backtab, Modifier.ShiftModifier)
+    assert desk.value(Pin(HIDDEN, "weight", (1, 1), (1, HIDDEN))) == 0.2
+    assert desk.pin == WIRE
+    assert desk.document.stack.count() == 2
+
+
+def test_an_unchanged_number_is_no_step(desk: Desk) -> None:
+    desk.click(desk.on_face())
+    desk.click(desk.on_face())
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    assert desk.document.stack.count() == 0
+
+
+def test_playing_pauses_first(desk: Desk, qtbot: QtBot) -> None:
+    desk.runner.play()
+    qtbot.waitUntil(lambda: desk.runner.state is RunState.PLAYING)
+    desk.click(desk.on_wire())
+    desk.key(Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.runner.state is RunState.PAUSED)
+    desk.type("0.5")
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    desk.settled(WIRE, 0.5)
+
+
+# -- nudging -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_dragged_chip_predicts_and_comes_out_and_is_one_undo_step(desk: Desk, qtbot: QtBot) -> None:
+    desk.click(desk.on_wire())
+    before, start, read_out = desk.value(), desk.on_chip(), desk.view.hand.read_out
+    desk.drag(start, QPoint(20, 0), QPoint(30, 0), QPoint(30, -10))
+    qtbot.waitUntil(lambda: read_out.isVisible() and read_out.answer is not None and (
+        read_out.answer.value == desk.view.drawing.pins.value(WIRE)
+    ))  # fmt: skip
+    nudge = read_out.answer
+    assert nudge is not None
+    assert nudge.value == pytest.approx(before + 0.4, abs=0.001)
+    assert nudge.predicted == pytest.approx(nudge.loss + nudge.slope * (nudge.value - before))
+    assert nudge.miss == pytest.approx(nudge.actual - nudge.predicted)
+    assert read_out.rows()[0][0] == "w3" and [title for title, _ in read_out.rows()[1:]] == [
+        "Loss now", "Predicted", "Comes out", "Miss",
+    ]  # fmt: skip
+    assert "on 160 rows" in read_out.sentence()
+    assert desk.value() == before and desk.document.stack.count() == 0
+    desk.release(start + QPoint(30, -10))
+    assert desk.value() == nudge.value
+    assert not read_out.isVisible()
+    assert desk.document.stack.count() == 1
+    desk.settled(WIRE, nudge.value)
+    desk.document.stack.undo()
+    desk.settled(WIRE, before)
+
+
+def test_the_gaps_of_the_curve_are_filled(desk: Desk, qtbot: QtBot) -> None:
+    desk.click(desk.on_wire())
+    start, read_out = desk.on_chip(), desk.view.hand.read_out
+    desk.drag(start, QPoint(80, 0))
+    qtbot.waitUntil(lambda: len(read_out._tried) > 12)
+    assert read_out.answer is not None and read_out.answer.value == desk.view.drawing.pins.value(WIRE)
+    desk.view.cancel()
+
+
+def test_escape_in_a_drag_restores(desk: Desk) -> None:
+    desk.click(desk.on_wire())
+    before, start = desk.value(), desk.on_chip()
+    desk.drag(start, QPoint(50, 0))
+    assert desk.view.drawing.pins.value(WIRE) != before
+    desk.key(Key.Key_Escape)
+    desk.release(start + QPoint(50, 0))
+    assert desk.value() == before == desk.view.drawing.pins.value(WIRE)
+    assert desk.document.stack.count() == 0 and desk.pin == WIRE
+
+
+def test_alt_drags_a_wire_that_is_not_chosen_yet(desk: Desk) -> None:
+    before, start = desk.value(), desk.on_wire()
+    desk.drag(start, QPoint(0, -50), keys=Modifier.AltModifier)
+    assert desk.pin == WIRE
+    desk.release(start + QPoint(0, -50))
+    assert desk.value() > before
+    assert desk.document.stack.count() == 1
+
+
+def test_the_axes_of_the_picture_grow_and_never_shrink() -> None:
+    def nudge(value: float, actual: float) -> Nudge:
+        return Nudge(2, "weight", (0, 0), 0.4, value, 0.3, 0.5, 0.3 + 0.5 * (value - 0.4), actual, 10)
+
+    reach = Reach(nudge(0.41, 0.305))
+    first = reach.x, reach.y
+    reach.grow(nudge(0.405, 0.302))
+    assert (reach.x, reach.y) == first
+    reach.grow(nudge(2.4, 3.3))
+    assert reach.x >= 2.0 and reach.y >= 3.0
+    assert reach.grow(nudge(0.5, float("nan"))) is None and np.isfinite(reach.y)
+
+
+def test_losses_that_are_no_numbers_are_words(qtbot: QtBot, desk: Desk) -> None:
+    read_out = NudgeReadOut(desk.view)
+    read_out.place_beside(desk.view.rect().adjusted(500, 300, -500, -300), [], "w3")
+    read_out.show_nudge(Nudge(2, "weight", (1, 0), 0.4, 1e9, 0.3, float("inf"), float("inf"), float("nan"), 10), 1e9)
+    assert dict(read_out.rows())["Comes out"] == "not a number"
+    read_out.grab()
+    read_out.show_nudge(None)
+    assert not read_out.isVisible() and read_out.sentence() == ""
+
+
+# -- locking -----------------------------------------------------------------------------------------------------------
+
+
+def test_l_locks_the_chosen_weight_shows_and_holds_in_training(desk: Desk, qtbot: QtBot) -> None:
+    desk.click(desk.on_wire())
+    desk.key(Key.Key_L)
+    assert desk.locked() == 1
+    assert desk.said[-1] == "w3 is locked: training leaves it."
+    item = desk.view.drawing.item(HIDDEN)
+    assert item is not None and item.parameters == "1 of 12 locked"
+    bundle = desk.view.drawing.painter.bundles[WIRE.link]  # type: ignore[index]
+    assert bundle.locked is not None and np.argwhere(bundle.locked).tolist() == [[1, 0]]
+    before, other = desk.value(), Pin(HIDDEN, "weight", (0, 0), (1, HIDDEN))
+    free = desk.value(other)
+    desk.runner.advance_epoch()
+    qtbot.waitUntil(lambda: desk.runner.snapshot is not None and desk.runner.snapshot.epoch >= 1)
+    assert desk.value() == before and desk.value(other) != free
+    desk.click(desk.on_chip())  # a hand may change it all the same
+    desk.type("0.9")
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    assert desk.value() == 0.9 and "It stays locked." in desk.said[-1] and desk.locked() == 1
+    desk.key(Key.Key_L)
+    assert desk.locked() == 0
+    assert desk.said[-1] == "Training changes w3 again."
+
+
+def test_the_status_bar_says_locked(desk: Desk) -> None:
+    project = lock_weights(desk.document.project, HIDDEN, "weight", [(1, 0)])
+    desk.document.edit("Lock", lock_weights(project, HIDDEN, "bias", [(1,)]))
+    QTest.mouseMove(desk.view.viewport(), desk.on_wire())
+    assert ", locked." in desk.said[-1]
+    QTest.mouseMove(desk.view.viewport(), desk.on_face())
+    assert desk.said[-1].endswith("Its bias is locked.")
+
+
+def test_l_without_a_choice_says_what_to_do(desk: Desk) -> None:
+    desk.key(Key.Key_L)
+    assert desk.locked() == 0 and "Choose a wire or a neuron first" in desk.said[-1]
+
+
+def test_locks_are_painted_at_middle_and_near_zoom(desk: Desk) -> None:
+    desk.view.camera.zoom_to(1.6)
+    plain = desk.view.grab().toImage()
+    desk.document.edit("Lock", lock_layer(desk.document.project, HIDDEN, True))
+    assert desk.view.grab().toImage() != plain
+    item = desk.view.drawing.item(HIDDEN)
+    assert item is not None and item.parameters == "all 12 locked" and item.locked
+
+
+def entries(desk: Desk, at: QPoint) -> dict[str, object]:
+    desk.view.grab()  # links are found where they were painted
+    hit = desk.view.hit(at)
+    menu = desk.view.menu_with_weights(hit, by_key=False)
+    found = {action.text(): action for action in menu.actions() if action.text()}
+    desk.qtbot.addWidget(menu)
+    return found  # type: ignore[return-value]
+
+
+def test_the_menu_of_a_wire_locks_and_sets(desk: Desk) -> None:
+    found = entries(desk, desk.on_wire())
+    assert list(found)[:5] == [
+        "Set w3 to…", "w3 back to the start", "Lock w3", "Lock all weights into h2", "Weights of hidden…",
+    ]  # fmt: skip
+    found["Lock all weights into h2"].trigger()  # type: ignore[attr-defined]
+    assert desk.locked() == 3 and desk.document.stack.undoText() == "Lock all weights into h2"
+    found = entries(desk, desk.on_wire())
+    assert "Unlock all weights into h2" in found and "Unlock w3" in found
+    found["Unlock w3"].trigger()  # type: ignore[attr-defined]
+    assert desk.locked() == 2
+    found["Set w3 to…"].trigger()  # type: ignore[attr-defined]
+    desk.type("0.6")
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    assert desk.value() == 0.6
+    wanted: list[int] = []
+    desk.view.weights_wanted.connect(wanted.append)
+    found["Weights of hidden…"].trigger()  # type: ignore[attr-defined]
+    assert wanted == [HIDDEN]
+
+
+def test_back_to_the_start(desk: Desk, qtbot: QtBot) -> None:
+    first = desk.value()
+    desk.runner.advance_epoch()
+    qtbot.waitUntil(lambda: desk.runner.snapshot is not None and desk.runner.snapshot.epoch >= 1)
+    assert desk.value() != first
+    entries(desk, desk.on_wire())["w3 back to the start"].trigger()  # type: ignore[attr-defined]
+    assert desk.value() == first and desk.document.stack.undoText() == "Start of w3"
+
+
+def test_the_menu_of_a_neuron_has_its_bias(desk: Desk) -> None:
+    found = entries(desk, desk.on_face())
+    assert list(found)[:3] == ["Set b of h2 to…", "b of h2 back to the start", "Lock b of h2"]
+    assert "Lock all weights into h2" in found and "Weights of hidden…" not in found
+    assert "Rename" in found and desk.selection.ids == {HIDDEN}
+
+
+# -- in a walk ---------------------------------------------------------------------------------------------------------
+
+
+def test_in_a_walk_the_first_click_asks_and_chooses_the_second_types(desk: Desk, qtbot: QtBot) -> None:
+    desk.runner.open_walk(True)
+    qtbot.waitUntil(lambda: desk.runner.walk is not None and desk.view.drawing.walking)
+    asked: list[object] = []
+    desk.view.asking.asked.connect(lambda ref, view: asked.append(ref))
+    desk.click(desk.on_wire())
+    assert len(asked) == 1 and desk.pin == WIRE
+    desk.click(desk.on_wire())
+    assert len(asked) == 1
+    desk.type("0.125")
+    QTest.keyClick(desk.editor, Key.Key_Return)
+    desk.settled(WIRE, 0.125)
+    desk.key(Key.Key_Tab)
+    assert len(asked) == 2
+    desk.key(Key.Key_Escape)
+    assert desk.pin is None and desk.view.drawing.walking
+
+
+def test_the_chip_is_what_is_under_the_mouse(desk: Desk) -> None:
+    desk.click(desk.on_wire())
+    assert desk.view.hit(desk.on_chip()).spot is Spot.CHIP
+    QTest.mouseMove(desk.view.viewport(), desk.on_chip())
+    assert "Drag to nudge it" in desk.said[-1]
