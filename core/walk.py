@@ -90,7 +90,7 @@ class Walk:
         self.player = player
         self._example: int | None = 0
         self._made: tuple[object, WalkState, Watched | None] | None = None
-        self._told: tuple[Question, Equation | None] | None = None
+        self._told: tuple[Question, Equation] | None = None
         self._told_at: object = None
         self._edits = 0
 
@@ -120,8 +120,11 @@ class Walk:
 
     def answer(self, question: Question) -> Equation | None:
         """The equation asked for, or None where its phase has not run in this step; the last one is kept."""
-        if self._told is None or self._told[0] != question or self._told_at != self._moment:
-            self._told, self._told_at = (question, self._answer(question)), self._moment
+        meant = self._meant(question)
+        if meant is None:
+            return None
+        if self._told is None or self._told[0] != meant or self._told_at != self._moment:
+            self._told, self._told_at = (meant, self._explain(meant)), self._moment
         return self._told[1]
 
     @property
@@ -129,15 +132,15 @@ class Walk:
         """Another value whenever numbers may have changed."""
         return self.player.position, self.player.trainer.program, self._edits
 
-    def _answer(self, question: Question) -> Equation | None:
+    def _meant(self, question: Question) -> Question | None:
+        """The question with its kind and index put in: two that mean the same number have one answer."""
         kind = question.kind or self._latest(question.layer)
         whole = kind in (PhaseKind.ERROR, PhaseKind.UPDATE)
         if kind is None or not self.player.done(kind, None if whole else question.layer):
             return None
         if kind is not PhaseKind.ERROR and not question.index:
-            found = self._strongest(kind, question.layer, question.example)
-            return self._explain(kind, found) if found is not None else None
-        return self._explain(kind, question)
+            return self._strongest(kind, question.layer, question.example)
+        return replace(question, kind=kind)
 
     def _latest(self, layer: int | None) -> PhaseKind | None:
         """The stop's kind where it concerns the layer, else the last that has run for it."""
@@ -149,8 +152,8 @@ class Walk:
         reached = self.player.plan[: stop.index + 1]
         return next((each.kind for each in reversed(reached) if each.layer == layer and layer is not None), None)
 
-    def _explain(self, kind: PhaseKind, question: Question) -> Equation:
-        layer, index, example = question.layer, question.index, question.example
+    def _explain(self, question: Question) -> Equation:
+        kind, layer, index, example = question.kind, question.layer, question.index, question.example
         explain = self.player.explainer()
         if kind is PhaseKind.ERROR:
             return explain.error(example, index[0] if index else None)

@@ -164,7 +164,7 @@ def check_finite(values: NDArray[Any], name: str) -> None:
     count = int(np.size(finite) - np.count_nonzero(finite))
     raise DataError(
         f"{name} holds {count:,} number{'s that are' if count > 1 else ' that is'} NaN or infinite, the first in row "
-        f"{row} (counted from 0); replace or remove such rows before saving."
+        f"{row + 1} (index {row}); replace or remove such rows before saving."
     )
 
 

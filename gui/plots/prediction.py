@@ -165,7 +165,7 @@ class Prediction(QWidget):
 
     def _sentence(self, chart: Chart, index: int) -> str:
         x, y = (numbers.significant(float(value)) for value in chart.rings[index])
-        return f"row {numbers.count(int(chart.rows[index]))}: {chart.x_name} {x}, {chart.y_name} {y}"
+        return f"{numbers.row_name(int(chart.rows[index]))}: {chart.x_name} {x}, {chart.y_name} {y}"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.nearest(event.position())

@@ -245,7 +245,7 @@ def words_on(found: Influence, of_change: bool) -> str:
     share = numbers.percent(abs(values[0]) / sum(abs(value) for value in values), decimals=0)
     verb, way = "moved" if of_change else "pulls", "up" if push > 0 else "down"
     return (
-        f"Row {most.row} {verb} {found.weight} {way} more than any other example: {share} of all the pull. "
+        f"{numbers.row_name(most.row).capitalize()} {verb} {found.weight} {way} more than any other example: {share} of all the pull. "
         f"{numbers.counted(ups, 'example pulls', 'examples pull')} it up, {numbers.count(downs)} down."
     )
 

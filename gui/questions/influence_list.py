@@ -108,7 +108,7 @@ class ShareModel(QAbstractListModel):
         if role not in (Role.DisplayRole, Role.AccessibleTextRole) or self.examples is None:
             return None
         share = self.shares[index.row()]
-        words = [f"row {share.row}", self.examples.label(share.row), self.examples.values(share.row)]
+        words = [numbers.row_name(share.row), self.examples.label(share.row), self.examples.values(share.row)]
         what = "change" if self.of_change else "gradient"
         return f"{', '.join(filter(None, words))}: {numbers.signed(self.value(index.row()))} of the {what}"
 
@@ -152,7 +152,7 @@ class ShareDelegate(QStyledItemDelegate):
         lower.setTop(box.center().y() - 1)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         elide = Qt.TextElideMode.ElideRight
-        told = ", ".join(filter(None, (f"row {row}", examples.values(row))))
+        told = ", ".join(filter(None, (numbers.row_name(row), examples.values(row))))
         for place, text, face, color in (
             (upper, examples.label(row), fonts.font(fonts.FORM, 500), theme.ink),
             (lower, told, fonts.font(fonts.CAPTION), theme.ink3),

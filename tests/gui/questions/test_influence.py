@@ -65,7 +65,7 @@ def test_shares_add_up(qtbot: QtBot, window: Any) -> None:
     assert window.of_change and window.sums.name == "Change" and window.sums.adds_up
     assert [text for text, _ in window.sums.parts] == ["Sum of 20 shares", "Earlier steps", "Decay"]
     assert "denominator held fixed" in window.note.text()
-    assert window.sentence.text.startswith(f"Row {found.shares[0].row} moved ")
+    assert window.sentence.text.startswith(f"Row {found.shares[0].row + 1} moved ")
     assert "adds up" in window.sums.accessibleName() and not window.grab().isNull()
 
 
@@ -165,9 +165,9 @@ def test_words_on_shares() -> None:
     shares = (Share(3, 17, -0.3, 0.06), Share(0, 4, 0.1, -0.02))
     found = Influence("w_5", shares, 0.0, -0.2, 0.05, 0.01, 0.0, 1.0)
     assert words_on(found, False) == (
-        "Row 17 pulls w_5 up more than any other example: 75\u202f% of all the pull. 1 example pulls it up, 1 down."
+        "Row 18 pulls w_5 up more than any other example: 75\u202f% of all the pull. 1 example pulls it up, 1 down."
     )
-    assert words_on(found, True).startswith("Row 17 moved w_5 up more than")
+    assert words_on(found, True).startswith("Row 18 moved w_5 up more than")
     assert parts_of(found, True) == [("Sum of 2 shares", pytest.approx(0.04)), ("Earlier steps", 0.01), ("Decay", 0.0)]
     nothing = Influence("w_5", (Share(0, 1, 0.0, 0.0),), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     assert words_on(nothing, True) == "No example moves w_5 in this step."

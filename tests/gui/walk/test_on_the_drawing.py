@@ -385,7 +385,7 @@ def test_a_row_elsewhere_is_offered_and_walked_to_bit_for_bit(qtbot: QtBot, open
     qtbot.waitUntil(lambda: runner.walk is not None and runner.walk.example == 4)
     runner.watch(row)
     qtbot.waitUntil(window.offer.isVisible)
-    assert f"Row {row} is not in this minibatch" in window.offer.sentence.text()
+    assert f"Row {row + 1} is not in this minibatch" in window.offer.sentence.text()
     window.offer.go.click()
     qtbot.waitUntil(lambda: runner.walk is not None and row in runner.walk.rows)
     walk = runner.walk
