@@ -23,6 +23,8 @@ class Checkpoint:
     slots: tuple[Slot, ...]
     arrays: dict[str, NDArray[Any]]
     facts: dict[str, Any] = field(default_factory=dict)
+    states: tuple[Slot, ...] = ()
+    """The pieces of the array ``state``, where there is one."""
 
     @property
     def nbytes(self) -> int:
@@ -32,7 +34,8 @@ class Checkpoint:
     def weights(self) -> dict[str, NDArray[Any]]:
         """Weight arrays by "<layer name>.<array>"."""
         names = {node.id: node.name for node in self.network.nodes}
-        return {f"{names[slot.layer]}.{slot.array}": slot.view(self.arrays["theta"]) for slot in self.slots}
+        weights = {f"{names[slot.layer]}.{slot.array}": slot.view(self.arrays["theta"]) for slot in self.slots}
+        return weights | {f"{names[slot.layer]}.{slot.array}": slot.view(self.arrays["state"]) for slot in self.states}
 
 
 class CheckpointStore:

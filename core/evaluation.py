@@ -1,6 +1,6 @@
 """Evaluator: loss and metrics over many rows without dropout, on buffers made once.
 
-Works on twins of the trained program that share its weights. Up to ``CHUNK`` rows are loaded once and stay loaded, so
+Works on twins of the trained program that share its weights. Up to 1024 rows are loaded once and stay loaded, so
 that judging 359 digits after each epoch is one forward pass. Outputs (outputs, rows) are kept for the screen.
 """
 
@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.data.dataset import Prepared, Rows
 from core.metrics import Coding, Scorer
-from core.program import Program
+from core.program import Program, rows_at_once
 from core.snapshot import Evaluation, Metrics
-
-CHUNK = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +40,14 @@ class Evaluator:
         self.metrics = Metrics()
         self._twins: dict[int, Program] = {}
         self._loaded = False
+        self._most = rows_at_once(program.network)
 
     def run(self) -> None:
         """One pass over all rows; results are in ``loss`` (penalty included), ``metrics`` and ``outputs``."""
         total, count = 0.0, len(self.rows)
         self.scorer.clear()
-        for start in range(0, count, CHUNK):
-            at = slice(start, min(start + CHUNK, count))
+        for start in range(0, count, self._most):
+            at = slice(start, min(start + self._most, count))
             twin = self._twin(at)
             twin.forward()
             twin.head.error()
@@ -74,7 +73,7 @@ class Evaluator:
             self._twins[n] = self.program.twin(n, training=False)
             self._loaded = False
         twin = self._twins[n]
-        if not self._loaded or len(self.rows) > CHUNK:
+        if not self._loaded or len(self.rows) > self._most:
             twin.load(self.rows.x[at], self.targets[at])
             self._loaded = True
         return twin

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,6 @@ GOOD, FINE, UNEASY = 1e-7, 1e-4, 1e-2
 """Largest relative error of what is called so (cs231n); beyond the last the gradient is wrong."""
 _ROUNDING = 4 * float(np.finfo(np.float64).eps)
 """What rounding alone makes of half a difference of losses, relative to the loss."""
-_PIECEWISE = ("relu", "leaky_relu", "elu")
 _TRIES = 8
 
 
@@ -126,13 +126,13 @@ def gradient_check(
 
 def checking(
     network: NetworkSpec, prepared: Prepared, weights: Named | Array | None = None, *,
-    seed: int = 0, sample: int | None = SAMPLE, h: float = 1e-5, every: float = 0.05,
+    seed: int = 0, sample: int | None = SAMPLE, h: float = 1e-5, every: float = 0.05, state: Array | None = None,
 ) -> Iterator[Checking]:  # fmt: skip
     """Progress at the start, about ``every`` seconds, and at the end; without ``sample`` every weight is tried.
 
     Closing the generator ends the check. SpecError where there is nothing to check or the loss is not finite.
     """
-    program = _loaded(network, prepared, weights, seed)
+    program = _loaded(network, prepared, weights, seed, state)
     with np.errstate(all="ignore"):
         check = _Check(program, h)
     check.plan(sample, np.random.default_rng(seed))
@@ -155,8 +155,10 @@ def seconds_per_weight(network: NetworkSpec, prepared: Prepared, weights: Named 
     return (check.seconds - begun) / (check.tried - tried) if check.tried > tried else begun
 
 
-def _loaded(network: NetworkSpec, prepared: Prepared, weights: Named | Array | None, seed: int) -> Program:
-    program = trial(network, prepared, weights, seed=seed)
+def _loaded(
+    network: NetworkSpec, prepared: Prepared, weights: Named | Array | None, seed: int, state: Array | None = None
+) -> Program:
+    program = trial(network, prepared, weights, seed=seed, state=state)
     if not program.slots:
         raise SpecError("The network has no weights to check; add a Dense layer.")
     return program
@@ -204,7 +206,7 @@ class _Check:
         names = {node.id: node.name for node in program.network.nodes}
         self.names = names
         self.kinked: list[tuple[str, Op]] = [
-            (names[key], op) for key, op in program.ops.items() if op.activation.name in _PIECEWISE
+            (names[key], op) for key, op in program.ops.items() if op.corners
         ]
         self.notes = set_aside(program)
         self.tallies: list[_Tally] = []
@@ -259,11 +261,11 @@ class _Check:
             kink = (tally.name, "l1")
         return (above - below) / (2.0 * self.h), kink
 
-    def _bent(self, pieces: list[Array]) -> tuple[str, str] | None:
+    def _bent(self, pieces: list[NDArray[Any]]) -> tuple[str, str] | None:
         """The first layer with an example that lies on another piece than in ``pieces``."""
         for (name, op), before, after in zip(self.kinked, pieces, self._pieces(), strict=True):
             if (before != after).any():
-                return name, op.activation.name
+                return name, op.corners
         return None
 
     def _has_corner(self, slot: Slot) -> bool:
@@ -279,8 +281,8 @@ class _Check:
         self.program.error()
         return self.program.loss
 
-    def _pieces(self) -> list[Array]:
-        return [np.sign(op.z) for _, op in self.kinked]
+    def _pieces(self) -> list[NDArray[Any]]:
+        return [op.pieces() for _, op in self.kinked]
 
     def _error(self, backward: float, slope: float) -> float:
         difference, size = abs(backward - slope), max(abs(backward), abs(slope))

@@ -85,9 +85,12 @@ class Step:
 class Hill:
     """The loss over ``plane``, without dropout, on up to ``rows`` training rows (the first ones)."""
 
-    def __init__(self, network: NetworkSpec, prepared: Prepared, plane: Plane, rows: int = MOST_ROWS) -> None:
+    def __init__(
+        self, network: NetworkSpec, prepared: Prepared, plane: Plane, rows: int = MOST_ROWS,
+        state: Array | None = None,
+    ) -> None:  # fmt: skip
         self.plane = plane
-        self.program: Program = trial(network, prepared, plane.origin, rows=rows)
+        self.program: Program = trial(network, prepared, plane.origin, rows=rows, state=state)
 
     def loss(self, x: float, y: float) -> float:
         """The height at a point."""

@@ -16,11 +16,9 @@ from core.data.preprocessing import Preprocessing
 from core.errors import DataError, FormatError
 from core.metrics import Coding
 from core.network import NetworkSpec
-from core.program import Program, compile_network
+from core.program import Program, compile_network, rows_at_once
 from core.snapshot import Slot
 from core.task import Task
-
-CHUNK = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +34,14 @@ class TrainedModel:
 
     @classmethod
     def from_vector(
-        cls, network: NetworkSpec, slots: tuple[Slot, ...], theta: Array, task: Task, preprocessing: Preprocessing
-    ) -> "TrainedModel":
-        """From a flat vector, such as a snapshot's or a program's ``theta``."""
+        cls, network: NetworkSpec, slots: tuple[Slot, ...], theta: Array, task: Task, preprocessing: Preprocessing,
+        states: tuple[Slot, ...] = (), state: Array | None = None,
+    ) -> "TrainedModel":  # fmt: skip
+        """From flat vectors, such as a snapshot's or a program's ``theta`` and ``state``."""
         names = {node.id: node.name for node in network.nodes}
         weights = {f"{names[slot.layer]}.{slot.array}": np.array(slot.view(theta)) for slot in slots}
+        if state is not None:
+            weights |= {f"{names[slot.layer]}.{slot.array}": np.array(slot.view(state)) for slot in states}
         return cls(network, weights, task, preprocessing, str(theta.dtype))
 
     @property
@@ -67,8 +68,9 @@ class TrainedModel:
         parts = []
         programs: dict[int, Program] = {}
         with np.errstate(all="ignore"):
-            for start in range(0, len(rows), CHUNK):  # not all at once: many pictures are bytes until they are needed
-                raw = rows[start : start + CHUNK].astype(self.dtype, copy=False)
+            most = min(CHUNK, rows_at_once(self.network))
+            for start in range(0, len(rows), most):  # not all at once: many pictures are bytes until they are needed
+                raw = rows[start : start + most].astype(self.dtype, copy=False)
                 part = self.preprocessing.inputs(raw, self.works_in)
                 if len(part) not in programs:
                     programs[len(part)] = self.program(len(part))
@@ -114,7 +116,8 @@ class TrainedModel:
 def fill(program: Program, weights: Mapping[str, NDArray[Any]]) -> None:
     """Copy named weights into a program; FormatError names what is missing, strange or not finite."""
     names = {node.id: node.name for node in program.network.nodes}
-    for slot in program.slots:
+    places = [(slot, program.theta) for slot in program.slots] + [(slot, program.state) for slot in program.states]
+    for slot, vector in places:
         name = f"{names[slot.layer]}.{slot.array}"
         if name not in weights:
             raise FormatError(f"The weights lack '{name}'.")
@@ -123,4 +126,4 @@ def fill(program: Program, weights: Mapping[str, NDArray[Any]]) -> None:
             raise FormatError(f"The weights '{name}' have the shape {array.shape}; the network needs {slot.shape}.")
         if array.dtype.kind != "f" or not np.isfinite(array).all():
             raise FormatError(f"The weights '{name}' hold values that are not finite numbers.")
-        slot.view(program.theta)[...] = array
+        slot.view(vector)[...] = array

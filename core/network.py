@@ -158,6 +158,12 @@ class NetworkSpec:
             return ()
         return self.by_id[key].layer.weights(self.input_shapes(key) or ())
 
+    def states(self, key: int) -> tuple[Weight, ...]:
+        """Arrays of node ``key`` that follow no gradient, likewise."""
+        if key not in self.shapes:
+            return ()
+        return self.by_id[key].layer.states(self.input_shapes(key) or ())
+
     def parameters(self, key: int | None = None) -> int:
         """How many weights and biases node ``key`` has, or all running nodes together."""
         keys = [node.id for node in self.running] if key is None else [key]

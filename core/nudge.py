@@ -88,11 +88,13 @@ class Nudger:
         if program is None or program.n != len(rows) or program.slots != trainer.program.slots:
             program = compile_network(trainer.network, batch=len(rows), dtype=np.float64, training=False)
             self._program, self._rows, self._theta = program, np.zeros(0, np.intp), np.zeros(0)
-        same = np.array_equal(self._rows, rows) and np.array_equal(self._theta, trainer.program.theta)
+        now, seen = trainer.program, (self._theta, program.state)
+        same = np.array_equal(self._rows, rows) and all(map(np.array_equal, seen, (now.theta, now.state)))
         if not same:
             train = trainer.prepared.train
             program.load(train.x[rows].astype(np.float64), trainer.coding.encode(train.y[rows], np.float64))
-            np.copyto(program.theta, trainer.program.theta)
+            np.copyto(program.theta, now.theta)
+            np.copyto(program.state, now.state)
             with np.errstate(all="ignore"):
                 program.run()
             self._rows, self._theta = rows.copy(), program.theta.copy()

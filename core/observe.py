@@ -109,6 +109,8 @@ class Observer:
             finished=trainer.finished,
             best_epoch=log.best_epoch,
             identity=trainer.identity,
+            states=program.states,
+            state=copy_of(program.state),
         )
 
     def _watched(self) -> Watched:

@@ -87,9 +87,13 @@ def _cycles(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
 def _wires(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     running = {node.id for node in network.running}
     for node in network.nodes:
-        _, most = node.layer.inputs
+        fewest, most = node.layer.inputs
         if most is not None and len(node.inputs) > most:
             yield Problem(f"{network.label(node)} has {len(node.inputs)} wires entering; it takes {most}.", node.id)
+        elif node.id in running and len(node.inputs) < fewest:
+            remedy = Remedy("Remove it", "remove_layers", (("ids", (node.id,)),))
+            text = f"{network.label(node)} has one wire entering; it takes {fewest} or more."
+            yield Problem(text, node.id, remedy)
         elif node.id not in running and node.id in network.order and not isinstance(node.layer, Input):
             source = network.output
             remedy = None
@@ -97,9 +101,9 @@ def _wires(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
                 remedy = Remedy(
                     f"Connect it to '{source.name}'", "connect", (("source", source.id), ("target", node.id))
                 )
-            yield Problem(
-                f"{network.label(node)} is not connected, so no data reaches it.", node.id, remedy, blocking=False
-            )
+            dry = [network.by_id[each].name for each in node.inputs if each not in running]
+            why = f"waits for '{dry[0]}', which no data reaches" if dry else "is not connected, so no data reaches it"
+            yield Problem(f"{network.label(node)} {why}.", node.id, remedy, blocking=False)
 
 
 def _ends(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:

@@ -1,8 +1,9 @@
 """Program: a network compiled for one batch size: flat vectors, ops on buffers, and the plan of phases.
 
-``theta``, ``grad`` and ``change`` are flat vectors of one layout; ``slots`` name their pieces and every layer works on
-reshaped views. ``plan`` pairs each phase with the bound function that runs it: forward, error and backward passes are
-nothing but walks along it. Example: 64-32-10 has theta (2410,), and 2 + 1 + 4 phases before the update.
+``theta``, ``grad`` and ``change`` are flat vectors of one layout, ``state`` holds what follows no gradient; slots name
+their pieces and every layer works on reshaped views. ``plan`` pairs each phase with the bound function that runs it:
+forward, error and backward passes are nothing but walks along it. Example: 64-32-10 has theta (2410,), and 2 + 1 + 4
+phases before the update.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from core.activations import Array, Work
-from core.layers import Input, Op
+from core.layers import Input, Op, Weight
 from core.layers.base import Build, Param
 from core.layers.reshape import InputOp
 from core.locks import locks_of
@@ -22,6 +23,7 @@ from core.network import NetworkSpec
 from core.snapshot import Phase, PhaseKind, Slot
 
 Step = tuple[Phase, Callable[[], None]]
+MOST_ROWS, MOST_NUMBERS = 1024, 16_000_000
 
 
 @dataclass(eq=False)
@@ -37,11 +39,23 @@ class Vectors:
     """1 where training changes a weight, 0 where it is locked; None where nothing is locked."""
     rngs: dict[int, np.random.Generator]
     """A generator for each layer that draws numbers while training."""
+    states: tuple[Slot, ...]
+    state: Array
+    """What training changes by no gradient, such as moving statistics; ``states`` name its pieces."""
 
     def relock(self, network: NetworkSpec) -> None:
         """Take a network that differs in its locks only; weights, gradients and generators stay as they are."""
         self.network = network
         self.mask = _mask(network, self.slots, self.theta.dtype)
+
+
+def rows_at_once(network: NetworkSpec) -> int:
+    """How many rows a program for prediction takes at a time: 1024, fewer where layers are so large that it matters.
+
+    Example: two convolutions of 32 and 64 filters over 28 x 28 hold 37,000 numbers a row: 432 rows.
+    """
+    numbers = sum(int(np.prod(network.shapes[node.id], dtype=np.int64)) for node in network.running)
+    return min(MOST_ROWS, max(1, MOST_NUMBERS // max(numbers, 1)))
 
 
 class Head:
@@ -86,6 +100,7 @@ class Program:
         self.vectors = vectors
         self.theta, self.grad, self.change = vectors.theta, vectors.grad, vectors.change
         self.slots = vectors.slots
+        self.states, self.state = vectors.states, vectors.state
         self.dtype: np.dtype[Any] = vectors.theta.dtype
         self.n = n
         self.training = training
@@ -126,6 +141,7 @@ class Program:
         return Build(
             sources, network.input_shapes(key) or (), network.shapes[key], self.n, self.dtype, self._params(key),
             self.vectors.rngs[key], self.training,
+            {slot.array: slot.view(self.state) for slot in self.states if slot.layer == key},
         )  # fmt: skip
 
     def _layers(self) -> list[int]:
@@ -201,6 +217,11 @@ class Program:
                 np.copyto(slot.view(self.theta), source.view(old.theta), casting="same_kind")
                 np.copyto(slot.view(self.change), source.view(old.change), casting="same_kind")
                 kept.add(slot.layer)
+        held = {(slot.layer, slot.array, slot.shape): slot for slot in old.states}
+        for slot in self.states:
+            source = held.get((slot.layer, slot.array, slot.shape))
+            if source is not None:
+                np.copyto(slot.view(self.state), source.view(old.state), casting="same_kind")
         return frozenset(kept)
 
     def identity(self, slot: Slot) -> tuple[object, ...]:
@@ -219,21 +240,24 @@ def compile_network(
     """
     network.require_runnable()
     kind = np.dtype(dtype)
-    slots = _lay_out(network)
-    total = slots[-1].stop if slots else 0
-    theta, grad, change = (np.zeros(total, kind) for _ in range(3))
+    slots, states = _lay_out(network, network.weights), _lay_out(network, network.states)
+    theta, grad, change = (np.zeros(slots[-1].stop if slots else 0, kind) for _ in range(3))
+    state = np.zeros(states[-1].stop if states else 0, kind)
     rngs = {node.id: np.random.default_rng([seed, node.id, 99]) for node in network.running}
-    vectors = Vectors(network, slots, theta, grad, change, _mask(network, slots, kind), rngs)
+    vectors = Vectors(network, slots, theta, grad, change, _mask(network, slots, kind), rngs, states, state)
     for slot in slots:
         start(network, slot.layer, slot.array, seed, slot.view(theta))
+    for slot in states:
+        rest = next(each for each in network.states(slot.layer) if each.name == slot.array)
+        rest.initializer.fill(slot.view(state), rest.fan_in, rest.fan_out, rngs[slot.layer])
     return Program(vectors, batch, training)
 
 
-def _lay_out(network: NetworkSpec) -> tuple[Slot, ...]:
+def _lay_out(network: NetworkSpec, arrays: Callable[[int], tuple[Weight, ...]]) -> tuple[Slot, ...]:
     slots: list[Slot] = []
     start = 0
     for node in network.running:
-        for weight in network.weights(node.id):
+        for weight in arrays(node.id):
             stop = start + int(np.prod(weight.shape, dtype=np.int64))
             slots.append(Slot(node.id, weight.name, start, stop, weight.shape))
             start = stop

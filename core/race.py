@@ -69,10 +69,10 @@ class Extrapolation:
 
 def race(
     network: NetworkSpec, prepared: Prepared, weights: Named | Array | None = None, *,
-    seed: int = 0, h: float = 1e-5, every: float = 0.05,
+    seed: int = 0, h: float = 1e-5, every: float = 0.05, state: Array | None = None,
 ) -> Iterator[Progress]:  # fmt: skip
     """Progress at the start, about ``every`` seconds, and at the end. Closing the generator calls the race off."""
-    program = trial(network, prepared, weights, seed=seed)
+    program = trial(network, prepared, weights, seed=seed, state=state)
     if not program.slots:
         raise SpecError("The network has no weights to find slopes for; add a Dense layer.")
     backward = _time_of_backpropagation(program)

@@ -18,8 +18,12 @@ def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
     names = updater.optimizer.moment_names()
     arrays |= {f"moment.{name}": copy_of(each) for name, each in zip(names, updater.moments, strict=True)}
     arrays["order"] = sampler["order"]
+    if program.states:
+        arrays["state"] = copy_of(program.state)
     if trainer.best_theta is not None:
         arrays["best_theta"] = copy_of(trainer.best_theta)
+    if trainer.best_state is not None and program.states:
+        arrays["best_state"] = copy_of(trainer.best_state)
     log_arrays, log_facts = trainer.log.state()
     if curves:
         arrays |= log_arrays
@@ -34,7 +38,7 @@ def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
         "epoch": trainer.tally.state(),
         "identity": trainer.identity,
     }
-    return Checkpoint(program.network, program.slots, arrays, facts)
+    return Checkpoint(program.network, program.slots, arrays, facts, program.states)
 
 
 def reinstate(trainer: "Trainer", checkpoint: Checkpoint, curves: bool = True) -> None:
@@ -45,6 +49,8 @@ def reinstate(trainer: "Trainer", checkpoint: Checkpoint, curves: bool = True) -
         raise FormatError("The saved run belongs to another drawing; its weights do not fit this one.")
     np.copyto(program.theta, arrays["theta"])
     np.copyto(program.change, arrays["change"])
+    if program.states:
+        np.copyto(program.state, arrays["state"])
     updater = trainer.updater
     if facts["optimizer"] == updater.optimizer.kind:
         updater.t = int(facts["t"])
@@ -56,8 +62,9 @@ def reinstate(trainer: "Trainer", checkpoint: Checkpoint, curves: bool = True) -
     for key, state in facts["generators"].items():
         if int(key) in program.vectors.rngs:
             program.vectors.rngs[int(key)].bit_generator.state = state
-    best = arrays.get("best_theta")
+    best, best_state = arrays.get("best_theta"), arrays.get("best_state")
     trainer.best_theta = None if best is None else np.array(best)
+    trainer.best_state = None if best_state is None else np.array(best_state)
     trainer.target_epochs = int(facts["target_epochs"])
     trainer.tally.restore(facts["epoch"])
     trainer.log.restore(arrays, facts["log"], curves)

@@ -40,7 +40,9 @@ class Moment:
     log: RunLog
     epoch: dict[str, Any]
     judged: Judgement | None
+    state: Array
     best_theta: Array | None
+    best_state: Array | None
     good: Checkpoint
     target_epochs: int
     finished: str
@@ -72,7 +74,9 @@ def hold(trainer: "Trainer", last: Moment | None = None) -> Moment:
         log=copy.deepcopy(trainer.log),
         epoch=trainer.tally.state(),
         judged=judged,
+        state=copy_of(program.state),
         best_theta=None if trainer.best_theta is None else copy_of(trainer.best_theta),
+        best_state=None if trainer.best_state is None else copy_of(trainer.best_state),
         good=trainer.good,
         target_epochs=trainer.target_epochs,
         finished=trainer.finished,
@@ -87,6 +91,7 @@ def put_back(trainer: "Trainer", moment: Moment) -> None:
     np.copyto(program.theta, moment.theta)
     np.copyto(program.grad, moment.grad)
     np.copyto(program.change, moment.change)
+    np.copyto(program.state, moment.state)
     for now, then in zip(updater.moments, moment.moments, strict=True):
         np.copyto(now, then)
     updater.t = moment.t
@@ -97,6 +102,7 @@ def put_back(trainer: "Trainer", moment: Moment) -> None:
     if trainer.validator is not None and moment.judged is not None:
         trainer.validator.recall(moment.judged)
     trainer.best_theta = None if moment.best_theta is None else moment.best_theta.copy()
+    trainer.best_state = None if moment.best_state is None else moment.best_state.copy()
     trainer.good = moment.good
     trainer.target_epochs, trainer.finished = moment.target_epochs, moment.finished
     trainer.phase, trainer.divergence = moment.phase, moment.divergence

@@ -56,10 +56,11 @@ def start(
 def _take_over(program: Program, weights: Mapping[str, NDArray[Any]]) -> None:
     """Copy the weights that still fit; layers that were changed start from new ones."""
     names = {node.id: node.name for node in program.network.nodes}
-    for slot in program.slots:
-        kept = weights.get(f"{names[slot.layer]}.{slot.array}")
-        if kept is not None and kept.shape == slot.shape:
-            slot.view(program.theta)[...] = kept
+    for slots, vector in ((program.slots, program.theta), (program.states, program.state)):
+        for slot in slots:
+            kept = weights.get(f"{names[slot.layer]}.{slot.array}")
+            if kept is not None and kept.shape == slot.shape:
+                slot.view(vector)[...] = kept
 
 
 def finished(file: ProjectFile, trainer: Trainer, base: Path | None = None) -> ProjectFile:

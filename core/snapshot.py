@@ -202,6 +202,9 @@ class Snapshot:
     """Why the run ended ("all epochs done", "early stopping"), or empty while it can go on."""
     best_epoch: int | None = None
     identity: dict[str, Any] = field(default_factory=dict)
+    states: tuple[Slot, ...] = ()
+    state: Array = field(default_factory=lambda: np.zeros(0, np.float32))
+    """What training changes by no gradient; ``states`` name its pieces."""
     walk: "WalkState | None" = None
     """The present stop while a pass is walked through; ``watched`` is then the walked example, not a free one."""
 

@@ -78,6 +78,7 @@ class Trainer:
         self._cursor = 0
         self.current, self._runs = self._feed.of(program.n)
         self.best_theta: np.ndarray[Any, Any] | None = None
+        self.best_state: np.ndarray[Any, Any] | None = None
         self.first_evaluation()
 
     def first_evaluation(self) -> None:
@@ -129,7 +130,7 @@ class Trainer:
     def weights_replaced(self) -> None:
         """The weights were set by hand: the best so far, the limits and the ones to return to begin with these."""
         self.divergence = None
-        self.best_theta = None
+        self.best_theta = self.best_state = None
         self.log.forget_best()
         self._feed.judge_again()
         self.keep_good()
@@ -260,7 +261,7 @@ class Trainer:
         assert monitored is not None
         best = self.log.add_epoch(result, monitored)
         if rule is not None and best and rule.restore_best:
-            self.best_theta = self.program.theta.copy()
+            self.best_theta, self.best_state = self.program.theta.copy(), self.program.state.copy()
         if rule is not None and result.epoch - (self.log.best_epoch or 0) >= rule.patience:
             self._end("early stopping", restore=rule.restore_best)
         elif result.epoch >= self.target_epochs:
@@ -270,6 +271,8 @@ class Trainer:
         self.finished = reason
         if restore and self.best_theta is not None:
             np.copyto(self.program.theta, self.best_theta)
+            if self.best_state is not None:
+                np.copyto(self.program.state, self.best_state)
             self._validate()
 
     def extend(self) -> None:
@@ -296,7 +299,7 @@ class Trainer:
 
         The ``first`` ones of a program are kept whatever they are: there is nothing else to return to.
         """
-        if first or np.isfinite(self.program.theta).all():
+        if first or (np.isfinite(self.program.theta).all() and np.isfinite(self.program.state).all()):
             self.good: Checkpoint = capture(self, curves=False)
             self._good_at = time.monotonic()
 

@@ -23,10 +23,12 @@ Named = Mapping[str, NDArray[np.floating]]
 
 
 def trial(
-    network: NetworkSpec, prepared: Prepared, weights: Named | Array | None = None, *, seed: int = 0, rows: int = ROWS
+    network: NetworkSpec, prepared: Prepared, weights: Named | Array | None = None, *, seed: int = 0, rows: int = ROWS,
+    state: Array | None = None,
 ) -> Program:  # fmt: skip
     """A loaded program at ``weights`` (by name, or a flat theta (weights,)) or fresh ones; at most ``rows`` rows.
 
+    ``state`` is the flat vector that belongs to such a theta: moving statistics; by name they are among the weights.
     SpecError where the drawing cannot run or the vector belongs to another drawing.
     """
     network.require_runnable(prepared.dataset.task)
@@ -36,6 +38,8 @@ def trial(
         if weights.shape != program.theta.shape:
             raise SpecError("The weights belong to another drawing; ask again.")
         program.theta[:] = weights
+        if state is not None and state.shape == program.state.shape:
+            program.state[:] = state
     elif weights is not None:
         fill(program, weights)
     coding = Coding.of(network, prepared.dataset.task)

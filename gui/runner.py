@@ -203,7 +203,7 @@ class TrainingRunner(WeightCalls):
             return None
         shot, prepared = self.snapshot, self.prepared
         return TrainedModel.from_vector(
-            shot.network, shot.slots, shot.theta, prepared.dataset.task, prepared.preprocessing
+            shot.network, shot.slots, shot.theta, prepared.dataset.task, prepared.preprocessing, shot.states, shot.state
         )
 
     def request_model(self, callback: Callable[[TrainedModel | None], None]) -> None:

@@ -39,6 +39,8 @@ class Activation:
     name = "linear"
     formula = "a = z"
     needs_full = False
+    piecewise = False
+    """Whether the function or its slope has a corner at z = 0."""
     coupled = False
     """Whether a neuron's output depends on the z of its neighbours, as in softmax."""
 

@@ -17,6 +17,7 @@ class Relu(Activation):
     """max(0, z); slope 1 where z > 0, else 0 (at the kink, too)."""
 
     name = "relu"
+    piecewise = True
     formula = "a = max(0, z)"
     shown = Pattern("max(0, %s)", r"\max(0, %s)", "z")
     slope_shown = Pattern("(1 if %s > 0 else 0)", r"[%s > 0]", "z")
@@ -33,6 +34,7 @@ class LeakyRelu(Activation):
     """z where z > 0, else 0.2 z (Keras's negative_slope)."""
 
     name = "leaky_relu"
+    piecewise = True
     formula = "a = max(0.2 z, z)"
     shown = Pattern("max(0.2 · %s, %s)", r"\max(0.2 \cdot %s, %s)", "zz")
     slope_shown = Pattern("(1 if %s > 0 else 0.2)", r"(1 \text{ if } %s > 0 \text{ else } 0.2)", "z")
@@ -52,6 +54,7 @@ class Elu(Activation):
     """z where z > 0, else e^z - 1; slope 1 or a + 1."""
 
     name = "elu"
+    piecewise = True
     formula = "a = z for z > 0, else e^z − 1"
     shown = Pattern("(%s if %s > 0 else e^(%s) − 1)", r"(%s \text{ if } %s > 0 \text{ else } e^{%s} - 1)", "zzz")
     slope_shown = Pattern("min(%s, 0) + 1", r"\min(%s, 0) + 1", "a")

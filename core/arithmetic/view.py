@@ -39,6 +39,9 @@ class Namer(Protocol):
     def weight(self, layer: int, array: str, index: Index, ends: str) -> Symbol:
         """Such as w_5; ``ends`` names the neurons it joins."""
 
+    def wire(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
+        """What a weight is called, and the wire or the neuron it belongs to."""
+
 
 @dataclass(eq=False, slots=True)  # not frozen: a sum over 784 pixels makes 1,569, and none leaves the thread
 class Quantity:
@@ -183,6 +186,18 @@ class View:
         symbols = [each.symbol for each in varying]
         refs = varying[0].ref if len(varying) == 1 else None
         return (*fixed, Factor(mean_of(*symbols), value, refs))
+
+    def fixed(self, name: str, value: float) -> Quantity:
+        """A number that is the same for all examples and belongs to nothing on the canvas."""
+        return Quantity(Symbol(name), value)
+
+    def total(self, name: str, products: Sequence[tuple[Product, Ref | None]]) -> Quantity:
+        """The sum of products as one number for each example."""
+        values = np.sum([np.broadcast_to(joint(product), self._count()) for product, _ in products], axis=0)
+        return Quantity(Symbol(name), np.asarray(values, np.float64))
+
+    def _count(self) -> int:
+        return self.n if self.mean else 1
 
     def group(
         self, products: Sequence[tuple[Product, Ref | None]], outer: Product = (), symbol: Symbol | None = None,

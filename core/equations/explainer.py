@@ -61,7 +61,7 @@ class Explainer:
         own = "a" if op.a is op.z else "z"
         line = at.line(at.read(own, op, place), op.explain_forward(at, place))
         after = op.activation.explain_value(at, op, place)
-        lines = [line, *after]
+        lines = [line, *op.explain_parts(at, place), *after]
         if at.mean:
             lines.append(at.line(at.read(own, op, place), (at.by_example((at.read(own, op, place),)),)))
         name, function = self.names.said(layer, place), op.activation.name
@@ -142,7 +142,7 @@ class Explainer:
         slot = self._slots[layer, array]
         result = float(slot.view(self.basis.gradient)[place]) if whole else group.value
         words = sentences.gradient(symbol.plain, result, at.mean)
-        lines = (Line(left, groups, result, "", ref),)
+        lines = (Line(left, groups, result, "", ref), *op.explain_places(at, array, place))
         return Equation("gradient", f"{symbol.plain}, gradient", lines, words, ref)
 
     def update(self, layer: int, array: str, index: int | Index) -> Equation:

@@ -14,6 +14,7 @@ from core.layers import Input
 from core.network import NetworkSpec
 
 NUMBERED = 40
+_LETTERS = {"bias": "b", "gamma": "γ", "beta": "β"}
 
 
 @lru_cache(maxsize=65_536)
@@ -69,7 +70,7 @@ class Names:
     def weight(self, layer: int, array: str, index: Index, ends: str) -> Symbol:
         """w_5, b_h1, w_o1,h3."""
         if array != "weight":
-            return Symbol("b" if array == "bias" else array, ends)
+            return Symbol(_LETTERS.get(array, array), ends)
         if not self._numbered:
             return Symbol("w", ends)
         return Symbol("w", str(self._first[layer] + int(np.ravel_multi_index(index, self._shape[layer]))))
@@ -79,10 +80,12 @@ class Names:
         return self.wire(layer, array, index)[0]
 
     def wire(self, layer: int, array: str, index: Index) -> tuple[Symbol, Ref]:
-        """What a weight is called, and the wire it sits on."""
+        """What a weight is called, and the wire it sits on; that of a kernel, which slides, belongs to its filter."""
         ends = self.neuron(layer, index[:1])
-        source = self._network.by_id[layer].inputs[0]
-        if array == "bias" or len(index) != 2:
+        node = self._network.by_id[layer]
+        if not node.layer.wired or len(index) < 2:
+            ends = ",".join((ends, *(str(each + 1) for each in index[1:])))
             return self.weight(layer, array, index, ends), Ref(layer, index[:1], array=array, index=index)
+        source = node.inputs[0]
         ends += "," + self.neuron(source, index[1:])
         return self.weight(layer, array, index, ends), Ref(layer, index[:1], source, index[1:], array, index)

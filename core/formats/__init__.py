@@ -15,7 +15,8 @@ from core.errors import FormatError
 from core.formats import atomic, npz, onnx, safetensors
 from core.formats.project import ENDING, ProjectFile, embed, load_project, save_project
 from core.formats.verify import Reader, Verification, compare
-from core.model import CHUNK, TrainedModel
+from core.model import TrainedModel
+from core.program import MOST_ROWS
 
 __all__ = [
     "ENDING",
@@ -49,7 +50,7 @@ class Format:
 
 def _rebuilt(decode: Decoder) -> Callable[[bytes], Reader]:
     """A reader that rebuilds the network from the file alone."""
-    return lambda content: ("a network rebuilt from the file", decode(content, "The exported file").predict, CHUNK)
+    return lambda content: ("a network rebuilt from the file", decode(content, "The exported file").predict, MOST_ROWS)
 
 
 FORMATS: dict[str, Format] = {

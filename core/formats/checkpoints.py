@@ -21,18 +21,23 @@ _COUNTS = ("t", "target_epochs")
 
 def to_json(checkpoint: Checkpoint) -> dict[str, object]:
     """Everything but the arrays."""
-    return {
+    raw: dict[str, object] = {
         "network": checkpoint.network.to_json(),
-        "slots": [[slot.layer, slot.array, list(slot.shape)] for slot in checkpoint.slots],
+        "slots": _written(checkpoint.slots),
         "facts": checkpoint.facts,
     }
+    return raw | {"states": _written(checkpoint.states)} if checkpoint.states else raw
+
+
+def _written(slots: tuple[Slot, ...]) -> list[object]:
+    return [[slot.layer, slot.array, list(slot.shape)] for slot in slots]
 
 
 def from_parts(raw: Any, arrays: dict[str, NDArray[Any]]) -> Checkpoint:
     """A Checkpoint whose parts fit each other; FormatError otherwise."""
     try:
         network = NetworkSpec.from_json(raw["network"])
-        checkpoint = Checkpoint(network, _slots(raw["slots"]), arrays, raw["facts"])
+        checkpoint = Checkpoint(network, _slots(raw["slots"]), arrays, raw["facts"], _slots(raw.get("states", [])))
         _check_arrays(checkpoint)
         _check_facts(checkpoint.facts, arrays)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
@@ -63,7 +68,7 @@ def _slots(raw: list[Any]) -> tuple[Slot, ...]:
 
 def _check_arrays(checkpoint: Checkpoint) -> None:
     arrays, names = checkpoint.arrays, {node.id for node in checkpoint.network.nodes}
-    if any(slot.layer not in names for slot in checkpoint.slots):
+    if any(slot.layer not in names for slot in (*checkpoint.slots, *checkpoint.states)):
         raise _damaged("weights of a layer that is not in its drawing")
     total = checkpoint.slots[-1].stop if checkpoint.slots else 0
     flat = ["theta", "change", "best_theta", *(name for name in arrays if name.startswith("moment."))]
@@ -74,6 +79,11 @@ def _check_arrays(checkpoint: Checkpoint) -> None:
             raise _damaged(f"{name} has the wrong size")
         if not np.isfinite(arrays[name]).all():
             raise _damaged(f"{name} holds values that are not finite numbers")
+    held = checkpoint.states[-1].stop if checkpoint.states else 0
+    for name in ("state", "best_state"):
+        found = arrays.get(name, np.zeros(held if name == "best_state" else 0))
+        if found.shape != (held,) or found.dtype.kind != "f" or not np.isfinite(found).all():
+            raise _damaged(f"{name} has the wrong size or holds values that are not finite numbers")
     order = arrays["order"]
     if order.dtype.kind not in "iu" or not np.array_equal(np.sort(order), np.arange(len(order))):
         raise _damaged("the order of the rows is none")

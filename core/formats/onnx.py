@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from core.errors import FormatError
 from core.formats import description
 from core.formats.onnx_graph import DOUBLE, FLOAT, OnnxGraph
-from core.formats.onnx_layers import LAYERS
+from core.formats.onnx_layers import Entry
+from core.formats.onnx_spatial import LAYERS
 from core.model import TrainedModel
 
 OPSET = 18
@@ -83,8 +84,9 @@ def _network(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
             raise FormatError(f"{network.label(node)} cannot be written as ONNX yet; export npz or safetensors.")
         graph.prefix = node.name
         inputs = tuple(values[source] for source in node.inputs) or (value,)
-        names = [weight.name for weight in network.weights(node.id)]
-        values[node.id] = writer(graph, node, inputs, {each: model.weights[f"{node.name}.{each}"] for each in names})
+        names = [weight.name for weight in (*network.weights(node.id), *network.states(node.id))]
+        weights = {each: model.weights[f"{node.name}.{each}"] for each in names}
+        values[node.id] = writer(graph, Entry(node, inputs, network.input_shapes(node.id) or (), weights))
     assert network.output is not None
     return values[network.output.id]
 

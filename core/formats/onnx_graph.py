@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FLOAT = 1
+INT64 = 7
 DOUBLE = 11
 """ONNX's numbers for the element types that occur."""
 
@@ -49,6 +50,10 @@ class OnnxGraph:
         free = self._free(name)
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value).reshape(np.shape(value)), free))
         return free
+
+    def array(self, name: str, value: NDArray[Any]) -> str:
+        """A constant array in the graph's precision."""
+        return self.constant(name, value.astype(self.dtype))
 
     def number(self, value: float) -> str:
         """A number of the graph's precision, for use in element-wise operators."""

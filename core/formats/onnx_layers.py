@@ -1,19 +1,58 @@
 """What each layer kind and each activation is in ONNX: one small function each, in two tables.
 
-A new layer adds one function with ``@writes(ItsSpec)``: it receives the graph, the node, the names of the values that
-enter and the layer's weights, and answers the name of its result. Values run examples first and channels last, as
-everywhere outside the core's inner loops, so softmax is along the last axis. Dense weights stay (units_out, units_in).
+A new layer adds one function with ``@writes(ItsSpec)``: it receives the graph and an Entry, which knows the node, the
+values that enter and the layer's weights, and answers the name of its result. Values run examples first and channels
+last, as everywhere outside the core's inner loops, so softmax is along the last axis. Dense weights stay (out, in).
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial, reduce
+
+import numpy as np
 
 from core.activations import ACTIVATIONS, Array, LeakyRelu
-from core.formats.onnx_graph import DOUBLE, FLOAT, OnnxGraph
-from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer
+from core.formats.onnx_graph import DOUBLE, FLOAT, INT64, OnnxGraph
+from core.layers import (
+    Activation,
+    Add,
+    BatchNormalization,
+    Concatenate,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    GaussianNoise,
+    Input,
+    Layer,
+    LayerNormalization,
+    Multiply,
+    Reshape,
+    SpatialDropout1D,
+    SpatialDropout2D,
+)  # fmt: skip
 from core.network import Node
+from core.task import Shape
 
-Values = tuple[str, ...]
-Writer = Callable[[OnnxGraph, Node, Values, Mapping[str, Array]], str]
+
+@dataclass(frozen=True)
+class Entry:
+    """One layer to be written: ``inputs`` name the values that enter, ``shapes`` are theirs, without n."""
+
+    node: Node
+    inputs: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+    weights: Mapping[str, Array]
+
+    def constants(self, graph: OnnxGraph) -> list[str]:
+        """The layer's weights as constants of the graph, in their order."""
+        return [
+            graph.constant(f"{self.node.name}.{name}", value.astype(graph.dtype))
+            for name, value in self.weights.items()
+        ]
+
+
+Writer = Callable[[OnnxGraph, Entry], str]
 
 LAYERS: dict[type[Layer], Writer] = {}
 
@@ -29,32 +68,87 @@ def writes(kind: type[Layer]) -> Callable[[Writer], Writer]:
 
 
 @writes(Input)
-def _input(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    return inputs[0]
+def _input(graph: OnnxGraph, entry: Entry) -> str:
+    return entry.inputs[0]
 
 
 @writes(Flatten)
-def _flatten(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    return graph.add("Flatten", inputs[0], axis=1)
+def _flatten(graph: OnnxGraph, entry: Entry) -> str:
+    return graph.add("Flatten", entry.inputs[0], axis=1)
+
+
+@writes(Reshape)
+def _reshape(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, Reshape)
+    shape = (-1, *entry.node.layer.output_shape(entry.shapes))
+    return graph.add("Reshape", entry.inputs[0], graph.constant(f"{entry.node.name}/shape", np.array(shape)))
 
 
 @writes(Dropout)
-def _dropout(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    return inputs[0]  # it silences nothing outside training
+@writes(SpatialDropout1D)
+@writes(SpatialDropout2D)
+@writes(GaussianNoise)
+def _resting(graph: OnnxGraph, entry: Entry) -> str:
+    return entry.inputs[0]  # they do nothing outside training
 
 
 @writes(Activation)
-def _activation(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    assert isinstance(node.layer, Activation)
-    return ACTIVATION_WRITERS[node.layer.activation](graph, inputs[0])
+def _activation(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, Activation)
+    return ACTIVATION_WRITERS[entry.node.layer.activation](graph, entry.inputs[0])
+
+
+@writes(Add)
+def _add(graph: OnnxGraph, entry: Entry) -> str:
+    return reduce(partial(graph.add, "Add"), entry.inputs)
+
+
+@writes(Multiply)
+def _multiply(graph: OnnxGraph, entry: Entry) -> str:
+    return reduce(partial(graph.add, "Mul"), entry.inputs)
+
+
+@writes(Concatenate)
+def _concatenate(graph: OnnxGraph, entry: Entry) -> str:
+    return graph.add("Concat", *entry.inputs, axis=-1)
+
+
+@writes(BatchNormalization)
+def _batch_normalization(graph: OnnxGraph, entry: Entry) -> str:
+    """In prediction a factor and an offset for each channel."""
+    assert isinstance(entry.node.layer, BatchNormalization)
+    weights = {name: value.astype(np.float64) for name, value in entry.weights.items()}
+    factor = weights.get("gamma", 1.0) / np.sqrt(weights["moving_variance"] + entry.node.layer.epsilon)
+    moved = graph.add("Sub", entry.inputs[0], graph.array(f"{entry.node.name}.moving_mean", weights["moving_mean"]))
+    z = graph.add("Mul", moved, graph.array(f"{entry.node.name}/factor", factor))
+    return graph.add("Add", z, graph.array(f"{entry.node.name}.beta", weights["beta"])) if "beta" in weights else z
+
+
+@writes(LayerNormalization)
+def _layer_normalization(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, LayerNormalization)
+    ones = np.ones(entry.shapes[0][-1])
+    names = [graph.array(f"{entry.node.name}.gamma", entry.weights.get("gamma", ones))]
+    if "beta" in entry.weights:
+        names.append(graph.array(f"{entry.node.name}.beta", entry.weights["beta"]))
+    return graph.add("LayerNormalization", entry.inputs[0], *names, axis=-1, epsilon=entry.node.layer.epsilon)
+
+
+@writes(Embedding)
+def _embedding(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, Embedding)
+    words = graph.add("Cast", entry.inputs[0], to=INT64)
+    top, zero = np.array(entry.node.layer.input_dim - 1), np.array(0)
+    words = graph.add("Clip", words, graph.constant(f"{entry.node.name}/first", zero),
+                      graph.constant(f"{entry.node.name}/last", top))  # fmt: skip
+    return graph.add("Gather", graph.array(f"{entry.node.name}.weight", entry.weights["weight"].T), words, axis=0)
 
 
 @writes(Dense)
-def _dense(graph: OnnxGraph, node: Node, inputs: Values, weights: Mapping[str, Array]) -> str:
-    assert isinstance(node.layer, Dense)
-    names = [graph.constant(f"{node.name}.{name}", value.astype(graph.dtype)) for name, value in weights.items()]
-    z = graph.add("Gemm", inputs[0], *names, transB=1)
-    return ACTIVATION_WRITERS[node.layer.activation](graph, z)
+def _dense(graph: OnnxGraph, entry: Entry) -> str:
+    assert isinstance(entry.node.layer, Dense)
+    z = graph.add("Gemm", entry.inputs[0], *entry.constants(graph), transB=1)
+    return ACTIVATION_WRITERS[entry.node.layer.activation](graph, z)
 
 
 def _operator(operator: str, **attributes: object) -> Callable[[OnnxGraph, str], str]:

@@ -123,7 +123,9 @@ def _from_entries(entries: Mapping[str, bytes]) -> ProjectFile:
 def misfit(network: NetworkSpec, weights: Mapping[str, NDArray[Any]]) -> str:
     """A sentence naming the first array that is missing, too many, of another shape or not finite; or nothing."""
     wanted = {
-        f"{node.name}.{weight.name}": weight.shape for node in network.running for weight in network.weights(node.id)
+        f"{node.name}.{weight.name}": weight.shape
+        for node in network.running
+        for weight in (*network.weights(node.id), *network.states(node.id))
     }
     for name, array in weights.items():
         if name not in wanted:

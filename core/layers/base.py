@@ -6,9 +6,10 @@ A new kind is one class here beside its Op, in one file of this folder. Imports 
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import ACTIVATIONS, Array, Work
 from core.arithmetic import Group, Index, Line, Ref
@@ -61,9 +62,14 @@ class Build:
     params: dict[str, Param]
     rng: np.random.Generator
     training: bool
+    state: dict[str, Array] = field(default_factory=dict)
+    """Views of the layer's arrays that training changes by no gradient."""
 
     def buffer(self, shape: Shape) -> Array:
-        """A zeroed array in the inner order for a public shape: (features, n) or (channels, ..., n)."""
+        """A zeroed array in the inner order for a public shape: (features, n) or (channels, ..., n).
+
+        What is never written, such as the blame of a program that only predicts, never takes memory.
+        """
         return np.zeros((*inner(shape), self.n), self.dtype)
 
 
@@ -101,9 +107,9 @@ class Op:
     def _make_buffers(self, build: Build) -> None:
         linear = self.activation is ACTIVATIONS["linear"]
         self.z = build.buffer(build.output_shape)
-        self.a = self.z if linear else np.zeros_like(self.z)
-        self.delta = np.zeros_like(self.z)
-        self.da = self.delta if linear else np.zeros_like(self.z)
+        self.a = self.z if linear else build.buffer(build.output_shape)
+        self.delta = build.buffer(build.output_shape)
+        self.da = self.delta if linear else build.buffer(build.output_shape)
 
     def forward(self) -> None:
         """z from the sources' outputs, then a = f(z)."""
@@ -129,6 +135,15 @@ class Op:
     def gradient(self) -> None:
         """dL/dw and dL/db from delta, into the program's flat gradient."""
 
+    @property
+    def corners(self) -> str:
+        """The function here that has corners, such as relu; empty where all is smooth."""
+        return self.activation.name if self.activation.piecewise else ""
+
+    def pieces(self) -> NDArray[Any]:
+        """On which piece of that function every number lies; where it changes, slopes do."""
+        return np.sign(self.z)
+
     # -- the same, explained: by default, a layer that treats every number by itself ---------------------------------
 
     def explain_pass(self, at: View, neuron: Index) -> Product:
@@ -140,6 +155,10 @@ class Op:
         source = self.sources[0]
         product = (*self.explain_pass(at, neuron), at.read("a", source, neuron))
         return (at.group([(product, at.wire(self, neuron, source, neuron))]),)
+
+    def explain_parts(self, at: View, neuron: Index) -> tuple[Line, ...]:
+        """Lines about factors of ``explain_forward`` that have an arithmetic of their own."""
+        return ()
 
     def explain_sent(self, at: View, index: int, neuron: Index) -> list[tuple[Product, Ref | None]]:
         """What this layer's neurons send back to ``neuron`` of source ``index``: a product each, and its wire."""
@@ -154,6 +173,10 @@ class Op:
     def explain_gradient(self, at: View, array: str, index: Index) -> Product:
         """The product that each example adds to the gradient of one weight."""
         raise SpecError(f"{type(self).__name__} has no weights.")
+
+    def explain_places(self, at: View, array: str, index: Index) -> tuple[Line, ...]:
+        """Lines about a factor of ``explain_gradient`` that is a sum itself."""
+        return ()
 
 
 def put(value: Array, out: Array, add: bool) -> None:
@@ -175,6 +198,8 @@ class Layer(Spec):
     icon: ClassVar[str] = ""
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
     """Fewest and most wires that may enter."""
+    wired: ClassVar[bool] = False
+    """Whether each weight sits on a wire of its own: weight[j, i] joins number i of the source with neuron j."""
 
     trainable: bool | Flags = option(True, label="Trained", help="Off: training leaves these weights as they are.")
     locked: Places = ()
@@ -191,6 +216,10 @@ class Layer(Spec):
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """The weight arrays for these input shapes."""
+        return ()
+
+    def states(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """The arrays that belong to a trained layer but follow no gradient, such as moving statistics."""
         return ()
 
     def op(self, build: Build) -> Op:

@@ -25,6 +25,7 @@ class Dense(Layer, kind="Dense"):
 
     title = "Neurons that each weigh all inputs."
     icon = "layer-dense"
+    wired = True
 
     units: int = option(32, low=1, high=100_000, help="How many neurons the layer has.")
     activation: str = option("linear", choices=ACTIVATION_NAMES, help="What each neuron makes of its sum.")
@@ -99,7 +100,6 @@ class DenseOp(Op):
             add_penalty_slope(self.weight, self._penalty)
         if self.bias is not None:
             self._delta_dot(self._ones, self.bias.grad)
-
 
     def explain_forward(self, at: View, neuron: Index) -> tuple[Group, ...]:
         """z_j = sum over i of w_ji x_i, + b_j."""

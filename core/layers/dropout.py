@@ -1,7 +1,8 @@
-"""Dropout: while training, silences a random share of its inputs and scales the others up.
+"""Dropout, SpatialDropout: while training, silence a random share of what enters and scale the rest up.
 
 Keras's inverted dropout: kept values are divided by (1 - rate), so that nothing changes in prediction. The mask of
-the last step is kept in ``mask`` (features..., n): 0 where silenced, else 1 / (1 - rate).
+the last step is kept in ``mask`` (features..., n): 0 where silenced, else 1 / (1 - rate). Spatial dropout silences
+whole channels, for neighbours of a silenced number would tell what it was: its mask is (channels, 1, 1, n).
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from core.activations import Array
 from core.arithmetic import Index
 from core.arithmetic.view import Product, Quantity, View
 from core.layers.base import Build, Layer, Op
+from core.layers.windows import Windowed
 from core.spec import option
 from core.task import Shape
 
@@ -32,20 +34,55 @@ class Dropout(Layer, kind="Dropout"):
         return f"Dropout · {self.rate:g}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class SpatialDropout(Windowed):
+    """What both share."""
+
+    icon = "layer-spatial-dropout"
+
+    rate: float = option(0.5, low=0.0, below=1.0, help="Share of the channels silenced in each step.")
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        return (*self.space_of(inputs), inputs[0][-1])
+
+    def op(self, build: Build) -> Op:
+        return DropoutOp(build, self.rate, per_channel=True)
+
+    def summary(self, inputs: tuple[Shape, ...]) -> str:
+        return f"{self.kind} · {self.rate:g}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpatialDropout2D(SpatialDropout, kind="SpatialDropout2D"):
+    """Silences whole channels of an image while training."""
+
+    title = "Silences whole channels of an image while training."
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpatialDropout1D(SpatialDropout, kind="SpatialDropout1D"):
+    """Silences whole channels of a sequence while training."""
+
+    title = "Silences whole channels of a sequence while training."
+    group = "Sequences"
+    axes = 1
+
+
 class DropoutOp(Op):
     """z = a = x * mask while training, x itself otherwise."""
 
     resting = "Dropout is off here: it would silence other neurons in each pass."
 
-    def __init__(self, build: Build, rate: float) -> None:
+    def __init__(self, build: Build, rate: float, per_channel: bool = False) -> None:
         super().__init__(build)
         self.x = build.sources[0].a
         self.rate = rate
         self.training = build.training
         self.rng = build.rng
-        self.mask = np.ones_like(self.z)
+        shape = (len(self.z), *[1] * (self.z.ndim - 2), build.n) if per_channel else self.z.shape
+        self.mask = np.ones(shape, build.dtype)
         self._back = np.empty_like(self.z)
-        self._draws = np.empty(self.z.shape, np.float64 if build.dtype == np.float64 else np.float32)
+        self._draws = np.empty(shape, np.float64 if build.dtype == np.float64 else np.float32)
 
     def forward(self) -> None:
         """Draws a mask and applies it."""
@@ -59,7 +96,7 @@ class DropoutOp(Op):
 
     def explain_pass(self, at: View, neuron: Index) -> Product:
         """The mask: 0 where silenced, else 1 / (1 - rate)."""
-        mask = at.values(self.mask, neuron)
+        mask = at.values(np.broadcast_to(self.mask, self.z.shape), neuron)
         return (Quantity(at.symbol("mask", self, neuron), mask, at.ref(self, neuron)),) if self.training else ()
 
     def send_back(self, index: int, out: Array, add: bool) -> None:

@@ -15,7 +15,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.activations import ACTIVATIONS, Work
-from core.layers.base import show_shape
 from core.spec import Option
 from gui.widgets.combo_field import ComboField
 from gui.widgets.labels import Label
@@ -36,7 +35,7 @@ class Editor(QObject):
         super().__init__(widget)
         self.widget = widget
         self._show = show
-        self._shown: object = None
+        self._shown: object = self  # no value of any field: the first one, None too, is shown
         changed.connect(self._take)
 
     def set_value(self, value: Any) -> None:
@@ -223,12 +222,39 @@ def switch_editor(name: str, inverted: bool = False) -> Editor:
     return Editor(field, field.set_value, field.value_changed)
 
 
-def parse_shape(text: str) -> tuple[int, ...]:
-    """``8 × 8 × 1``, ``8x8x1`` or ``64`` as a tuple; ValueError with a sentence."""
+def parse_shape(text: str, low: int = 1) -> tuple[int, ...]:
+    """``8 × 8 × 1``, ``8x8x1`` or ``64`` as a tuple, ``?`` as -1 where ``low`` allows it; ValueError otherwise."""
     parts = [part.strip() for part in text.lower().replace("×", "x").replace(",", "x").split("x")]
-    if not all(part.isdigit() and int(part) > 0 for part in parts):
-        raise ValueError("A shape is written like 64, or 8 × 8 × 1 for an image; every part is at least 1.")
-    return tuple(int(part) for part in parts)
+    numbers = [-1 if part == "?" else int(part) if part.isdigit() else low - 1 for part in parts]
+    if min(numbers) < low:
+        least = f"every part is at least {low}" if low >= 0 else "one part may be a ?, which takes the rest"
+        raise ValueError(f"A shape is written like 64, or 8 × 8 × 1 for an image; {least}.")
+    return tuple(numbers)
+
+
+def written_shape(shape: tuple[int, ...]) -> str:
+    """The reverse of ``parse_shape``."""
+    return " × ".join("?" if each < 0 else str(each) for each in shape)
+
+
+def shape_editor(label: str, hint: Any, option: Option) -> Editor:
+    """Several numbers in one field, or one; where they may be absent, an empty field says so."""
+    kinds, low = get_args(hint), int(option.low if option.low is not None else 1)
+    single, optional = int in kinds and get_origin(hint) is not tuple, type(None) in kinds
+
+    def parse(text: str) -> Any:
+        if optional and text.strip().lower() in ("", "off"):
+            return None
+        numbers = parse_shape(text, low)
+        if single and len(numbers) > 1:
+            raise ValueError("One number is enough here.")
+        return numbers[0] if single else numbers
+
+    def show(value: Any) -> str:
+        return "off" if value is None else str(value) if single else written_shape(value)
+
+    field = TextField(label, parse, show)
+    return Editor(field, field.set_value, field.value_changed)
 
 
 def rate_editor(name: str, option: Option) -> Editor:
@@ -252,10 +278,15 @@ def editor_for(name: str, label: str, hint: Any, option: Option) -> Editor | Non
     if hint in (int, float):
         number = number_field(label, hint, option)
         return Editor(number, number.set_value, number.value_changed)
-    if get_origin(hint) is tuple and get_args(hint)[0] is int:
-        shape = TextField(label, parse_shape, show_shape)
-        return Editor(shape, shape.set_value, shape.value_changed)
+    if _holds_counts(hint):
+        return shape_editor(label, hint, option)
     return None
+
+
+def _holds_counts(hint: Any) -> bool:
+    """Whether a field holds whole numbers, several or one that may be absent."""
+    inner = [each for each in get_args(hint) if each not in (type(None), ...)]
+    return bool(inner) and all(each is int or _holds_counts(each) for each in inner)
 
 
 def plain_label(name: str, option: Option | None) -> str:

@@ -9,7 +9,7 @@ Imports core and no widget.
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -43,6 +43,8 @@ class Moment:
     theta: NDArray[np.floating]
     step: int
     epoch: int
+    state: NDArray[np.floating] = field(default_factory=lambda: np.zeros(0))
+    """What belongs to them and follows no gradient, such as moving statistics."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +74,11 @@ class Subject:
     def theta(self) -> NDArray[np.floating]:
         """All its weights, (weights,), read-only."""
         return self.moment.theta
+
+    @property
+    def state(self) -> NDArray[np.floating]:
+        """What belongs to the weights and follows no gradient, read-only."""
+        return self.moment.state
 
     @property
     def slots(self) -> tuple[Piece, ...]:
@@ -189,7 +196,8 @@ class Experiments(QObject):
         if trainer is None or observer is None or not worker._can_run():
             return None
         program, log = trainer.program, trainer.log
-        moment = Moment(trainer.network, program.slots, copy_of(program.theta), log.step, log.epoch)
+        theta, state = copy_of(program.theta), copy_of(program.state)
+        moment = Moment(trainer.network, program.slots, theta, log.step, log.epoch, state)
         seed = trainer.training.seed
         return Subject(moment, trainer.prepared, trainer, worker._the_player, worker.walk, observer.trail, seed)
 

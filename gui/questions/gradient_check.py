@@ -48,7 +48,8 @@ REMEDY = {
 def _check(sample: int | None) -> Make:
     def make(subject: Subject) -> Iterator[Checking]:
         return checking(
-            subject.network, subject.prepared, subject.theta, seed=subject.seed, sample=sample, every=EVERY
+            subject.network, subject.prepared, subject.theta, seed=subject.seed, sample=sample, every=EVERY,
+            state=subject.state,
         )  # fmt: skip
 
     return make

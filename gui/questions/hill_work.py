@@ -87,12 +87,13 @@ class HillDesk:
         weights = sides.weights
         if sides.kind == "weights" and weights is None:
             level = np.zeros(len(theta))
-            hill = Hill(network, subject.prepared, Plane(theta.astype(np.float64), level, level))
+            flat = Plane(theta.astype(np.float64), level, level)
+            hill = Hill(network, subject.prepared, flat, state=subject.state)
             first, second = hill.steepest(theta)
             weights = (weight_at(slots, first), weight_at(slots, second))
         plane = self._plane(sides, weights, subject, points)
         plane = replace(plane, span=plane.span * sides.zoom)
-        self.hill = hill = Hill(network, subject.prepared, plane)
+        self.hill = hill = Hill(network, subject.prepared, plane, state=subject.state)
         names = NAMES[sides.kind]
         if plane.places is not None and weights is not None:
             names = (symbol_of(network, weights[0]).plain, symbol_of(network, weights[1]).plain)

@@ -34,7 +34,7 @@ ASSUMPTION = (
 
 
 def _race(subject: Subject) -> Iterator[Progress]:
-    return race(subject.network, subject.prepared, subject.theta, seed=subject.seed, every=EVERY)
+    return race(subject.network, subject.prepared, subject.theta, seed=subject.seed, every=EVERY, state=subject.state)
 
 
 def outcome(progress: Progress) -> str:

@@ -5,18 +5,21 @@ Example: ``CASES["2-4-2-1"]`` has layers of 2, 4, 2 and 1 units, tanh throughout
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+Part = tuple[str, dict[str, Any]]
+"""A layer's kind and settings, named as in Keras."""
 
 
 @dataclass(frozen=True)
 class Case:
     """One network and how it is trained; ``goal`` is the ratio wanted (None: shown only)."""
 
-    sizes: tuple[int, ...]
-    activation: str
-    output: str
+    shape: tuple[int, ...]
+    parts: tuple[Part, ...]
     loss: str
     batch: int
     optimizer: str
@@ -24,25 +27,70 @@ class Case:
     goal: float | None = None
 
     @property
+    def outputs(self) -> int:
+        """Units of the last layer."""
+        return int(self.parts[-1][1]["units"])
+
+    @property
     def classes(self) -> int:
         """Classes to tell apart; 0 for numbers."""
         if self.loss == "mean_squared_error":
             return 0
-        return max(2, self.sizes[-1])
+        return max(2, self.outputs)
 
 
+def dense(sizes: tuple[int, ...], hidden: str, output: str) -> tuple[tuple[int, ...], tuple[Part, ...]]:
+    """Shape of the input and Dense layers of these sizes."""
+    names = [hidden] * (len(sizes) - 2) + [output]
+    parts = [("Dense", {"units": units, "activation": name}) for units, name in zip(sizes[1:], names, strict=True)]
+    return sizes[:1], tuple(parts)
+
+
+SOFTMAX: Part = ("Dense", {"units": 10, "activation": "softmax"})
+LENET: tuple[Part, ...] = (
+    ("Conv2D", {"filters": 6, "kernel_size": [5, 5], "padding": "same", "activation": "tanh"}),
+    ("AveragePooling2D", {"pool_size": [2, 2]}),
+    ("Conv2D", {"filters": 16, "kernel_size": [5, 5], "activation": "tanh"}),
+    ("AveragePooling2D", {"pool_size": [2, 2]}),
+    ("Flatten", {}),
+    ("Dense", {"units": 120, "activation": "tanh"}),
+    ("Dense", {"units": 84, "activation": "tanh"}),
+    SOFTMAX,
+)  # fmt: skip
+CONVNET: tuple[Part, ...] = (
+    ("Conv2D", {"filters": 32, "kernel_size": [3, 3], "activation": "relu"}),
+    ("MaxPooling2D", {"pool_size": [2, 2]}),
+    ("Conv2D", {"filters": 64, "kernel_size": [3, 3], "activation": "relu"}),
+    ("MaxPooling2D", {"pool_size": [2, 2]}),
+    ("Flatten", {}),
+    SOFTMAX,
+)  # fmt: skip
+TEXT: tuple[Part, ...] = (
+    ("Embedding", {"input_dim": 5000, "output_dim": 50}),
+    ("Conv1D", {"filters": 128, "kernel_size": 5, "activation": "relu"}),
+    ("GlobalMaxPooling1D", {}),
+    ("Dense", {"units": 1, "activation": "sigmoid"}),
+)  # fmt: skip
+PROBABILITY, CHOICE, NUMBER = "binary_crossentropy", "categorical_crossentropy", "mean_squared_error"
 CASES = {
-    "2-4-2-1": Case((2, 4, 2, 1), "tanh", "tanh", "mean_squared_error", 10, "SGD", 500, 6.0),
-    "2-8-8-1": Case((2, 8, 8, 1), "tanh", "sigmoid", "binary_crossentropy", 10, "Adam", 500),
-    "4-16-3": Case((4, 16, 3), "relu", "softmax", "categorical_crossentropy", 16, "Adam", 150),
-    "784-128-10": Case((784, 128, 10), "relu", "softmax", "categorical_crossentropy", 64, "Adam", 10_000, 1.2),
+    "2-4-2-1": Case(*dense((2, 4, 2, 1), "tanh", "tanh"), NUMBER, 10, "SGD", 500, 6.0),
+    "2-8-8-1": Case(*dense((2, 8, 8, 1), "tanh", "sigmoid"), PROBABILITY, 10, "Adam", 500),
+    "4-16-3": Case(*dense((4, 16, 3), "relu", "softmax"), CHOICE, 16, "Adam", 150),
+    "784-128-10": Case(*dense((784, 128, 10), "relu", "softmax"), CHOICE, 64, "Adam", 10_000, 1.2),
+    "LeNet-5": Case((28, 28, 1), LENET, CHOICE, 64, "Adam", 2_000, 0.4),
+    "conv 32-64": Case((28, 28, 1), CONVNET, CHOICE, 64, "Adam", 2_000, 0.4),
+    "text": Case((200,), TEXT, PROBABILITY, 32, "Adam", 2_000, 0.4),
 }
 
 
 def rows_of(case: Case) -> tuple[NDArray[np.float32], NDArray[np.generic]]:
-    """x (rows, features) and y: class indices (rows,), or numbers (rows, 1)."""
+    """x (rows, *shape), numbers of words where they are embedded; y: class indices (rows,), or numbers (rows, 1)."""
     rng = np.random.default_rng(0)
-    x = rng.normal(size=(case.rows, case.sizes[0])).astype(np.float32)
+    kind, settings = case.parts[0]
+    if kind == "Embedding":
+        x = rng.integers(0, settings["input_dim"], (case.rows, *case.shape)).astype(np.float32)
+    else:
+        x = rng.normal(size=(case.rows, *case.shape)).astype(np.float32)
     if case.classes:
         return x, rng.integers(0, case.classes, case.rows)
-    return x, np.tanh(rng.normal(size=(case.rows, case.sizes[-1]))).astype(np.float32)
+    return x, np.tanh(rng.normal(size=(case.rows, case.outputs))).astype(np.float32)

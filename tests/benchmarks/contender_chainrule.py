@@ -6,7 +6,7 @@ import numpy as np
 
 from core.data.dataset import Dataset, Prepared, Rows
 from core.data.preprocessing import Preprocessing
-from core.layers import Dense, Input
+from core.layers import Input, Layer
 from core.network import NetworkSpec, Node
 from core.optimizers import Optimizer
 from core.project import TrainingSpec
@@ -17,11 +17,10 @@ from tests.benchmarks.contender import serve
 
 
 def network_of(case: Case) -> NetworkSpec:
-    """Input and Dense layers of the case's sizes."""
-    nodes = [Node(1, "input", Input(shape=case.sizes[:1]))]
-    for key, units in enumerate(case.sizes[1:], 2):
-        activation = case.output if key == len(case.sizes) else case.activation
-        nodes.append(Node(key, f"dense {key}", Dense(units=units, activation=activation), (key - 1,)))
+    """Input and the case's layers, one behind the other."""
+    nodes = [Node(1, "input", Input(shape=case.shape))]
+    for key, (kind, settings) in enumerate(case.parts, 2):
+        nodes.append(Node(key, f"{kind.lower()} {key}", Layer.from_json({"kind": kind, **settings}), (key - 1,)))
     return NetworkSpec(tuple(nodes), case.loss, len(nodes) + 1)
 
 

@@ -6,6 +6,7 @@ No loss is read back, no curve kept: whatever is left out here is left out in Py
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import torch
 
@@ -20,24 +21,64 @@ LOSSES = {
 }
 
 
-def model_of(case: Case) -> torch.nn.Sequential:
-    """Linear layers; the output's sigmoid or softmax is part of PyTorch's losses."""
-    parts: list[torch.nn.Module] = []
-    for entering, leaving in zip(case.sizes, case.sizes[1:], strict=False):
-        parts += [torch.nn.Linear(entering, leaving), ACTIVATIONS[case.activation]()]
-    if case.output != case.activation:
-        parts.pop()
-    return torch.nn.Sequential(*parts)
+class ChannelsSecond(torch.nn.Module):
+    """(n, length, channels) as PyTorch wants sequences."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x.transpose(1, 2)
+
+
+def convolution(settings: dict[str, Any], channels: int) -> torch.nn.Module:
+    """Conv1d or Conv2d, by the kernel's size."""
+    kernel, padding = settings["kernel_size"], settings.get("padding", "valid")
+    if isinstance(kernel, int):
+        return torch.nn.Conv1d(channels, settings["filters"], kernel, padding=padding)
+    return torch.nn.Conv2d(channels, settings["filters"], kernel, padding=padding)
+
+
+def module_of(kind: str, settings: dict[str, Any], entering: torch.Size) -> torch.nn.Module:
+    """PyTorch's layer; ``entering`` is the shape of what enters, channels first."""
+    made: dict[str, Callable[[], torch.nn.Module]] = {
+        "Dense": lambda: torch.nn.Linear(entering[1], settings["units"]),
+        "Conv1D": lambda: convolution(settings, entering[1]),
+        "Conv2D": lambda: convolution(settings, entering[1]),
+        "AveragePooling2D": lambda: torch.nn.AvgPool2d(settings["pool_size"]),
+        "MaxPooling2D": lambda: torch.nn.MaxPool2d(settings["pool_size"]),
+        "GlobalMaxPooling1D": lambda: torch.nn.Sequential(torch.nn.AdaptiveMaxPool1d(1), torch.nn.Flatten()),
+        "Flatten": torch.nn.Flatten,
+        "Embedding": lambda: torch.nn.Sequential(
+            torch.nn.Embedding(settings["input_dim"], settings["output_dim"]), ChannelsSecond()
+        ),
+    }
+    return made[kind]()
+
+
+def model_of(case: Case, sample: torch.Tensor) -> torch.nn.Sequential:
+    """The case's layers; the output's sigmoid or softmax is part of PyTorch's losses."""
+    model = torch.nn.Sequential()
+    for number, (kind, settings) in enumerate(case.parts, 1):
+        model.append(module_of(kind, settings, model(sample).shape))
+        last = number == len(case.parts)
+        if settings.get("activation") in ACTIVATIONS and (not last or case.loss == "mean_squared_error"):
+            model.append(ACTIVATIONS[settings["activation"]]())
+    return model
+
+
+def inputs_of(case: Case) -> torch.Tensor:
+    """All rows, channels first, whole numbers where they are embedded: made so once, outside the time."""
+    x = torch.from_numpy(rows_of(case)[0])
+    if case.parts[0][0] == "Embedding":
+        return x.to(torch.int64)
+    return x.movedim(-1, 1).contiguous() if x.ndim > 2 else x
 
 
 def runner(case: Case, fused: bool) -> Callable[[float], int]:
     """A function that trains for some seconds and answers how many steps it did."""
     torch.manual_seed(0)
-    rows, targets = rows_of(case)
-    x, y = torch.from_numpy(rows), torch.from_numpy(targets)
+    x, y = inputs_of(case), torch.from_numpy(rows_of(case)[1])
     if case.loss == "binary_crossentropy":
         y = y.to(torch.float32)[:, None]
-    model, loss = model_of(case), LOSSES[case.loss]()
+    model, loss = model_of(case, x[:1]), LOSSES[case.loss]()
     optimizer = getattr(torch.optim, case.optimizer)(model.parameters(), lr=0.001, fused=fused)
 
     def run(seconds: float) -> int:

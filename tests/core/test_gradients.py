@@ -7,7 +7,7 @@ import pytest
 
 from core.activations import ACTIVATIONS
 from core.initializers import Constant, Uniform
-from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer, Regularizer, drawn_layer
+from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer, Regularizer
 from core.layers.base import Build, Param
 from core.losses import LOSSES
 from core.network import NetworkSpec
@@ -99,13 +99,6 @@ def test_output_of_every_activation_under_every_loss(activation: str, loss: str)
 def test_hidden_layers_of_every_activation(activation: str) -> None:
     for hidden in ([Dense(units=4, activation=activation)], [Dense(units=4), Activation(activation=activation)]):
         check(stack(Input(shape=(3,)), *hidden, Dense(units=2, activation="sigmoid")))
-
-
-@pytest.mark.parametrize("kind", sorted(set(Layer.kinds) - {"Input", "Dropout"}))
-def test_every_registered_kind_as_it_is_drawn(kind: str) -> None:
-    """A new layer is checked as soon as it is known; what draws at random (Dropout) is checked below, held still."""
-    before, after = Dense(units=4, activation="tanh"), Dense(units=2)
-    check(stack(Input(shape=(3,)), before, drawn_layer(kind), Flatten(), after))
 
 
 @pytest.mark.parametrize("shape", [(4,), (2, 3, 1), (2, 2, 3), (3, 2)])

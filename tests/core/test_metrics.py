@@ -82,7 +82,7 @@ def test_nothing_scored_and_targets_all_alike() -> None:
 def test_validation_in_chunks_is_validation_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     for chunk in (1024, 7):
-        monkeypatch.setattr("core.evaluation.CHUNK", chunk)
+        monkeypatch.setattr("core.program.MOST_ROWS", chunk)
         run = trainer(chain((3, 4, 3), "tanh", "softmax", "categorical_crossentropy"), points(60, validation=30))
         run.epoch()
         assert run.validator is not None

@@ -29,7 +29,7 @@ OPTIMIZERS: tuple[Optimizer, ...] = (
 def arrays(run: Trainer, player: Player | None = None) -> list[Any]:
     """Every array that decides the run, and those the present stop shows."""
     program, current = run.program, run.current
-    found = [program.theta, program.grad, program.change, *run.updater.moments]
+    found = [program.theta, program.grad, program.change, program.state, *run.updater.moments]
     if player is None or player.done(PhaseKind.ERROR):
         found.append(np.array(current.loss))
     for key, op in current.ops.items():

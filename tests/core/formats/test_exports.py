@@ -12,7 +12,7 @@ from core.activations import ACTIVATIONS
 from core.data.preprocessing import Preprocessing
 from core.errors import FormatError
 from core.formats import FORMATS, export, load_model, onnx, save
-from core.formats.onnx_layers import LAYERS
+from core.formats.onnx_spatial import LAYERS
 from core.formats.verify import TOLERANCE, compare, sample_rows
 from core.layers import Layer
 from core.model import TrainedModel

@@ -74,7 +74,7 @@ def test_search_narrows_and_enter_adds_the_first(qtbot: QtBot, palette: Palette)
     field = palette._search.edit
     assert field.hasFocus()
     qtbot.keyClicks(field, "drop")
-    assert kinds_shown(palette) == ["Dropout"]
+    assert kinds_shown(palette) == ["Dropout", "SpatialDropout2D", "SpatialDropout1D"]
     qtbot.keyClick(field, Key.Key_Return)
     assert palette._document.network.by_id[4].layer.kind == "Dropout"
     qtbot.keyClicks(field, "zzz")

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data_spec import ToyData
 from core.initializers import Constant, GlorotUniform
-from core.layers import Dense, Dropout, Input, Layer
+from core.layers import Conv2D, Dense, Dropout, Input, Layer, MaxPooling1D, MaxPooling2D, Reshape, ZeroPadding2D
 from core.optimizers import SGD, Adam, Optimizer
 from core.project import EarlyStopping, TrainingSpec
 from core.spec import Spec, option_of
@@ -154,3 +154,25 @@ def test_each_activation_has_a_picture(qtbot: QtBot) -> None:
         image = activation_icon(name).pixmap(28, 16).toImage()
         painted = {image.pixelColor(x, y).alpha() for x in range(image.width()) for y in range(image.height())}
         assert max(painted) > 0, name
+
+
+def typed(qtbot: QtBot, spec: Spec, name: str, text: str) -> tuple[str, list[Any]]:
+    """What stands in the field, and the values it commits when ``text`` is typed."""
+    form, commits = form_of(qtbot, spec)
+    field = form.editors[name].widget
+    assert isinstance(field, TextField)
+    shown = field.edit.text()
+    field.edit.setText(text)
+    field._commit()
+    return shown if not field.problem() else field.problem(), [getattr(after, name) for _, after in commits]
+
+
+def test_several_numbers_or_none_in_one_field(qtbot: QtBot) -> None:
+    assert typed(qtbot, MaxPooling2D(), "strides", "3 x 2") == ("off", [(3, 2)])
+    assert typed(qtbot, MaxPooling2D(strides=(1, 2)), "strides", "") == ("1 × 2", [None])
+    assert typed(qtbot, MaxPooling1D(strides=4), "strides", "off") == ("4", [None])
+    assert typed(qtbot, MaxPooling1D(), "strides", "3 x 3") == ("One number is enough here.", [])
+    assert typed(qtbot, Reshape(), "target_shape", "? x 3") == ("?", [(-1, 3)])
+    assert typed(qtbot, ZeroPadding2D(), "padding", "0, 1") == ("1 × 1", [(0, 1)])
+    refusal, commits = typed(qtbot, Conv2D(), "kernel_size", "0 x 3")
+    assert refusal.endswith("every part is at least 1.") and not commits
