@@ -15,6 +15,9 @@ from core.task import Task
 EMBEDDING = "Embedding"
 _READING = (EMBEDDING, "Conv1D", "GlobalMaxPooling1D")
 """The layers that read words in order."""
+_SEEING = ("Conv2D", "MaxPooling2D")
+_SMALL = 12
+"""Pictures of fewer pixels across than this have no room for two convolutions."""
 
 
 def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
@@ -53,7 +56,8 @@ def suggested_output(task: Task) -> tuple[int, str, str]:
 def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activation: str = "relu") -> NetworkSpec:
     """A small network for a task: Input, Flatten for images, hidden Dense layers, a fitting output and loss.
 
-    Words in order get an Embedding, a convolution along them and its largest answers instead of the hidden layers.
+    Words in order get an Embedding, a convolution along them and its largest answers instead of the hidden layers,
+    pictures of 12 x 12 and more convolutions before them.
     """
     units, output_activation, loss = suggested_output(task)
     width = 1
@@ -61,6 +65,8 @@ def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activatio
         width *= each
     project = edit.add_layer(ProjectSpec(), Input(shape=task.input_shape), name="input")
     layers: list[tuple[str, Layer]] = []
+    if hidden is None and len(task.input_shape) == 3 and set(_SEEING) <= set(Layer.kinds):
+        layers += _seers(task.input_shape)
     if len(task.input_shape) > 1:
         layers.append(("flatten", Layer.from_json({"kind": "Flatten"})))
     if task.vocabulary and hidden is None and set(_READING) <= set(Layer.kinds):
@@ -98,3 +104,15 @@ def _readers(task: Task) -> list[tuple[str, Layer]]:
         ("strongest", {"kind": "GlobalMaxPooling1D"}),
     )
     return [(name, Layer.from_json(raw)) for name, raw in layers]
+
+
+def _seers(shape: tuple[int, ...]) -> list[tuple[str, Layer]]:
+    """Convolutions for pictures, each followed by pooling: 28 x 28 get two, 64 x 64 three, 8 x 8 none."""
+    side, layers, filters = min(shape[:2]), [], 16
+    while side >= _SMALL and filters <= 64:
+        number = len(layers) // 2 + 1
+        seeing = {"kind": "Conv2D", "filters": filters, "kernel_size": 3, "activation": "relu"}
+        layers.append((f"shapes {number}", Layer.from_json(seeing)))
+        layers.append((f"pooled {number}", Layer.from_json({"kind": "MaxPooling2D"})))
+        side, filters = (side - 2) // 2, filters * 2
+    return layers

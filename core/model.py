@@ -68,7 +68,7 @@ class TrainedModel:
         parts = []
         programs: dict[int, Program] = {}
         with np.errstate(all="ignore"):
-            most = min(CHUNK, rows_at_once(self.network))
+            most = rows_at_once(self.network)
             for start in range(0, len(rows), most):  # not all at once: many pictures are bytes until they are needed
                 raw = rows[start : start + most].astype(self.dtype, copy=False)
                 part = self.preprocessing.inputs(raw, self.works_in)

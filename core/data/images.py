@@ -103,13 +103,14 @@ def load(spec: ImagesData, sources: Sources, report: Report = silent) -> tuple[D
         done = completed(spec, gallery)
         rule = rule_of(done)
         train, held = layout.training, layout.of_part(layout.held)
-        _require_memory(len(train) + len(held), rule)
+        require_memory(len(train) + len(held), rule)
         reading = _Reading(gallery, rule, report, len(train) + len(held))
         parts = [reading.read(train), reading.read(held)]
     return _dataset(parts, reading, gallery, done), replace(done, sha256=reading.digest())
 
 
-def _require_memory(count: int, rule: ImageEncoder) -> None:
+def require_memory(count: int, rule: ImageEncoder) -> None:
+    """DataError with the remedy where ``count`` pictures under the rule take more memory than is allowed."""
     height, width, channels = rule.shape
     if count * height * width * channels <= MAX_BYTES:
         return
@@ -246,7 +247,7 @@ def read_given(rule: ImageEncoder, path: Path, task: Task, answers: bool) -> Giv
         gallery = open_gallery(ImagesData(path=str(path)), sources)
         layout = gallery.layout
         items = layout.judged(path.name, "picture", task.class_names) if answers else layout.items
-        _require_memory(len(items), rule)
+        require_memory(len(items), rule)
         reading = _Reading(gallery, rule, silent, len(items))
         part = reading.read(items)
     if not part.items:

@@ -14,7 +14,7 @@ from core.project import ProjectSpec
 from core.spec import Option
 from gui.document import Document
 from gui.panels.consequences import listed, position_of, restart_note
-from gui.panels.disclosure import Disclosure
+from gui.widgets.disclosure import Disclosure
 from gui.panels.editing import Edits
 from gui.panels.editors import TextField, plain_label
 from gui.panels.form import SpecForm, value_at

@@ -13,7 +13,7 @@ from core.project import ProjectSpec, TrainingSpec
 from core.spec import Option
 from gui import numbers
 from gui.document import Document
-from gui.panels.disclosure import Disclosure
+from gui.widgets.disclosure import Disclosure
 from gui.panels.editing import Edits
 from gui.panels.editors import plain_label
 from gui.panels.form import SpecForm
