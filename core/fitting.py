@@ -108,7 +108,8 @@ def _readers(task: Task) -> list[tuple[str, Layer]]:
 
 def _seers(shape: tuple[int, ...]) -> list[tuple[str, Layer]]:
     """Convolutions for pictures, each followed by pooling: 28 x 28 get two, 64 x 64 three, 8 x 8 none."""
-    side, layers, filters = min(shape[:2]), [], 16
+    layers: list[tuple[str, Layer]] = []
+    side, filters = min(shape[:2]), 16
     while side >= _SMALL and filters <= 64:
         number = len(layers) // 2 + 1
         seeing = {"kind": "Conv2D", "filters": filters, "kernel_size": 3, "activation": "relu"}

@@ -5,11 +5,13 @@ so a test builds it, presses its buttons and reads its result. Worked shape: ``f
 """
 
 import itertools
+from typing import Protocol, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from core.project import ProjectSpec
 from gui.theme import current_theme
 from gui.widgets.buttons import push_button
 from gui.widgets.labels import IconMark, Label
@@ -111,6 +113,11 @@ class Dialog(QDialog):
         if footer.secondary is not None:
             footer.secondary.clicked.connect(self.reject)
 
+    def resize_within(self, width: int, height: int) -> None:
+        """This size, or what a small screen has room for."""
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.resize(min(width, screen.width() - 40), min(height, screen.height() - 60))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """A line around it: not every screen gives a window a frame or a shadow."""
         painter = QPainter(self)
@@ -150,6 +157,21 @@ class Dialog(QDialog):
         column.addWidget(made)
         self.body.addLayout(column)
         return made
+
+
+class MakesProject(Protocol):
+    """A dialog that ends in a project."""
+
+    def result_project(self) -> ProjectSpec | None:
+        """The project for the present choices; None where none can be made."""
+
+
+def ask_project(dialog: Dialog) -> ProjectSpec | None:
+    """Open a dialog that MakesProject and give its project; None where the user cancels."""
+    accepted = dialog.exec()
+    project = cast(MakesProject, dialog).result_project() if accepted else None
+    dialog.deleteLater()
+    return project
 
 
 def _owner(widget: QWidget | None) -> QWidget | None:

@@ -236,7 +236,7 @@ def test_the_window_stays_alive_while_a_file_is_read(
     dialog = CsvDialog(write_cars(tmp_path))
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(dialog.progress.isVisible)
+    qtbot.waitUntil(dialog.looking.progress.isVisible)
     assert threads[0] is not threading.main_thread() and not dialog.settings.isEnabled()
     assert not dialog.footer.primary.isEnabled()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
