@@ -69,6 +69,13 @@ class Background(QObject):
             self._thread.join()
             self._thread = None
 
+    def settle(self, seconds: float) -> bool:
+        """Wait so long for the end, here and now; whether it came. For work that is nearly always done at once."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        self._empty()
+        return not self.busy
+
     def _run(self, number: int, work: Callable[[Report], object], before: threading.Thread | None) -> None:
         if before is not None:
             before.join()  # one after the other: two readers of a large file would double its memory

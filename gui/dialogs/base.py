@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from core.data_spec import DataSpec
 from core.project import ProjectSpec
 from gui.theme import current_theme
 from gui.widgets.buttons import push_button
@@ -166,12 +167,15 @@ class MakesProject(Protocol):
         """The project for the present choices; None where none can be made."""
 
 
-def ask_project(dialog: Dialog) -> ProjectSpec | None:
-    """Open a dialog that MakesProject and give its project; None where the user cancels."""
+def ask_project(dialog: Dialog) -> ProjectSpec | DataSpec | None:
+    """Open a dialog that MakesProject and give its project; None where the user cancels.
+
+    Where it has an attribute ``instead`` and that is set, the same file is to be read as that data.
+    """
     accepted = dialog.exec()
     project = cast(MakesProject, dialog).result_project() if accepted else None
     dialog.deleteLater()
-    return project
+    return project or getattr(dialog, "instead", None)
 
 
 def _owner(widget: QWidget | None) -> QWidget | None:

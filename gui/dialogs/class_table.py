@@ -1,6 +1,7 @@
 """ClassTable: the classes with the number of pictures to learn from and kept aside; the chosen row filters the sheet.
 
-It imports picture_look and fonts. Worked shape: "All pictures 1,000 200" first, then "0 100 20"; ``chosen`` carries a key: None for all, a class's name, LEFT_OUT for those left out.
+It imports picture_look and fonts. Worked shape: "All pictures 1,000 200" first, then "0 100 20"; ``chosen`` carries
+None for all, a class's name, or LEFT_OUT for those left out.
 """
 
 from typing import Any

@@ -10,11 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from core.data_spec import TableData
+from core.data.text import text_column
+from core.data_spec import DataSpec, TableData, TextData
 from core.project import ProjectSpec
 from gui import numbers
 from gui.dialogs.background import Report
-from gui.dialogs.base import Dialog, Footer, ask_project
+from gui.dialogs.base import Dialog, Footer, ask_project, plain_button
 from gui.dialogs.column_table import ColumnTable
 from gui.dialogs.looking import Looking
 from gui.dialogs.rows_table import RowsTable
@@ -31,6 +32,8 @@ class CsvDialog(Dialog):
         super().__init__("New from data", Footer("Create project"), parent)
         self.path = path
         self.look: TableLook | None = None
+        self.instead: DataSpec | None = None
+        """Set where a column holds texts and the user would rather have them read word by word."""
         self._content: bytes | None = None
         self.settings = TableSettings(TableData(path=str(path), target=""))
         self.rows = RowsTable()
@@ -44,6 +47,11 @@ class CsvDialog(Dialog):
         self.settings.changed.connect(self.refresh)
         self.columns.chosen.connect(self.settings.choose_treatment)
         self.rows.column_clicked.connect(self.columns.point_at)
+        self.as_text = plain_button("As texts…")
+        self.as_text.setToolTip("Read a column of texts word by word.")
+        self.as_text.clicked.connect(self._turn_to_text)
+        self.as_text.hide()
+        self.footer.add_left(self.as_text)
         self.footer.primary.clicked.connect(self.press)
         self.footer.primary.setEnabled(False)
         self.settings.setEnabled(False)  # what it shows is not yet what the file holds
@@ -101,6 +109,7 @@ class CsvDialog(Dialog):
         )  # fmt: skip
         self.looking.caption.setText(" · ".join(parts))
         self.notes.set_text(" ".join(look.notes[:3]))
+        self.as_text.setVisible(text_column(look.table.columns, look.shown.target) is not None)
         self.footer.block(look.problem)
         if look.network is not None:
             self.footer.say(f"{network_words(look.network)}. Everything can be changed later.")
@@ -131,6 +140,13 @@ class CsvDialog(Dialog):
         else:
             self.accept()
 
+    @Slot()
+    def _turn_to_text(self) -> None:
+        look = self.look
+        text = text_column(look.table.columns, look.shown.target) if look is not None else None
+        self.instead = TextData(path=str(self.path), text=text, target=look.shown.target if look is not None else None)
+        self.reject()
+
     # -- the result --------------------------------------------------------------------------------------------------
 
     def result_project(self) -> ProjectSpec | None:
@@ -145,6 +161,6 @@ class CsvDialog(Dialog):
         super().done(result)
 
     @classmethod
-    def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | None:
+    def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | DataSpec | None:
         """Open it for a file; None where the user cancels."""
         return ask_project(cls(path, parent))

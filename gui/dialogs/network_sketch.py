@@ -31,7 +31,8 @@ class NetworkSketch(QWidget):
 
     def show_network(self, network: NetworkSpec | None) -> None:
         """Draw this one, or nothing."""
-        shapes = [network.shapes[node.id] for node in network.running if node.layer.kind != "Flatten"] if network else []
+        nodes = [node for node in network.running if node.layer.kind != "Flatten"] if network is not None else []
+        shapes = [network.shapes[node.id] for node in nodes] if network is not None else []
         self._maps = [len(shape) > 1 for shape in shapes]
         self._sizes = [shape[-1] for shape in shapes]
         self.setAccessibleDescription("-".join(str(each) for each in self._sizes))
