@@ -5,82 +5,22 @@ empty, so that no number of an earlier step passes for one of this. Blame is tha
 Mazur's 2-2-2 after stop 6 ``state.layers[2].delta`` is (2, 1): 0.008771 and 0.009954.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.activations import Array
 from core.arithmetic import Equation, Index, Words
 from core.checkpoint import copy_of
 from core.layers.base import Op
-from core.player import BEFORE, Player, Position
+from core.player import Player
 from core.snapshot import LayerValues, PhaseKind, Snapshot, Watched
+from core.walk_state import MOST_EXAMPLES, Question, WalkState, WalkStop
 
-MOST_EXAMPLES = 64
-"""So many examples of a minibatch are copied for the screen."""
+__all__ = ("Question", "Walk", "WalkState", "WalkStop")
+
 SMALL_INPUT = 40
 """The slopes of the error along the inputs are worked out where there are no more of them."""
-Done = tuple[PhaseKind, int | None]
-
-
-@dataclass(frozen=True)
-class WalkStop:
-    """One stop: its kind, the id and the name of its layer (None and empty for error and update), its place."""
-
-    kind: PhaseKind
-    layer: int | None
-    name: str
-    index: int
-
-
-@dataclass(frozen=True, eq=False)
-class WalkState:
-    """What the screen needs at one stop; arrays are read-only copies of at most ``MOST_EXAMPLES`` examples.
-
-    ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
-    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known;
-    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch.
-    """
-
-    plan: tuple[WalkStop, ...]
-    position: Position
-    can_go_back: bool
-    can_go_forward: bool
-    rows: NDArray[np.intp]
-    example: int | None
-    layers: dict[int, LayerValues]
-    y: Array
-    parts: Array
-    part: Array
-    loss: float
-    """Of the minibatch, penalties included; nan before the error is known."""
-    done: frozenset[Done]
-    words: Words
-    """The present stop as one plain sentence; ``core.arithmetic.say`` writes it."""
-
-    @property
-    def stop(self) -> WalkStop | None:
-        """The stop it stands at, or None before the first."""
-        return None if self.position.stop == BEFORE else self.plan[self.position.stop]
-
-    def has(self, kind: PhaseKind, layer: int | None = None) -> bool:
-        """Whether this phase of the present step has run."""
-        return (kind, layer) in self.done
-
-
-@dataclass(frozen=True)
-class Question:
-    """One number whose arithmetic is asked for: ``array`` names the weights for gradient and update.
-
-    Without a kind, that of the stop, or the last that has run for the layer; without an index, the strongest number.
-    """
-
-    kind: PhaseKind | None
-    layer: int | None = None
-    index: Index = ()
-    array: str = ""
-    example: int | None = None
 
 
 class Walk:
@@ -136,11 +76,20 @@ class Walk:
         """The question with its kind and index put in: two that mean the same number have one answer."""
         kind = question.kind or self._latest(question.layer)
         whole = kind in (PhaseKind.ERROR, PhaseKind.UPDATE)
-        if kind is None or not self.player.done(kind, None if whole else question.layer):
+        if kind is None or not self._reached(kind, None if whole else question.layer):
             return None
         if kind is not PhaseKind.ERROR and not question.index:
             return self._strongest(kind, question.layer, question.example)
         return replace(question, kind=kind)
+
+    def _reached(self, kind: PhaseKind, layer: int | None) -> bool:
+        """Whether what is asked for is this step's; an input is blamed as soon as all that read it are."""
+        at_input = kind is PhaseKind.BLAME and self.player.trainer.current.ops.get(layer or 0) is self._input
+        return self._input_blamed(layer or 0) if at_input else self.player.done(kind, layer)
+
+    def _input_blamed(self, key: int) -> bool:
+        program = self.player.trainer.current
+        return all(self._has(PhaseKind.BLAME, each) for each in program.network.consumers[key] if each in program.ops)
 
     def _latest(self, layer: int | None) -> PhaseKind | None:
         """The stop's kind where it concerns the layer, else the last that has run for it."""
@@ -192,6 +141,7 @@ class Walk:
             y=copy_of(program.y[:k]) if player.stop is not None else _nothing(),
             parts=copy_of(program.head.parts[:, :k]) if erred else _nothing(),
             part=self._part() if erred else _nothing(),
+            errors=copy_of(program.head.parts.sum(axis=0)) if erred else _nothing(),
             loss=program.loss if erred else float("nan"),
             done=frozenset((stop.kind, stop.layer) for stop in plan[: player.position.stop + 1]),
             words=self._words(),
@@ -230,8 +180,7 @@ class Walk:
         if op is not self._input:
             formed = not (op is program.head.op and program.head.fused)
             return op.da if formed and self._has(PhaseKind.BLAME, key) else None
-        blamed = all(self._has(PhaseKind.BLAME, each) for each in program.network.consumers[key] if each in program.ops)
-        if not blamed or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
+        if not self._input_blamed(key) or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
             return None
         sent, theta = np.zeros_like(op.a, order="C"), program.theta.copy()
         program.theta[...] = self.player.start.theta  # after the update, the weights it was sent through are gone

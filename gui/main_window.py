@@ -35,6 +35,7 @@ from gui.walk.controller import WalkController
 from gui.walk.explaining import Explaining
 from gui.walk.numbers import NumbersController
 from gui.walk.row_offer import RowOffer
+from gui.walk.rows import RowsController
 from gui.walk.writing_choice import WritingChoice
 from gui.weights.commands import WeightCommands
 
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.numbers = NumbersController(
             self.document, self.runner, self.arithmetic, self.explaining, self.inspector, self
         )
+        self.rows = RowsController(self.runner, self.inspector, self)
         self.weights = WeightCommands(
             self.document, self.runner, self.theme, self.selection, self.actions_, self.writing, self
         )

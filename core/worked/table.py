@@ -90,8 +90,9 @@ class StepNumbers:
             return Symbol("E", self._names.neuron(at.layer, at.index)), Ref(at.layer, at.index)
         if at.what in PER_NEURON:
             name = self._names.neuron(at.layer, at.index)
-            if at.layer == self._input:  # nothing explains what an input is sent back
-                return Symbol("dE/dx", name[1:]) if at.what == "dE/da" else Symbol("x", name[1:]), None
+            if at.layer == self._input:  # x itself is given: nothing explains it
+                sent = at.what == "dE/da"
+                return Symbol("dE/dx" if sent else "x", name[1:]), Ref(at.layer, at.index) if sent else None
             return Symbol(at.what, name), Ref(at.layer, at.index)
         symbol, ref = self._names.wire(at.layer, at.what, at.index)
         slope = at.kind is PhaseKind.GRADIENT

@@ -72,7 +72,6 @@ class Prediction(QWidget):
         super().__init__(parent)
         self.chart: Chart | None = None
         self.stale = False
-        self.paints = 0
         self.setMouseTracking(True)
         self.setMinimumSize(140, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -98,7 +97,6 @@ class Prediction(QWidget):
     # -- painting ----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.paints += 1
         if self.chart is None:
             return
         painter = QPainter(self)
