@@ -5,7 +5,7 @@ so a test builds it, presses its buttons and reads its result. Worked shape: ``f
 """
 
 import itertools
-from typing import Protocol, cast
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
@@ -19,6 +19,27 @@ from gui.widgets.labels import IconMark, Label
 from gui.widgets.number_field import NumberField
 
 PAD = 24
+
+
+class MakesProject(Protocol):
+    """A dialog whose answer is a project."""
+
+    def exec(self) -> int: ...
+
+    def result_project(self) -> ProjectSpec | None: ...
+
+    def deleteLater(self) -> None: ...  # noqa: N802
+
+
+def project_of_dialog(dialog: MakesProject) -> ProjectSpec | DataSpec | None:
+    """Show it; its project, or None where the user cancels.
+
+    Where it has an attribute ``instead`` and that is set, the same file is to be read as that data.
+    """
+    accepted = dialog.exec()
+    project = dialog.result_project() if accepted else None
+    dialog.deleteLater()
+    return project or getattr(dialog, "instead", None)
 
 
 class Line(QWidget):
@@ -158,24 +179,6 @@ class Dialog(QDialog):
         column.addWidget(made)
         self.body.addLayout(column)
         return made
-
-
-class MakesProject(Protocol):
-    """A dialog that ends in a project."""
-
-    def result_project(self) -> ProjectSpec | None:
-        """The project for the present choices; None where none can be made."""
-
-
-def ask_project(dialog: Dialog) -> ProjectSpec | DataSpec | None:
-    """Open a dialog that MakesProject and give its project; None where the user cancels.
-
-    Where it has an attribute ``instead`` and that is set, the same file is to be read as that data.
-    """
-    accepted = dialog.exec()
-    project = cast(MakesProject, dialog).result_project() if accepted else None
-    dialog.deleteLater()
-    return project or getattr(dialog, "instead", None)
 
 
 def _owner(widget: QWidget | None) -> QWidget | None:

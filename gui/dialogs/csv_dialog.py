@@ -15,7 +15,7 @@ from core.data_spec import DataSpec, TableData, TextData
 from core.project import ProjectSpec
 from gui import numbers
 from gui.dialogs.background import Report
-from gui.dialogs.base import Dialog, Footer, ask_project, plain_button
+from gui.dialogs.base import Dialog, Footer, project_of_dialog, plain_button
 from gui.dialogs.column_table import ColumnTable
 from gui.dialogs.looking import Looking
 from gui.dialogs.rows_table import RowsTable
@@ -163,4 +163,4 @@ class CsvDialog(Dialog):
     @classmethod
     def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | DataSpec | None:
         """Open it for a file; None where the user cancels."""
-        return ask_project(cls(path, parent))
+        return project_of_dialog(cls(path, parent))

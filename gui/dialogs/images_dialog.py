@@ -17,7 +17,7 @@ from core.data_spec import DataSpec, ImagesData
 from core.project import ProjectSpec
 from gui import numbers
 from gui.dialogs.background import Report
-from gui.dialogs.base import Dialog, Footer, ask_project, plain_button
+from gui.dialogs.base import Dialog, Footer, project_of_dialog, plain_button
 from gui.dialogs.class_table import ClassTable
 from gui.dialogs.contact_sheet import ContactSheet
 from gui.dialogs.corrections import Corrections
@@ -251,4 +251,4 @@ class ImagesDialog(Dialog):
     @classmethod
     def ask(cls, spec: ImagesData, parent: QWidget | None = None) -> ProjectSpec | DataSpec | None:
         """Open it for pictures; None where the user cancels."""
-        return ask_project(cls(spec, parent))
+        return project_of_dialog(cls(spec, parent))

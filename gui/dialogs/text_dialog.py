@@ -14,7 +14,7 @@ from core.data_spec import DataSpec, TableData, TextData
 from core.project import ProjectSpec
 from gui import numbers
 from gui.dialogs.background import Report
-from gui.dialogs.base import Dialog, Footer, ask_project, plain_button
+from gui.dialogs.base import Dialog, Footer, project_of_dialog, plain_button
 from gui.dialogs.looking import Looking
 from gui.dialogs.network_sketch import NetworkSketch
 from gui.dialogs.share_bars import LengthBars, ShareBar
@@ -167,4 +167,4 @@ class TextDialog(Dialog):
     @classmethod
     def ask(cls, spec: TextData, parent: QWidget | None = None) -> ProjectSpec | DataSpec | None:
         """Open it for texts; None where the user cancels, other data where it is to be read another way."""
-        return ask_project(cls(spec, parent))
+        return project_of_dialog(cls(spec, parent))
