@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from core.data.dataset import Dataset
 from core.data.text_encoder import TextEncoder
 from gui import fonts, numbers
 from gui.theme import current_theme
@@ -50,6 +51,12 @@ class TokenRow:
         if self.cut:
             said.append(f"{self.cut:,} cut off")
         return f"{self.text}\n{', '.join(said)}."
+
+
+def text_encoder_of(dataset: Dataset | None) -> TextEncoder | None:
+    """What reads the texts of the data, where its rows are texts: numbers of words are no quantities to draw."""
+    encoder = dataset.encoder if dataset is not None else None
+    return encoder if isinstance(encoder, TextEncoder) else None
 
 
 def token_row(encoder: TextEncoder, positions: dict[str, int], text: str, label: str) -> TokenRow:

@@ -14,16 +14,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.errors import ChainruleError
+from gui.loading import Cancelled
 
 Report = Callable[[float, str], None]
 """``report(share, caption)``: called from the thread; raises Cancelled once nobody waits for the answer."""
 
 LOOK_MS = 15
 """How often the window's thread looks for news."""
-
-
-class Cancelled(Exception):  # noqa: N818 (not an error: the user's wish)
-    """The work was cancelled or replaced by newer work."""
 
 
 class Background(QObject):

@@ -5,7 +5,7 @@ labels are corrected with undo. It imports its parts and no view. Worked shape:
 ``ImagesDialog(ImagesData(path="pets")).result_project()`` once the look is there.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -13,11 +13,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.images import rule_of
+from core.data.sources import Sources
 from core.data_spec import DataSpec, ImagesData
 from core.project import ProjectSpec
+from core.task import Task
 from gui import numbers
 from gui.dialogs.background import Report
-from gui.dialogs.base import Dialog, Footer, project_of_dialog, plain_button
+from gui.dialogs.base import Dialog, Footer, plain_button, project_of_dialog
 from gui.dialogs.class_table import ClassTable
 from gui.dialogs.contact_sheet import ContactSheet
 from gui.dialogs.corrections import Corrections
@@ -35,12 +37,23 @@ SORT_MS = 250
 """Files found unreadable change the counts after this while, all together."""
 
 
-class ImagesDialog(Dialog):
-    """See the module's header."""
+@dataclass(frozen=True)
+class Changed:
+    """Other settings or labels for the pictures of a project, and what they ask of its network."""
 
-    def __init__(self, spec: ImagesData, parent: QWidget | None = None) -> None:
-        super().__init__("New from data", Footer("Create project"), parent)
-        self.spec = spec
+    data: ImagesData
+    task: Task
+
+
+class ImagesDialog(Dialog):
+    """See the module's header; ``sources`` tells where the pictures of an open project lie."""
+
+    def __init__(
+        self, spec: ImagesData, parent: QWidget | None = None, sources: Sources | None = None
+    ) -> None:
+        title, primary = ("New from data", "Create project") if sources is None else ("Pictures", "Use these")
+        super().__init__(title, Footer(primary), parent)
+        self.spec, self._sources = spec, sources or Sources(None, {})
         self.look: PictureLook | None = None
         self.sorting: Sorting | None = None
         self.looking = Looking(Path(spec.path).name)
@@ -120,7 +133,7 @@ class ImagesDialog(Dialog):
     # -- looking -----------------------------------------------------------------------------------------------------
 
     def _read(self, report: Report) -> PictureLook:
-        return look_at(self.spec, report)
+        return look_at(self.spec, self._sources, report)
 
     @Slot(object)
     def _take(self, look: PictureLook) -> None:
@@ -232,7 +245,9 @@ class ImagesDialog(Dialog):
 
     def result_data(self) -> ImagesData:
         """The data with every choice and correction."""
-        return replace(self.settings.spec, labels=tuple(self.corrections.given.items()))
+        labels = tuple(self.corrections.given.items())
+        same = labels == self.spec.labels  # other labels may leave files out, and the fingerprint is of those read
+        return replace(self.settings.spec, labels=labels, sha256=self.spec.sha256 if same else "")
 
     def result_project(self) -> ProjectSpec | None:
         """The project for the present choices; None where none can be made."""
@@ -252,3 +267,11 @@ class ImagesDialog(Dialog):
     def ask(cls, spec: ImagesData, parent: QWidget | None = None) -> ProjectSpec | DataSpec | None:
         """Open it for pictures; None where the user cancels."""
         return project_of_dialog(cls(spec, parent))
+
+    @classmethod
+    def change(cls, spec: ImagesData, sources: Sources, parent: QWidget | None = None) -> Changed | None:
+        """Open it for the pictures of a project; None where the user cancels."""
+        dialog = cls(spec, parent, sources)
+        accepted, sorting, data = dialog.exec(), dialog.sorting, dialog.result_data()
+        dialog.deleteLater()
+        return Changed(data, sorting.task(data)) if accepted and sorting is not None else None

@@ -60,17 +60,21 @@ class Sorting:
     kept: int
     problem: str = ""  # why no project can be made of this
 
-    def network(self, spec: ImagesData) -> NetworkSpec:
-        """The network suggested for these classes at the size of ``spec``."""
+    def task(self, spec: ImagesData) -> Task:
+        """What these classes at the size of ``spec`` ask of a network."""
         names = tuple(each.name for each in self.classes)
-        return suggest_network(Task(rule_of(spec).shape, "classification", names, (TARGET,)))
+        return Task(rule_of(spec).shape, "classification", names, (TARGET,))
+
+    def network(self, spec: ImagesData) -> NetworkSpec:
+        """The network suggested for them."""
+        return suggest_network(self.task(spec))
 
 
-def look_at(spec: ImagesData, report: Report) -> PictureLook:
+def look_at(spec: ImagesData, sources: Sources, report: Report) -> PictureLook:
     """List the pictures and guess size and colours from some; DataError where there are none."""
     report(0.1, f"Looking for pictures in {Path(spec.path).name}.")
     with quietly():
-        gallery = open_gallery(replace(spec, labels=()), Sources(None, {}))
+        gallery = open_gallery(replace(spec, labels=()), sources)
         report(0.6, "Looking at some of them.")
         done = completed(spec, gallery)
     items = gallery.layout.items

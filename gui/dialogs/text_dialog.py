@@ -14,7 +14,7 @@ from core.data_spec import DataSpec, TableData, TextData
 from core.project import ProjectSpec
 from gui import numbers
 from gui.dialogs.background import Report
-from gui.dialogs.base import Dialog, Footer, project_of_dialog, plain_button
+from gui.dialogs.base import Dialog, Footer, plain_button, project_of_dialog
 from gui.dialogs.looking import Looking
 from gui.dialogs.network_sketch import NetworkSketch
 from gui.dialogs.share_bars import LengthBars, ShareBar
