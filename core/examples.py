@@ -29,6 +29,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points"),
     Example("iris", "Iris", "Three kinds of flower from petals.", "4-8-3 · 150 flowers"),
     Example("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 200 points"),
+    Example("questions", "Question or statement", "Hear it in the order of the words.", "Conv1D · 1,200 sentences"),
     Example("blank", "Blank", "An empty canvas and your own data.", "CSV, or a toy set"),
 )
 

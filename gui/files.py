@@ -73,11 +73,12 @@ class FileController(QObject):
 
     def new(self) -> None:
         """Ask for an example and open it."""
-        from gui.dialogs.gallery import OWN_DATA, Gallery
+        from gui.dialogs.gallery import OWN_DATA, OWN_FOLDER, Gallery
 
         name = Gallery.ask(self._window)
-        if name == OWN_DATA:
-            self.new_from_data()
+        own = {OWN_DATA: self.new_from_data, OWN_FOLDER: self.new_from_folder}.get(name or "")
+        if own is not None:
+            own()
         elif name is not None and self.may_leave():
             self.open_example(name)
 

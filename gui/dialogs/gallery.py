@@ -19,11 +19,11 @@ from gui.theme import current_theme
 from gui.widgets.labels import Label
 from gui.widgets.painting import rounded
 
-COLUMNS = 4
+COLUMNS = 5
 PICTURE = QSize(226, 152)
 CARD = QSize(PICTURE.width(), PICTURE.height() + 88)
 ROOM = 5  # around a card, for the line that marks the chosen one
-OWN_DATA = "data"
+OWN_DATA, OWN_FOLDER = "data", "folder"
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,13 @@ ENTRIES = (
     Entry("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points", "toy class"),
     Entry("iris", "Iris", "Three kinds of flower from petals.", "4-8-3 · 150 flowers", "table class fisher"),
     Entry("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 200 points", "toy regression number"),
+    Entry("questions", "Question or statement", "Hear it in the order of the words.", "Conv1D · 1,200 sentences",
+          "text words embedding convolution class"),
     Entry("blank", "Blank", "An empty canvas.", "Any layers, any data", "empty new"),
-    Entry(OWN_DATA, "From your data…", "A network suggested for it.", "CSV table or npz arrays", "file open csv npz"),
+    Entry(OWN_FOLDER, "From a folder…", "Pictures or texts, a folder a class.", "PNG, JPEG, txt and more",
+          "own image photo text zip open"),
+    Entry(OWN_DATA, "From your data…", "A network suggested for it.", "Table, arrays, texts, a zip, IDX",
+          "file open csv npz text tsv idx"),
 )
 
 
@@ -157,7 +162,7 @@ class Gallery(Dialog):
         for column in range(COLUMNS):
             self._grid.setColumnMinimumWidth(column, CARD.width() + 2 * ROOM)
         self.setFixedSize(
-            COLUMNS * (CARD.width() + 2 * ROOM) + 3 * 8 + 48, rows * (CARD.height() + 2 * ROOM + 8) + 158
+            COLUMNS * (CARD.width() + 2 * ROOM) + (COLUMNS - 1) * 8 + 48, rows * (CARD.height() + 2 * ROOM + 8) + 158
         )
 
     # -- choosing ----------------------------------------------------------------------------------------------------
@@ -203,7 +208,7 @@ class Gallery(Dialog):
     def _tell(self) -> None:
         card = self.chosen()
         self.footer.primary.setEnabled(card is not None)
-        own = card is not None and card.entry.name in (OWN_DATA, "blank")
+        own = card is not None and card.entry.name in (OWN_DATA, OWN_FOLDER, "blank")
         self.footer.primary.setText("Continue" if own else "Open example")
 
     @Slot()
@@ -216,7 +221,7 @@ class Gallery(Dialog):
 
     @classmethod
     def ask(cls, parent: QWidget | None = None) -> str | None:
-        """Open it; the name of an example, ``OWN_DATA``, or None."""
+        """Open it; the name of an example, ``OWN_DATA``, ``OWN_FOLDER``, or None."""
         dialog = cls(parent)
         dialog.exec()
         dialog.deleteLater()
