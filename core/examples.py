@@ -31,6 +31,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 200 points"),
     Example("digits_conv", "Digits, convolved", "Kernels slide over the same digits.", "64-8-16-10 · 1,797 pictures"),
     Example("digits_skip", "A way around", "A skip connection joins in an Add.", "64-8-8-10 · 1,797 pictures"),
+    Example("questions", "Question or statement", "Hear it in the order of the words.", "Conv1D · 1,200 sentences"),
     Example("blank", "Blank", "An empty canvas and your own data.", "CSV, or a toy set"),
 )
 

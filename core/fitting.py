@@ -12,12 +12,27 @@ from core.network import NetworkSpec
 from core.project import ProjectSpec
 from core.task import Task
 
+EMBEDDING = "Embedding"
+_READING = (EMBEDDING, "Conv1D", "GlobalMaxPooling1D")
+"""The layers that read words in order."""
+_SEEING = ("Conv2D", "MaxPooling2D")
+_SMALL = 12
+"""Pictures of fewer pixels across than this have no room for two convolutions."""
+
 
 def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
-    """Input shape, output units, output activation and loss as this data asks for; hidden layers stay."""
+    """Input shape, output units, output activation and loss as this data asks for; hidden layers stay.
+
+    Between numbers and words in order none fits: then it is the network that would be suggested.
+    """
     network = project.network
+    if network.nodes and set(_READING) <= set(Layer.kinds) and _reads_words(network) != bool(task.vocabulary):
+        return replace(project, network=_numbered_from(network.next_id, suggest_network(task)), places=())
     if network.input is not None:
         project = edit.set_layer(project, network.input.id, shape=task.input_shape)
+    for node in project.network.nodes:
+        if node.layer.kind == EMBEDDING and task.vocabulary:
+            project = edit.set_layer(project, node.id, input_dim=task.vocabulary)
     units, activation, loss = suggested_output(task)
     output = project.network.output
     if output is not None and isinstance(output.layer, Dense):
@@ -39,17 +54,25 @@ def suggested_output(task: Task) -> tuple[int, str, str]:
 
 
 def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activation: str = "relu") -> NetworkSpec:
-    """A small network for a task: Input, Flatten for images, hidden Dense layers, a fitting output and loss."""
+    """A small network for a task: Input, Flatten for images, hidden Dense layers, a fitting output and loss.
+
+    Words in order get an Embedding, a convolution along them and its largest answers instead of the hidden layers,
+    pictures of 12 x 12 and more convolutions before them.
+    """
     units, output_activation, loss = suggested_output(task)
     width = 1
     for each in task.input_shape:
         width *= each
-    if hidden is None:
-        hidden = (32,) if width >= 32 else (16,) if width >= 8 else (8, 8) if width == 2 else (12,)
     project = edit.add_layer(ProjectSpec(), Input(shape=task.input_shape), name="input")
     layers: list[tuple[str, Layer]] = []
+    if hidden is None and len(task.input_shape) == 3 and set(_SEEING) <= set(Layer.kinds):
+        layers += _seers(task.input_shape)
     if len(task.input_shape) > 1:
         layers.append(("flatten", Layer.from_json({"kind": "Flatten"})))
+    if task.vocabulary and hidden is None and set(_READING) <= set(Layer.kinds):
+        layers, hidden = _readers(task), ()
+    elif hidden is None:
+        hidden = (32,) if width >= 32 else (16,) if width >= 8 else (8, 8) if width == 2 else (12,)
     for number, size in enumerate(hidden, 1):
         name = "hidden" if len(hidden) == 1 else f"hidden {number}"
         layers.append((name, Dense(units=size, activation=activation)))
@@ -57,3 +80,40 @@ def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activatio
     for name, layer in layers:
         project = edit.append_layer(project, layer, after=project.network.next_id - 1, name=name)
     return replace(project.network, loss=loss)
+
+
+def _reads_words(network: NetworkSpec) -> bool:
+    return any(node.layer.kind == EMBEDDING for node in network.nodes)
+
+
+def _numbered_from(first: int, network: NetworkSpec) -> NetworkSpec:
+    """The same network with ids that were never given before."""
+    by = first - 1
+    nodes = tuple(
+        replace(node, id=node.id + by, inputs=tuple(source + by for source in node.inputs)) for node in network.nodes
+    )
+    return replace(network, nodes=nodes, next_id=network.next_id + by)
+
+
+def _readers(task: Task) -> list[tuple[str, Layer]]:
+    """Layers for rows of token indices: each word gets numbers, each filter looks at a few words at a time."""
+    (length,) = task.input_shape
+    layers: tuple[tuple[str, dict[str, object]], ...] = (
+        ("words", {"kind": EMBEDDING, "input_dim": task.vocabulary, "output_dim": 16}),
+        ("phrases", {"kind": "Conv1D", "filters": 32, "kernel_size": min(3, length), "activation": "relu"}),
+        ("strongest", {"kind": "GlobalMaxPooling1D"}),
+    )
+    return [(name, Layer.from_json(raw)) for name, raw in layers]
+
+
+def _seers(shape: tuple[int, ...]) -> list[tuple[str, Layer]]:
+    """Convolutions for pictures, each followed by pooling: 28 x 28 get two, 64 x 64 three, 8 x 8 none."""
+    layers: list[tuple[str, Layer]] = []
+    side, filters = min(shape[:2]), 16
+    while side >= _SMALL and filters <= 64:
+        number = len(layers) // 2 + 1
+        seeing = {"kind": "Conv2D", "filters": filters, "kernel_size": 3, "activation": "relu"}
+        layers.append((f"shapes {number}", Layer.from_json(seeing)))
+        layers.append((f"pooled {number}", Layer.from_json({"kind": "MaxPooling2D"})))
+        side, filters = (side - 2) // 2, filters * 2
+    return layers

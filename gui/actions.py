@@ -31,6 +31,8 @@ ROWS = (
     Row("file.new", "&New…", "Start from an example or an empty canvas", ("Ctrl+N",), "action-new"),
     Row("file.new_from_data", "New from &data…", "A project with a network suggested for your own file",
         ("Ctrl+Shift+N",), "action-data"),
+    Row("file.new_from_folder", "New from a &folder…", "A project for pictures or texts in a folder per class",
+        ("Ctrl+Alt+N",), "action-folder-open"),
     Row("file.open", "&Open…", "Open a project or a data file", ("Ctrl+O",), "action-folder-open"),
     Row("file.save", "&Save", "Save the drawing and its weights", ("Ctrl+S",), "action-save"),
     Row("file.save_as", "Save &as…", "Save under another name", ("Ctrl+Shift+S",)),
@@ -63,8 +65,8 @@ ROWS = (
 )  # fmt: skip
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("file.new", "file.new_from_data", "file.open", "<recent>", "<worked>", "-", "file.save",
-               "file.save_as", "-", "file.export", "-", "file.quit")),
+    ("&File", ("file.new", "file.new_from_data", "file.new_from_folder", "file.open", "<recent>", "<worked>", "-",
+               "file.save", "file.save_as", "-", "file.export", "-", "file.quit")),
     ("&Edit", ("edit.undo", "edit.redo", "-", "canvas.duplicate", "canvas.delete", "canvas.disconnect", "-",
                "canvas.select_all")),
     ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",

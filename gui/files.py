@@ -11,10 +11,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.data import SUGGESTERS
+from core.data.sources import Sources
+from core.data_spec import ImagesData
+from core.edit import set_data
 from core.errors import ChainruleError
 from core.examples import open_example
+from core.fitting import fit_to_task
 from core.project import ProjectSpec
+from gui.dialogs.kinds_of_data import FILTER as DATA
+from gui.dialogs.kinds_of_data import is_data
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
 from gui.project_files import Opened, read_project, read_worked, step_of, write_project
@@ -22,7 +27,6 @@ from gui.recent import RecentFiles
 from gui.runner import TrainingRunner
 
 PROJECTS = "Chainrule projects (*.chainrule *.json)"
-DATA = "Data (" + " ".join(f"*{ending}" for ending in SUGGESTERS) + ")"
 FOLDER = "files/folder"
 
 
@@ -44,6 +48,7 @@ class FileController(QObject):
         self._name = "untitled"
         self._saved_step = 0
         self._opened: Opened | None = None
+        self._base: Path | None = None
         document.stack.cleanChanged.connect(self._tell)
         document.path_changed.connect(self._tell)
 
@@ -68,11 +73,12 @@ class FileController(QObject):
 
     def new(self) -> None:
         """Ask for an example and open it."""
-        from gui.dialogs.gallery import OWN_DATA, Gallery
+        from gui.dialogs.gallery import OWN_DATA, OWN_FOLDER, Gallery
 
         name = Gallery.ask(self._window)
-        if name == OWN_DATA:
-            self.new_from_data()
+        own = {OWN_DATA: self.new_from_data, OWN_FOLDER: self.new_from_folder}.get(name or "")
+        if own is not None:
+            own()
         elif name is not None and self.may_leave():
             self.open_example(name)
 
@@ -87,16 +93,23 @@ class FileController(QObject):
 
     def _show(self, opened: Opened, name: str, path: Path | None = None, base: Path | None = None) -> None:
         """Make this the open project; ``name`` is what it is called where it has no file."""
-        self._name, self._saved_step, self._opened = name, 0, opened
+        self._name, self._saved_step, self._opened, self._base = name, 0, opened, base
         self._runner.set_source(base, opened.embedded or None)
         self._document.open(opened.project, path)
         self.worked_changed.emit(opened.worked, opened.worked is not None and path is None)
 
     def new_from_data(self) -> None:
         """Ask for a data file and make a project for it."""
-        path = self._ask_open("New from data", DATA)
+        path = self._ask_open("New from data", f"{DATA};;All files (*)")
         if path is not None:
             self.open_path(path)
+
+    def new_from_folder(self) -> None:
+        """Ask for a folder of pictures or texts and make a project for it."""
+        shown = QFileDialog.getExistingDirectory(self._window, "New from a folder", self._folder())
+        if shown:
+            self._settings.setValue(FOLDER, str(Path(shown).parent))
+            self.open_path(Path(shown))
 
     def open(self) -> None:
         """Ask for a project or data file and open it."""
@@ -107,7 +120,7 @@ class FileController(QObject):
     def open_path(self, path: Path) -> bool:
         """Open a project, or make one for a data file; False where that was not possible or not wanted."""
         try:
-            if path.suffix.lower() in SUGGESTERS:
+            if is_data(path):
                 return self._open_data(path)
             return self._open_project(path)
         except ChainruleError as error:
@@ -118,8 +131,24 @@ class FileController(QObject):
         project = self.ask_data(path.absolute(), self._window)
         if project is None or not self.may_leave():
             return False
-        self._show(Opened(project, {}), path.stem, base=path.absolute().parent)
+        self._show(Opened(project, {}), path.name if path.is_dir() else path.stem, base=path.absolute().parent)
         return True
+
+    def change_pictures(self) -> None:
+        """Look through the project's pictures again: labels, size and colours, as one edit that can be undone."""
+        from gui.dialogs.images_dialog import ImagesDialog
+
+        data, project = self._document.project.data, self._document.project
+        if not isinstance(data, ImagesData):
+            return
+        embedded = self._opened.embedded if self._opened is not None else {}
+        changed = ImagesDialog.change(data, Sources(self._base, embedded), self._window)
+        if changed is None or changed.data == data:
+            return
+        after, now = set_data(project, changed.data), self._runner.task
+        if now is None or (now.input_shape, now.class_names) != (changed.task.input_shape, changed.task.class_names):
+            after = fit_to_task(after, changed.task)
+        self._document.edit("Pictures and labels", after)
 
     def _open_project(self, path: Path) -> bool:
         example = read_worked(path)

@@ -19,6 +19,7 @@ from gui.document import Document
 from gui.files import FileController
 from gui.inside.controller import InsideController
 from gui.layout_memory import LayoutMemory
+from gui.loading_notice import LoadingNotice
 from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
 from gui.questions.controller import QuestionController
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
             self.document, self.runner, self.theme, self.selection, self.actions_, self.writing, self
         )
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
+        self.loading = LoadingNotice(self.runner, self.views.canvas)
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
         self.docks = tuple(
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
         self.actions_.connect_all(
             {
                 "file.new": files.new, "file.new_from_data": files.new_from_data, "file.open": files.open,
+                "file.new_from_folder": files.new_from_folder,
                 "file.save": files.save, "file.save_as": files.save_as, "file.export": self.export,
                 "file.quit": self.close, "view.reset_layout": self.reset_layout,
                 "help.shortcuts": self.show_shortcuts, "help.about": self.show_about,
@@ -155,6 +158,8 @@ class MainWindow(QMainWindow):
         files.title_changed.connect(self._show_title)
         files.worked_changed.connect(self.numbers.show_example)
         self.inspector.file_wanted.connect(files.new_from_data)
+        self.inspector.folder_wanted.connect(files.new_from_folder)
+        self.inspector.pictures_wanted.connect(files.change_pictures)
         for wanted in (self.inspector.layer.weights.wanted, canvas.weights_wanted):
             wanted.connect(self.weights.show_layer)
         for view in (palette, canvas):

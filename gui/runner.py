@@ -7,6 +7,7 @@ that costs weights. Views connect to its signals and never see the worker.
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
@@ -44,6 +45,8 @@ class TrainingRunner(WeightCalls):
     prepared_changed = Signal(object)
     diverged = Signal(object)
     failed = Signal(str)
+    loading_told = Signal(float, str)
+    """(share, sentence) while the data is read."""
 
     _follow = Signal(object, object)
     _watch = Signal(int)
@@ -63,6 +66,7 @@ class TrainingRunner(WeightCalls):
         self._worker = TrainingWorker()
         self._worker.moveToThread(self._thread)
         self.inquiries = Inquiries(self._worker.experiments, self)
+        self._loading = self._worker.loading
         self._connect(self._worker)
         self._gate = self._worker.gate
         self._open_gate = QTimer(self)
@@ -102,6 +106,7 @@ class TrainingRunner(WeightCalls):
         worker.data_completed.connect(self._complete_data)
         worker.diverged.connect(self.diverged)
         worker.failed.connect(self.failed)
+        worker.loading_told.connect(self.loading_told)
         worker.checkpoints_dropped.connect(self.document.forget_weights)
 
     # -- what views ask for ------------------------------------------------------------------------------------------
@@ -171,12 +176,22 @@ class TrainingRunner(WeightCalls):
         self._source = Source(base, embedded)
         self.watched_row = -1  # the first row of its own that is kept aside
 
+    def cancel_loading(self) -> None:
+        """Stop reading the data; ``read_again`` begins anew."""
+        self._loading.cancel()
+
+    def read_again(self) -> None:
+        """Read the project's data once more, after it was stopped or its file was put back."""
+        self._source = replace(self._source)  # one object for each opening
+        self._send_project(self.document.project)
+
     def close(self) -> None:
         """End the thread; safe at any moment, also twice."""
         self._frames.stop()
         self._pace.stop()
         self._open_gate.stop()
         self._gate.set()
+        self._loading.cancel()
         self.inquiries.close()
         if self._thread.isRunning():
             self._finish.emit()  # the worker ends its thread itself, after everything queued before
@@ -192,6 +207,7 @@ class TrainingRunner(WeightCalls):
 
     def _send_project(self, project: ProjectSpec) -> None:
         self._sent_source = self._source
+        self._loading.want(project.data)
         self._follow.emit(project, self._source)
         self._want_now()
 

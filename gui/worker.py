@@ -11,10 +11,12 @@ from PySide6.QtCore import Signal, Slot
 from core.checkpoint import Checkpoint, CheckpointStore
 from core.data import load, prepare
 from core.data.dataset import Prepared
+from core.data_spec import DataSpec
 from core.errors import ChainruleError
 from core.observe import Observer
 from core.project import ProjectSpec
 from core.trainer import Trainer
+from gui.loading import STOPPED, Cancelled, Loading
 from gui.questions.experiments import Experiments
 from gui.run_state import RunState, Source
 from gui.turns import PATIENCE, Turns
@@ -28,6 +30,8 @@ class TrainingWorker(WeighingWorker):
     prepared_changed = Signal(object)
     data_completed = Signal(object, object)
     """(DataSpec as asked for, DataSpec with every guess written back)."""
+    loading_told = Signal(float, str)
+    """(share, sentence) while the data is read."""
     checkpoints_dropped = Signal(object)
 
     def __init__(self) -> None:
@@ -38,7 +42,10 @@ class TrainingWorker(WeighingWorker):
         self.store = CheckpointStore()
         self.experiments = Experiments(self, self)
         self._turns = Turns(self.gate, self.experiments.gate)
+        self.loading = Loading()
         self._source = Source()
+        self._read_as: DataSpec | None = None  # the data that is prepared, with every guess
+        self._unread = ""  # why there is none
 
     # -- following the project ---------------------------------------------------------------------------------------
 
@@ -53,33 +60,43 @@ class TrainingWorker(WeighingWorker):
         elif before is None or (before.network, before.data) != (project.network, project.data):
             self.experiments.stop_all("The drawing or its data has changed, so this was called off. Ask again.")
         try:
-            fresh = before is None or project.data != before.data or source is not self._source
+            same = before is not None and project.data in (before.data, self._read_as)
+            fresh = not same or source is not self._source
             if fresh or (before is not None and project.training.dtype != before.training.dtype):
                 self._load(project, source)
             self._compile(before, project)
         except ChainruleError as error:
             self._block(str(error))
+        except Cancelled:
+            if self.loading.stopped:
+                self._block(STOPPED)
 
     def _load(self, project: ProjectSpec, source: Source) -> None:
-        self._source = source
+        self._source, self._read_as = source, None
         if project.data is None:
             self.prepared = None
             self.prepared_changed.emit(None)
             return
         self._set_state(RunState.LOADING, "Reading the data.")
         try:
-            dataset, completed = load(project.data, source.base, source.embedded or {})
+            report = self.loading.reporter(project.data, self.loading_told.emit)
+            dataset, completed = load(project.data, source.base, source.embedded or {}, report)
             self.prepared = prepare(dataset, completed, project.training.dtype)
-        except ChainruleError:
+        except (ChainruleError, Cancelled) as error:
             self.prepared = None
+            self._unread = str(error) or STOPPED
             self.prepared_changed.emit(None)
             raise
+        self._read_as = completed
         self.prepared_changed.emit(self.prepared)
         if completed != project.data:
             self.data_completed.emit(project.data, completed)
 
     def _compile(self, before: ProjectSpec | None, project: ProjectSpec) -> None:
         if self.prepared is None:
+            if project.data is not None:  # it could not be read, and the drawing was edited since
+                self._block(self._unread)
+                return
             self._stop_timer()
             self._set_state(RunState.EMPTY, "Choose data first, in the Data tab.")
             return

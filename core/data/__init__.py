@@ -13,11 +13,12 @@ from typing import Any
 from core.data import arrays, builtin, idx, images, npy, tables, text, text_files, toy
 from core.data.dataset import Dataset, Prepared, Rows, prepare, split
 from core.data.encoder import ColumnRule, Encoder, Given, TableEncoder
+from core.data.gallery import open_gallery
 from core.data.image_encoder import ImageEncoder
 from core.data.pictures import is_picture
 from core.data.preprocessing import Preprocessing
 from core.data.sampler import Sampler
-from core.data.sources import Report, Sources, Tree, content_of, silent
+from core.data.sources import Report, Sources, Tree, content_of, package, silent
 from core.data.text_encoder import TextEncoder
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ImagesData, TableData, TextData, ToyData
 from core.errors import DataError
@@ -141,13 +142,19 @@ def _copy_arrays(spec: ArraysData, sources: Sources, most: int) -> dict[str, byt
 def _copy_text(spec: TextData, sources: Sources, most: int) -> dict[str, bytes]:
     if not sources.is_tree(spec.path):
         return _copy_file(spec, sources, most)
-    return text_files.package(sources.tree(spec.path), most)
+    tree = sources.tree(spec.path)
+    return package(tree, filter(text_files.is_text, tree.names), most)
+
+
+def _copy_images(spec: ImagesData, sources: Sources, most: int) -> dict[str, bytes]:
+    gallery = open_gallery(spec, sources)
+    return package(gallery.tree, gallery.files, most)
 
 
 COPIERS: dict[str, Callable[[Any, Sources, int], dict[str, bytes]]] = {
     ArraysData.kind: _copy_arrays,
     TableData.kind: _copy_file,
-    ImagesData.kind: images.package,
+    ImagesData.kind: _copy_images,
     TextData.kind: _copy_text,
 }
 

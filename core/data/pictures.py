@@ -24,6 +24,10 @@ ENDINGS = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".tif", ".t
 FORMATS = ("PNG", "JPEG", "BMP", "DIB", "TIFF", "WEBP", "GIF")
 """Nothing else is tried: some of Pillow's formats start other programs."""
 MAX_PIXELS = 100_000_000
+_ORIENTATION, _LYING = 0x0112, (5, 6, 7, 8)
+"""EXIF: the mark that says how a camera was held, and those of its values that swap height and width."""
+_PALE = 4  # channels that differ no more are grey that a camera has tinted
+_LOOK = ImageEncoder((64, 64))
 _GROUND = {"white": 255, "black": 0, "grey": 128}
 
 
@@ -57,16 +61,16 @@ def quietly() -> Iterator[None]:
     """Pillow warns of odd marks in files that it then reads; who reads many files stays in this one context."""
     from PIL import Image
 
-    Image.init()  # its readers are loaded once, before several threads ask for them
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        Image.init()  # its readers are loaded once, before several threads ask for them
         yield
 
 
 def picture(content: bytes, rule: ImageEncoder) -> "NDArray[np.uint8] | Unreadable":
     """The file as uint8 (height, width, channels), or why not. Call within :func:`quietly`."""
     try:
-        return _fitted(_opened(content, rule), rule)
+        return _fitted(_opened(content, rule)[0], rule)
     except Exception as error:  # decoders meet damage in ways of their own
         return Unreadable(_reason(content, error))
 
@@ -74,10 +78,10 @@ def picture(content: bytes, rule: ImageEncoder) -> "NDArray[np.uint8] | Unreadab
 def probe(content: bytes) -> "Probe | Unreadable":
     """Size and colours of a file. Call within :func:`quietly`."""
     try:
-        upright = _opened(content, None)
-        small = upright.convert("RGB") if max(upright.size) <= 128 else upright.convert("RGB").resize((64, 64))
-        values = np.asarray(small, np.int16)
-        return Probe(upright.height, upright.width, bool((np.ptp(values, axis=2) > 4).any()))
+        upright, size = _opened(content, _LOOK)
+        small = upright if max(upright.size) <= 2 * max(_LOOK.size) else upright.resize((64, 64))
+        colored = upright.mode == "RGB" and bool((np.ptp(np.asarray(small, np.int16), axis=2) > _PALE).any())
+        return Probe(*size, colored)
     except Exception as error:  # as above
         return Unreadable(_reason(content, error))
 
@@ -108,21 +112,24 @@ def _reason(content: bytes, error: Exception) -> str:
     return "it is damaged"
 
 
-def _opened(content: bytes, rule: ImageEncoder | None) -> "Image":
-    """The picture upright, of 8 bits a channel, without transparency: mode L or RGB."""
+def _opened(content: bytes, rule: ImageEncoder) -> "tuple[Image, tuple[int, int]]":
+    """The picture upright, of 8 bits a channel, without transparency: mode L or RGB; and its own (height, width)."""
     from PIL import Image, ImageOps
 
     known = [each for each in FORMATS if each in Image.OPEN]  # a Pillow of one's own making may lack WebP
     with Image.open(io.BytesIO(content), formats=known) as file:
         if file.width * file.height > MAX_PIXELS:
             raise _OddError(f"its {file.width:,} × {file.height:,} pixels are more than {MAX_PIXELS:,}")
-        if rule is not None:  # a JPEG is decoded smaller at once, but never below three times what is wanted
-            file.draft(None, (3 * max(rule.shape), 3 * max(rule.shape)))
+        width, height = file.size
+        # A JPEG is decoded smaller at once, but never below three times what is wanted.
+        file.draft(None, (3 * max(rule.shape), 3 * max(rule.shape)))
         file.load()
         image: Image.Image = file
-        if file.getexif().get(0x0112, 1) != 1:
+        turned = file.getexif().get(_ORIENTATION, 1)
+        if turned != 1:
             image = ImageOps.exif_transpose(file)
-        return _plain(image, _GROUND[rule.background if rule else "white"])
+        size = (width, height) if turned in _LYING else (height, width)
+        return _plain(image, _GROUND[rule.background]), size
 
 
 def _plain(image: "Image", ground: int) -> "Image":

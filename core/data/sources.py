@@ -9,7 +9,7 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
@@ -120,6 +120,14 @@ class ZipTree:
     def size(self, name: str) -> int:
         """How many bytes it says it holds."""
         return self._infos[name].file_size
+
+
+def package(tree: Tree, names: Iterable[str], most: int) -> dict[str, bytes]:
+    """The files ``names`` of a tree for a project to carry; none where they take more than ``most`` bytes together."""
+    wanted = list(names)
+    if sum(tree.size(name) for name in wanted) > most:
+        return {}
+    return {name: tree.read(name) for name in wanted}
 
 
 def _visible(names: list[str]) -> tuple[str, ...]:

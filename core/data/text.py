@@ -163,7 +163,7 @@ def build(found: Texts, report: Report = silent) -> tuple[Dataset, TextData]:
         digest = hashlib.sha256((digest + found.held.digest).encode()).hexdigest()
     spec = replace(found.spec, vocabulary_size=encoder.vocabulary_size, length=encoder.length, sha256=digest)
     x = _encoded(encoder, found.texts, report)
-    task = _task(found, encoder)
+    task = task_of(found, encoder)
     notes = (*found.notes, *_notes(found, encoder, train))
     dataset = Dataset(
         x, found.y, task, encoder=encoder, notes=notes, sources=found.texts, unreadable=found.unreadable,
@@ -176,7 +176,8 @@ def build(found: Texts, report: Report = silent) -> tuple[Dataset, TextData]:
     return replace(dataset, fixed_validation=fixed), spec
 
 
-def _task(found: Texts, encoder: TextEncoder) -> Task:
+def task_of(found: Texts, encoder: TextEncoder) -> Task:
+    """What the texts ask of a network, read by this encoder."""
     kind: Any = found.spec.task
     return Task(
         encoder.row_shape, kind, found.classes, (found.spec.target or TARGET,), encoder.feature_names,
@@ -254,4 +255,4 @@ def preview(spec: TextData, sources: Sources, rows: int = 20) -> TextPreview:
         shown.append((text, tokens, tuple(known.get(token, 1) for token in tokens), label(at)))
     notes = (*found.notes, *_notes(found, encoder, train))
     share = unknown_share(encoder, train)
-    return TextPreview(done, encoder, _task(found, encoder), len(found.texts), tuple(shown), share, notes)
+    return TextPreview(done, encoder, task_of(found, encoder), len(found.texts), tuple(shown), share, notes)

@@ -100,12 +100,3 @@ def _read(tree: Tree, file: str, encoding: str | None) -> tuple[str, str]:
         return decode(content, encoding)[0], ""
     except DataError:
         return "", f"it is not written in {encoding}" if encoding else "it is no text"
-
-
-def package(tree: Tree, most: int) -> dict[str, bytes]:
-    """The text files a project carries, where they take ``most`` bytes at most together."""
-    names = [name for name in tree.names if is_text(name)]
-    if sum(tree.size(name) for name in names) > most:
-        return {}
-    return {name: tree.read(name) for name in names}
-

@@ -106,6 +106,6 @@ class ArraysDialog(Dialog):
         super().done(result)
 
     @classmethod
-    def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | None:
+    def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | DataSpec | None:
         """Open it for a file; None where the user cancels."""
         return project_of_dialog(cls(path, parent))

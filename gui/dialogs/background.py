@@ -14,16 +14,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.errors import ChainruleError
+from gui.loading import Cancelled
 
 Report = Callable[[float, str], None]
 """``report(share, caption)``: called from the thread; raises Cancelled once nobody waits for the answer."""
 
 LOOK_MS = 15
 """How often the window's thread looks for news."""
-
-
-class Cancelled(Exception):  # noqa: N818 (not an error: the user's wish)
-    """The work was cancelled or replaced by newer work."""
 
 
 class Background(QObject):
@@ -68,6 +65,13 @@ class Background(QObject):
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+
+    def settle(self, seconds: float) -> bool:
+        """Wait so long for the end, here and now; whether it came. For work that is nearly always done at once."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        self._empty()
+        return not self.busy
 
     def _run(self, number: int, work: Callable[[Report], object], before: threading.Thread | None) -> None:
         if before is not None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from core.data_spec import DataSpec
 from core.project import ProjectSpec
 from gui.theme import current_theme
 from gui.widgets.buttons import push_button
@@ -30,12 +31,15 @@ class MakesProject(Protocol):
     def deleteLater(self) -> None: ...  # noqa: N802
 
 
-def project_of_dialog(dialog: MakesProject) -> ProjectSpec | None:
-    """Show it; its project, or None where the user cancels."""
+def project_of_dialog(dialog: MakesProject) -> ProjectSpec | DataSpec | None:
+    """Show it; its project, or None where the user cancels.
+
+    Where it has an attribute ``instead`` and that is set, the same file is to be read as that data.
+    """
     accepted = dialog.exec()
     project = dialog.result_project() if accepted else None
     dialog.deleteLater()
-    return project
+    return project or getattr(dialog, "instead", None)
 
 
 class Line(QWidget):
@@ -130,6 +134,11 @@ class Dialog(QDialog):
         column.addWidget(footer)
         if footer.secondary is not None:
             footer.secondary.clicked.connect(self.reject)
+
+    def resize_within(self, width: int, height: int) -> None:
+        """This size, or what a small screen has room for."""
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.resize(min(width, screen.width() - 40), min(height, screen.height() - 60))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A line around it: not every screen gives a window a frame or a shadow."""

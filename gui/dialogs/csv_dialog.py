@@ -7,25 +7,22 @@ Worked shape: ``CsvDialog(Path("cars.csv")).result_project()`` once the look is 
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from core.data_spec import TableData
+from core.data.text import text_column
+from core.data_spec import DataSpec, TableData, TextData
 from core.project import ProjectSpec
 from gui import numbers
-from gui.dialogs.background import Background, Report
-from gui.dialogs.base import Dialog, Footer, project_of_dialog
+from gui.dialogs.background import Report
+from gui.dialogs.base import Dialog, Footer, plain_button, project_of_dialog
 from gui.dialogs.column_table import ColumnTable
+from gui.dialogs.looking import Looking
 from gui.dialogs.rows_table import RowsTable
 from gui.dialogs.table_look import TableLook, look_at, network_words, project_of, read_file, size_words
 from gui.dialogs.table_settings import TableSettings
-from gui.widgets.labels import ElidedLabel, Label
-from gui.widgets.read_out import ProgressLine
+from gui.widgets.labels import Label
 from gui.widgets.surfaces import Note
-
-PATIENCE_MS = 200
-"""Work that ends sooner shows no progress line."""
 
 
 class CsvDialog(Dialog):
@@ -35,47 +32,38 @@ class CsvDialog(Dialog):
         super().__init__("New from data", Footer("Create project"), parent)
         self.path = path
         self.look: TableLook | None = None
+        self.instead: DataSpec | None = None
+        """Set where a column holds texts and the user would rather have them read word by word."""
         self._content: bytes | None = None
         self.settings = TableSettings(TableData(path=str(path), target=""))
         self.rows = RowsTable()
         self.columns = ColumnTable()
         self.notes = Note("", self)
-        self.progress = ProgressLine("Reading", self)
+        self.looking = Looking(path.name)
+        self.work = self.looking.work
         self._build()
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(self._show_progress)
-        self.work = Background(self)
-        self.work.done.connect(self._take)
-        self.work.failed.connect(self._fail)
-        self.work.progress.connect(self._tell)
+        self.looking.found.connect(self._take)
+        self.looking.failed.connect(self._fail)
         self.settings.changed.connect(self.refresh)
         self.columns.chosen.connect(self.settings.choose_treatment)
         self.rows.column_clicked.connect(self.columns.point_at)
+        self.as_text = plain_button("As texts…")
+        self.as_text.setToolTip("Read a column of texts word by word.")
+        self.as_text.clicked.connect(self._turn_to_text)
+        self.as_text.hide()
+        self.footer.add_left(self.as_text)
         self.footer.primary.clicked.connect(self.press)
         self.footer.primary.setEnabled(False)
-        self._pressed = False
         self.settings.setEnabled(False)  # what it shows is not yet what the file holds
         self.refresh()
 
     def _build(self) -> None:
-        screen = QGuiApplication.primaryScreen().availableSize()
-        self.resize(min(1144, screen.width() - 40), min(780, screen.height() - 60))
+        self.resize_within(1144, 780)
         row = QHBoxLayout()
         row.setSpacing(24)
         left = QVBoxLayout()
         left.setSpacing(6)
-        self.title = ElidedLabel(self.path.name, "page", Qt.TextElideMode.ElideMiddle)
-        self.caption = Label("", "caption")
-        left.addWidget(self.title)
-        head = QWidget()
-        self._head = QStackedLayout(head)
-        head.setFixedHeight(30)
-        self._head.addWidget(self.caption)
-        self._head.addWidget(self.progress)
-        self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
-        left.addWidget(head)
+        left.addWidget(self.looking)
         left.addWidget(self.rows, 5)
         left.addSpacing(4)
         left.addWidget(Label("What each column becomes", "title"))
@@ -104,12 +92,11 @@ class CsvDialog(Dialog):
             report(0.6, f"Looking at {size_words(len(found))}")
             return found, look_at(found, spec, table)
 
-        self._patience.start()
-        self.work.start(work)
+        self.looking.look(work)
 
     @Slot(object)
     def _take(self, found: tuple[bytes, TableLook]) -> None:
-        self._rest()
+        self._settle()
         self._content, look = found
         self.look = look
         self.settings.show_look(look)
@@ -120,38 +107,27 @@ class CsvDialog(Dialog):
             numbers.counted(look.shown.row_count, "row"), numbers.counted(len(look.columns), "column"),
             f"{used} used" if used < len(look.columns) - 1 else "all used", size_words(len(self._content)),
         )  # fmt: skip
-        self.caption.setText(" · ".join(parts))
+        self.looking.caption.setText(" · ".join(parts))
         self.notes.set_text(" ".join(look.notes[:3]))
+        self.as_text.setVisible(text_column(look.table.columns, look.shown.target) is not None)
         self.footer.block(look.problem)
         if look.network is not None:
             self.footer.say(f"{network_words(look.network)}. Everything can be changed later.")
-        if self._pressed and not look.problem:
+        if self.looking.take_press() and not look.problem:
             self.accept()
-        self._pressed = False
 
     @Slot(str)
     def _fail(self, sentence: str) -> None:
         """The file cannot be read this way: the old preview would lie, so it goes; the settings stay usable."""
-        self._rest()
-        self.look, self._pressed = None, False
+        self._settle()
+        self.look = None
         self.rows.show_look(None)
         self.columns.show_columns(())
         self.settings.sketch.show_network(None)
-        self.caption.setText("")
         self.notes.set_text("")
         self.footer.block(sentence)
 
-    @Slot(float, str)
-    def _tell(self, share: float, caption: str) -> None:
-        self.progress.set_progress(share, caption or "Reading")
-
-    @Slot()
-    def _show_progress(self) -> None:
-        self._head.setCurrentWidget(self.progress)
-
-    def _rest(self) -> None:
-        self._patience.stop()
-        self._head.setCurrentWidget(self.caption)
+    def _settle(self) -> None:
         if not self.settings.isEnabled():
             self.settings.setEnabled(True)
             self.settings.target.setFocus()
@@ -160,9 +136,16 @@ class CsvDialog(Dialog):
     def press(self) -> None:
         """Create the project; a choice made just before, whose look is under way, is waited for."""
         if self.work.busy:
-            self._pressed = True
+            self.looking.pressed = True
         else:
             self.accept()
+
+    @Slot()
+    def _turn_to_text(self) -> None:
+        look = self.look
+        text = text_column(look.table.columns, look.shown.target) if look is not None else None
+        self.instead = TextData(path=str(self.path), text=text, target=look.shown.target if look is not None else None)
+        self.reject()
 
     # -- the result --------------------------------------------------------------------------------------------------
 
@@ -174,11 +157,10 @@ class CsvDialog(Dialog):
         return project_of(look.data, look.network, look.rows - look.validation_rows)
 
     def done(self, result: int) -> None:
-        self._patience.stop()
-        self.work.cancel()
+        self.looking.cancel()
         super().done(result)
 
     @classmethod
-    def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | None:
+    def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | DataSpec | None:
         """Open it for a file; None where the user cancels."""
         return project_of_dialog(cls(path, parent))

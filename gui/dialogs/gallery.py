@@ -28,11 +28,11 @@ from gui.theme import current_theme
 from gui.widgets.labels import Label
 from gui.widgets.painting import rounded
 
-COLUMNS, MOST_ROWS = 4, 2
+COLUMNS, MOST_ROWS = 5, 2
 PICTURE = QSize(226, 152)
 CARD = QSize(PICTURE.width(), PICTURE.height() + 88)
 ROOM = 5  # around a card, for the line that marks the chosen one
-OWN_DATA = "data"
+OWN_DATA, OWN_FOLDER = "data", "folder"
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,24 @@ ENTRIES = (
     Entry("digits", "Handwritten digits", "Read 8 × 8 pictures of digits.", "64-32-10 · 1,797 pictures", "image class"),
     Entry("circle", "Circle", "Tell the inside from the ring.", "2-4-2-1 · 500 points", "toy class"),
     Entry("spiral", "Two spirals", "Two arms wound round each other.", "2-8-8-1 · 500 points", "toy class"),
-    Entry("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points", "toy class"),
     Entry("iris", "Iris", "Three kinds of flower from petals.", "4-8-3 · 150 flowers", "table class fisher"),
-    Entry("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 200 points", "toy regression number"),
     Entry(
         "digits_conv", "Digits, convolved", "Kernels slide over the same digits.", "64-8-16-10 · 1,797 pictures",
         "image class convolution cnn",
     ),
+    Entry("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 200 points", "toy regression number"),
+    Entry("questions", "Question or statement", "Hear it in the order of the words.", "Conv1D · 1,200 sentences",
+          "text words embedding convolution class"),
+    Entry("blank", "Blank", "An empty canvas.", "Any layers, any data", "empty new"),
+    Entry(OWN_DATA, "From your data…", "A network suggested for it.", "Table, arrays, texts, a zip, IDX",
+          "file open csv npz text tsv idx"),
+    Entry(OWN_FOLDER, "From a folder…", "Pictures or texts, a folder a class.", "PNG, JPEG, txt and more",
+          "own image photo text zip open"),
+    Entry("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points", "toy class"),
     Entry(
         "digits_skip", "A way around", "A skip connection joins in an Add.", "64-8-8-10 · 1,797 pictures",
         "image class convolution residual skip branch",
     ),
-    Entry("blank", "Blank", "An empty canvas.", "Any layers, any data", "empty new"),
-    Entry(OWN_DATA, "From your data…", "A network suggested for it.", "CSV table or npz arrays", "file open csv npz"),
 )
 
 
@@ -184,7 +189,7 @@ class Gallery(Dialog):
         row, bar = CARD.height() + 2 * ROOM + 8, 16 if rows > MOST_ROWS else 0
         # A part of the next row is seen, so that nobody takes the rows in sight for all.
         high = rows * row if rows <= MOST_ROWS else round((MOST_ROWS + 0.35) * row)
-        self.setFixedSize(COLUMNS * (CARD.width() + 2 * ROOM) + 3 * 8 + 48 + bar, high + 158)
+        self.setFixedSize(COLUMNS * (CARD.width() + 2 * ROOM) + (COLUMNS - 1) * 8 + 48 + bar, high + 158)
 
     # -- choosing ----------------------------------------------------------------------------------------------------
 
@@ -230,7 +235,7 @@ class Gallery(Dialog):
     def _tell(self) -> None:
         card = self.chosen()
         self.footer.primary.setEnabled(card is not None)
-        own = card is not None and card.entry.name in (OWN_DATA, "blank")
+        own = card is not None and card.entry.name in (OWN_DATA, OWN_FOLDER, "blank")
         self.footer.primary.setText("Continue" if own else "Open example")
 
     @Slot()
@@ -243,7 +248,7 @@ class Gallery(Dialog):
 
     @classmethod
     def ask(cls, parent: QWidget | None = None) -> str | None:
-        """Open it; the name of an example, ``OWN_DATA``, or None."""
+        """Open it; the name of an example, ``OWN_DATA``, ``OWN_FOLDER``, or None."""
         dialog = cls(parent)
         dialog.exec()
         dialog.deleteLater()

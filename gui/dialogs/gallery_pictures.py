@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from core.data import toy
 from core.data.dataset import Dataset
+from gui import fonts
 from gui.dialogs.gallery_maps import draw_maps
 from gui.icons import draw_icon
 from gui.theme import Marker, Theme, current_theme, image_of, mix
@@ -172,6 +173,34 @@ def _draw_sine(painter: QPainter, box: QRectF, theme: Theme) -> None:
     painter.drawPolyline(QPolygonF(curve))
 
 
+@cache
+def _sentences() -> tuple[tuple[list[str], int], ...]:
+    """The first short sentences, words and class: three questions and three statements."""
+    lines = [line.rsplit(",", 1) for line in dataset_path("questions").read_text(encoding="utf-8").splitlines()[1:60]]
+    said = [(text.split(), int(kind == "statement")) for text, kind in lines]
+    kinds = [[each for each in said if each[1] == kind and len(each[0]) <= 9][:3] for kind in (0, 1)]
+    return tuple(each for pair in zip(*kinds, strict=True) for each in pair)
+
+
+def _draw_questions(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """Sentences as the words a network reads, each behind the mark of its class."""
+    face = fonts.font(fonts.PANEL)
+    metrics = QFontMetricsF(face)
+    painter.setFont(face)
+    high, sentences = 19.0, _sentences()
+    gap = (box.height() - len(sentences) * high) / (len(sentences) + 1)
+    for row, (words, label) in enumerate(sentences):
+        top, left = gap + row * (high + gap), 30.0
+        color, marker, filled = theme.class_style(label, 2)
+        draw_marker(painter, QPointF(16, top + high / 2), marker, filled, color, theme)
+        for word in words:
+            wide = metrics.horizontalAdvance(word) + 8
+            painter.fillRect(QRectF(left, top, wide, high), theme.sunken)
+            painter.setPen(theme.ink2)
+            painter.drawText(QRectF(left, top, wide, high), Qt.AlignmentFlag.AlignCenter, word)
+            left += wide + 3
+
+
 def _draw_invitation(painter: QPainter, box: QRectF, theme: Theme, icon: str) -> None:
     """The canvas's dots, and a dashed circle: nothing is here yet."""
     painter.setPen(Qt.PenStyle.NoPen)
@@ -193,6 +222,8 @@ _DRAWINGS: dict[str, Callable[[QPainter, QRectF, Theme], None]] = {
     "digits_skip": lambda painter, box, theme: draw_maps(painter, box, theme, _digit(3), around=True),
     "iris": _draw_iris,
     "sine": _draw_sine,
+    "questions": _draw_questions,
+    "folder": lambda painter, box, theme: _draw_invitation(painter, box, theme, "action-folder-open"),
     "blank": lambda painter, box, theme: _draw_invitation(painter, box, theme, "action-plus"),
     "data": lambda painter, box, theme: _draw_invitation(painter, box, theme, "action-data"),
 }

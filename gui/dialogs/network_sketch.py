@@ -2,6 +2,7 @@
 
 It paints with the theme and knows specs only; nothing is trained yet, so no link has a sign or a colour.
 Worked shape: 9-16-1 is drawn as three columns; of 16 neurons eight are drawn and the count says how many there are.
+What holds maps, pictures or rows of words is drawn as squares: 26 x 26 x 16 are 16 squares.
 """
 
 import itertools
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.network import NetworkSpec
 from gui import fonts, numbers
 from gui.theme import current_theme, mix
-from gui.widgets.painting import dot
+from gui.widgets.painting import dot, rounded
 
 MOST = 9
 
@@ -24,18 +25,16 @@ class NetworkSketch(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sizes: list[int] = []
+        self._maps: list[bool] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Suggested network")
 
     def show_network(self, network: NetworkSpec | None) -> None:
         """Draw this one, or nothing."""
-        self._sizes = []
-        for node in network.running if network is not None else ():
-            size = 1
-            for each in network.shapes[node.id] if network is not None else ():
-                size *= each
-            if node.layer.kind != "Flatten":
-                self._sizes.append(size)
+        nodes = [node for node in network.running if node.layer.kind != "Flatten"] if network is not None else []
+        shapes = [network.shapes[node.id] for node in nodes] if network is not None else []
+        self._maps = [len(shape) > 1 for shape in shapes]
+        self._sizes = [shape[-1] for shape in shapes]
         self.setAccessibleDescription("-".join(str(each) for each in self._sizes))
         self.update()
 
@@ -59,14 +58,16 @@ class NetworkSketch(QWidget):
         columns = self._columns(QRectF(28, 4, self.width() - 56, self.height() - 30))
         painter.setPen(QPen(mix(theme.panel, theme.line2, 0.8), 0.8))
         drawn = [_drawn(column, size) for column, size in zip(columns, self._sizes, strict=True)]
-        for left, right in itertools.pairwise(drawn):
-            painter.drawLines([QLineF(a, b) for a in left for b in right])
+        painter.drawLines([QLineF(a, b) for left, right in itertools.pairwise(drawn) for a in left for b in right])
         painter.setFont(fonts.font(fonts.CAPTION, tabular=True))
-        for size, column in zip(self._sizes, columns, strict=True):
+        for size, column, maps in zip(self._sizes, columns, self._maps, strict=True):
             for index, place in enumerate(column):
                 if size > MOST and index == MOST // 2:
                     for step in (-3.5, 0.0, 3.5):  # some are left out here
                         dot(painter, place + QPointF(0, step), 1.1, theme.ink3)
+                    continue
+                if maps:
+                    rounded(painter, QRectF(place.x() - 5, place.y() - 5, 10, 10), 2, theme.raised, theme.ink2, 1.5)
                     continue
                 dot(painter, place, 4.5, theme.raised)
                 dot(painter, place, 4.5, theme.ink2, hollow=True)
@@ -74,7 +75,6 @@ class NetworkSketch(QWidget):
             below = QRectF(column[0].x() - 28, self.height() - 20, 56, 16)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, numbers.count(size))
         painter.end()
-
 
 
 def _drawn(column: list[QPointF], size: int) -> list[QPointF]:

@@ -21,6 +21,7 @@ from core.data.tables import TREATMENTS, TablePreview, preview, read_table
 from core.data_spec import DataSpec, TableData
 from core.errors import DataError
 from core.fitting import suggest_network
+from core.layers import Layer
 from core.network import NetworkSpec
 from core.optimizers import Adam
 from core.project import ProjectSpec, TrainingSpec
@@ -163,7 +164,7 @@ def network_words(network: NetworkSpec) -> str:
     running = network.running
     for node in running:
         shape = network.shapes[node.id]
-        units, activation = getattr(node.layer, "units", None), getattr(node.layer, "activation", "")
+        units, activation = _size_of(node.layer), getattr(node.layer, "activation", "")
         if node is running[0]:
             parts.append(numbers.counted(shape[0], "input") if len(shape) == 1 else f"{show(shape)} input")
         elif node is running[-1]:
@@ -171,6 +172,11 @@ def network_words(network: NetworkSpec) -> str:
         else:
             parts.append(f"{node.layer.kind} {units} {activation}".strip() if units else node.layer.kind)
     return " → ".join(parts) + f", {network.loss}"
+
+
+def _size_of(layer: Layer) -> object:
+    """Units, filters or numbers a word: what a layer's size is called differs, one number says it."""
+    return next((getattr(layer, name) for name in ("units", "filters", "output_dim") if hasattr(layer, name)), None)
 
 
 def show(shape: tuple[int, ...]) -> str:

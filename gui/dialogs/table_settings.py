@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data_spec import TableData
 from gui import numbers
+from gui.dialogs.file_fields import FileFields
 from gui.dialogs.network_sketch import NetworkSketch
 from gui.dialogs.table_look import TableLook
 from gui.widgets.combo_field import ComboField
@@ -18,11 +19,7 @@ from gui.widgets.form import Form
 from gui.widgets.labels import Label
 from gui.widgets.number_field import NumberField
 from gui.widgets.segmented import SegmentedControl
-from gui.widgets.switch import Switch
 
-DELIMITERS = ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "vertical bar"), (" ", "blanks"))
-DECIMALS = ((".", "point: 3.14"), (",", "comma: 3,14"))
-ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16")
 TASKS = ("classification", "regression")
 
 
@@ -65,20 +62,14 @@ class TableSettings(QWidget):
     def _file_form(self, column: QVBoxLayout) -> None:
         column.addSpacing(14)
         column.addWidget(Label("How the file is written", "title"))
-        form = Form()
-        self.delimiter = ComboField("What separates the columns", DELIMITERS)
-        self.delimiter.chosen.connect(lambda key: self._choose(delimiter=key))
-        self.decimal = ComboField("Decimal mark", DECIMALS)
-        self.decimal.chosen.connect(lambda key: self._choose(decimal=key))
-        self.encoding = ComboField("Character encoding", [(each, each) for each in ENCODINGS])
-        self.encoding.chosen.connect(lambda key: self._choose(encoding=key))
-        self.header = Switch("The first line names the columns")
-        self.header.toggled.connect(lambda on: self._choose(header=on, columns=None))
-        form.add("Delimiter", self.delimiter, "What separates the columns; found in the file.")
-        form.add("Decimal", self.decimal, "The decimal mark of numbers.")
-        form.add("Encoding", self.encoding, "How letters are written. Try cp1252 where accents look wrong.")
-        form.add("Header", self.header, "Whether the first line holds the names of the columns.")
+        form = FileFields()
+        self.delimiter, self.decimal, self.encoding = form.delimiter, form.decimal, form.encoding
+        self.header, self._written = form.header, form
+        form.chosen.connect(self._choose_writing)
         column.addWidget(form)
+
+    def _choose_writing(self, fields: dict[str, object]) -> None:
+        self._choose(**fields, **({"columns": None} if "header" in fields else {}))  # the columns get other names
 
     def _choose(self, **fields: object) -> None:
         self.spec = replace(self.spec, **fields)  # type: ignore[arg-type]
@@ -96,19 +87,14 @@ class TableSettings(QWidget):
 
     def show_look(self, look: TableLook) -> None:
         """Show what was found; tells nobody."""
-        blockers = [QSignalBlocker(each) for each in (self.task, self.header)]
+        blocker = QSignalBlocker(self.task)
         guess = look.shown.guess
         self.target.set_choices([(name, name) for name in look.table.columns])
         self.target.set_key(look.shown.target)
         self.task.select(TASKS.index(look.task))
-        for field, key in ((self.delimiter, guess.delimiter), (self.encoding, guess.encoding)):
-            if field.findData(key) < 0:
-                field.addItem(key, key)
-            field.set_key(key)
-        self.decimal.set_key(guess.decimal)
-        self.header.setChecked(guess.header)
+        self._written.show_found(guess.delimiter, guess.encoding, guess.header, guess.decimal)
         train = look.rows - look.validation_rows
         aside = f", {numbers.count(look.validation_rows)} are kept for validation" if look.validation_rows else ""
         self.rows.setText("" if look.problem else f"{numbers.counted(train, 'row')} to train on{aside}.")
         self.sketch.show_network(look.network)
-        del blockers
+        del blocker

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.data import load
 from core.data.builtin import catalogue
-from core.data.dataset import Prepared
-from core.data_spec import BUILTIN_NAMES, TOY_NAMES, BuiltinData, DataSpec, ToyData
+from core.data.dataset import Dataset, Prepared
+from core.data_spec import BUILTIN_NAMES, TOY_NAMES, BuiltinData, DataSpec, ImagesData, ToyData
 from core.edit import set_data
 from core.fitting import fit_to_task
 from core.layers.base import show_shape
@@ -24,12 +24,16 @@ from gui.panels.editing import Edits
 from gui.panels.editors import plain_label
 from gui.panels.form import SpecForm
 from gui.panels.panel import Panel
-from gui.panels.rows_preview import DataPicture, RowsTable
+from gui.panels.rows_preview import DataPicture, RowsTable, TextTable
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
+from gui.widgets.buttons import push_button
 from gui.widgets.combo_field import ComboField
 from gui.widgets.form import Form
 from gui.widgets.labels import Label, SectionTitle
+from gui.widgets.read_out import ProgressLine
 from gui.widgets.surfaces import Note
+from gui.widgets.unread_list import UnreadList
 
 SPLIT = {"validation_fraction": "Kept aside", "split_seed": "Split seed"}
 MADE = {"samples": "Points", "noise": "Noise", "seed": "Seed"}
@@ -73,6 +77,9 @@ class DataPanel(Panel):
     """The tab "Data"."""
 
     file_wanted = Signal()
+    folder_wanted = Signal()
+    pictures_wanted = Signal()
+    """The user wants to look through the pictures again, to correct their labels."""
 
     def __init__(self, document: Document, runner: TrainingRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,14 +91,21 @@ class DataPanel(Panel):
         self.facts = Label("", "label", wrap=True)
         self.origin = Label("", "caption", wrap=True)
         self.notes = Note("")
-        self.picture, self.table = DataPicture(), RowsTable()
-        for rows in (self.table.row_chosen, self.picture.chosen):
+        self.picture, self.table, self.texts = DataPicture(), RowsTable(), TextTable()
+        self.pictures = push_button("Pictures and labels…")
+        self.pictures.setToolTip("Look through all pictures, correct their classes, change their size and colours")
+        self.pictures.clicked.connect(self.pictures_wanted)
+        self.unread = UnreadList("file")
+        self.progress = ProgressLine("Reading the data")
+        for rows in (self.table.row_chosen, self.texts.row_chosen, self.picture.chosen):
             rows.connect(runner.watch)
         self._lay_out()
         for form in (self.made, self.split):
             form.edited.connect(self._edit)
         document.changed.connect(self._follow)
         runner.prepared_changed.connect(self._show_rows)
+        runner.loading_told.connect(self.progress.set_progress)
+        runner.state_changed.connect(self._show_state)
         runner.snapshot_ready.connect(self._mark)
         self._show(document.project.data)
 
@@ -99,8 +113,8 @@ class DataPanel(Panel):
         source = Form()
         source.add("Data", self.source, "A set that comes with the program, points made by a formula, or a file.")
         self._kept_title = SectionTitle("Rows kept aside for validation")
-        for part in (source, self.made, self.facts, self.picture, self.notes, self._kept_title, self.split, self.table,
-                     self.origin):  # fmt: skip
+        for part in (source, self.made, self.progress, self.facts, self.picture, self.pictures, self.notes, self.unread,
+                     self._kept_title, self.split, self.table, self.texts, self.origin):  # fmt: skip
             self.column.addWidget(part)
 
     def _choices(self, data: DataSpec | None) -> list[tuple[str, str]]:
@@ -108,7 +122,7 @@ class DataPanel(Panel):
         none = [(NONE, "None yet")] if data is None else []
         real = [(f"builtin:{name}", str(catalogue()[name]["title"])) for name in BUILTIN_NAMES]
         toys = [(f"toy:{name}", f"{TOY_TITLES[name]} (points)") for name in TOY_NAMES]
-        return [*none, *own, *real, *toys, ("file", "Own file (CSV or npz)…")]
+        return [*none, *own, *real, *toys, ("file", "Own file…"), ("folder", "Own folder…")]
 
     def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
         if before.data is not after.data:
@@ -126,11 +140,13 @@ class DataPanel(Panel):
 
     def _show_rows(self, prepared: Prepared | None) -> None:
         dataset = prepared.dataset if prepared is not None else None
-        self.facts.setText(facts(prepared) if prepared is not None else "Choose data to train on.")
+        self._show_state()
         self.notes.set_text(" ".join(prepared.notes) if prepared is not None else "")
-        self.picture.show_dataset(dataset)
-        self.table.show_dataset(dataset)
+        for view in (self.picture, self.table, self.texts):
+            view.show_dataset(dataset)
+        self.unread.show_files(unread_of(dataset))
         data = self._document.project.data
+        self.pictures.setVisible(isinstance(data, ImagesData))
         known = catalogue().get(data.name, {}) if isinstance(data, BuiltinData) else {}
         self.origin.setText(str(known.get("description", "")))
         self.origin.setToolTip("\n".join(str(known[key]) for key in ("source", "licence") if key in known))
@@ -140,11 +156,23 @@ class DataPanel(Panel):
         """Which row the drawing shows."""
         self.picture.mark(snapshot.watched.row if snapshot is not None and snapshot.watched is not None else -1)
 
+    def _show_state(self, _state: object = None) -> None:
+        """Facts of what was read, how far reading is, or why there is nothing."""
+        runner = self._runner
+        reading = runner.state is RunState.LOADING
+        self.progress.setVisible(reading)
+        self.facts.setVisible(not reading)
+        if runner.prepared is not None:
+            self.facts.setText(facts(runner.prepared))
+        else:
+            data = self._document.project.data
+            self.facts.setText(runner.blocked_because if data is not None else "Choose data to train on.")
+
     def _choose(self, key: str) -> None:
         kind, _, name = key.partition(":")
-        if kind == "file":
+        if kind in ("file", "folder"):
             self.source.set_key(key_of(self._document.project.data))
-            self.file_wanted.emit()
+            (self.file_wanted if kind == "file" else self.folder_wanted).emit()
         elif kind in ("builtin", "toy") and key != key_of(self._document.project.data):
             data: DataSpec = BuiltinData(name=name) if kind == "builtin" else ToyData(name=name)
             dataset, data = load(data)
@@ -156,6 +184,14 @@ class DataPanel(Panel):
         self._edits.make(text, set_data(self._document.project, after), f"data.{path}")
 
 
+def unread_of(dataset: Dataset | None) -> tuple[tuple[str, str], ...]:
+    """The files that are left out, those of the part kept aside too."""
+    if dataset is None:
+        return ()
+    held = dataset.fixed_validation
+    return dataset.unreadable + (held.unreadable if held is not None else ())
+
+
 def facts(prepared: Prepared) -> str:
     """Rows, inputs and targets in two sentences."""
     task, dataset = prepared.dataset.task, prepared.dataset
@@ -164,6 +200,8 @@ def facts(prepared: Prepared) -> str:
     rows += f", {numbers.count(kept)} kept aside." if kept else ", none kept aside."
     shape = task.input_shape
     inputs = f"images of {show_shape(shape[:2])}" if len(shape) == 3 else numbers.counted(shape[0], "input")
+    if task.vocabulary:
+        inputs = f"texts of {numbers.counted(shape[0], 'token')} over a vocabulary of {numbers.count(task.vocabulary)}"
     if task.kind == "classification":
         names = list(task.class_names)
         shown = listed(names, strong=False) if len(names) <= 4 else f"{names[0]} to {names[-1]}"

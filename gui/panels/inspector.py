@@ -23,6 +23,8 @@ class Inspector(QTabWidget):
     """312 px wide in the window."""
 
     file_wanted = Signal()
+    folder_wanted = Signal()
+    pictures_wanted = Signal()
 
     def __init__(
         self,
@@ -43,6 +45,8 @@ class Inspector(QTabWidget):
         self.addTab(self.training, "Training")
         self.addTab(self.data, "Data")
         self.data.file_wanted.connect(self.file_wanted)
+        self.data.folder_wanted.connect(self.folder_wanted)
+        self.data.pictures_wanted.connect(self.pictures_wanted)
         self._walking: list[QWidget] = []
         self._before: QWidget | None = None
         selection.changed.connect(self._bring_layer)

@@ -14,7 +14,6 @@ from core.project import ProjectSpec
 from core.spec import Option
 from gui.document import Document
 from gui.panels.consequences import listed, position_of, restart_note
-from gui.panels.disclosure import Disclosure
 from gui.panels.editing import Edits
 from gui.panels.editors import TextField, plain_label
 from gui.panels.form import SpecForm, value_at
@@ -23,6 +22,7 @@ from gui.panels.panel import Header, Panel
 from gui.panels.weights_row import WeightsRow
 from gui.runner import TrainingRunner
 from gui.selection import Selection
+from gui.widgets.disclosure import Disclosure
 from gui.widgets.form import Form
 from gui.widgets.surfaces import Note
 

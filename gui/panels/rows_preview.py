@@ -12,8 +12,10 @@ from core.data.dataset import Dataset
 from gui import numbers
 from gui.data_pictures import telling_features
 from gui.row_picture import RowPicture
+from gui.token_rows import ROW_HIGH, TokenRows, text_encoder_of, token_row
 
 TABLE_ROWS, TABLE_COLUMNS = 6, 40
+TEXT_ROWS, MOST_TEXTS = 8, 200
 
 
 class DataPicture(RowPicture):
@@ -26,6 +28,7 @@ class DataPicture(RowPicture):
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Another dataset, or none."""
+        dataset = dataset if text_encoder_of(dataset) is None else None
         super().show_dataset(dataset)
         self.setVisible(dataset is not None)
         told = describe_picture(dataset) if dataset is not None else ""
@@ -74,8 +77,9 @@ class RowsTable(QTableWidget):
         self.row_chosen.emit(row)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
-        """Another dataset; images have no table."""
-        flat = dataset is not None and len(dataset.task.input_shape) == 1
+        """Another dataset; images have no table, texts one of their own."""
+        texts = text_encoder_of(dataset) is not None
+        flat = dataset is not None and len(dataset.task.input_shape) == 1 and not texts
         self.setVisible(flat)
         self.clear()
         if dataset is None or not flat:
@@ -89,6 +93,28 @@ class RowsTable(QTableWidget):
                 self.setItem(row, column, QTableWidgetItem(text))
 
 
+class TextTable(TokenRows):
+    """The first texts of the data as the tokens the network reads; a click or Return on one chooses its row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setToolTip("Click a text, or press Return on it, to see it in the drawing.")
+        self.setFixedHeight(ROW_HIGH * TEXT_ROWS + 34)
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """Another dataset; hidden where its rows are no texts."""
+        encoder = text_encoder_of(dataset)
+        self.setVisible(encoder is not None)
+        if dataset is None or encoder is None:
+            self.show_rows((), "")
+            return
+        positions, name = encoder.positions, (dataset.task.target_names or ("class",))[0]
+        shown = dataset.sources[:MOST_TEXTS]
+        self.show_rows(
+            [token_row(encoder, positions, text, target_text(dataset, row)) for row, text in enumerate(shown)], name
+        )
+
+
 def _names(dataset: Dataset) -> tuple[str, ...]:
     task = dataset.task
     features = task.feature_names or tuple(f"x{i + 1}" for i in range(task.input_shape[0]))
@@ -97,10 +123,14 @@ def _names(dataset: Dataset) -> tuple[str, ...]:
 
 def _cells(dataset: Dataset, row: int, features: int) -> list[str]:
     values = [_cell(float(value)) for value in dataset.x[row, :features]]
+    return [*values, target_text(dataset, row)]
+
+
+def target_text(dataset: Dataset, row: int) -> str:
+    """The answer of a row: its class, or its number."""
     task = dataset.task
     classes = task.kind == "classification"
-    target = task.class_names[int(dataset.y[row])] if classes else _cell(float(dataset.y[row, 0]))
-    return [*values, target]
+    return task.class_names[int(dataset.y[row])] if classes else _cell(float(dataset.y[row, 0]))
 
 
 def _cell(value: float) -> str:

@@ -13,7 +13,6 @@ from core.project import ProjectSpec, TrainingSpec
 from core.spec import Option
 from gui import numbers
 from gui.document import Document
-from gui.panels.disclosure import Disclosure
 from gui.panels.editing import Edits
 from gui.panels.editors import plain_label
 from gui.panels.form import SpecForm
@@ -21,6 +20,7 @@ from gui.panels.network_panel import LOSS_HELP
 from gui.panels.panel import Panel
 from gui.runner import TrainingRunner
 from gui.widgets.combo_field import ComboField
+from gui.widgets.disclosure import Disclosure
 from gui.widgets.form import Form
 from gui.widgets.labels import SectionTitle
 

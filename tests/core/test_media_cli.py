@@ -98,8 +98,8 @@ def test_idx_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_texts_from_new_to_predict(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(folder, {"sms.csv": TABLE.encode(), "in.csv": b"text\nwin a prize\nsee you\n"})
-    write(folder, {"in.txt": b"a free phone\n\nat home\n"})
+    write(folder, {"sms.csv": TABLE.encode(), "in.csv": b"text\nwin a free phone\nsee you at home\n"})
+    write(folder, {"in.txt": b"win a free phone\n\nsee you at home\n"})
     assert main(["new", "sms.csv"]) == 0
     data = load_project(folder / "sms.chainrule").project.data
     assert isinstance(data, TextData) and data.vocabulary_size and data.length == 6

@@ -11,6 +11,8 @@ from core.data import prepare
 from core.data_spec import BuiltinData, TableData, ToyData
 from core.errors import DataError
 from core.examples import open_example
+from core.fitting import fit_to_task
+from core.layers import Layer
 from core.suggest import find_data, suggest_project, suggest_training
 from core.trainer import Trainer
 
@@ -52,3 +54,22 @@ def test_training_takes_about_as_many_steps_whatever_the_rows() -> None:
         training = suggest_training(int(rows))
         assert 5 <= training.epochs <= 200
         assert training.batch_size in (16, 32, 128)
+
+
+@pytest.mark.skipif("Embedding" not in Layer.kinds, reason="there is no layer for words yet")
+def test_words_in_order_get_layers_that_read_them() -> None:
+    project, dataset = suggest_project(BuiltinData(name="moods"))
+    kinds = [node.layer.kind for node in project.network.nodes]
+    assert kinds == ["Input", "Embedding", "Conv1D", "GlobalMaxPooling1D", "Dense"]
+    project.network.require_runnable(dataset.task)
+    other, dataset = suggest_project(BuiltinData(name="questions"))
+    fit_to_task(project, dataset.task).network.require_runnable(dataset.task)
+    fitted = fit_to_task(project, dataset.task).network
+    sizes = [getattr(network.nodes[1].layer, "input_dim", 0) for network in (fitted, other.network)]
+    assert sizes == [dataset.task.vocabulary] * 2
+    digits, pictures = suggest_project(BuiltinData(name="digits"))
+    reading = fit_to_task(digits, dataset.task)
+    assert [node.layer.kind for node in reading.network.nodes] == kinds
+    assert min(node.id for node in reading.network.nodes) == digits.network.next_id
+    reading.network.require_runnable(dataset.task)
+    fit_to_task(reading, pictures.task).network.require_runnable(pictures.task)

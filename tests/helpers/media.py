@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-SHARED = Path("/work/shared/data")
+SHARED = Path(os.environ.get("CHAINRULE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 """Real files; tests that use them are skipped where they are absent."""
 
 

@@ -57,6 +57,7 @@ class FakeRunner(QObject):
     prepared_changed = Signal(object)
     diverged = Signal(object)
     failed = Signal(str)
+    loading_told = Signal(float, str)
     speed_changed = Signal(object)
     walk_changed = Signal(bool)
     equation_ready = Signal(object, object)
@@ -114,6 +115,12 @@ class FakeRunner(QObject):
             self.pause()
         else:
             self.play()
+
+    def cancel_loading(self) -> None:
+        self.asked.append("cancel loading")
+
+    def read_again(self) -> None:
+        self.asked.append("read again")
 
     def reset(self) -> None:
         self.asked.append("reset")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from core.data import Sources, load, prepare, suggest_from_path
@@ -208,6 +210,21 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert dataset.unreadable == (("cat/big.png", "it would unpack to 0 MB"),)
 
 
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_damage_to_a_zip_is_a_sentence_or_less_pictures(tmp_path: Path, data: st.DataObject) -> None:
+    content = bytearray(zipped(pets(2)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(4, len(content) - 1))] = data.draw(st.integers(0, 255))
+    (tmp_path / "d.zip").write_bytes(content[: data.draw(st.integers(len(content) - 9, len(content)))])
+    try:
+        dataset, _ = read(tmp_path / "d.zip")
+    except DataError as error:
+        assert str(error).endswith(".")
+    else:
+        assert 1 <= len(dataset) <= 4
+
+
 def test_too_many_large_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images_module, "MAX_BYTES", 1000)
     text = refused(write(tmp_path, pets(size=(64, 64))), size=(64, 64))
@@ -235,7 +252,7 @@ def test_progress_and_cancel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     load(spec, report=lambda share, text: told.append((share, text)))
     shares = [share for share, _ in told]
     assert shares == sorted(shares) and shares[0] == 0.0 and 0.6 < shares[-1] < 1.0
-    assert told[1][1] == "Reading picture 1 of 12." and told[-1][1] == "Reading picture 9 of 12."
+    assert told[2][1] == "Reading picture 1 of 12." and told[-1][1] == "Reading picture 9 of 12."
 
     def stop(share: float, text: str) -> None:
         if share > 0.3:

@@ -12,6 +12,7 @@ from core.data_spec import ArraysData, TableData
 from core.layers import Dense
 from gui.dialogs import csv_dialog, new_from_data
 from gui.dialogs.csv_dialog import CsvDialog
+from gui.dialogs.kinds_of_data import is_data
 from gui.theme_manager import ThemeManager
 from gui.widgets.combo_field import ComboField
 
@@ -236,7 +237,7 @@ def test_the_window_stays_alive_while_a_file_is_read(
     dialog = CsvDialog(write_cars(tmp_path))
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(dialog.progress.isVisible)
+    qtbot.waitUntil(dialog.looking.progress.isVisible)
     assert threads[0] is not threading.main_thread() and not dialog.settings.isEnabled()
     assert not dialog.footer.primary.isEnabled()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -253,8 +254,8 @@ def test_arrays_go_to_their_own_dialog(monkeypatch: pytest.MonkeyPatch, tmp_path
     new_from_data.new_from_data(tmp_path / "a.npz")
     new_from_data.new_from_data(tmp_path / "a.tsv")
     assert seen == [("ArraysDialog", tmp_path / "a.npz"), ("CsvDialog", tmp_path / "a.tsv")]
-    assert new_from_data.ask_data(None, ArraysData(path=str(tmp_path / "a.npz"))) is None
-    assert new_from_data.is_data_file("x.CSV") and not new_from_data.is_data_file("x.chainrule")
+    assert new_from_data.project_for(ArraysData(path=str(tmp_path / "a.npz"))) is None
+    assert is_data("x.CSV") and not is_data("x.chainrule")
 
 
 def test_it_paints_in_both_themes(dialog: CsvDialog, themes: ThemeManager) -> None:

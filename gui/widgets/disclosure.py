@@ -1,6 +1,6 @@
 """Disclosure: a quiet line that shows and hides what stands below it, for settings one rarely needs.
 
-It may import gui.widgets only. Worked shape: ``Disclosure("More", form)`` starts closed; a click or Space opens it.
+It may import fonts and icons. Worked shape: ``Disclosure("More", form)`` starts closed; a click or Space opens it.
 """
 
 from PySide6.QtCore import QSize, Qt
