@@ -5,6 +5,7 @@ Worked shape: ``Examples(dataset).told(11)`` of digits is "row 12, target 4"; of
 """
 
 from collections.abc import Iterable
+from textwrap import shorten
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,10 @@ from core.data.dataset import Dataset
 from gui import fonts, numbers
 from gui.data_pictures import digit_image, draw_class, telling_features
 from gui.theme import Theme
+from gui.token_rows import text_encoder_of
 from gui.widgets.painting import dot, rounded
 
-MOST_FEATURES = 4
+MOST_FEATURES, MOST_LETTERS = 4, 90
 PICTURE = 36.0
 
 
@@ -32,7 +34,8 @@ class Examples:
         flat = dataset.x.reshape(len(dataset), -1)
         width = flat.shape[1]
         shown = range(width) if width <= MOST_FEATURES else telling_features(dataset)
-        self._features = [] if self.pictured or len(self.task.input_shape) != 1 else list(shown)
+        self._texts = dataset.sources if text_encoder_of(dataset) is not None else ()
+        self._features = [] if self._texts or self.pictured or len(self.task.input_shape) != 1 else list(shown)
         self._full = float(dataset.pixel_scale or np.max(flat) or 1.0) if self.pictured else 1.0
         if self.plane:
             self._low, self._high = np.nanmin(flat, axis=0), np.nanmax(flat, axis=0)
@@ -45,7 +48,9 @@ class Examples:
         return ", ".join(numbers.significant(float(each), 3) for each in np.atleast_1d(target)[:3])
 
     def values(self, row: int) -> str:
-        """The inputs that tell most, with their names."""
+        """The inputs that tell most, with their names; of a text its words."""
+        if self._texts:
+            return f"“{shorten(self._texts[row], MOST_LETTERS, placeholder=' …')}”"
         names = self.task.feature_names
         x = self.dataset.x[row]
         parts = (

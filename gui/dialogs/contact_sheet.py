@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from gui import fonts
 from gui.dialogs.darkroom import SIDE
-from gui.dialogs.picture_look import LEFT_OUT, PictureLook, Sorting
+from gui.dialogs.picture_look import LEFT_OUT, PictureLook, Sorting, picture_words
 from gui.dialogs.sheet_choice import SheetChoice
 from gui.icons import draw_icon
 from gui.theme import current_theme
@@ -284,15 +284,7 @@ class ContactSheet(QAbstractScrollArea):
         """What is known of a picture, for tooltip and screen reader."""
         if self.look is None or self.sorting is None:
             return ""
-        name, label = self.look.items[index].name, self.sorting.labels[index]
-        if index in self.reasons:
-            return f"{name}: left out, {self.reasons[index]}."
-        if label == LEFT_OUT:
-            return f"{name}: left out, it has no class."
-        part = "kept aside for validation" if self.sorting.aside[index] else "to learn from"
-        own = self.look.items[index].label or "no class"
-        given = f" (given by hand; its folder says {own})" if index in self.corrected else ""
-        return f"{name}: {label}{given}, {part}."
+        return picture_words(self.look.items[index], self.sorting, index, self.reasons.get(index, ""))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

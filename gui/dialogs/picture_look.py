@@ -126,3 +126,15 @@ def memory_words(spec: ImagesData, count: int) -> str:
     height, width, channels = rule_of(spec).shape
     size = size_words(count * height * width * channels)
     return f"{numbers.counted(count, 'picture')} of {height} × {width} take {size} of memory."
+
+
+def picture_words(item: Item, sorting: Sorting, index: int, reason: str) -> str:
+    """What is known of one picture; ``reason`` is why it cannot be read, if it cannot."""
+    label = sorting.labels[index]
+    if reason:
+        return f"{item.name}: left out, {reason}."
+    if label == LEFT_OUT:
+        return f"{item.name}: left out, it has no class."
+    part = "kept aside for validation" if sorting.aside[index] else "to learn from"
+    given = f" (given by hand; its folder says {item.label or 'no class'})" if label != item.label else ""
+    return f"{item.name}: {label}{given}, {part}."

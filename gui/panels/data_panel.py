@@ -113,8 +113,8 @@ class DataPanel(Panel):
         source = Form()
         source.add("Data", self.source, "A set that comes with the program, points made by a formula, or a file.")
         self._kept_title = SectionTitle("Rows kept aside for validation")
-        for part in (source, self.made, self.progress, self.facts, self.picture, self.pictures, self.notes, self.unread,
-                     self._kept_title, self.split, self.table, self.texts, self.origin):  # fmt: skip
+        for part in (source, self.made, self.progress, self.facts, self.picture, self.pictures, self.texts, self.notes,
+                     self.unread, self._kept_title, self.split, self.table, self.origin):  # fmt: skip
             self.column.addWidget(part)
 
     def _choices(self, data: DataSpec | None) -> list[tuple[str, str]]:
@@ -141,7 +141,7 @@ class DataPanel(Panel):
     def _show_rows(self, prepared: Prepared | None) -> None:
         dataset = prepared.dataset if prepared is not None else None
         self._show_state()
-        self.notes.set_text(" ".join(prepared.notes) if prepared is not None else "")
+        self.notes.set_text(" ".join(each for each in prepared.notes if not listed_below(each)) if prepared else "")
         for view in (self.picture, self.table, self.texts):
             view.show_dataset(dataset)
         self.unread.show_files(unread_of(dataset))
@@ -182,6 +182,11 @@ class DataPanel(Panel):
     def _edit(self, path: str, after: DataSpec) -> None:
         text = (MADE | SPLIT).get(path) or plain_label(path, None)
         self._edits.make(text, set_data(self._document.project, after), f"data.{path}")
+
+
+def listed_below(note: str) -> bool:
+    """Whether the note only counts the files that are listed one by one."""
+    return "cannot be read and" in note
 
 
 def unread_of(dataset: Dataset | None) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from gui.row_picture import RowPicture
 from gui.token_rows import ROW_HIGH, TokenRows, text_encoder_of, token_row
 
 TABLE_ROWS, TABLE_COLUMNS = 6, 40
-TEXT_ROWS, MOST_TEXTS = 8, 200
+TEXT_ROWS, MOST_TEXTS = 5, 200
 
 
 class DataPicture(RowPicture):
