@@ -50,6 +50,7 @@ class WeightCommands(QObject):
             found.addActions([self._actions[name] for name in SHARED])
             found.closed.connect(self._forget)
             self.open_windows[layer] = found
+            found.move(self._window.frameGeometry().center() - found.rect().center())
             found.show()
         found.raise_()
         found.activateWindow()

@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+import resources
 from core.edit import remove_layers
 from tests.screenshots.stage import Stage, wait, wait_until
 
 LAYER, TRAINING, DATA = range(3)
+BLAME_OF_HIDDEN = 5
 PACE = "10 epochs a second"
 
 
@@ -111,6 +113,41 @@ def _csv_dialog(app: QApplication, path: Path) -> None:
     stage.close()
 
 
+def _mazur(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "digits", "light")
+    stage.window.files.open_path(resources.worked_paths()[0])
+    wait_until(lambda: stage.runner.walk is not None, "the worked example is open")
+    stage.walk_to(0, BLAME_OF_HIDDEN)
+    view = stage.window.views.canvas
+    view.asking.neuron(stage.layer("hidden"), 0)
+    wait(0.8)
+    stage.save(path)
+    stage.close()
+
+
+def _hill(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "spiral", "dark")
+    stage.train(stage.document.project.training.epochs)
+    window = stage.ask("hill")
+    window.side.kind.select(2)
+    wait(2.0)
+    window.look.select(1)
+    wait(2.0)
+    stage.save(path)
+    window.close()
+    stage.close()
+
+
+def _race(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "digits", "light")
+    window = stage.ask("race")
+    window.footer.primary.click()
+    wait(2.5)
+    stage.save(path)
+    window.close()
+    stage.close()
+
+
 PICTURES: dict[str, Callable[[QApplication, Path], None]] = {
     "digits_light": _digits("light"),
     "digits_dark": _digits("dark"),
@@ -121,4 +158,7 @@ PICTURES: dict[str, Callable[[QApplication, Path], None]] = {
     "problem": _problem,
     "iris": _iris,
     "sine": _sine,
+    "walk_light": _mazur,
+    "hill_dark": _hill,
+    "race_light": _race,
 }

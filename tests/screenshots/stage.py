@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSettings, QTimer
@@ -79,6 +80,22 @@ class Stage:
         self.runner.set_speed(next(speed for speed in SPEEDS if speed.label == pace))
         self.runner.play()
         wait_until(lambda: self._epoch() >= epochs, f"epoch {epochs}")
+
+    def walk_to(self, step: int, stop: int) -> None:
+        """Open a walk and go to a stop."""
+        self.runner.open_walk(True)
+        wait_until(lambda: self.runner.walk is not None, "the walk is open")
+        self.runner.walk_to(step, stop)
+        wait_until(lambda: self.runner.walk is not None and self.runner.walk.position == (step, stop), "the stop")
+        wait(1.0)
+
+    def ask(self, name: str) -> Any:
+        """Open the window of a question, in the middle, and begin."""
+        self.window.actions_[f"explain.{name}"].trigger()
+        wait(0.5)
+        found = next(each for each in self.app.topLevelWidgets() if each.isVisible() and each is not self.window)
+        found.move(QPoint((1440 - found.width()) // 2, (900 - found.height()) // 2))
+        return found
 
     def _epoch(self) -> int:
         return self.runner.snapshot.epoch if self.runner.snapshot is not None else 0
