@@ -14,15 +14,17 @@ from core.task import Task
 
 
 def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
-    """Input shape, output units, output activation and loss as this data asks for; hidden layers stay."""
+    """Input shape; units, activation and loss of every head as this data asks for; hidden layers stay."""
     network = project.network
     if network.input is not None:
         project = edit.set_layer(project, network.input.id, shape=task.input_shape)
-    units, activation, loss = suggested_output(task)
-    output = project.network.output
-    if output is not None and isinstance(output.layer, Dense):
-        project = edit.set_layer(project, output.id, units=units, activation=activation)
-    project = edit.set_loss(project, loss)
+    for head in project.network.heads:
+        units, activation, loss = suggested_output(task.of(head.name))
+        if isinstance(head.layer, Dense):
+            project = edit.set_layer(project, head.id, units=units, activation=activation)
+        project = edit.set_loss(project, loss, head.id)
+    if not project.network.heads:
+        project = edit.set_loss(project, suggested_output(task)[2])
     for problem in project.network.problems(task):
         if problem.remedy is not None and problem.remedy.edit == "insert_kind":
             return edit.apply_remedy(project, problem.remedy)

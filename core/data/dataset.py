@@ -5,7 +5,8 @@ Example: digits give a Dataset with x (1797, 8, 8, 1) and y (1797,); prepared wi
 1438 training and 359 validation rows of float32 in [0, 1]. Imports numpy and its neighbours in core.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ class Dataset:
     notes: tuple[str, ...] = ()  # sentences worth showing: what was replaced, dropped or guessed
     standardize_target: bool = True  # regression only
     standardize_as_one: bool = False  # float images and series: one mean and deviation for all values
+    others: Mapping[str, NDArray[Any]] = field(default_factory=dict)  # targets that single heads have, by layer name
 
     def __len__(self) -> int:
         return len(self.x)
@@ -44,13 +46,25 @@ class Dataset:
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Rows as a network sees them; y holds class indices, or standardised numbers (rows, k)."""
+    """Rows as a network sees them; y holds class indices, or standardised numbers (rows, k).
+
+    ``others`` are the targets that single heads have of their own, by layer name; the others learn y.
+    """
 
     x: NDArray[Any]
     y: NDArray[Any]
+    others: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.x)
+
+    def target(self, head: str) -> NDArray[Any]:
+        """What the head of this name learns."""
+        return self.others.get(head, self.y)
+
+    def pick(self, at: slice | NDArray[np.intp]) -> "Rows":
+        """Some of the rows."""
+        return Rows(self.x[at], self.y[at], {name: y[at] for name, y in self.others.items()})
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +148,9 @@ def prepare(dataset: Dataset, spec: DataSpec, dtype: DTypeLike = np.float32) -> 
 
 
 def _rows(dataset: Dataset, preprocessing: Preprocessing, index: Index, dtype: DTypeLike) -> Rows:
-    y = preprocessing.targets(dataset.y[index])
-    if dataset.task.kind == "regression":
-        y = y.astype(dtype)
-    return Rows(preprocessing.inputs(dataset.x, dtype, index), y)
+    def target(name: str, y: NDArray[Any]) -> NDArray[Any]:
+        found = preprocessing.of(name).targets(y[index])
+        return found.astype(dtype) if dataset.task.of(name).kind == "regression" else found
+
+    others = {name: target(name, y) for name, y in dataset.others.items()}
+    return Rows(preprocessing.inputs(dataset.x, dtype, index), target("", dataset.y), others)

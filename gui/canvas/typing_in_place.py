@@ -103,7 +103,7 @@ class TypingInPlace(QObject):
         project, name = self._desk.document.project, self._desk.name(self._layer)
         after = edit.set_layer(project, self._layer, units=int(text))
         self._desk.document.edit(f"Change the units of {name}", after)
-        afresh = edit.restarted_layers(project, after)
+        afresh = restarted_layers(project, after)
         if afresh:
             self._desk.say(f"{' and '.join(afresh)} start{'s' * (len(afresh) == 1)} afresh.")
 
