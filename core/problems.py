@@ -196,8 +196,8 @@ def _head_output(network: NetworkSpec, node: Node, task: Task | None) -> Iterato
 
 
 def _task_loss(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
-    unknown = [network.loss] if not network.losses and network.loss not in LOSSES else []
-    for key, name in network.losses or tuple((None, each) for each in unknown):
+    given: tuple[tuple[int | None, str], ...] = network.losses or ((None, network.loss),)
+    for key, name in given:
         if name not in LOSSES:
             hint = did_you_mean(name, [*LOSSES]) or f" (known: {', '.join(LOSSES)})"
             yield Problem(f"Unknown loss '{name}'{hint}.", key, _use("mean_squared_error", key))

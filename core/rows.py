@@ -18,6 +18,7 @@ from core.data.encoding import class_indices, encode_table, known_targets, label
 from core.errors import DataError, FormatError
 from core.formats import atomic
 from core.model import TrainedModel
+from core.task import Task
 
 
 def read_inputs(path: Path, model: TrainedModel) -> NDArray[Any]:
@@ -36,14 +37,40 @@ def read_inputs(path: Path, model: TrainedModel) -> NDArray[Any]:
         raise DataError(f"{path.name}: {error}") from error
 
 
-def read_labelled(path: Path, model: TrainedModel) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Raw rows and answers: class indices (rows,), or numbers (rows, outputs) in their own units."""
-    content, task = _content(path), model.task
+Answers = dict[str, NDArray[Any]]
+
+
+def read_labelled(path: Path, model: TrainedModel) -> tuple[NDArray[Any], NDArray[Any], Answers]:
+    """Raw rows and answers: class indices (rows,), or numbers (rows, outputs) in their own units.
+
+    The third are the answers that single heads have of their own, by layer name.
+    """
     if path.suffix.lower() == ".npz":
-        held = _npz(content, path.name)
-        if "y" not in held:
-            raise DataError(f"{path.name} has no array 'y'; answers are needed to judge the network.")
-        return _checked(held["x"], model, path.name), _answers(held["y"], model, path.name)
+        return _labelled_npz(_npz(_content(path), path.name), model, path.name)
+    if model.task.heads:
+        head = model.task.heads[0].name
+        raise DataError(f"The head '{head}' has answers of its own; use an npz file with x, y and y.{head}.")
+    return *_labelled_table(path, model), {}
+
+
+def _labelled_npz(
+    held: dict[str, NDArray[Any]], model: TrainedModel, name: str
+) -> tuple[NDArray[Any], NDArray[Any], Answers]:
+    for key in ("y", *(f"y.{each.name}" for each in model.task.heads)):
+        if key not in held:
+            raise DataError(f"{name} has no array '{key}'; answers are needed to judge the network.")
+        if held[key].ndim == 0 or len(held[key]) != len(held["x"]):
+            raise DataError(f"In {name} x and {key} have different numbers of rows; each row needs both.")
+    task = model.task
+    others = {
+        each.name: _answers(held[f"y.{each.name}"], task.of(each.name), f"y.{each.name} in {name}")
+        for each in task.heads
+    }
+    return _checked(held["x"], model, name), _answers(held["y"], task, f"y in {name}"), others
+
+
+def _labelled_table(path: Path, model: TrainedModel) -> tuple[NDArray[Any], NDArray[Any]]:
+    content, task = _content(path), model.task
     if path.suffix.lower() == ".npy":
         raise DataError(f"{path.name} holds no answers; use an npz file with x and y, or a csv with the target column.")
     encoder = model.preprocessing.encoder
@@ -83,7 +110,7 @@ def _npy(content: bytes, name: str) -> NDArray[Any]:
 def _npz(content: bytes, name: str) -> dict[str, NDArray[Any]]:
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as found:
-            held = {key: found[key] for key in ("x", "y") if key in found.files}
+            held = {key: found[key] for key in found.files if key in ("x", "y") or key.startswith("y.")}
     except (ValueError, EOFError, OSError, MemoryError, AttributeError, TypeError) as error:
         raise DataError(f"{name} is not an npz file, or it is damaged; write it with numpy.savez.") from error
     if "x" not in held:
@@ -118,12 +145,11 @@ def _features(columns: dict[str, Column], model: TrainedModel) -> NDArray[Any]:
     return np.stack([columns[name].as_numbers(()) for name in others], axis=1)
 
 
-def _answers(y: NDArray[Any], model: TrainedModel, name: str) -> NDArray[Any]:
-    """The array ``y`` of an npz as class indices, or as numbers (rows, outputs)."""
-    task = model.task
+def _answers(y: NDArray[Any], task: Task, name: str) -> NDArray[Any]:
+    """An array of answers as class indices, or as numbers (rows, outputs); ``name`` is what errors call it."""
     if task.kind == "regression":
         if y.dtype.kind not in "fiub" or y.size != len(y) * len(task.target_names):
-            raise DataError(f"y in {name} has shape {y.shape}; {len(task.target_names)} number(s) a row are needed.")
+            raise DataError(f"{name} has shape {y.shape}; {len(task.target_names)} number(s) a row are needed.")
         return y.reshape(len(y), -1).astype(np.float64)
     if y.ndim == 2 and y.shape[1] == len(task.class_names) and y.dtype.kind in "fiub":
         return np.asarray(y.argmax(axis=1), np.int64)
@@ -131,5 +157,5 @@ def _answers(y: NDArray[Any], model: TrainedModel, name: str) -> NDArray[Any]:
     texts = [str(int(each)) if y.dtype.kind in "fiu" and float(each).is_integer() else str(each) for each in y.ravel()]
     strange = next((text for text in texts if text not in position), None)
     if strange is not None:
-        raise DataError(f"y in {name} holds '{strange:.40}', which is none of the classes the network was trained on.")
+        raise DataError(f"{name} holds '{strange:.40}', which is none of the classes the network was trained on.")
     return np.array([position[text] for text in texts], np.int64)

@@ -5,82 +5,26 @@ empty, so that no number of an earlier step passes for one of this. Blame is tha
 Mazur's 2-2-2 after stop 6 ``state.layers[2].delta`` is (2, 1): 0.008771 and 0.009954.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.activations import Array
 from core.arithmetic import Equation, Index, Words
 from core.checkpoint import copy_of
+from core.head import Head
 from core.layers.base import Op
-from core.player import BEFORE, Player, Position
-from core.snapshot import LayerValues, PhaseKind, Snapshot, Watched
+from core.player import Player
+from core.snapshot import HeadValues, LayerValues, PhaseKind, Snapshot, Watched
+from core.walk_state import HeadState as HeadState
+from core.walk_state import Question as Question
+from core.walk_state import WalkState as WalkState
+from core.walk_state import WalkStop as WalkStop
 
 MOST_EXAMPLES = 64
 """So many examples of a minibatch are copied for the screen."""
 SMALL_INPUT = 40
 """The slopes of the error along the inputs are worked out where there are no more of them."""
-Done = tuple[PhaseKind, int | None]
-
-
-@dataclass(frozen=True)
-class WalkStop:
-    """One stop: its kind, the id and the name of its layer (None and empty for error and update), its place."""
-
-    kind: PhaseKind
-    layer: int | None
-    name: str
-    index: int
-
-
-@dataclass(frozen=True, eq=False)
-class WalkState:
-    """What the screen needs at one stop; arrays are read-only copies of at most ``MOST_EXAMPLES`` examples.
-
-    ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
-    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known;
-    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch.
-    """
-
-    plan: tuple[WalkStop, ...]
-    position: Position
-    can_go_back: bool
-    can_go_forward: bool
-    rows: NDArray[np.intp]
-    example: int | None
-    layers: dict[int, LayerValues]
-    y: Array
-    parts: Array
-    part: Array
-    loss: float
-    """Of the minibatch, penalties included; nan before the error is known."""
-    done: frozenset[Done]
-    words: Words
-    """The present stop as one plain sentence; ``core.arithmetic.say`` writes it."""
-
-    @property
-    def stop(self) -> WalkStop | None:
-        """The stop it stands at, or None before the first."""
-        return None if self.position.stop == BEFORE else self.plan[self.position.stop]
-
-    def has(self, kind: PhaseKind, layer: int | None = None) -> bool:
-        """Whether this phase of the present step has run."""
-        return (kind, layer) in self.done
-
-
-@dataclass(frozen=True)
-class Question:
-    """One number whose arithmetic is asked for: ``array`` names the weights for gradient and update.
-
-    Without a kind, that of the stop, or the last that has run for the layer; without an index, the strongest number.
-    """
-
-    kind: PhaseKind | None
-    layer: int | None = None
-    index: Index = ()
-    array: str = ""
-    example: int | None = None
 
 
 class Walk:
@@ -141,10 +85,10 @@ class Walk:
 
     def _latest(self, layer: int | None) -> PhaseKind | None:
         """The stop's kind where it concerns the layer, else the last that has run for it."""
-        stop, end = self.player.stop, self.player.trainer.network.output
+        stop, heads = self.player.stop, self.player.trainer.network.heads
         if stop is None or stop.kind is PhaseKind.UPDATE:
             return stop.kind if stop is not None else None
-        if stop.kind is PhaseKind.ERROR and end is not None and layer == end.id:
+        if stop.kind is PhaseKind.ERROR and layer in [head.id for head in heads]:
             return stop.kind
         reached = self.player.plan[: stop.index + 1]
         return next((each.kind for each in reversed(reached) if each.layer == layer and layer is not None), None)
@@ -153,7 +97,7 @@ class Walk:
         layer, index, example = question.layer, question.index, question.example
         explain = self.player.explainer()
         if kind is PhaseKind.ERROR:
-            return explain.error(example, index[0] if index else None)
+            return explain.error(example, index[0] if index else None, layer)
         assert layer is not None
         if kind is PhaseKind.FORWARD:
             return explain.forward(layer, index, example)
@@ -186,17 +130,18 @@ class Walk:
             rows=copy_of(player.rows),
             example=self.example,
             layers={key: self._values(key, slice(0, k)) for key in program.ops},
-            y=copy_of(program.y[:k]) if player.stop is not None else _nothing(),
-            parts=copy_of(program.head.parts[:, :k]) if erred else _nothing(),
-            part=self._part() if erred else _nothing(),
+            heads={head.layer: self._head(head, k, erred) for head in program.heads},
             loss=program.loss if erred else float("nan"),
             done=frozenset((stop.kind, stop.layer) for stop in plan[: player.position.stop + 1]),
             words=self._words(),
         )
 
-    def _part(self) -> Array:
-        parts = self.player.trainer.current.head.parts
-        return copy_of(parts.mean(axis=1) if self.example is None else parts[:, self.example])
+    def _head(self, head: Head, k: int, erred: bool) -> HeadState:
+        y = copy_of(head.rows[:k]) if self.player.stop is not None else _nothing()
+        if not erred:
+            return HeadState(y, _nothing(), _nothing())
+        part = head.parts.mean(axis=1) if self.example is None else head.parts[:, self.example]
+        return HeadState(y, copy_of(head.parts[:, :k]), copy_of(part))
 
     def _has(self, kind: PhaseKind, layer: int | None = None) -> bool:
         entered = kind is PhaseKind.FORWARD and self.player.trainer.current.ops.get(layer or 0) is self._input
@@ -225,7 +170,8 @@ class Walk:
         """dL/da, where it is this step's; of a small input, what the first layers send back: training needs none."""
         program = self.player.trainer.current
         if op is not self._input:
-            formed = not (op is program.head.op and program.head.fused)
+            head = program.head_of(key)
+            formed = head is None or not head.fused  # a matching pair of activation and loss needs no slope
             return op.da if formed and self._has(PhaseKind.BLAME, key) else None
         blamed = all(self._has(PhaseKind.BLAME, each) for each in program.network.consumers[key] if each in program.ops)
         if not blamed or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
@@ -245,14 +191,16 @@ class Walk:
         pick = None if example is None else slice(example, example + 1)
         rows = slice(0, program.n) if pick is None else pick
         layers = {key: self._values(key, pick) for key in program.ops}
-        end = next(key for key, op in program.ops.items() if op is program.head.op)
         erred = self._has(PhaseKind.ERROR)
-        loss = float(program.head.parts[:, rows].sum(axis=0).mean()) if erred else float("nan")
+        heads = {}
+        for head in program.heads:
+            loss = float(head.parts[:, rows].sum(axis=0).mean()) if erred else float("nan")
+            target = copy_of(head.rows[rows].mean(axis=0))
+            heads[head.layer] = HeadValues(target, layers[head.layer].a.reshape(-1), loss)
         shape = player.trainer.prepared.dataset.task.input_shape
         x = copy_of(program.x[rows].mean(axis=0).reshape(shape))
-        target = copy_of(program.y[rows].mean(axis=0))
         row = -1 if example is None else int(player.rows[example])
-        return Watched(row, x, target, layers[end].a.reshape(-1), loss, layers)
+        return Watched(row, x, heads, layers)
 
     # -- words -------------------------------------------------------------------------------------------------------
 

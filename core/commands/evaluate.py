@@ -12,7 +12,7 @@ from core.data.dataset import Dataset, Prepared, Rows
 from core.errors import DataError
 from core.evaluation import Evaluator
 from core.formats import ProjectFile, load_project
-from core.metrics import Coding
+from core.metrics import Codings
 from core.model import TrainedModel
 from core.rows import read_labelled
 from core.session import ready, trained_model
@@ -30,8 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
     rows = prepared.validation
     if not len(rows):
         raise DataError("There are no rows to judge the network on.")
-    coding = Coding.of(model.network, model.task)
-    judge = Evaluator(model.program(1), rows, coding, prepared)
+    codings = Codings.of(model.network, model.task)
+    judge = Evaluator(model.program(1), rows, codings, prepared)
     with np.errstate(all="ignore"):
         judge.run()
     if arguments.json:
@@ -54,7 +54,9 @@ def own_rows(model: TrainedModel, file: ProjectFile, base: Path) -> tuple[Prepar
 
 def other_rows(model: TrainedModel, path: Path) -> Prepared:
     """The rows of a file as validation rows, prepared as the model's own were."""
-    x, y = read_labelled(path, model)
-    rows = Rows(model.preprocessing.inputs(x, model.dtype), model.preprocessing.targets(y))
+    x, y, others = read_labelled(path, model)
+    rule = model.preprocessing
+    targets = {name: rule.of(name).targets(each) for name, each in others.items()}
+    rows = Rows(rule.inputs(x, model.dtype), rule.of("").targets(y), targets)
     index = np.arange(len(rows), dtype=np.intp)
-    return Prepared(rows, rows, model.preprocessing, Dataset(x, y, model.task), index, index)
+    return Prepared(rows, rows, rule, Dataset(x, y, model.task, others=others), index, index)

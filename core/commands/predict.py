@@ -1,4 +1,4 @@
-"""``chainrule predict``: outputs for the raw rows of a file, as npy or csv."""
+"""``chainrule predict``: outputs for the raw rows of a file, as npy, npz or csv."""
 
 import argparse
 import csv
@@ -16,42 +16,72 @@ from core.model import TrainedModel
 from core.rows import read_inputs
 from core.session import trained_model
 
-_ENDINGS = (".npy", ".csv")
+Heads = dict[str, NDArray[Any]]
+"""Outputs (rows, outputs) of each head by its layer's name."""
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Read rows, predict, write."""
     path, source, target = Path(arguments.project), Path(arguments.input), Path(arguments.output)
-    if target.suffix.lower() not in _ENDINGS:
-        raise SpecError(f"{target} should end in .npy or .csv.")
-    if source.suffix.lower() not in (*_ENDINGS, ".tsv", ".txt", ".npz"):
+    write = _WRITERS.get(target.suffix.lower())
+    if write is None:
+        raise SpecError(f"{target} should end in .npy or .csv, or in .npz for an array for each head.")
+    if source.suffix.lower() not in (".npy", ".csv", ".tsv", ".txt", ".npz"):
         raise SpecError(f"{source} should be an npy or csv file.")
     model = trained_model(load_project(path), path.parent)
-    if arguments.labels and model.task.kind == "regression":
+    if arguments.labels and not any(_has_classes(model, head) for head in model.head_names):
         raise SpecError("This network predicts numbers; --labels is for classes. Leave it out.")
-    outputs = model.predict(read_inputs(source, model))
-    write = _csv if target.suffix.lower() == ".csv" else _npy
+    outputs = model.predict_heads(read_inputs(source, model))
     atomic.write(target, write(model, outputs, arguments.labels))
-    print(f"{len(outputs):,} row{'s' * (len(outputs) != 1)} predicted: {target}.")
+    count = len(next(iter(outputs.values())))
+    print(f"{count:,} row{'s' * (count != 1)} predicted: {target}.")
     return 0
 
 
-def _npy(model: TrainedModel, outputs: NDArray[Any], labels: bool) -> bytes:
+def _has_classes(model: TrainedModel, head: str) -> bool:
+    return model.task.of(head).kind == "classification"
+
+
+def _npy(model: TrainedModel, outputs: Heads, labels: bool) -> bytes:
+    if len(outputs) > 1:
+        raise SpecError(f"An npy file holds one array, this network has {len(outputs)} heads; write OUT.npz or OUT.csv.")
+    (values,) = outputs.values()
     if labels:
-        classes = Coding.of(model.network, model.task).classes(outputs.T)
-        outputs = np.column_stack([outputs, classes.astype(outputs.dtype)])
+        classes = Coding.of(model.network, model.task).classes(values.T)
+        values = np.column_stack([values, classes.astype(values.dtype)])
     buffer = io.BytesIO()
-    np.save(buffer, np.ascontiguousarray(outputs), allow_pickle=False)
+    np.save(buffer, np.ascontiguousarray(values), allow_pickle=False)
     return buffer.getvalue()
 
 
-def _csv(model: TrainedModel, outputs: NDArray[Any], labels: bool) -> bytes:
+def _npz(model: TrainedModel, outputs: Heads, labels: bool) -> bytes:
+    """An array for each head by its layer's name, and its labels as texts."""
+    arrays: dict[str, Any] = dict(outputs)
+    for head in outputs:
+        if labels and _has_classes(model, head):
+            arrays[f"{head}.label"] = np.array(model.labels(outputs[head], head), np.str_)
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def _csv(model: TrainedModel, outputs: Heads, labels: bool) -> bytes:
+    """A column for each output; of several heads they are called ``head.output``."""
+    digits = 9 if model.dtype == "float32" else 17  # as many as give the same number back
+    names: list[str] = []
+    columns: list[list[str]] = []
+    for head, values in outputs.items():
+        before = f"{head}." if len(outputs) > 1 else ""
+        names += [before + name for name in model.output_names(head)]
+        columns += [[f"{value:.{digits}g}" for value in column] for column in values.T.tolist()]
+        if labels and _has_classes(model, head):
+            names.append(before + "label")
+            columns.append(model.labels(values, head))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*model.output_names, *(["label"] if labels else [])])
-    digits = 9 if model.dtype == "float32" else 17  # as many as give the same number back
-    names = [[each] for each in model.labels(outputs)] if labels else [[]] * len(outputs)
-    writer.writerows(
-        [*(f"{value:.{digits}g}" for value in row), *name] for row, name in zip(outputs.tolist(), names, strict=True)
-    )
+    writer.writerow(names)
+    writer.writerows(zip(*columns, strict=True))
     return text.getvalue().encode()
+
+
+_WRITERS = {".npy": _npy, ".csv": _csv, ".npz": _npz}
