@@ -28,7 +28,7 @@ class Judgement:
 
 
 class Evaluator:
-    """Judges the present weights of ``program`` on ``rows``. ``outputs`` are (outputs, rows), an array for each head."""
+    """Judges the present weights of ``program`` on ``rows``; ``outputs`` are (outputs, rows), one array a head."""
 
     def __init__(self, program: Program, rows: Rows, codings: Codings, prepared: Prepared) -> None:
         self.program = program

@@ -1,7 +1,7 @@
 """Feed: brings minibatches of rows into a program that fits their number; a short last batch has a twin of its own.
 
-Rows lie here once in the program's precision, (rows, features) and (rows, outputs) for each head; drawing copies 32 of them into the
-buffers of a program for 32, and allocates nothing. Imports the program and what draws the rows.
+Rows lie here once in the program's precision, (rows, features) and (rows, outputs) for each head; drawing copies 32 of
+them into the buffers of a program for 32, and allocates nothing. Imports the program and what draws the rows.
 """
 
 from collections.abc import Callable, Sequence

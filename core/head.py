@@ -12,7 +12,7 @@ from core.losses import LOSSES
 
 
 class Head:
-    """The loss at layer ``layer``: ``y`` (outputs, n) holds the gathered targets, ``parts`` (outputs, n) their losses."""
+    """The loss at ``layer``: ``y`` (outputs, n) holds the gathered targets, ``parts`` (outputs, n) their losses."""
 
     def __init__(self, layer: int, op: Op, loss: str) -> None:
         self.layer = layer

@@ -230,9 +230,9 @@ def _head_loss(network: NetworkSpec, node: Node, task: Task | None) -> Iterator[
 
 def _targets(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     """Targets in the data that no head is named after."""
-    heads = {node.name: node for node in network.heads}
-    for each in task.heads if task else ():
-        if each.name in heads or not heads:
+    known = {node.name for node in (*network.heads, *network.ends)}
+    for each in task.heads if task and known else ():
+        if each.name in known:
             continue
         node = next((node for node in network.nodes if node.name == each.name), None)
         if node is None:

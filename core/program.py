@@ -85,7 +85,7 @@ class Program:
         self.penalties = tuple(param for param in params if any(vars(param.regularizer).values()))
         self._penalty_scratch = tuple(np.empty(value.size, self.dtype) for value, _, _ in self.penalties)
         self.loss = 0.0
-        """The number that is minimised, after the last ERROR: mean losses of the batch over all heads, and penalties."""
+        """The number that is minimised, after the last ERROR: mean loss of the batch over all heads, plus penalties."""
         self.plan: tuple[Step, ...] = (*self._forward(), *self._error(), *self._backward())
         self._forwards = tuple(run for _, run in self._forward())
 

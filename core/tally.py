@@ -21,7 +21,7 @@ _MOST_NUMBERS = 4_000_000
 
 
 class Tally:
-    """Adds up minibatches drawn by ``sampler``; ``targets`` (rows, outputs) are each head's encoded training targets."""
+    """Adds up minibatches drawn by ``sampler``; ``targets`` (rows, outputs) are each head's, encoded, all of them."""
 
     def __init__(
         self, codings: Codings, preprocessing: Preprocessing, targets: Sequence[Array], sampler: Sampler

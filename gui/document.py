@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.by_hand import WeightChange, WeightEdit
-from core.restarts import same_weights
 from core.network import NetworkSpec
 from core.project import ProjectSpec
+from core.restarts import same_weights
 
 
 class EditCommand(QUndoCommand):

@@ -44,7 +44,8 @@ def _has_classes(model: TrainedModel, head: str) -> bool:
 
 def _npy(model: TrainedModel, outputs: Heads, labels: bool) -> bytes:
     if len(outputs) > 1:
-        raise SpecError(f"An npy file holds one array, this network has {len(outputs)} heads; write OUT.npz or OUT.csv.")
+        several = f"this network has {len(outputs)} heads; write OUT.npz or OUT.csv"
+        raise SpecError(f"An npy file holds one array, {several}.")
     (values,) = outputs.values()
     if labels:
         classes = Coding.of(model.network, model.task).classes(values.T)

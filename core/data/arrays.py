@@ -1,8 +1,9 @@
 """Arrays from an npz file: x and y, optionally x_validation and y_validation, examples first.
 
 ``y.<layer name>`` (and ``y_validation.<layer name>``) is a target that this one head learns instead of y; layer names
-hold no dot, so nothing else is called so. Pickled objects are never read. Whole numbers, texts and one-hot rows in y are classes, other numbers a regression.
-Example: x of uint8 (60000, 28, 28) and y of ints become a Dataset of shape (28, 28, 1), divided by 255. Imports numpy.
+hold no dot, so nothing else is called so. Pickled objects are never read. Whole numbers, texts and one-hot rows in y
+are classes, other numbers a regression. Example: x of uint8 (60000, 28, 28) and y of ints become a Dataset of shape
+(28, 28, 1), divided by 255. Imports numpy.
 """
 
 import zipfile

@@ -1,9 +1,9 @@
 """ONNX: raw rows in, answers in the target's own units out, everything between inside one graph.
 
 ``input`` is float32 (n, features) or (n, height, width, channels) with a free axis ``n``; ``output`` is float32
-(n, outputs); of several heads each has an output of its layer's name. Missing numbers are filled and scaling is done in double, as Chainrule does it, and so is the network
-where its answers are scaled back; other networks, those of float64 too, are float32 inside, which every runtime
-computes. Names and the description are in metadata_props.
+(n, outputs); of several heads each has an output of its layer's name. Missing numbers are filled and scaling is done in
+double, as Chainrule does it, and so is the network where its answers are scaled back; other networks, those of float64
+too, are float32 inside, which every runtime computes. Names and the description are in metadata_props.
 """
 
 import json

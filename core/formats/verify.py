@@ -1,7 +1,7 @@
 """Verification: an exported file is read back by a reader of its own and must give the same answers.
 
-Two computations agree where ``|a - b| <= 1e-5 * max(1, |b|)`` in every output of every head. Rows are those of the data where they
-are at hand, otherwise rows made up around the preprocessing's means. Imports numpy.
+Two computations agree where ``|a - b| <= 1e-5 * max(1, |b|)`` in every output of every head. Rows are those of the data
+where they are at hand, otherwise rows made up around the preprocessing's means. Imports numpy.
 """
 
 from collections.abc import Callable

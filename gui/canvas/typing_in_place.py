@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsView
 
 from core import edit
 from core.errors import SpecError
+from core.restarts import restarted_layers
 from core.spec import option_of
 from gui.canvas.gestures import Desk
 from gui.canvas.inline_editor import InlineEditor
