@@ -6,6 +6,8 @@ and 'size', ``give_loss(project, 5, "mean_squared_error")`` makes heads of both,
 
 from dataclasses import replace
 
+from core.errors import SpecError
+from core.layers import Input
 from core.network import NetworkSpec, Node
 from core.network_json import settled
 from core.project import ProjectSpec
@@ -23,13 +25,19 @@ def set_loss(project: ProjectSpec, loss: str, id: int | None = None) -> ProjectS
 def give_loss(project: ProjectSpec, id: int, loss: str) -> ProjectSpec:
     """A loss of its own for layer ``id``, which makes a head of it; the end there was keeps its own."""
     network = project.network
+    if isinstance(network.by_id[id].layer, Input):
+        raise SpecError("A loss judges a layer that data flows into; an Input has none.")
     own = dict(network.losses)
     if not own:
-        main = next((node.id for node in network.ends if node.id != id), None)
+        main = next((node.id for node in _ends(network) if node.id != id), None)
         if main is None:
             return set_loss(project, loss)
         own[main] = network.loss
     return _with(project, network.loss, tuple((own | {id: loss}).items()))
+
+
+def _ends(network: NetworkSpec) -> tuple[Node, ...]:
+    return tuple(node for node in network.ends if not isinstance(node.layer, Input))
 
 
 def drop_loss(project: ProjectSpec, id: int) -> ProjectSpec:
