@@ -86,7 +86,8 @@ def remove_layers(project: ProjectSpec, ids: Iterable[int]) -> ProjectSpec:
     for node in network.nodes:
         if node.id not in gone:
             inputs = tuple(dict.fromkeys(end for each in node.inputs for end in _kept_sources(network, each, gone)))
-            kept.append(replace(node, inputs=inputs))
+            # Where several branches ended in a layer that goes, one wire is all that most layers take.
+            kept.append(replace(node, inputs=inputs[: node.layer.inputs[1]]))
     places = tuple((key, place) for key, place in project.places if key not in gone)
     return replace(project, network=_sound(replace(network, nodes=tuple(kept))), places=places)
 
@@ -216,9 +217,12 @@ def add_output(project: ProjectSpec, units: int, after: int | None = None) -> Pr
     return move_loss(grown, last, project.network.next_id)
 
 
-def insert_kind(project: ProjectSpec, kind: str, source: int, target: int) -> ProjectSpec:
-    """A layer of this kind, with its defaults, on a wire."""
-    return insert_layer(project, Layer.from_json({"kind": kind}), source=source, target=target)
+def insert_kind(
+    project: ProjectSpec, kind: str, source: int, target: int, settings: tuple[tuple[str, Any], ...] = ()
+) -> ProjectSpec:
+    """A layer of this kind on a wire, with these settings as in a file, else its defaults."""
+    given = {key: list(value) if isinstance(value, tuple) else value for key, value in settings}
+    return insert_layer(project, Layer.from_json({"kind": kind} | given), source=source, target=target)
 
 
 def drop_misfit_locks(project: ProjectSpec) -> ProjectSpec:

@@ -29,6 +29,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points"),
     Example("iris", "Iris", "Three kinds of flower from petals.", "4-8-3 · 150 flowers"),
     Example("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 200 points"),
+    Example("digits_conv", "Digits, convolved", "Kernels slide over the same digits.", "64-8-16-10 · 1,797 pictures"),
+    Example("digits_skip", "A way around", "A skip connection joins in an Add.", "64-8-8-10 · 1,797 pictures"),
     Example("blank", "Blank", "An empty canvas and your own data.", "CSV, or a toy set"),
 )
 

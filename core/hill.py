@@ -158,13 +158,15 @@ class Hill:
             yield here
 
     def steepest(self, theta: Array) -> tuple[int, int]:
-        """Places of the two weights with the largest gradient at these weights."""
+        """Places of the two weights with the largest gradient here; locked ones only where no two are free."""
         self.program.theta[:] = theta
         with np.errstate(all="ignore"):
             self.program.run()
         sizes = np.nan_to_num(np.abs(self.program.grad))
         if len(sizes) < 2:
             raise SpecError(ONE_WEIGHT)
+        if self.program.vectors.mask is not None:
+            sizes[self.program.vectors.mask == 0.0] -= sizes.max() + 1.0  # below every free one, in the same order
         first, second = np.argsort(-sizes, kind="stable")[:2]
         return int(first), int(second)
 

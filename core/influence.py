@@ -60,7 +60,7 @@ def influence(player: Player, layer: int, array: str, index: int | Index) -> Inf
         for at in np.argsort(-np.abs(each), kind="stable")
     )
     pulled = None if scale is None or decay is None else decay + scale * penalty
-    symbol = equation.title.removesuffix(", gradient")
+    symbol = explainer.named(layer, array, place)[0].spoken
     return Influence(
         symbol, shares, penalty, equation.result, change, earlier, pulled, clipped,
         " ".join(op.coupling for op in explainer.program.ops.values() if op.coupling),

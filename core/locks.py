@@ -37,6 +37,12 @@ def count_locked(network: NetworkSpec, key: int) -> int:
     return sum(int(mask.sum()) for mask in locks_of(network, key).values())
 
 
+def locked_in_all(network: NetworkSpec) -> int:
+    """How many weights of all the running layers are locked."""
+    some = (node.id for node in network.running if node.layer.locked or node.layer.trainable is not True)
+    return sum(count_locked(network, key) for key in some)
+
+
 def with_locks(network: NetworkSpec, key: int, masks: Mapping[str, NDArray[np.bool_]]) -> NetworkSpec:
     """The network with exactly these weights of layer ``key`` locked; arrays that are not named stay as they are."""
     every = locks_of(network, key) | dict(masks)

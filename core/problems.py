@@ -14,6 +14,7 @@ from core.layers.base import show_shape
 from core.locks import misfit
 from core.losing import fitting_loss
 from core.losses import LOSSES
+from core.mending import remedy_for
 from core.network import NetworkSpec, Node, Problem, Remedy, describe_input
 from core.spec import did_you_mean
 from core.task import Task
@@ -143,6 +144,7 @@ def _shapes(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
         if isinstance(error, MisfitError) and error.insert:
             arguments = (("kind", error.insert), ("source", node.inputs[0]), ("target", key))
             remedy = Remedy(f"Insert {error.insert}", "insert_kind", arguments)
+        remedy = remedy or remedy_for(network, node)
         yield Problem(f"{network.label(node)} {error}", key, remedy)
 
 

@@ -46,7 +46,7 @@ class Vectors:
     def relock(self, network: NetworkSpec) -> None:
         """Take a network that differs in its locks only; weights, gradients and generators stay as they are."""
         self.network = network
-        self.mask = _mask(network, self.slots, self.theta.dtype)
+        self.mask = trainable_mask(network, self.slots, self.theta.dtype)
 
 
 def rows_at_once(network: NetworkSpec) -> int:
@@ -219,7 +219,8 @@ def compile_network(
     theta, grad, change = (np.zeros(slots[-1].stop if slots else 0, kind) for _ in range(3))
     state = np.zeros(states[-1].stop if states else 0, kind)
     rngs = {node.id: np.random.default_rng([seed, node.id, 99]) for node in network.running}
-    vectors = Vectors(network, slots, theta, grad, change, _mask(network, slots, kind), rngs, states, state)
+    mask = trainable_mask(network, slots, kind)
+    vectors = Vectors(network, slots, theta, grad, change, mask, rngs, states, state)
     for slot in slots:
         start(network, slot.layer, slot.array, seed, slot.view(theta))
     for slot in states:
@@ -239,7 +240,8 @@ def _lay_out(network: NetworkSpec, arrays: Callable[[int], tuple[Weight, ...]]) 
     return tuple(slots)
 
 
-def _mask(network: NetworkSpec, slots: Sequence[Slot], dtype: np.dtype[Any]) -> Array | None:
+def trainable_mask(network: NetworkSpec, slots: Sequence[Slot], dtype: np.dtype[Any]) -> Array | None:
+    """1 for each weight that training moves, 0 for each locked one (weights,); None where all are free."""
     mask = np.ones(slots[-1].stop if slots else 0, dtype)
     for key in {slot.layer: None for slot in slots}:
         locks = locks_of(network, key)

@@ -17,7 +17,7 @@ from core.network import NetworkSpec
 from core.task import Shape
 
 if TYPE_CHECKING:
-    from core.walk import WalkState
+    from core.walk_state import WalkState
 
 
 class PhaseKind(Enum):

@@ -18,8 +18,8 @@ from core.divergence import explain
 from core.errors import SpecError
 from core.evaluation import Evaluator
 from core.feed import Feed
+from core.following import follow
 from core.identity import identity_of
-from core.locks import alike
 from core.metrics import Codings
 from core.network import NetworkSpec
 from core.program import Program, compile_network
@@ -53,14 +53,14 @@ class Trainer:
         self.rng = np.random.default_rng([training.seed, 0])
         rows = len(prepared.train)
         self.sampler = Sampler(rows, training.batch_size, training.shuffle, self.rng)
-        self._use(compile_network(
+        self.use(compile_network(
             network, batch=self.sampler.batch, dtype=training.dtype, seed=training.seed
         ))  # fmt: skip
         self.keep_good(first=True)
 
     # -- making ready ------------------------------------------------------------------------------------------------
 
-    def _use(self, program: Program) -> None:
+    def use(self, program: Program) -> None:
         """Make ``program`` the one that is trained, with fresh moments and buffers."""
         self.identity = identity_of(program.network, self.training, program.n)
         use_threads(self.identity["blas_threads"])
@@ -92,36 +92,9 @@ class Trainer:
         Learning rate, clipping, epochs, early stopping and locks change in place. Anything else compiles anew and
         inherits; another seed or precision starts all weights over (the caller makes a new Trainer for a fresh count).
         """
-        before, self.training = self.training, training
-        self.divergence = None
-        self.keep_good()  # other settings may break what these have reached
-        self.target_epochs = max(self.target_epochs + training.epochs - before.epochs, 1)
-        self.sampler.shuffle = training.shuffle
-        self.updater.schedule = training.schedule
-        if self.log.epoch < self.target_epochs:
-            self.finished = ""
-        kinds = ("batch_size", "seed", "dtype")
-        same = alike(network, self.network) and all(getattr(training, name) == getattr(before, name) for name in kinds)
-        if same and self.updater.follow(training.optimizer):
-            if network != self.network:
-                self._relock(network)
-            return frozenset(slot.layer for slot in self.program.slots)
-        self.sampler.batch = min(training.batch_size, self.sampler.rows)
-        new = compile_network(network, batch=self.sampler.batch, dtype=training.dtype, seed=training.seed)
-        afresh = training.seed != before.seed or training.dtype != before.dtype
-        kept = frozenset[int]() if afresh else new.inherit(self.program)
-        self._use(new)
-        self.keep_good(first=True)
-        return kept
+        return follow(self, network, training)
 
-    def _relock(self, network: NetworkSpec) -> None:
-        """Other locks: weights, moments and counters stay."""
-        self.network = network
-        self.program.vectors.relock(network)
-        self.updater.relock()
-        self._keep_locked()
-
-    def _keep_locked(self) -> None:
+    def keep_locked(self) -> None:
         """The best weights so far do not bring back others in place of what is locked now."""
         mask = self.program.vectors.mask
         if self.best_theta is not None and mask is not None:
@@ -312,7 +285,7 @@ class Trainer:
     def restore(self, checkpoint: Checkpoint) -> None:
         """Continue from a checkpoint of the same network; within one identity every later bit is the same."""
         reinstate(self, checkpoint)
-        self._keep_locked()
+        self.keep_locked()
         self.divergence = None
         self._cursor = 0
         done = "all epochs done" if self.log.epoch >= self.target_epochs else ""

@@ -16,13 +16,10 @@ from core.head import Head
 from core.layers.base import Op
 from core.player import Player
 from core.snapshot import HeadValues, LayerValues, PhaseKind, Snapshot, Watched
-from core.walk_state import HeadState as HeadState
-from core.walk_state import Question as Question
-from core.walk_state import WalkState as WalkState
-from core.walk_state import WalkStop as WalkStop
+from core.walk_state import MOST_EXAMPLES, HeadState, Question, WalkState, WalkStop
 
-MOST_EXAMPLES = 64
-"""So many examples of a minibatch are copied for the screen."""
+__all__ = ("HeadState", "Question", "Walk", "WalkState", "WalkStop")
+
 SMALL_INPUT = 40
 """The slopes of the error along the inputs are worked out where there are no more of them."""
 
@@ -34,7 +31,7 @@ class Walk:
         self.player = player
         self._example: int | None = 0
         self._made: tuple[object, WalkState, Watched | None] | None = None
-        self._told: tuple[Question, Equation | None] | None = None
+        self._told: tuple[Question, Equation] | None = None
         self._told_at: object = None
         self._edits = 0
 
@@ -64,8 +61,11 @@ class Walk:
 
     def answer(self, question: Question) -> Equation | None:
         """The equation asked for, or None where its phase has not run in this step; the last one is kept."""
-        if self._told is None or self._told[0] != question or self._told_at != self._moment:
-            self._told, self._told_at = (question, self._answer(question)), self._moment
+        meant = self._meant(question)
+        if meant is None:
+            return None
+        if self._told is None or self._told[0] != meant or self._told_at != self._moment:
+            self._told, self._told_at = (meant, self._explain(meant)), self._moment
         return self._told[1]
 
     @property
@@ -73,15 +73,24 @@ class Walk:
         """Another value whenever numbers may have changed."""
         return self.player.position, self.player.trainer.program, self._edits
 
-    def _answer(self, question: Question) -> Equation | None:
+    def _meant(self, question: Question) -> Question | None:
+        """The question with its kind and index put in: two that mean the same number have one answer."""
         kind = question.kind or self._latest(question.layer)
         whole = kind in (PhaseKind.ERROR, PhaseKind.UPDATE)
-        if kind is None or not self.player.done(kind, None if whole else question.layer):
+        if kind is None or not self._reached(kind, None if whole else question.layer):
             return None
         if kind is not PhaseKind.ERROR and not question.index:
-            found = self._strongest(kind, question.layer, question.example)
-            return self._explain(kind, found) if found is not None else None
-        return self._explain(kind, question)
+            return self._strongest(kind, question.layer, question.example)
+        return replace(question, kind=kind)
+
+    def _reached(self, kind: PhaseKind, layer: int | None) -> bool:
+        """Whether what is asked for is this step's; an input is blamed as soon as all that read it are."""
+        at_input = kind is PhaseKind.BLAME and self.player.trainer.current.ops.get(layer or 0) is self._input
+        return self._input_blamed(layer or 0) if at_input else self.player.done(kind, layer)
+
+    def _input_blamed(self, key: int) -> bool:
+        program = self.player.trainer.current
+        return all(self._has(PhaseKind.BLAME, each) for each in program.network.consumers[key] if each in program.ops)
 
     def _latest(self, layer: int | None) -> PhaseKind | None:
         """The stop's kind where it concerns the layer, else the last that has run for it."""
@@ -93,8 +102,8 @@ class Walk:
         reached = self.player.plan[: stop.index + 1]
         return next((each.kind for each in reversed(reached) if each.layer == layer and layer is not None), None)
 
-    def _explain(self, kind: PhaseKind, question: Question) -> Equation:
-        layer, index, example = question.layer, question.index, question.example
+    def _explain(self, question: Question) -> Equation:
+        kind, layer, index, example = question.kind, question.layer, question.index, question.example
         explain = self.player.explainer()
         if kind is PhaseKind.ERROR:
             return explain.error(example, index[0] if index else None, layer)
@@ -131,6 +140,7 @@ class Walk:
             example=self.example,
             layers={key: self._values(key, slice(0, k)) for key in program.ops},
             heads={head.layer: self._head(head, k, erred) for head in program.heads},
+            errors=copy_of(np.sum([head.parts.sum(axis=0) for head in program.heads], axis=0)) if erred else _nothing(),
             loss=program.loss if erred else float("nan"),
             done=frozenset((stop.kind, stop.layer) for stop in plan[: player.position.stop + 1]),
             words=self._words(),
@@ -173,8 +183,7 @@ class Walk:
             head = program.head_of(key)
             formed = head is None or not head.fused  # a matching pair of activation and loss needs no slope
             return op.da if formed and self._has(PhaseKind.BLAME, key) else None
-        blamed = all(self._has(PhaseKind.BLAME, each) for each in program.network.consumers[key] if each in program.ops)
-        if not blamed or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
+        if not self._input_blamed(key) or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
             return None
         sent, theta = np.zeros_like(op.a, order="C"), program.theta.copy()
         program.theta[...] = self.player.start.theta  # after the update, the weights it was sent through are gone

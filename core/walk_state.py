@@ -1,7 +1,7 @@
-"""What the screen gets of a walk, frozen: the stops, the state at one of them, and the questions asked of it.
+"""WalkState: what the screen gets of a walk at one stop, frozen; WalkStop, one stop of a step; Question, what is asked.
 
-``core.walk`` makes them. Example: on Mazur's 2-2-2 after stop 6 ``state.layers[2].delta`` is (2, 1): 0.008771 and
-0.009954; of a network with two heads ``state.heads[5].parts`` are those of the head with the id 5.
+A layer's z and a are there once its forward phase has run, its delta once its blame has; before that their arrays are
+empty. Example: on Mazur's 2-2-2 after stop 6 ``state.layers[2].delta`` is (2, 1): 0.008771 and 0.009954.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from core.arithmetic import Index, Words
 from core.player import BEFORE, Position
 from core.snapshot import LayerValues, PhaseKind
 
+MOST_EXAMPLES = 64
+"""So many examples of a minibatch are copied for the screen."""
 Done = tuple[PhaseKind, int | None]
 
 
@@ -42,11 +44,12 @@ class HeadState:
 
 @dataclass(frozen=True, eq=False)
 class WalkState:
-    """What the screen needs at one stop; arrays are read-only copies of at most ``walk.MOST_EXAMPLES`` examples.
+    """What the screen needs at one stop; arrays are read-only copies of at most ``MOST_EXAMPLES`` examples.
 
     ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
     ``heads`` hold targets and parts of the error by layer id, the main head first, which ``y``, ``parts`` and ``part``
-    are those of.
+    are those of; ``errors`` (n,) are all examples' own errors over all heads, without penalties, empty before they are
+    known.
     """
 
     plan: tuple[WalkStop, ...]
@@ -57,6 +60,7 @@ class WalkState:
     example: int | None
     layers: dict[int, LayerValues]
     heads: dict[int, HeadState]
+    errors: Array
     loss: float
     """Of the minibatch over all heads, penalties included; nan before the error is known."""
     done: frozenset[Done]

@@ -1,8 +1,10 @@
-"""Small pictures of data: digits as images, points by class, numbers over an input. For the data panel and examples.
+"""Small pictures of data: digits as images, points by class, numbers over an input. For panels and lists of examples.
 
-It may import the theme and core.data; each function paints into a rectangle and leaves nothing behind. Worked shape:
-``draw_dataset(painter, QRectF(0, 0, 240, 160), dataset)`` with digits shows rows of 8 x 8 images.
+It may import the theme and core.data; each function paints and leaves nothing behind. ``Spots`` says which row lies
+where. Worked shape: ``spots_of(QRectF(0, 0, 240, 160), dataset)`` with digits are the places of rows of 8 x 8 images.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,31 +14,98 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from core.data.dataset import Dataset
 from gui.theme import Marker, Theme, current_theme, image_of
 
-MOST_POINTS = 500
+MOST_POINTS, GAP, NEAR = 500, 4.0, 9.0
 Floats = NDArray[np.float64]
 
 
-def is_pictured(dataset: Dataset) -> bool:
-    """Whether a picture says more than a table: images, points of a plane, a curve."""
-    shape = dataset.task.input_shape
-    return len(shape) == 3 or shape in ((1,), (2,)) or dataset.task.kind == "classification"
+@dataclass(frozen=True, eq=False)
+class Spots:
+    """Where ``rows`` of a dataset lie in a picture: ``centres`` (n, 2) in pixels.
+
+    ``half`` is half the side of an image, 0 for points; ``columns`` images stand beside each other.
+    """
+
+    rows: NDArray[np.intp]
+    centres: Floats
+    half: float = 0.0
+    columns: int = 1
+
+    def at(self, place: QPointF) -> int:
+        """The row at this place, or -1."""
+        if not len(self.rows):
+            return -1
+        away = np.abs(self.centres - (place.x(), place.y()))
+        far = away.max(axis=1) if self.half else np.hypot(*away.T)
+        nearest = int(np.nan_to_num(far, nan=np.inf).argmin())
+        return int(self.rows[nearest]) if far[nearest] <= (self.half + GAP / 2 if self.half else NEAR) else -1
+
+    def place_of(self, row: int) -> int:
+        """The index of a row, or -1 where the picture does not have it."""
+        found = np.flatnonzero(self.rows == row)
+        return int(found[0]) if len(found) else -1
+
+    def box(self, row: int) -> QRectF | None:
+        """The box of a row's image, or of its point; None where the picture does not have it."""
+        at = self.place_of(row)
+        if at < 0 or not np.isfinite(self.centres[at]).all():
+            return None
+        half = self.half or 4.0
+        x, y = self.centres[at]
+        return QRectF(x - half, y - half, 2 * half, 2 * half)
 
 
-def draw_dataset(painter: QPainter, rect: QRectF, dataset: Dataset, columns: int = 0) -> None:
-    """The picture that fits the data; a table of many features shows the two that part its classes best."""
-    painter.save()
-    painter.setClipRect(rect)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    shape = dataset.task.input_shape
-    if len(shape) == 3:
-        _draw_images(painter, rect, dataset, columns)
-    elif dataset.task.kind == "classification":
-        x = dataset.x.reshape(len(dataset), -1)[:, telling_features(dataset)]
-        _draw_points(painter, rect, x, dataset.y, dataset.task.outputs, square=shape == (2,))
+def spots_of(rect: QRectF, dataset: Dataset, columns: int = 6, rows: NDArray[np.intp] | None = None) -> Spots:
+    """The first images that fit, or the points of ``rows``, by default the first 500."""
+    if len(dataset.task.input_shape) == 3:
+        return _image_spots(rect, len(dataset), columns)
+    rows = np.arange(min(MOST_POINTS, len(dataset))) if rows is None else rows
+    return Spots(rows, _places(rect, dataset)[rows])
+
+
+def _image_spots(rect: QRectF, count: int, columns: int) -> Spots:
+    side = (rect.width() - GAP * (columns + 1)) / columns
+    lines = max(1, int((rect.height() - GAP) // (side + GAP)))
+    top = rect.top() + (rect.height() - lines * side - (lines - 1) * GAP) / 2
+    at = np.arange(min(lines * columns, count))
+    x = rect.left() + GAP + at % columns * (side + GAP) + side / 2
+    y = top + at // columns * (side + GAP) + side / 2
+    return Spots(at, np.stack([x, y], axis=1), side / 2, columns)
+
+
+def _places(rect: QRectF, dataset: Dataset) -> Floats:
+    """Where all rows lie as points (rows, 2); a plane keeps its own proportions, so that a circle stays one."""
+    shape, flat = dataset.task.input_shape, dataset.x.reshape(len(dataset), -1)
+    if dataset.task.kind == "classification" or shape == (2,):
+        x = flat[:, telling_features(dataset)].astype(np.float64)
     else:
-        x = dataset.x.reshape(len(dataset), -1)[:, telling_features(dataset)[:1]]
-        _draw_points(painter, rect, np.hstack([x, dataset.y[:, :1]]), None, 0)
-    painter.restore()
+        x = np.hstack([flat[:, telling_features(dataset)[:1]], dataset.y[:, :1]]).astype(np.float64)
+    low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
+    box = rect.adjusted(12, 12, -12, -12)
+    if shape == (2,):
+        low, high = np.full(2, low.min()), np.full(2, high.max())
+        side = min(box.width(), box.height())
+        box = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
+    share = (x - low) / np.where(high > low, high - low, 1.0)
+    across, up = share.T
+    return np.stack([box.left() + across * box.width(), box.bottom() - up * box.height()], axis=1)
+
+
+def draw_spots(painter: QPainter, spots: Spots, dataset: Dataset) -> None:
+    """The rows of a dataset at their places: images, marks of their classes, or rings."""
+    theme = current_theme()
+    if spots.half:
+        full = dataset.pixel_scale or float(np.max(dataset.x)) or 1.0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        for row in spots.rows.tolist():
+            painter.drawImage(spots.box(row) or QRectF(), digit_image(dataset.x[row], full, theme))
+        return
+    classes = dataset.task.outputs if dataset.task.kind == "classification" else 0
+    known = np.isfinite(spots.centres).all(axis=1)
+    for row, (x, y) in zip(spots.rows[known].tolist(), spots.centres[known].tolist(), strict=True):
+        if classes:
+            draw_class(painter, QPointF(x, y), int(dataset.y[row]), classes, theme)
+        else:
+            _ring(painter, QPointF(x, y), theme)
 
 
 def telling_features(dataset: Dataset) -> tuple[int, int]:
@@ -66,44 +135,6 @@ def digit_image(values: Floats, full: float, theme: Theme) -> QImage:
 def _image(rgb: Floats) -> QImage:
     red, green, blue = (rgb[..., channel].astype(np.uint32) for channel in range(3))
     return image_of((0xFF000000 | red << 16 | green << 8 | blue).astype(np.uint32))
-
-
-def _draw_images(painter: QPainter, rect: QRectF, dataset: Dataset, columns: int) -> None:
-    columns = columns or 6
-    gap = 4.0
-    side = (rect.width() - gap * (columns + 1)) / columns
-    rows = max(1, int((rect.height() - gap) // (side + gap)))
-    top = rect.top() + (rect.height() - rows * side - (rows - 1) * gap) / 2
-    full = dataset.pixel_scale or float(np.max(dataset.x)) or 1.0
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    for index in range(min(rows * columns, len(dataset))):
-        place = QRectF(
-            rect.left() + gap + index % columns * (side + gap), top + index // columns * (side + gap), side, side
-        )
-        painter.drawImage(place, digit_image(dataset.x[index], full, current_theme()))
-
-
-def _draw_points(
-    painter: QPainter, rect: QRectF, x: Floats, y: NDArray[np.int64] | None, classes: int, square: bool = False
-) -> None:
-    """Points (rows, 2); ``square`` keeps a plane's own proportions, so that a circle stays one."""
-    x = x[:MOST_POINTS]
-    low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
-    box = rect.adjusted(12, 12, -12, -12)
-    if square:
-        low, high = np.full(2, low.min()), np.full(2, high.max())
-        side = min(box.width(), box.height())
-        box = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
-    share = (x - low) / np.where(high > low, high - low, 1.0)
-    theme = current_theme()
-    for index, (across, up) in enumerate(share):
-        if not (np.isfinite(across) and np.isfinite(up)):
-            continue
-        center = QPointF(box.left() + across * box.width(), box.bottom() - up * box.height())
-        if y is None:
-            _ring(painter, center, theme)
-        else:
-            draw_class(painter, center, int(y[index]), classes, theme)
 
 
 def _ring(painter: QPainter, center: QPointF, theme: Theme) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from shiboken6 import isValid
 
 from core.by_hand import WeightChange, WeightEdit
 from core.network import NetworkSpec
@@ -117,6 +118,18 @@ class Document(QObject):
         self.stack = QUndoStack(self)
         self.weight_keeper: Callable[[], int | None] = lambda: None
         """Stores the present weights and returns their id; set by the runner."""
+
+    def __del__(self) -> None:
+        """Let go of the commands while all are whole.
+
+        A document, its stack and the commands that know the document are one cycle. Left to Python's collector, the
+        commands were now and then destroyed before the stack that owns them, which then destroyed them again
+        (QUndoStack::clear, a crash within gc.collect). Finalizers run before anything of a cycle is taken apart.
+        """
+        stack = getattr(self, "stack", None)
+        if stack is not None and isValid(stack):
+            stack.blockSignals(True)  # nobody needs to hear of it any more
+            stack.clear()
 
     @property
     def network(self) -> NetworkSpec:

@@ -35,6 +35,7 @@ from gui.walk.controller import WalkController
 from gui.walk.explaining import Explaining
 from gui.walk.numbers import NumbersController
 from gui.walk.row_offer import RowOffer
+from gui.walk.rows import RowsController
 from gui.walk.writing_choice import WritingChoice
 from gui.weights.commands import WeightCommands
 
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.numbers = NumbersController(
             self.document, self.runner, self.arithmetic, self.explaining, self.inspector, self
         )
+        self.rows = RowsController(self.runner, self.inspector, self)
         self.weights = WeightCommands(
             self.document, self.runner, self.theme, self.selection, self.actions_, self.writing, self
         )
@@ -174,14 +176,14 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""
-        from gui.canvas import asking, hand
+        from gui.canvas import asking, cells, hand
 
         canvas = [
             ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
             for action in self.views.canvas.commands.actions.values()
             if action.shortcuts()
         ]
-        canvas += [("Canvas", text, keys) for text, keys in hand.KEYS]
+        canvas += [("Canvas", text, keys) for text, keys in (*hand.KEYS, *cells.KEYS)]
         walk = [("Canvas, in a walk or with a weight chosen", text, keys) for text, keys in asking.KEYS]
         Shortcuts.ask([*self.actions_.keys(), *canvas, *walk], self)
 

@@ -101,6 +101,16 @@ def counted(value: int, one: str, many: str | None = None, notation: Notation = 
     return f"{count(value, notation)} {one if value == 1 else many or one + 's'}"
 
 
+def row_number(index: int, notation: Notation = POINT) -> str:
+    """The number of a row of the dataset: people count from 1, so index 0 is "1"."""
+    return count(index + 1, notation)
+
+
+def row_name(index: int, notation: Notation = POINT) -> str:
+    """A row of the dataset in a sentence: index 0 is "row 1", index 1,499 "row 1,500"."""
+    return f"row {row_number(index, notation)}"
+
+
 def rate(per_second: float, noun: str = "steps", notation: Notation = POINT) -> str:
     """A speed with two or more honest digits: "45 steps/s", "1,300 steps/s", "0.4 steps/s"."""
     if not math.isfinite(per_second) or per_second < 0:

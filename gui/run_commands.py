@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu
 
 from gui.actions import Actions
 from gui.icons import icon
-from gui.runner import SPEEDS, TrainingRunner
-from gui.worker import RunState, Speed
+from gui.run_state import SPEEDS, RunState, Speed
+from gui.runner import TrainingRunner
 
 READING = "The data is being read."
 FINISHED = "The run is done. Play goes on for as many epochs again; Reset starts over."

@@ -13,12 +13,12 @@ from core.project import ProjectSpec
 from core.snapshot import Divergence
 from gui import numbers
 from gui.document import Document
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.theme import current_theme
 from gui.widgets.buttons import FlatButton, push_button
 from gui.widgets.labels import IconMark, Label
 from gui.widgets.painting import rounded
-from gui.worker import RunState
 
 TOP, WIDEST, MARGIN = 52, 520, 20
 KEPT = "The last good weights are back."

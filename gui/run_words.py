@@ -7,13 +7,14 @@ It may import number formats, core and the run states. Worked shape: step 1665 a
 import math
 
 from core.data.dataset import Prepared
+from core.locks import locked_in_all
 from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from core.task import Task
 from gui import numbers
 from gui.panels.data_panel import title_of
+from gui.run_state import RunState
 from gui.walk import words as walk_words
-from gui.worker import RunState
 
 Shown = tuple[str, bool]
 """A number as text, and whether it is a problem (not finite)."""
@@ -88,6 +89,9 @@ def status(state: RunState, project: ProjectSpec, prepared: Prepared | None, blo
 
 
 def facts(project: ProjectSpec) -> str:
-    """The right of the status bar: "2,410 parameters · float32 · seed 4"."""
+    """The right of the status bar: "2,410 parameters · float32 · seed 4"; "12 parameters, 4 locked" where some are."""
     parameters = numbers.counted(project.network.parameters(), "parameter")
+    locked = locked_in_all(project.network)
+    if locked:
+        parameters = f"{parameters}, {numbers.count(locked)} locked"
     return f"{parameters} · {project.training.dtype} · seed {project.training.seed}"

@@ -22,17 +22,10 @@ from core.task import Task
 from gui.document import Document
 from gui.questions.experiments import Make
 from gui.questions.inquiry import Inquiries, Inquiry
+from gui.run_state import RunState, Source
 from gui.weights.calls import WeightCalls
-from gui.worker import RunState, Source, Speed, TrainingWorker
+from gui.worker import TrainingWorker
 
-FULL_SPEED = Speed("Full speed")
-SPEEDS = (
-    FULL_SPEED,
-    Speed("10 epochs a second", epochs_per_second=10.0),
-    Speed("1 epoch a second", epochs_per_second=1.0),
-    Speed("10 steps a second", steps_per_second=10.0),
-    Speed("1 step a second", steps_per_second=1.0),
-)
 FRAME_MS = 16
 BREATH = 1.3
 """Frames begin no sooner than so many times their cost apart, so that training and the mouse get their share."""
@@ -51,16 +44,9 @@ class TrainingRunner(WeightCalls):
     prepared_changed = Signal(object)
     diverged = Signal(object)
     failed = Signal(str)
-    speed_changed = Signal(object)
 
     _follow = Signal(object, object)
-    _play = Signal()
-    _pause = Signal()
-    _reset = Signal()
-    _advance = Signal(str)
-    _set_speed = Signal(object)
     _watch = Signal(int)
-    _want_snapshot = Signal()
     _keep = Signal(int)
     _restore = Signal(object)
     _want_checkpoint = Signal(object)
@@ -68,14 +54,10 @@ class TrainingRunner(WeightCalls):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(document, parent)
-        self.state = RunState.EMPTY
         self.prepared: Prepared | None = None
-        self.speed = FULL_SPEED
         self.watched_row = -1
         self._source = self._sent_source = Source()
         self._next_checkpoint = 0
-        self._waiting = False
-        self._stale = True
         self._thread = QThread(self)
         self._thread.setObjectName("training")
         self._worker = TrainingWorker()
@@ -105,8 +87,8 @@ class TrainingRunner(WeightCalls):
 
     def _connect(self, worker: TrainingWorker) -> None:
         for signal, slot in (
-            (self._follow, worker.follow), (self._play, worker.play), (self._pause, worker.pause),
-            (self._reset, worker.reset), (self._advance, worker.advance), (self._set_speed, worker.set_speed),
+            (self._play, worker.play), (self._pause, worker.pause), (self._reset, worker.reset),
+            (self._advance, worker.advance), (self._set_speed, worker.set_speed), (self._follow, worker.follow),
             (self._watch, worker.watch), (self._want_snapshot, worker.give_snapshot), (self._keep, worker.keep),
             (self._restore, worker.restore), (self._want_checkpoint, worker.give_checkpoint),
             (self._finish, worker.finish),
@@ -128,50 +110,6 @@ class TrainingRunner(WeightCalls):
     def task(self) -> Task | None:
         """What the data asks of the network, or None while there is none."""
         return self.prepared.dataset.task if self.prepared is not None else None
-
-    @property
-    def can_run(self) -> bool:
-        """Whether play does something; ``blocked_because`` says why not."""
-        return self.state not in (RunState.EMPTY, RunState.LOADING, RunState.BLOCKED)
-
-    def play(self) -> None:
-        """Train until paused or done."""
-        self._play.emit()
-
-    def pause(self) -> None:
-        """Stop after the present minibatch."""
-        self._pause.emit()
-
-    def toggle(self) -> None:
-        """Play or pause."""
-        (self._pause if self.state is RunState.PLAYING else self._play).emit()
-
-    def reset(self) -> None:
-        """Fresh weights from the seed."""
-        self._reset.emit()
-        self._want_now()
-
-    def advance_phase(self) -> None:
-        """Run the next phase of a step."""
-        self._step("phase")
-
-    def advance_step(self) -> None:
-        """Run to the end of the minibatch."""
-        self._step("step")
-
-    def advance_epoch(self) -> None:
-        """Run to the end of the epoch."""
-        self._step("epoch")
-
-    def _step(self, what: str) -> None:
-        self._advance.emit(what)
-        self._want_now()
-
-    def set_speed(self, speed: Speed) -> None:
-        """Play at this speed."""
-        self.speed = speed
-        self._set_speed.emit(speed)
-        self.speed_changed.emit(speed)
 
     def watch(self, row: int) -> None:
         """Show this row of the dataset on the canvas."""
@@ -271,17 +209,6 @@ class TrainingRunner(WeightCalls):
         self._want_now()
 
     # -- what the worker says ----------------------------------------------------------------------------------------
-
-    def _want_now(self) -> None:
-        """Whatever was just asked of the worker, show its outcome at once."""
-        self._stale = True
-        self._ask()
-
-    @Slot()
-    def _ask(self) -> None:
-        if not self._waiting and (self._stale or self.state is RunState.PLAYING):
-            self._waiting, self._stale = True, False
-            self._want_snapshot.emit()
 
     @Slot(object)
     def _take_snapshot(self, snapshot: Snapshot | None) -> None:

@@ -14,14 +14,14 @@ from gui import fonts, run_words
 from gui.actions import Actions
 from gui.document import Document
 from gui.icons import icon
-from gui.runner import SPEEDS, TrainingRunner
+from gui.run_state import SPEEDS, RunState, Speed
+from gui.runner import TrainingRunner
 from gui.theme import current_theme
 from gui.walk import words as walk_words
 from gui.walk.pace_slider import PaceSlider
 from gui.widgets.buttons import RoundButton, push_button
 from gui.widgets.combo_field import ComboField
 from gui.widgets.read_out import ProgressLine, ReadOut
-from gui.worker import RunState, Speed
 
 HEIGHT = 64
 PACE = 66

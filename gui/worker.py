@@ -1,18 +1,12 @@
-"""TrainingWorker: lives in the training thread, owns the Trainer, runs it in slices of a few milliseconds.
+"""TrainingWorker: lives in the training thread, follows the project, owns the Trainer and answers the window.
 
 Between slices its event loop takes what the window asks for: play, pause, a snapshot, an edited project. It answers a
 request with one frozen Snapshot and never sends more than was asked for. Imports no widget.
 """
 
-import threading
-import time
-from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
-from enum import Enum
-from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from core.checkpoint import Checkpoint, CheckpointStore
 from core.data import load, prepare
@@ -22,73 +16,29 @@ from core.observe import Observer
 from core.project import ProjectSpec
 from core.trainer import Trainer
 from gui.questions.experiments import Experiments
+from gui.run_state import RunState, Source
 from gui.turns import PATIENCE, Turns
 from gui.weights.setting import WeighingWorker
-
-SLICE = 0.008
-"""Longest time between two looks at the event loop, in seconds."""
-
-
-class RunState(Enum):
-    """What the run is doing; ``BLOCKED`` and ``EMPTY`` come with a sentence that says why."""
-
-    EMPTY = "empty"
-    LOADING = "loading"
-    BLOCKED = "blocked"
-    READY = "ready"
-    PLAYING = "playing"
-    PAUSED = "paused"
-    FINISHED = "finished"
-
-
-@dataclass(frozen=True)
-class Speed:
-    """How fast to play: epochs or steps a second, or without limit where both are None."""
-
-    label: str
-    epochs_per_second: float | None = None
-    steps_per_second: float | None = None
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a project's data files are found: the project's folder, and copies the project file carries."""
-
-    base: Path | None = None
-    embedded: Mapping[str, bytes] | None = None
 
 
 class TrainingWorker(WeighingWorker):
     """Follows projects and trains them; every slot runs in the training thread."""
 
     snapshot_made = Signal(object)
-    state_changed = Signal(object, str)
     prepared_changed = Signal(object)
     data_completed = Signal(object, object)
     """(DataSpec as asked for, DataSpec with every guess written back)."""
-    diverged = Signal(object)
     checkpoints_dropped = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.project: ProjectSpec | None = None
         self.prepared: Prepared | None = None
-        self.trainer: Trainer | None = None
-        self.observer: Observer | None = None
-        self.state = RunState.EMPTY
-        self.revision = 0
         self.row = 0
-        self.speed = Speed("Full speed")
         self.store = CheckpointStore()
-        self.gate = threading.Event()
-        """Set while the window rests; training waits while it works, because both share one interpreter."""
-        self.gate.set()
         self.experiments = Experiments(self, self)
         self._turns = Turns(self.gate, self.experiments.gate)
         self._source = Source()
-        self._timer: QTimer | None = None
-        self._rate = Rate()
-        self._due_from = (0.0, 0)
 
     # -- following the project ---------------------------------------------------------------------------------------
 
@@ -167,112 +117,24 @@ class TrainingWorker(WeighingWorker):
         self.revision += 1
         self.observer = Observer(self.trainer, self.row)
 
-    def _resting_state(self) -> RunState:
-        assert self.trainer is not None
-        if self.trainer.finished:
-            return RunState.FINISHED
-        return RunState.PAUSED if self.trainer.log.step or not self.trainer.at_step_start else RunState.READY
-
-    def _set_state(self, state: RunState, reason: str = "") -> None:
-        self.state = state
-        self.state_changed.emit(state, reason)
-
-    def _can_run(self) -> bool:
-        return self.trainer is not None and self.state not in (RunState.BLOCKED, RunState.EMPTY, RunState.LOADING)
-
     # -- running -----------------------------------------------------------------------------------------------------
 
     @Slot()
     def play(self) -> None:
         """Train until paused or done; after the end, go on for as many epochs again."""
-        if not self._can_run() or self.state is RunState.PLAYING:
+        if not self.can_run() or self.state is RunState.PLAYING:
             return
         if self.walk is not None:
             self._set_state(RunState.PLAYING)
             self.play_walk()
             return
-        assert self.trainer is not None
-        if self.trainer.finished:
-            self.trainer.extend()
-        self.trainer.divergence = None
-        if self._timer is None:
-            self._timer = QTimer(self)  # made here, so that it lives in this thread
-            self._timer.timeout.connect(self._slice)
-        self._rate = Rate()
-        self._due_from = (time.perf_counter(), self.trainer.log.step)
-        self._timer.start(0)
-        self._set_state(RunState.PLAYING)
-
-    @Slot()
-    def pause(self) -> None:
-        """Stop after the present minibatch."""
-        self._stop_timer()
-        if self.state is RunState.PLAYING:
-            self._set_state(self._resting_state())
-
-    def _stop_timer(self) -> None:
-        self.stop_walking_by_itself()
-        if self._timer is not None:
-            self._timer.stop()
-
-    @Slot()
-    def _slice(self) -> None:
-        trainer, observer = self.trainer, self.observer
-        if trainer is None or observer is None or self._timer is None or not self._turns.due():
-            return
-        per_second = self._steps_per_second(trainer)
-        if per_second is None:
-            self._rate.add(trainer.run(SLICE, None, self.gate))
-            self._timer.setInterval(0)
-        else:
-            begun, first = self._due_from
-            due = int((time.perf_counter() - begun) * per_second) + 1 - (trainer.log.step - first)
-            if due > 0:
-                self._rate.add(trainer.run(SLICE, due, self.gate))
-            if due > per_second:  # far behind what this machine can do: count from now on
-                self._due_from = (time.perf_counter(), trainer.log.step)
-            self._timer.setInterval(max(1, min(16, int(500 / per_second))))
-        observer.note_change()
-        self.hold_moment()
-        self._after_running(trainer)
-
-    def _steps_per_second(self, trainer: Trainer) -> float | None:
-        if self.speed.epochs_per_second is not None:
-            return self.speed.epochs_per_second * trainer.sampler.batches_per_epoch
-        return self.speed.steps_per_second
-
-    def _after_running(self, trainer: Trainer) -> None:
-        if trainer.divergence is not None:
-            self._stop_timer()
-            self.diverged.emit(trainer.divergence)
-            trainer.divergence = None
-            self.revision += 1
-            self._set_state(RunState.PAUSED)
-        elif trainer.finished:
-            self._stop_timer()
-            self._set_state(RunState.FINISHED)
-        elif self.state is not RunState.PLAYING:
-            self._set_state(self._resting_state())
-
-    def _after_walking(self, trainer: Trainer) -> None:
-        """Tell of an end or a divergence the walk has reached, and of leaving it."""
-        resting = self._resting_state()
-        left = self.state is not resting and self.state is not RunState.PLAYING
-        if left or trainer.divergence is not None or (trainer.finished and self.state is not RunState.FINISHED):
-            self._after_running(trainer)
-
-    @Slot(object)
-    def set_speed(self, speed: Speed) -> None:
-        """Play at this speed from now on."""
-        self.speed = speed
-        if self.trainer is not None:
-            self._due_from = (time.perf_counter(), self.trainer.log.step)
+        self.play_run()
 
     @Slot(str)
     def advance(self, what: str) -> None:
         """Run one ``phase``, ``step`` or ``epoch``; pauses first. An epoch plays on until it is complete."""
         self.pause()
-        if not self._can_run():
+        if not self.can_run():
             return
         if self.walk is not None and what != "epoch":
             self.walk_by("forward" if what == "phase" else "next_step")
@@ -289,7 +151,7 @@ class TrainingWorker(WeighingWorker):
     def reset(self) -> None:
         """Fresh weights from the seed, epoch 0."""
         self.pause()
-        if self.project is None or not self._can_run() or self.prepared is None:
+        if self.project is None or not self.can_run() or self.prepared is None:
             return
         self.trainer = Trainer(self.project.network, self.project.training, self.prepared)
         self._observe()
@@ -347,7 +209,7 @@ class TrainingWorker(WeighingWorker):
     @Slot(object)
     def give_checkpoint(self, answer: "Future[Checkpoint | None]") -> None:
         """Put a checkpoint of the present run into ``answer``."""
-        at = self.walk.player.position if self.walk is not None and self._can_run() else None
+        at = self.walk.player.position if self.walk is not None and self.can_run() else None
         answer.set_result(self.trainer.checkpoint() if self.trainer is not None else None)
         if at is not None:
             self.walk_to(*at)  # a checkpoint lies between two steps; the walk stays where it was
@@ -366,24 +228,3 @@ def _continues(before: ProjectSpec | None, project: ProjectSpec) -> bool:
     if before is None:
         return False
     return (before.training.seed, before.training.dtype) == (project.training.seed, project.training.dtype)
-
-
-class Rate:
-    """Steps a second over about the last second."""
-
-    def __init__(self) -> None:
-        self._marks: list[tuple[float, int]] = [(time.perf_counter(), 0)]
-
-    def add(self, steps: int) -> None:
-        """Count steps that were just run."""
-        now = time.perf_counter()
-        self._marks.append((now, self._marks[-1][1] + steps))
-        while len(self._marks) > 2 and now - self._marks[0][0] > 1.0:
-            self._marks.pop(0)
-
-    def value(self) -> float:
-        """Steps a second."""
-        (begun, first), (now, last) = self._marks[0], self._marks[-1]
-        return (last - first) / (now - begun) if now - begun > 0.05 else 0.0
-
-

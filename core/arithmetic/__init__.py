@@ -4,9 +4,9 @@ Stands below the layers, so that each can bring its equations in its own file. I
 """
 
 from core.arithmetic.equation import Equation, Factor, Group, Kind, Line, Term
-from core.arithmetic.symbols import Format, Index, Pattern, Ref, Symbol, Words, plain_number, say
+from core.arithmetic.symbols import Format, Index, Pattern, Ref, Symbol, Words, plain_number, say, spoken
 
 __all__ = [
     "Equation", "Factor", "Format", "Group", "Index", "Kind", "Line", "Pattern", "Ref", "Symbol", "Term", "Words",
-    "plain_number", "say",
+    "plain_number", "say", "spoken",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.arithmetic.symbols import Format, Pattern, Ref, Symbol, Words, plain_number, say
+from core.arithmetic.symbols import Format, Pattern, Ref, Symbol, Words, plain_number, say, spoken
 
 Kind = Literal["forward", "error", "blame", "gradient", "update"]
 
@@ -129,12 +129,12 @@ class Line:
         return _sum_of(texts, " − ")
 
     def plain(self, write: Format = plain_number) -> str:
-        """``left = symbols = numbers = result``, without repeating what is the same."""
+        """``left = symbols = numbers = result`` as one reads it aloud, without repeating what is the same."""
         parts = [self.left.plain]
         for part in (self.symbols(), self.numbers(write), write(self.result)):
             if part != parts[-1]:
                 parts.append(part)
-        return " = ".join(parts)
+        return spoken(" = ".join(parts))
 
     def latex(self, write: Format = plain_number) -> str:
         """Rows of an ``aligned`` environment: symbols, numbers, result."""

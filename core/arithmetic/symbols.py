@@ -1,9 +1,11 @@
 """Symbols, patterns and references: how a quantity is called, how its formula reads, what on the canvas it is.
 
-Pure text and numbers, no arrays. ``Symbol("δ", "h1")`` is δ_h1 in plain text, ``\\delta_{h1}`` in LaTeX, and base and
-subscript apart for whoever paints it. A Pattern is a formula with places for its arguments: symbols or numbers.
+Pure text and numbers, no arrays. ``Symbol("δ", "h1")`` is δ_h1 in files and formulas, "δ h1" in a sentence,
+``\\delta_{h1}`` in LaTeX, and base and subscript apart for whoever paints it. A Pattern is a formula with places for
+its arguments: symbols or numbers.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +33,15 @@ def say(words: Words, write: Format = plain_number) -> str:
     return "".join(word if isinstance(word, str) else write(word) for word in words)
 
 
+_UNDERSCORE = re.compile(r"_(\d?)")
+
+
+@lru_cache(4096)
+def spoken(plain: str) -> str:
+    """A symbol or formula in plain text as one reads it aloud: w_5 is "w5", δ_h1 "δ h1", w_o1,h3 "w o1,h3"."""
+    return _UNDERSCORE.sub(lambda found: found[1] or " ", plain)
+
+
 @lru_cache(4096)
 def tex(text: str) -> str:
     """Plain text as LaTeX: the letters and signs the plain symbols use."""
@@ -50,8 +61,13 @@ class Symbol:
 
     @property
     def plain(self) -> str:
-        """For a screen reader, a tooltip, a text file."""
+        """For a text file, and for formulas, where an underscore says what is an index."""
         return f"{self.base}_{self.subscript}{self.tail}" if self.subscript else self.base + self.tail
+
+    @property
+    def spoken(self) -> str:
+        """For a sentence, a tooltip, a screen reader: no underscore."""
+        return spoken(self.plain)
 
     @property
     def latex(self) -> str:

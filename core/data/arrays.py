@@ -212,7 +212,7 @@ def check_finite(values: NDArray[Any], name: str) -> None:
     count = int(np.size(finite) - np.count_nonzero(finite))
     raise DataError(
         f"{name} holds {count:,} number{'s that are' if count > 1 else ' that is'} NaN or infinite, the first in row "
-        f"{row} (counted from 0); replace or remove such rows before saving."
+        f"{row + 1} (index {row}); replace or remove such rows before saving."
     )
 
 
@@ -221,7 +221,8 @@ def _targets(y: NDArray[Any], name: str, key: str) -> tuple[NDArray[Any], tuple[
     if y.ndim == 2 and y.shape[1] == 1 and y.dtype.kind != "f":
         y = y[:, 0]
     if y.dtype.kind not in "biufUS" or y.ndim not in (1, 2) or y[0].size == 0:
-        raise DataError(f"{key} in {name} has shape {y.shape} and holds {y.dtype}; it needs one label or number per row.")
+        held = f"{key} in {name} has shape {y.shape} and holds {y.dtype}"
+        raise DataError(f"{held}; it needs one label or number per row.")
     if y.dtype.kind == "f":
         check_finite(y, f"{key} in {name}")
     if y.ndim == 2 and y.dtype.kind in "biuf" and _is_one_hot(y):

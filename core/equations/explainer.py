@@ -96,6 +96,7 @@ class Explainer:
         result = self.program.loss if whole else of_example
         worst = max(parts, key=lambda line: line.result)
         name = self.names.said(worst.ref.layer, worst.ref.neuron) if worst.ref else ""
+        parts.sort(key=lambda line: line is not worst)  # the formula that is shown first says most
         told = sentences.error(
             result, (name, worst.result) if len(parts) > 1 else None,
             sum(each.value for each in penalties) if penalties else None, at.mean,
@@ -115,8 +116,13 @@ class Explainer:
         return Equation("error", title, (line,), words, Ref(head.layer, place))
 
     def blame(self, layer: int, neuron: int | Index, example: int | None = None) -> Equation:
-        """delta of a neuron: of a head from its loss, of others from what their consumers send back; or from both."""
+        """delta of a neuron: of a head from its loss, of others from what their consumers send back; or from both.
+
+        An input has no z and no slope: what it is sent back is dE/dx itself.
+        """
         at, op, place = self.view(example), self.program.ops[layer], _index(neuron)
+        if op is self.program.input:
+            return self._input_slope(at, layer, place)
         name, head = self.names.said(layer, place), self.program.head_of(layer)
         lines = list(op.explain_blame(at, place) if head is None else self._head_blame(at, head, place))
         if at.mean:
@@ -130,6 +136,15 @@ class Explainer:
             slope = lines[0].groups[0].factors[0].value if lines[0].groups[0].factors else None
             words = sentences.blame(name, lines[0], senders, slope, at.mean)
         return Equation("blame", f"{self.names.neuron(layer, place)}, blame", tuple(lines), words, Ref(layer, place))
+
+    def _input_slope(self, at: View, layer: int, place: Index) -> Equation:
+        """dE/dx = sum over k of w_k delta_k, from every layer that reads the input."""
+        op, name = self.program.ops[layer], self.names.neuron(layer, place)
+        sent = [each for consumer, index in op.consumers for each in consumer.explain_sent(at, index, place)]
+        group, ref = at.group(sent), Ref(layer, place)
+        line = Line(at.left(Symbol("dE/dx", name[1:])), (group,), group.value, ref=ref)
+        words = sentences.input_slope(name, group.value, at.mean)
+        return Equation("blame", f"{name}, blame", (line,), words, ref)
 
     def _head_blame(self, at: View, head: Head, place: Index) -> tuple[Line, ...]:
         """From the loss; where the head feeds other layers as well, what they send back comes on top."""
@@ -166,7 +181,7 @@ class Explainer:
         groups = (group, *(self._pull(layer, array, place) if whole else ()))
         slot = self._slots[layer, array]
         result = float(slot.view(self.basis.gradient)[place]) if whole else group.value
-        words = sentences.gradient(symbol.plain, result, at.mean)
+        words = sentences.gradient(symbol.spoken, result, at.mean)
         lines = (Line(left, groups, result, "", ref), *op.explain_places(at, array, place))
         return Equation("gradient", f"{symbol.plain}, gradient", lines, words, ref)
 
@@ -182,7 +197,7 @@ class Explainer:
         lines, locked = explain_update(
             self.program.vectors, self.updater, basis.theta, basis.moments, basis.gradient, slot, flat, symbol, ref
         )
-        words = sentences.update(symbol.plain, float(basis.theta[flat]), lines[0].result, locked)
+        words = sentences.update(symbol.spoken, float(basis.theta[flat]), lines[0].result, locked)
         return Equation("update", f"{symbol.plain}, update", lines, words, ref)
 
     # -- parts -------------------------------------------------------------------------------------------------------

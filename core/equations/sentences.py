@@ -67,11 +67,21 @@ def blame(name: str, line: Line, senders: list[tuple[str, Term]], slope: float |
         words = (*words, f"{' ' if at else ''}{subject}{before}", abs(term.value), f"{after}.")
     if len(senders) > len(told):
         rest = sum(term.value for _, term in senders) - sum(term.value for _, term in told)
-        words = (*words, f" The other {len(senders) - len(told):,} together send back ", rest, ".")
+        others = len(senders) - len(told)
+        told_of = "The one other sends back " if others == 1 else f"The other {others:,} together send back "
+        words = (*words, f" {told_of}", rest, ".")
     if slope is not None:
         through = ("nothing" if slope == 0 else f"{100 * slope:.0f} %") + " of that, "
         words = (*words, f" The slope of {name} lets {through}", line.groups[0].sum, ", through.")
     return (*words, " Its blame is ", line.result, ".")
+
+
+def input_slope(name: str, value: float, mean: bool) -> Words:
+    """What an input does to the error; nothing trains it."""
+    where = "the mean error of the minibatch" if mean else "the error"
+    if value == 0.0:
+        return (f"Another {name} would change nothing about {where}.",)
+    return (f"A larger {name} would {'add to' if value > 0 else 'take from'} {where}, ", abs(value), " for each unit.")
 
 
 def gradient(name: str, value: float, mean: bool) -> Words:

@@ -16,6 +16,7 @@ class Activation(Layer, kind="Activation"):
 
     title = "Applies a function to every number."
     icon = "layer-activation"
+    slim = True
 
     activation: str = option("relu", choices=tuple(ACTIVATIONS), help="The function that is applied.")
 

@@ -198,6 +198,10 @@ class Layer(Spec):
     icon: ClassVar[str] = ""
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
     """Fewest and most wires that may enter."""
+    slim: ClassVar[bool] = False
+    """Whether it passes its numbers on, only arranged, dropped or scaled: a pill on the wire rather than a card."""
+    counted: ClassVar[str] = ""
+    """The field that says how many numbers or channels come out, for the stepper on its card."""
     wired: ClassVar[bool] = False
     """Whether each weight sits on a wire of its own: weight[j, i] joins number i of the source with neuron j."""
 

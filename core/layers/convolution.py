@@ -33,6 +33,7 @@ class Convolution(Windowed):
     """What both share; subclasses say how many axes the window slides over."""
 
     spread = ("kernel_size", "strides", "dilation_rate")
+    counted = "filters"
 
     filters: int = option(32, low=1, high=100_000, help="How many kernels the layer has; each makes a channel.")
     padding: str = option("valid", choices=PADDINGS, help=PADDING_HELP)
@@ -79,7 +80,7 @@ class Convolution(Windowed):
         return ConvolutionOp(build, self.activation, self.geometry(build.input_shapes), self.groups)
 
     def summary(self, inputs: tuple[Shape, ...]) -> str:
-        return f"{self.kind} · {self.filters:,} of {show_shape(self.per_axis('kernel_size'))} · {self.activation}"
+        return f"{self.kind} · {self.filters:,} · {show_shape(self.per_axis('kernel_size'))} · {self.activation}"
 
 
 @dataclass(frozen=True, kw_only=True)

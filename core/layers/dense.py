@@ -25,6 +25,7 @@ class Dense(Layer, kind="Dense"):
 
     title = "Neurons that each weigh all inputs."
     icon = "layer-dense"
+    counted = "units"
     wired = True
 
     units: int = option(32, low=1, high=100_000, help="How many neurons the layer has.")
@@ -104,10 +105,8 @@ class DenseOp(Op):
     def explain_forward(self, at: View, neuron: Index) -> tuple[Group, ...]:
         """z_j = sum over i of w_ji x_i, + b_j."""
         (j,), source = neuron, self.sources[0]
-        products: list[tuple[Product, Ref | None]] = []
-        for i in range(len(self.x)):
-            weight = at.weight(self, "weight", (j, i), neuron, source, (i,))
-            products.append(((weight, at.read("a", source, (i,))), weight.ref))
+        pairs = zip(at.weights_into(self, "weight", j, source), at.read_all("a", source), strict=True)
+        products: list[tuple[Product, Ref | None]] = [((weight, output), weight.ref) for weight, output in pairs]
         if self.bias is not None:
             products.append(((at.weight(self, "bias", neuron, neuron),), None))
         return (at.group(products),)

@@ -24,6 +24,7 @@ class Dropout(Layer, kind="Dropout"):
 
     title = "Silences a random share while training, against learning by heart."
     icon = "layer-dropout"
+    slim = True
 
     rate: float = option(0.5, low=0.0, below=1.0, help="Share of the inputs silenced in each step.")
 
@@ -39,6 +40,7 @@ class SpatialDropout(Windowed):
     """What both share."""
 
     icon = "layer-spatial-dropout"
+    slim = True
 
     rate: float = option(0.5, low=0.0, below=1.0, help="Share of the channels silenced in each step.")
 

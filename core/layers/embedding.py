@@ -26,6 +26,7 @@ class Embedding(Layer, kind="Embedding"):
     title = "Gives every word a few numbers of its own, which are learnt."
     group = "Sequences"
     icon = "layer-embedding"
+    counted = "output_dim"
 
     input_dim: int = option(1000, low=1, high=10_000_000, label="Words", help="How many words there are.")
     output_dim: int = option(16, low=1, high=100_000, label="Numbers", help="How many numbers each word has.")

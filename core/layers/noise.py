@@ -22,6 +22,7 @@ class GaussianNoise(Layer, kind="GaussianNoise"):
 
     title = "Adds random numbers while training, against learning by heart."
     icon = "layer-noise"
+    slim = True
 
     stddev: float = option(0.1, low=0.0, label="Spread", help="Standard deviation of what is added.")
 

@@ -26,6 +26,7 @@ class Normalization(Layer):
     """What both share."""
 
     group = "Normalise"
+    slim = True
 
     epsilon: float = option(1e-3, above=0.0, help="Keeps the division away from zero.")
     center: bool = option(True, label="Beta", help="Learns where each channel's mean lies.")

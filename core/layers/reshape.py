@@ -68,6 +68,7 @@ class Flatten(Layer, kind="Flatten"):
     title = "Lays an image out as one row of numbers."
     group = "Shape"
     icon = "layer-flatten"
+    slim = True
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         return (size(inputs[0]),)
@@ -86,6 +87,7 @@ class Reshape(Layer, kind="Reshape"):
     title = "Arranges the same numbers in another shape."
     group = "Shape"
     icon = "layer-reshape"
+    slim = True
 
     target_shape: tuple[int, ...] = option((-1,), low=-1, label="Shape", help="The new shape; one -1 takes the rest.")
 

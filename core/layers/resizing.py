@@ -85,6 +85,7 @@ class ZeroPadding2D(Windowed, kind="ZeroPadding2D"):
 
     title = "Puts zeros around an image."
     icon = "layer-zero-padding"
+    slim = True
     spread = ("padding",)
 
     padding: tuple[int, ...] = option(

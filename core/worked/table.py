@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import Array
 from core.arithmetic import Index, Ref, Symbol
@@ -20,6 +21,8 @@ from core.walk import Question, WalkState
 
 MOST = 12
 """So many numbers of a phase are listed where there are more than ``NUMBERED``."""
+BLOCK = 256
+"""So many numbers at a time are looked through for the largest."""
 PASSING = "Shape"
 """The group of layers that compute nothing: Flatten, Reshape."""
 PER_NEURON = {"z": "z", "a": "a", "δ": "delta", "dE/da": "da"}
@@ -87,8 +90,9 @@ class StepNumbers:
             return Symbol("E", self._names.neuron(at.layer, at.index)), Ref(at.layer, at.index)
         if at.what in PER_NEURON:
             name = self._names.neuron(at.layer, at.index)
-            if at.layer == self._input:  # nothing explains what an input is sent back
-                return Symbol("dE/dx", name[1:]) if at.what == "dE/da" else Symbol("x", name[1:]), None
+            if at.layer == self._input:  # x itself is given: nothing explains it
+                sent = at.what == "dE/da"
+                return Symbol("dE/dx" if sent else "x", name[1:]), Ref(at.layer, at.index) if sent else None
             return Symbol(at.what, name), Ref(at.layer, at.index)
         symbol, ref = self._names.wire(at.layer, at.what, at.index)
         slope = at.kind is PhaseKind.GRADIENT
@@ -213,12 +217,28 @@ class StepNumbers:
             if values is None:
                 continue
             flat = np.abs(values.reshape(-1))
-            top = np.argpartition(flat, -MOST)[-MOST:] if flat.size > MOST else np.arange(flat.size)
-            for at in top:
+            for at in largest(flat, MOST):
                 place = tuple(int(each) for each in np.unravel_index(int(at), values.shape))
                 best.append((float(flat[at]), Address(kind, what, layer, place)))
         best.sort(key=lambda each: -each[0])
         return [self.number(snapshot, each) for _, each in best[:MOST]]
+
+
+def largest(values: Array, count: int) -> NDArray[np.intp]:
+    """Places of the ``count`` largest of ``values`` (n,) >= 0, in no order; all of them where there are no more.
+
+    They lie in the ``count`` blocks with the largest maxima, so only these are parted: a partition of a whole gradient
+    that is mostly 0 takes 6 ms, this 0.1 ms. NaN counts as larger than any number.
+    """
+    if len(values) <= count:
+        return np.arange(len(values))
+    blocks = np.arange(0, len(values), BLOCK)
+    peaks = np.maximum.reduceat(values, blocks)
+    best = np.argpartition(peaks, -count)[-count:] if len(peaks) > count else np.arange(len(peaks))
+    places = (blocks[best][:, None] + np.arange(BLOCK)).reshape(-1)
+    places = places[places < len(values)]
+    found: NDArray[np.intp] = places[np.argpartition(values[places], -count)[-count:]]
+    return found
 
 
 def _error(snapshot: Snapshot, walk: WalkState, layer: int | None) -> Array | None:

@@ -7,7 +7,7 @@ around it; the arrow to the right goes to o1.
 
 from PySide6.QtCore import QObject, Signal
 
-from core.arithmetic import Ref
+from core.arithmetic import Index, Ref
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.marks import Asked
 from gui.canvas.pins import sources_drawn
@@ -59,6 +59,11 @@ class Asking(QObject):
             self.said.emit(f"{item.node.name}, {item.neuron_name(neuron)}.")
         self.asked.emit(Ref(layer, (neuron,)), self._scene.shown_view)
 
+    def cell(self, layer: int, map_: int, place: Index) -> None:
+        """Ask for a cell of a map."""
+        self._scene.mark_asked(Asked(neuron=(layer, map_), place=place))
+        self.asked.emit(Ref(layer, (map_, *place)), self._scene.shown_view)
+
     def wire(self, link: LinkItem, weight: tuple[int, int]) -> None:
         """Ask for one wire of a connection: (source neuron, target neuron)."""
         source, target = weight
@@ -80,8 +85,11 @@ class Asking(QObject):
         found = Asked()
         if wire is not None and (wire.source, wire.layer) in self._scene.links and len(wire.source_neuron) == 1:
             found = Asked(link=(wire.source or 0, wire.layer), weight=(wire.source_neuron[0], wire.neuron[0]))
-        if neuron is not None and len(neuron.neuron) == 1 and neuron.source is None:
-            found = Asked((neuron.layer, neuron.neuron[0]), found.link, found.weight)
+        if neuron is not None and neuron.neuron and neuron.source is None:
+            map_, *place = neuron.neuron
+            found = Asked((neuron.layer, map_), found.link, found.weight, tuple(place))
+            if place:
+                self._scene.show_window(neuron.layer, map_, tuple(place))
         self._scene.mark_asked(found)
         self.marked.emit()
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import QPointF
 
+from core.layers.base import show_shape
 from core.locks import Masks, locks_of
 from core.network import NetworkSpec, Node
 from core.project import ProjectSpec
 from core.task import Task
 from gui import numbers
-from gui.canvas import cards, layout
-from gui.canvas.cards import Part
+from gui.canvas import cards, layout, map_cards
+from gui.canvas.cards import Part, Style
 from gui.canvas.items import LayerItem, LinkItem
 
 FEWEST_POINTS = 8
@@ -25,7 +26,7 @@ FEWEST_POINTS = 8
 def origin_of(network: NetworkSpec, key: int) -> tuple[int, tuple[int, ...]]:
     """The layer whose numbers leave ``key``: itself, or for a pill the one before it; and the pills passed."""
     passed: list[int] = []
-    while network.by_id[key].layer.kind in cards.PILLS and network.by_id[key].inputs and key not in passed:
+    while cards.is_pill(network, network.by_id[key]) and network.by_id[key].inputs and key not in passed:
         passed.append(key)
         key = network.by_id[key].inputs[0]
     return key, tuple(reversed(passed))
@@ -58,7 +59,7 @@ def build_layers(
     for node in network.nodes:
         part = part_of(network, node, task, rows, _still_there(shown or {}, network, node))
         item = old.get(node.id)
-        card = cards.lay_out(network, node, part)
+        card = map_cards.card_of(network, node, part)
         if item is None:
             item = LayerItem(node, card, QPointF())
         item.node, item.card, item.part = node, card, part
@@ -68,6 +69,9 @@ def build_layers(
         item.parameters = locked_text(item.locks, count) or (numbers.counted(count, "parameter") if count else "")
         item.pill_text = cards.pill_text(network, node)
         shape = network.shapes.get(node.id, ())
+        item.rank = len(shape)
+        if not item.parameters and item.card.style is Style.MAPS:
+            item.parameters = show_shape(shape)
         item.size_text = " × ".join(f"{each:,}" for each in (shape[:2] if len(shape) > 2 else shape))
         item.names = names_of(node, part)
         item.locked = node.layer.trainable is False
@@ -101,7 +105,8 @@ def _still_there(shown: Mapping[int, tuple[int, ...]], network: NetworkSpec, nod
     """The chosen neurons, unless the layer changed its size since."""
     chosen = shown.get(node.id, ())
     shape = network.shapes.get(node.id, (0,))
-    return chosen if len(chosen) == cards.MOST_FACES < shape[0] and max(chosen) < shape[0] else ()
+    most = map_cards.most_shown(node.layer, shape)
+    return chosen if len(chosen) == most < shape[-1] and max(chosen) < shape[-1] else ()
 
 
 def names_of(node: Node, part: Part) -> tuple[str, ...]:
@@ -122,14 +127,15 @@ def build_links(network: NetworkSpec, layers: Mapping[int, LayerItem]) -> dict[t
     """A link for every wire."""
     links = {}
     for node in network.nodes:
-        for source in node.inputs:
+        for index, source in enumerate(node.inputs):
             if source not in layers:
                 continue
             origin, through = origin_of(network, source)
             link = LinkItem(
                 layers[source], layers[node.id], layers[origin], tuple(layers[each] for each in through)
             )
+            link.index = index
             shape = network.shapes.get(source)
-            link.label = " × ".join(f"{each:,}" for each in shape) if shape else ""
+            link.label = "×".join(f"{each:,}" for each in shape) if shape else ""
             links[link.key] = link
     return links

@@ -28,18 +28,6 @@ def pieces_for(links: int) -> int:
     return 13 if links <= 64 else 9 if links <= 128 else 7
 
 
-class Route(NamedTuple):
-    """One connection's middle line."""
-
-    start: QPointF
-    end: QPointF
-
-
-def route_between(start: QPointF, end: QPointF) -> Route:
-    """The line from port to port."""
-    return Route(start, end)
-
-
 def cubic(start: Points, end: Points, pieces: int = 24) -> Points:
     """Points of cubics from ``start`` (n, 2) to ``end`` (n, 2) with level ends: (n, pieces + 1, 2)."""
     t = cuts(pieces)
@@ -83,13 +71,6 @@ def bend(points: Points, how: Bend) -> None:
 def segments(points: Points) -> Points:
     """Pieces (n, pieces, 4) of poly-lines (n, pieces + 1, 2)."""
     return np.concatenate((points[:, :-1], points[:, 1:]), axis=2)
-
-
-def distance_to_route(route: Route, pos: QPointF) -> float:
-    """The distance of a point from the cubic between two ports."""
-    start = np.array([[route.start.x(), route.start.y()]])
-    end = np.array([[route.end.x(), route.end.y()]])
-    return float(distances(segments(cubic(start, end, 24)), pos)[0])
 
 
 def distances(pieces: Points, pos: QPointF) -> npt.NDArray[np.float64]:

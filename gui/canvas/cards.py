@@ -4,16 +4,17 @@ Pure geometry from a node, its shapes and its part in the network; no weights, n
 Worked shape: Dense 32 behind an image gives 24 slots in two zigzag columns, a tile "+8" and a card of 138 x 480.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
 
 from core.network import NetworkSpec, Node
-from core.task import Task
+from core.task import Shape, Task
 
 Points = npt.NDArray[np.float64]
 
@@ -21,8 +22,9 @@ MOST_FACES = 24
 ONE_COLUMN = 12
 FEW = 4
 WIDEST_READABLE = 64
-"""Beyond this many units a layer is shown as the heat map of its weights, with ribbons for connections."""
-PILLS = ("Flatten", "Dropout", "Activation")
+"""Beyond this many units a layer behind a picture is shown as the heat map of its weights, with ribbons."""
+WIDEST_CHOSEN = 256
+"""The same for other layers, of which the neurons of largest weight stand for all."""
 HEAD = 70.0
 FOOT = 19.0
 ZIGZAG = 39.0
@@ -38,6 +40,7 @@ class Style(Enum):
     BARS = "bars"
     FIELD = "field"
     MAP = "map"
+    MAPS = "maps"
 
 
 class Stepper(NamedTuple):
@@ -71,11 +74,20 @@ class Card:
     """Where the parameter count stands."""
     names: float = 0.0
     """Width kept for names beside the faces, in rows and bars."""
+    wide: float = 0.0
+    """How wide faces are where they are not as wide as high."""
+    space: tuple[int, int] = (0, 0)
+    """Rows and columns of each map; none where faces are neurons."""
 
     @property
     def rect(self) -> QRectF:
         """The card around its centre."""
         return QRectF(-self.width / 2, -self.height / 2, self.width, self.height)
+
+    @property
+    def face_width(self) -> float:
+        """How wide a face is."""
+        return self.wide or self.face
 
     @property
     def left_out(self) -> int:
@@ -101,13 +113,14 @@ def lay_out(network: NetworkSpec, node: Node, part: Part) -> Card:
     """The card of one layer."""
     kind = node.layer.kind
     shape = network.shapes.get(node.id, ())
-    if kind in PILLS:
+    if is_pill(network, node):
         return Card(Style.PILL, _pill_width(network, node), 34.0, int(np.prod(shape)) if shape else 0)
     if kind == "Input":
         return _image() if len(shape) > 1 else _vector(shape[0] if shape else 0, part)
-    units = int(getattr(node.layer, "units", shape[-1] if shape else 0))
-    stepped = not (part.is_output and part.task is not None and _fits_task(units, part.task))
-    if units > WIDEST_READABLE:
+    counted = node.layer.counted
+    units = int(getattr(node.layer, counted)) if counted else shape[-1] if shape else 0
+    stepped = bool(counted) and not (part.is_output and part.task is not None and _fits_task(units, part.task))
+    if units > (WIDEST_READABLE if part.behind_image else WIDEST_CHOSEN):
         return _map(units, stepped)
     if part.is_output and part.fields and units == 1:
         return _field()
@@ -115,6 +128,14 @@ def lay_out(network: NetworkSpec, node: Node, part: Part) -> Card:
     if classes and getattr(node.layer, "activation", "") in ("softmax", "sigmoid"):
         return _bars(units, part, stepped)
     return _faces(units, part, stepped)
+
+
+def is_pill(network: NetworkSpec, node: Node) -> bool:
+    """Whether a layer only passes numbers on: a pill on the wire, unless it makes an image of a row."""
+    if not node.layer.slim:
+        return False
+    entering, leaving = network.input_shapes(node.id), network.shapes.get(node.id)
+    return not entering or leaving is None or len(leaving) <= max(1, len(entering[0]))
 
 
 def _fits_task(units: int, task: Task) -> bool:
@@ -126,13 +147,26 @@ def _pill_width(network: NetworkSpec, node: Node) -> float:
 
 
 def pill_text(network: NetworkSpec, node: Node) -> str:
-    """What stands on a layer that only arranges numbers: ``Flatten 64``, ``Dropout 0.5``, ``relu``."""
-    shape = network.shapes.get(node.id)
-    if node.layer.kind == "Flatten":
-        return f"Flatten {shape[0]:,}" if shape else "Flatten"
-    if node.layer.kind == "Dropout":
-        return f"Dropout {getattr(node.layer, 'rate', 0.0):g}"
-    return str(getattr(node.layer, "activation", node.layer.kind))
+    """What stands on a layer that only passes numbers on: ``Flatten 64``, ``Dropout 0.5``, ``relu``."""
+    short = _SHORT.get(node.layer.kind)
+    return short(node.layer, network.shapes.get(node.id)) if short else node.layer.summary(()).replace(" · ", " ")
+
+
+def _flat(_layer: Any, shape: Shape | None) -> str:
+    return f"Flatten {shape[0]:,}" if shape else "Flatten"
+
+
+_SHORT: dict[str, Callable[[Any, Shape | None], str]] = {
+    "Flatten": _flat,
+    "Activation": lambda layer, _shape: str(layer.activation),
+    "BatchNormalization": lambda _layer, _shape: "Batch norm",
+    "LayerNormalization": lambda _layer, _shape: "Layer norm",
+    "GaussianNoise": lambda layer, _shape: f"Noise {layer.stddev:g}",
+    "SpatialDropout1D": lambda layer, _shape: f"Spatial dropout {layer.rate:g}",
+    "SpatialDropout2D": lambda layer, _shape: f"Spatial dropout {layer.rate:g}",
+    "ZeroPadding2D": lambda layer, _shape: f"Zeros {', '.join(str(each) for each in dict.fromkeys(layer.padding))}",
+}
+"""Pills are short; kinds that are not here say their summary."""
 
 
 def _image() -> Card:

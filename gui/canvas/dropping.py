@@ -12,7 +12,8 @@ from PySide6.QtCore import QPointF
 from core import edit
 from core.layers import Layer
 from core.project import ProjectSpec
-from gui.canvas import cards, layout
+from gui.canvas import layout, map_cards
+from gui.canvas.cards import Part
 from gui.canvas.gestures import Desk
 from gui.canvas.hits import between
 from gui.canvas.marks import Where
@@ -106,7 +107,7 @@ class DropLayer:
         """The centre nearest to ``pos`` where the card, as large as it will be, covers no other."""
         scene = self.desk.scene
         grown = edit.add_layer(self.desk.document.project, self.layer).network
-        card = cards.lay_out(grown, grown.nodes[-1], cards.Part())
+        card = map_cards.card_of(grown, grown.nodes[-1], Part())
         size = (card.width, card.height)
         return QPointF(*layout.free_place(scene.places(), scene.sizes(), (pos.x(), pos.y()), size))
 

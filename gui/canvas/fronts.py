@@ -28,7 +28,6 @@ from gui.canvas.strokes import (
 )
 from gui.theme import Theme
 
-PILL_ICONS = {"Flatten": "layer-flatten", "Dropout": "layer-dropout", "Activation": "layer-activation"}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -67,7 +66,7 @@ def draw_still(
 def _pill(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
     rect = item.card.rect
     draw_card(painter, item.card, theme, bool(item.problems))  # again, above the links that run through
-    place_icon(painter, PILL_ICONS[item.node.layer.kind], QRectF(rect.left() + 12, -8, 16, 16), theme.ink2)
+    place_icon(painter, item.node.layer.icon, QRectF(rect.left() + 12, -8, 16, 16), theme.ink2)
     if readable(zoom, fonts.SMALL):
         text = item.pill_text
         write(painter, rect.adjusted(33, 0, -8, 0), text, theme.ink, fonts.SMALL, 500, LEFT, tabular=True)

@@ -10,6 +10,7 @@ from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF
 
+from core.arithmetic import Index
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.pins import chip_rect
 from gui.canvas.scene import CanvasScene
@@ -38,6 +39,7 @@ class Spot(Enum):
     NEXT = "next"
     LINK = "link"
     CHIP = "chip"
+    KERNEL = "kernel"
 
 
 BUTTONS = (Spot.MINUS, Spot.VALUE, Spot.PLUS, Spot.REMEDY, Spot.PREVIOUS, Spot.NEXT)
@@ -54,6 +56,8 @@ class Hit:
     link: LinkItem | None = None
     weight: WeightHit | None = None
     """For wires: the one link of the bundle that passes here."""
+    place: Index = ()
+    """For a face that is a map: which of its cells."""
 
 
 def find(scene: CanvasScene, pos: QPointF, scale: float) -> Hit:
@@ -75,6 +79,10 @@ def find(scene: CanvasScene, pos: QPointF, scale: float) -> Hit:
         return Hit(Spot.GRIP, grip.layer_id)
     if card is not None:
         return _on_card(card, pos)
+    for row in scene.painter.maps.rows.values():
+        filter_ = row.at(pos)
+        if filter_ is not None:
+            return Hit(Spot.KERNEL, row.layer, neuron=filter_)
     weight = weight_at(scene, pos, WEIGHT / scale)
     link = weight.link if weight is not None else scene.link_at(pos, WIRE / scale)
     return Hit(Spot.LINK, link=link, weight=weight) if link is not None else Hit(Spot.NOTHING)
@@ -115,6 +123,9 @@ def _buttons(item: LayerItem) -> Iterator[tuple[Spot, QRectF]]:
 
 
 def _on_card(card: LayerItem, pos: QPointF) -> Hit:
+    cell = card.cell_at(pos)
+    if cell is not None and card.takes_wires():
+        return Hit(Spot.FACE, card.layer_id, neuron=cell[0], place=card.place_of(cell))
     neuron = card.face_at(pos)
     if neuron is not None:
         return Hit(Spot.FACE, card.layer_id, neuron=neuron)

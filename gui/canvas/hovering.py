@@ -6,12 +6,16 @@ It may import hits and the scene; it edits nothing. Worked shape: over the fourt
 
 from PySide6.QtCore import Qt
 
+from core.arithmetic import Index
 from gui import numbers
+from gui.canvas.cells import place_words
 from gui.canvas.gestures import Desk, Pointer
 from gui.canvas.hits import BUTTONS, Hit, Spot
 from gui.canvas.items import LinkItem
 from gui.canvas.pins import Pin, is_locked
+from gui.canvas.resizing import noun_of
 from gui.canvas.weights import about_weight
+from gui.canvas.window import planar
 
 Shape = Qt.CursorShape
 _CURSORS = {
@@ -25,13 +29,14 @@ _CURSORS = {
     Spot.PREVIOUS: Shape.PointingHandCursor,
     Spot.NEXT: Shape.PointingHandCursor,
     Spot.LINK: Shape.PointingHandCursor,
+    Spot.KERNEL: Shape.PointingHandCursor,
     Spot.CHIP: Shape.SizeHorCursor,
 }
 _HELP = {
-    Spot.MINUS: "One unit less in {0}. Hold to go on; Shift takes ten.",
-    Spot.PLUS: "One unit more in {0}. Hold to go on; Shift adds ten.",
-    Spot.VALUE: "Click to type the units of {0}, or drag sideways.",
-    Spot.GRIP: "Drag down or up to change the units of {0}.",
+    Spot.MINUS: "One {1} less in {0}. Hold to go on; Shift takes ten.",
+    Spot.PLUS: "One {1} more in {0}. Hold to go on; Shift adds ten.",
+    Spot.VALUE: "Click to type the {1}s of {0}, or drag sideways.",
+    Spot.GRIP: "Drag down or up to change the {1}s of {0}.",
     Spot.REMEDY: "Mend the problem of {0}.",
     Spot.PREVIOUS: "Watch the example before.",
     Spot.NEXT: "Watch the next example.",
@@ -53,7 +58,7 @@ class Hovering:
     def at(self, hit: Hit, at: Pointer) -> Qt.CursorShape:
         """Mark and describe what lies there; gives the cursor's shape."""
         sentence = self._mark(hit, at)
-        self.tells_number = hit.spot is Spot.FACE or hit.weight is not None
+        self.tells_number = hit.spot in (Spot.FACE, Spot.KERNEL) or hit.weight is not None
         if sentence != self._said:
             self._said = sentence
             self.desk.say(sentence)
@@ -72,6 +77,12 @@ class Hovering:
         if hit.spot is Spot.LINK and hit.link is not None:
             scene.hover_link(hit.link, hit.weight.weight if hit.weight is not None else None)
             return about_weight(scene, hit.weight) if hit.weight is not None else self._about_link(hit.link)
+        if hit.spot is Spot.KERNEL:
+            scene.hover_kernel(hit.layer, hit.neuron or 0)
+            return self._about_kernel(hit.layer, hit.neuron or 0)
+        if hit.spot is Spot.FACE and hit.place:
+            scene.hover_cell(hit.layer, hit.neuron or 0, planar(hit.place))
+            return self._about_cell(hit.layer, hit.neuron or 0, hit.place)
         if hit.spot is Spot.FACE:
             scene.hover_face(hit.layer, hit.neuron)
             return self._about_neuron(hit.layer, hit.neuron or 0)
@@ -84,7 +95,9 @@ class Hovering:
             return ""
         if hit.spot is Spot.PORT_IN:
             return self._about_input(hit.layer)
-        return _HELP[hit.spot].format(self.desk.name(hit.layer))
+        node = self.desk.document.network.by_id.get(hit.layer)
+        noun = noun_of(node.layer.counted)[:-1] if node is not None else ""
+        return _HELP[hit.spot].format(self.desk.name(hit.layer), noun)
 
     def _about_input(self, layer: int) -> str:
         name, sources = self.desk.name, self.desk.document.network.by_id[layer].inputs
@@ -96,6 +109,25 @@ class Hovering:
         names = f"{self.desk.name(link.source)} → {self.desk.name(link.target)}"
         flows = f": {link.label} number{'s' * (link.label != '1')}" if link.label else ""
         return f"{names}{flows}. Click to select it, middle-click to delete it."
+
+    def _about_kernel(self, layer: int, filter_: int) -> str:
+        kernels = self.desk.scene.painter.live.kernels(layer, "weight")
+        named = f"{self.desk.name(layer)}, kernel {filter_ + 1}"
+        if kernels is None or filter_ >= len(kernels):
+            return f"{named}."
+        one = kernels[filter_]
+        ends = f"from {numbers.signed(float(one.min()))} to {numbers.signed(float(one.max()))}"
+        return f"{named}: weights {ends}. Click to ring it and its map."
+
+    def _about_cell(self, layer: int, map_: int, place: Index) -> str:
+        scene = self.desk.scene
+        where = f"{self.desk.name(layer)}, map {map_ + 1}, {place_words(place)}"
+        blame = scene.shown_view == "blame"
+        maps = scene.painter.live.maps(layer, "delta" if blame else "a")
+        if maps is None or map_ >= len(maps) or maps.shape[1:] != scene.layers[layer].card.space:
+            return f"{where}."
+        value = numbers.significant(float(maps[(map_, *planar(place))]))
+        return f"{where}: {'blame' if blame else 'activation'} {value}. Click to see its window."
 
     def _about_neuron(self, layer: int, neuron: int) -> str:
         where = f"{self.desk.name(layer)}, neuron {neuron + 1}"

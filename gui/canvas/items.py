@@ -10,11 +10,12 @@ from PySide6.QtCore import QPointF, QRectF
 
 from core.locks import Masks
 from core.network import Node, Problem
-from gui.canvas.bundle import Route, distance_to_route, route_between
+from gui.canvas.bundle import cubic, distances, segments
 from gui.canvas.cards import Card, Part, Points, Stepper, Style
 from gui.canvas.notes import Note, note_of
 
 PORT_RADIUS = 5.5
+PORT_PITCH = 22.0
 
 
 class LayerItem:
@@ -35,6 +36,8 @@ class LayerItem:
         self.problems: tuple[Problem, ...] = ()
         self.note: Note | None = None
         self.stale = False
+        self.rank = 0
+        """How many axes what comes out has: 3 for images, 2 for sequences, 1 for rows; 0 while that is unknown."""
         self.locked = False
         """Whether all of its weights are locked."""
         self.locks: Masks = {}
@@ -64,9 +67,21 @@ class LayerItem:
         rect = self.card_rect().adjusted(-8, -8, 8, 8)
         return rect.united(self.to_scene(self.note.rect)) if self.note else rect
 
-    def port_in(self) -> QPointF:
-        """Where wires enter."""
-        return QPointF(self.place.x() - self.card.width / 2, self.place.y())
+    def port_in(self, index: int | None = None) -> QPointF:
+        """Where wires enter; a layer that joins several has a port for each, and a free one below them."""
+        down = 0.0 if index is None or not self.joins else (index - (len(self.node.inputs) - 1) / 2) * PORT_PITCH
+        return QPointF(self.place.x() - self.card.width / 2, self.place.y() + down)
+
+    def ports_in(self) -> list[QPointF]:
+        """All ports where wires enter."""
+        if not self.takes_wires():
+            return []
+        return [self.port_in(index) for index in range(len(self.node.inputs) + 1)] if self.joins else [self.port_in()]
+
+    @property
+    def joins(self) -> bool:
+        """Whether several wires may enter."""
+        return self.node.layer.inputs[1] is None
 
     def port_out(self) -> QPointF:
         """Where wires leave."""
@@ -103,8 +118,8 @@ class LayerItem:
         """The face in a slot."""
         assert self.card.slots is not None
         x, y = self.card.slots[slot]
-        half = self.card.face / 2
-        return QRectF(self.place.x() + x - half, self.place.y() + y - half, 2 * half, 2 * half)
+        wide, high = self.card.face_width, self.card.face
+        return QRectF(self.place.x() + x - wide / 2, self.place.y() + y - high / 2, wide, high)
 
     def face_at(self, scene_pos: QPointF) -> int | None:
         """Index of the neuron whose face lies at a position."""
@@ -114,6 +129,19 @@ class LayerItem:
             if self.face_rect(slot).adjusted(-2, -1, 2, 1).contains(scene_pos):
                 return neuron
         return None
+
+    def cell_at(self, scene_pos: QPointF) -> tuple[int, int, int] | None:
+        """(map, row, column) of the cell of a map at a position; a sequence has one row."""
+        found = self.face_at(scene_pos) if self.card.style is Style.MAPS else None
+        if found is None:
+            return None
+        rect, (rows, columns) = self.face_rect(self.card.shown.index(found)), self.card.space
+        down, across = (scene_pos.y() - rect.top()) / rect.height(), (scene_pos.x() - rect.left()) / rect.width()
+        return found, min(max(int(down * rows), 0), rows - 1), min(max(int(across * columns), 0), columns - 1)
+
+    def place_of(self, cell: tuple[int, int, int]) -> tuple[int, ...]:
+        """The place on its map of what ``cell_at`` found: (row, column), or one number in a sequence."""
+        return cell[1:] if self.rank == 3 else cell[2:]
 
     def anchors_out(self) -> Points | None:
         """Where links leave each shown neuron, (slots, 2), or None where they leave as a ribbon or an image."""
@@ -127,6 +155,8 @@ class LayerItem:
         """What a neuron is called: its feature or class, else its letter and number."""
         if neuron < len(self.names):
             return self.names[neuron]
+        if self.card.style is Style.MAPS:
+            return f"map {neuron + 1}"
         letter = "x" if not self.takes_wires() else "o" if self.part.is_output else "h"
         return f"{letter}{neuron + 1}"
 
@@ -140,7 +170,7 @@ def _anchors(item: LayerItem, side: float) -> Points | None:
     if item.card.slots is None:
         return None
     anchors: Points = item.card.slots + np.array([item.place.x(), item.place.y()])
-    anchors[:, 0] += side * (item.card.face / 2 + 1.0)
+    anchors[:, 0] += side * (item.card.face_width / 2 + 1.0)
     return anchors
 
 
@@ -154,8 +184,12 @@ class LinkItem:
         self.origin = origin
         self.through = through
         """The pills the links run through, from ``origin`` to ``target``."""
+        self.index = 0
+        """Which of the target's wires it is, counted from the top."""
         self.label = ""
         self.selected = False
+        self.arc: Points | None = None
+        """The way over the cards in between, (points, 2), where the straight one would run through them."""
 
     @property
     def source(self) -> int:
@@ -172,24 +206,44 @@ class LinkItem:
         """(source, target)."""
         return self.source, self.target
 
-    def route(self) -> Route:
-        """The middle line from port to port."""
-        return route_between(self.source_item.port_out(), self.target_item.port_in())
+    @property
+    def sources(self) -> tuple[int, ...] | None:
+        """The neurons or maps its links leave; None where each number of the layer before has a link of its own."""
+        card = self.origin.card
+        every = card.style is Style.MAPS and self.target_item.card.style is not Style.MAPS
+        return None if card.slots is None or every else card.shown
+
+    def ends(self) -> tuple[QPointF, QPointF]:
+        """Where it leaves and where it arrives."""
+        return self.source_item.port_out(), self.target_item.port_in(self.index)
+
+    def path(self) -> Points:
+        """Its middle line from port to port, (points, 2)."""
+        if self.arc is not None:
+            return self.arc
+        start, end = self.ends()
+        return cubic(np.array([[start.x(), start.y()]]), np.array([[end.x(), end.y()]]), 24).reshape(-1, 2)
 
     def distance_to(self, scene_pos: QPointF) -> float:
         """How far a position lies from the connection's middle line."""
-        return distance_to_route(self.route(), scene_pos)
+        return float(distances(segments(self.path()[None]), scene_pos)[0])
 
     def middle(self) -> QPointF:
         """The middle of the connection."""
-        start, end = self.source_item.port_out(), self.target_item.port_in()
+        if self.arc is not None:
+            return QPointF(float(self.arc[[0, -1], 0].mean()), float(self.arc[:, 1].min()))
+        start, end = self.ends()
         return (start + end) / 2
 
     def shape_label_rect(self) -> QRectF:
         """The pill with the shape that flows here; empty where the connection is too short for one."""
-        start, end = self.source_item.port_out(), self.target_item.port_in()
-        width = 16.0 + 6.6 * len(self.label)
-        if not self.label or self.source_item.pill or end.x() - start.x() < width + 12:
+        start, end = self.ends()
+        width = 16.0 + 6.2 * len(self.label)
+        if not self.label or self.source_item.pill or end.x() - start.x() < width + 8:
             return QRectF()
         middle = self.middle()
+        if self.arc is None and Style.MAPS in (self.origin.card.style, self.target_item.card.style):
+            # Among maps the middle is full of lines and kernels; beside the name of what sends them is room.
+            top = self.source_item.card_rect().top() + 22
+            middle = QPointF(min(middle.x(), start.x() + 12 + width / 2), top)
         return QRectF(middle.x() - width / 2, middle.y() - 10, width, 20)

@@ -20,6 +20,7 @@ from gui.canvas.fronts import keep_aspect, picture_place
 from gui.canvas.heat import heat_image, picture_image
 from gui.canvas.items import LayerItem
 from gui.canvas.live import VECTOR, Live
+from gui.canvas.maps import MapPainter
 from gui.canvas.plates import Shot
 from gui.canvas.readouts import draw_bars_texts, draw_neuron_texts, draw_row_texts, shares_of
 from gui.theme import Theme, mix
@@ -36,6 +37,7 @@ class LayerPainter:
 
     def __init__(self, live: Live) -> None:
         self.live = live
+        self.maps = MapPainter(live)
         self._images: dict[object, QImage | None] = {}
         self._faces: dict[object, Faces] = {}
         self._lines = PrimitiveArray(QLineF, 4)
@@ -44,12 +46,17 @@ class LayerPainter:
         """Numbers changed: pictures are made afresh."""
         self._images.clear()
         self._faces.clear()
+        self.maps.update()
 
     # -- pictures ----------------------------------------------------------------------------------------------------
 
     def draw_pictures(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem, scene: "CanvasScene") -> None:
         """Faces, bars and images of one card."""
         style = item.card.style
+        if style is Style.MAPS:
+            filled = scene.motion.faces if scene.motion.fills(item.layer_id) else 1.0
+            self.maps.draw(painter, shot, item, scene.shown_view, filled)
+            return
         if level is Level.FAR or style in (Style.IMAGE, Style.MAP):
             self._draw_picture(painter, shot, level, item, scene.shown_view)
             return

@@ -8,15 +8,20 @@ from collections.abc import Mapping
 
 from core.network import NetworkSpec
 from core.project import Place
+from gui.canvas.joins import first_lane
 
 Size = tuple[float, float]
 Places = dict[int, Place]
 
 GAP = 136.0
 """Between two cards that are joined by links."""
+LANE_GAP, KERNEL_GAP, GAP_OF_MANY = 76.0, 108.0, 96.0
+"""The same where maps are joined one by one, where kernels stand on the wire, and in a long drawing."""
+LONG_FROM, PILL_HEIGHT = 6, 50.0
 PILL_GAP = 34.0
 """Between a pill and its neighbours; the links run on behind it."""
 ROW_GAP = 48.0
+LEAST_GAP = GAP * 0.75
 
 
 def depths(network: NetworkSpec) -> dict[int, int]:
@@ -31,30 +36,52 @@ def depths(network: NetworkSpec) -> dict[int, int]:
 
 
 def tidy(network: NetworkSpec, sizes: Mapping[int, Size]) -> Places:
-    """Columns by depth, left to right, centred on one line; several cards of a column stand below each other."""
+    """Columns by depth, left to right; the branches of a column stand around one line, what is free below them."""
     columns: dict[int, list[int]] = {}
     for key, depth in depths(network).items():
         columns.setdefault(depth, []).append(key)
-    for column in columns.values():
-        # The chain that is fed stays on the line; free-standing cards go below it.
-        column.sort(key=lambda key: (not network.by_id[key].inputs and not network.consumers[key], key))
     places: Places = {}
-    right = 0.0
-    before = None
+    right, before = 0.0, None
     for depth in sorted(columns):
         keys = columns[depth]
         width = max(sizes[key][0] for key in keys)
-        slim = max(sizes[key][1] for key in keys) < 50
-        right += 0.0 if before is None else PILL_GAP if slim or before else GAP
-        before = slim
-        below = 0.0
-        for index, key in enumerate(keys):
-            height = sizes[key][1]
-            y = 0.0 if index == 0 else below + ROW_GAP + height / 2
-            below = y + height / 2
+        right += 0.0 if before is None else max(gap(network, source, key, sizes) for key in keys for source in before)
+        before = keys
+        for key, y in _column(network, keys, places, sizes).items():
             places[key] = (round(right + width / 2), round(y))
         right += width
     return places
+
+
+def _column(network: NetworkSpec, keys: list[int], places: Places, sizes: Mapping[int, Size]) -> dict[int, float]:
+    """Heights in one column: in the order of what they draw from, around the line, those without wires below."""
+
+    def level(key: int) -> tuple[bool, float, int]:
+        heights = [places[source][1] for source in network.by_id[key].inputs if source in places]
+        lone = not network.by_id[key].inputs and not network.consumers[key]
+        return lone, sum(heights) / len(heights) if heights else 0.0, key
+
+    ordered = sorted(keys, key=level)
+    wired = [key for key in ordered if not level(key)[0]]
+    chained = wired or ordered[:1]
+    total = sum(sizes[key][1] for key in chained) + ROW_GAP * (len(chained) - 1)
+    top, found = -total / 2, {}
+    for key in (*chained, *(each for each in ordered if each not in chained)):
+        found[key] = top + sizes[key][1] / 2
+        top += sizes[key][1] + ROW_GAP
+    return found
+
+
+def gap(network: NetworkSpec, source: int, target: int, sizes: Mapping[int, Size]) -> float:
+    """Between two cards: wide where links cross, narrow beside pills and where every map goes its own way."""
+    if min(sizes[source][1], sizes[target][1]) < PILL_HEIGHT:
+        return PILL_GAP
+    long = sum(not node.layer.slim for node in network.nodes) > LONG_FROM
+    if any(len(weight.shape) > 2 for weight in network.weights(target)):
+        return KERNEL_GAP
+    if source in network.by_id[target].inputs and first_lane(network, source, target) is not None:
+        return LANE_GAP
+    return GAP_OF_MANY if long else GAP
 
 
 def complete(network: NetworkSpec, known: Mapping[int, Place], sizes: Mapping[int, Size]) -> Places:
@@ -71,16 +98,15 @@ def complete(network: NetworkSpec, known: Mapping[int, Place], sizes: Mapping[in
 
 
 def _beside(network: NetworkSpec, key: int, places: Places, sizes: Mapping[int, Size]) -> Place:
-    width, height = sizes[key]
+    width, _ = sizes[key]
     sources = [each for each in network.by_id[key].inputs if each in places]
     targets = [each for each in network.consumers[key] if each in places]
-    gap = PILL_GAP if height < 50 else GAP
     if sources:
         x, y = places[sources[0]]
-        return (round(x + sizes[sources[0]][0] / 2 + gap + width / 2), y)
+        return (round(x + sizes[sources[0]][0] / 2 + gap(network, sources[0], key, sizes) + width / 2), y)
     if targets:
         x, y = places[targets[0]]
-        return (round(x - sizes[targets[0]][0] / 2 - gap - width / 2), y)
+        return (round(x - sizes[targets[0]][0] / 2 - gap(network, key, targets[0], sizes) - width / 2), y)
     return free_place(places, sizes, _middle(places), sizes[key])
 
 
@@ -91,8 +117,8 @@ def make_room(network: NetworkSpec, key: int, places: Places, sizes: Mapping[int
     for target in network.consumers[key]:
         if target not in places:
             continue
-        gap = PILL_GAP if min(sizes[key][1], sizes[target][1]) < 50 else GAP * 0.75
-        missing = right + gap - (places[target][0] - sizes[target][0] / 2)
+        least = PILL_GAP if min(sizes[key][1], sizes[target][1]) < PILL_HEIGHT else LEAST_GAP
+        missing = right + min(least, gap(network, key, target, sizes)) - (places[target][0] - sizes[target][0] / 2)
         if missing > 0:
             _shift(network, target, places, missing, {key})
 

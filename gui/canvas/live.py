@@ -114,15 +114,50 @@ class Live:
     def link_values(self, target: int, source: int, view: str) -> Array | None:
         """What tints the links into a layer, (units_out, units_in); ``source`` is where its inputs come from."""
         matrix = self.matrix(target, view)
+        if matrix is not None and matrix.ndim > 2:
+            matrix = by_channel(matrix, self.network.shapes[source][-1])
+        elif matrix is not None and not self.network.by_id[target].layer.wired:
+            return None
         if matrix is None or view in VECTOR:
             return matrix
         if not self._flows(target, source, view):
             return None
+        if len(self.network.shapes.get(target, ())) > 1:
+            return self._weighed(matrix, target, source, view)
         if view == "blame":
             delta = self.values(target, "delta")
             return matrix * delta[:, None] if delta is not None and len(delta) == len(matrix) else None
         entering = self.entering(source)
         return matrix * entering if entering is not None and len(entering) == matrix.shape[1] else None
+
+    def _weighed(self, matrix: Array, target: int, source: int, view: str) -> Array | None:
+        """Kernels (maps out, maps in) times how strong their map is for the watched example, over all its places."""
+        maps = self.maps(target, "delta") if view == "blame" else self.maps(source, "a")
+        if maps is None:
+            return None
+        mean = np.abs(maps).mean(axis=(1, 2))
+        weighed: Array = matrix * (mean[:, None] if view == "blame" else mean)
+        return weighed
+
+    def maps(self, key: int, what: Literal["a", "delta"]) -> Array | None:
+        """Maps of the watched example, (channels, height, width), of a sequence (channels, 1, length)."""
+        watched = self.snapshot.watched if self.snapshot is not None else None
+        found = watched.layers.get(key) if watched is not None and self.fresh(key) else None
+        array: Array | None = getattr(found, what) if found is not None else None
+        if array is None or not array.size or array.ndim not in (3, 4):
+            return None
+        rows = 1 if array.ndim == 3 else array.shape[1]
+        maps: Array = array.reshape(len(array), rows, -1)
+        return maps
+
+    def kernels(self, key: int, view: str) -> Array | None:
+        """A picture of each kernel, (filters, rows, columns): of an image's its channels' mean, of a sequence's
+        the channels below each other."""
+        kernel = self.matrix(key, view)
+        if kernel is None or kernel.ndim < 3:
+            return None
+        pictures: Array = kernel.mean(axis=1) if kernel.ndim == 4 else kernel
+        return pictures
 
     def _flows(self, target: int, source: int, view: str) -> bool:
         """Whether this step's walk has come along the links: forwards into ``target``, backwards to ``source``."""
@@ -160,13 +195,33 @@ def strongest(values: npt.NDArray[np.floating], most: int) -> npt.NDArray[np.int
     return np.arange(len(size), dtype=np.intp)
 
 
+def by_channel(kernel: Array, channels: int) -> Array:
+    """Of kernels (filters, channels a group, ...) the weight of largest size for each channel: (filters, channels).
+
+    A filter that does not see a channel, because it is in another group, has 0 there.
+    """
+    flat = kernel.reshape(*kernel.shape[:2], -1)
+    high, low = flat.max(axis=2), flat.min(axis=2)
+    largest: Array = np.where(high >= -low, high, low)
+    filters, seen = largest.shape
+    if seen == channels:
+        return largest
+    wide = np.zeros((filters, channels), largest.dtype)
+    first = np.arange(filters) // (filters // (channels // seen)) * seen
+    np.put_along_axis(wide, first[:, None] + np.arange(seen), largest, axis=1)
+    return wide
+
+
 def order_by_use(live: Live, network: NetworkSpec, key: int, most: int, units: int) -> tuple[int, ...]:
-    """The ``most`` neurons of largest outgoing weight in index order; the first ones where none is known."""
+    """The ``most`` neurons or maps of largest outgoing weight in index order; the first ones where none is known."""
     total: Any = 0.0
     for follower in _weighing(network, key):
         matrix = live.matrix(follower, "weight")
-        if matrix is not None and matrix.shape[1] == units:
-            total = total + np.abs(matrix).sum(axis=0)
+        if matrix is not None and matrix.ndim > 2:
+            matrix = by_channel(matrix, network.shapes[network.by_id[follower].inputs[0]][-1])
+        # Behind Flatten the channels of a place stand side by side.
+        if matrix is not None and matrix.shape[1] and matrix.shape[1] % units == 0:
+            total = total + np.abs(matrix).reshape(-1, units).sum(axis=0)
     if np.ndim(total) == 0:
         return tuple(range(min(units, most)))
     best = np.argsort(-total, kind="stable")[:most]
@@ -174,12 +229,12 @@ def order_by_use(live: Live, network: NetworkSpec, key: int, most: int, units: i
 
 
 def _weighing(network: NetworkSpec, key: int) -> list[int]:
-    """The layers with weights that draw from ``key``, directly or through pills."""
+    """The layers with a weight for each of their inputs that draw from ``key``, directly or through others."""
     found: list[int] = []
     waiting = list(network.consumers.get(key, ()))
     while waiting and len(found) < 64:
         current = waiting.pop()
-        if network.by_id[current].layer.kind == "Dense":
+        if any(weight.name == "weight" for weight in network.weights(current)):
             found.append(current)
         else:
             waiting.extend(network.consumers[current])

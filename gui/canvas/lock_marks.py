@@ -39,14 +39,14 @@ def shown_locks(link: LinkItem) -> npt.NDArray[np.bool_] | None:
     mask = link.target_item.locks.get("weight")
     if mask is None or mask.ndim != 2 or not mask.any():
         return None
-    target, origin = link.target_item.card, link.origin.card
+    target, sources = link.target_item.card, link.sources
     if max(target.shown, default=-1) >= len(mask):
         return None
     mask = mask[list(target.shown)]
-    if origin.slots is not None:
-        if max(origin.shown, default=-1) >= mask.shape[1]:
+    if sources is not None:
+        if max(sources, default=-1) >= mask.shape[1]:
             return None
-        mask = mask[:, list(origin.shown)]
+        mask = mask[:, list(sources)]
     return mask
 
 
@@ -83,8 +83,8 @@ def _corners(item: LayerItem) -> Points:
     if mask is None or card.slots is None or max(card.shown, default=-1) >= len(mask):
         return np.zeros((0, 2))
     # A circle's edge is nearer to its centre than the corner of a square.
-    reach = card.face / 2 * (0.9 if card.square else 0.74)
-    corners: Points = card.slots[mask[list(card.shown)]] + (item.place.x() + reach, item.place.y() + reach)
+    reach = np.array([card.face_width, card.face]) / 2 * (0.9 if card.square else 0.74)
+    corners: Points = card.slots[mask[list(card.shown)]] + (item.place.x(), item.place.y()) + reach
     return corners
 
 

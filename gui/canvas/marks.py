@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
 
+from core.arithmetic import Index
 from gui.canvas.items import LayerItem, LinkItem
 
 VIEWS = ("activation", "blame", "gradient", "change", "weight")
@@ -19,6 +20,17 @@ class Hover:
     link: tuple[int, int] | None = None
     weight: tuple[int, int] | None = None
     control: str = ""
+    cell: tuple[int, int] | None = None
+    """On a map: row and column."""
+
+
+@dataclass(frozen=True)
+class WindowMark:
+    """The map that is looked into, and the place of one cell of it; without a place the map as a whole."""
+
+    layer: int
+    map: int
+    place: Index = ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,8 @@ class Asked:
     neuron: tuple[int, int] | None = None
     link: tuple[int, int] | None = None
     weight: tuple[int, int] | None = None
+    place: Index = ()
+    """Of a neuron that is a cell of a map: where on the map."""
 
     def __bool__(self) -> bool:
         return self.neuron is not None or self.weight is not None

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from core.layers import Layer
 from core.snapshot import PhaseKind
 from gui import fonts, numbers
 from gui.canvas.bundle import Points
-from gui.canvas.cards import PILLS
 from gui.canvas.detail import Level, readable
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.map_read_out import draw_read_out
 from gui.canvas.pins import HEIGHT, chip_rect, chip_text
 from gui.canvas.plates import Shot
 from gui.canvas.ribbons import middle_line
 from gui.canvas.strokes import CENTER, RADIUS, draw_port, text_width, write
+from gui.canvas.window import draw_window
 from gui.theme import Theme
 from gui.widgets.painting import rounded
 
@@ -68,6 +70,7 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     for item in scene.layers.values():
         if item.selected or scene.wire is not None or scene.marks.layer == item.layer_id:
             _draw_ports(painter, view, item, theme)
+    draw_window(painter, view, shot)
     draw_asked(painter, view, theme)
     _draw_asked_chip(painter, view, theme)
     _draw_value_chip(painter, view, theme)
@@ -76,6 +79,7 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
         _draw_drop(painter, view, theme)
     if scene.wire is not None:
         _draw_wire(painter, view, theme)
+    draw_read_out(painter, view, shot)
 
 
 def _draw_selection(painter: QPainter, item: LayerItem, theme: Theme) -> None:
@@ -89,7 +93,7 @@ def _draw_link_mark(painter: QPainter, link: LinkItem, theme: Theme) -> None:
     painter.setPen(QPen(theme.ink, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if link.selected:
-        painter.drawPolyline(middle_line(link.source_item.port_out(), link.target_item.port_in()))
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in link.path()]))
     rect = link.shape_label_rect()
     if not rect.isEmpty():
         painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 11, 11)
@@ -97,10 +101,7 @@ def _draw_link_mark(painter: QPainter, link: LinkItem, theme: Theme) -> None:
 
 def _draw_ports(painter: QPainter, view: "ScenePainter", item: LayerItem, theme: Theme) -> None:
     wire = view.scene.wire
-    ports = [item.port_out()]
-    if item.takes_wires():
-        ports.append(item.port_in())
-    for port in ports:
+    for port in (item.port_out(), *item.ports_in()):
         near = wire is not None and not wire.refused and _close(wire.end, port)
         draw_port(painter, port, theme, 8.0 if near else 5.5, filled=near)
 
@@ -115,6 +116,8 @@ def draw_asked(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
     item = view.scene.item(asked[0]) if asked is not None else None
     if asked is None or item is None or item.card.slots is None or asked[1] not in item.card.shown:
         return
+    if view.scene.asked.place:
+        return  # the window shows which cell it is
     rect = item.face_rect(item.card.shown.index(asked[1])).adjusted(-5, -5, 5, 5)
     radius = 10.0 if item.card.square else rect.width() / 2
     painter.setPen(QPen(theme.ink, 2))
@@ -244,7 +247,7 @@ def _draw_drop(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
     assert drop is not None
     where = drop.where
     if isinstance(where, LinkItem):
-        start, end = where.source_item.port_out(), where.target_item.port_in()
+        start, end = where.ends()
         _ghost(painter, (start + end) / 2, f"insert {drop.title}", theme, (start, end))
     elif isinstance(where, LayerItem):
         port = where.port_out()
@@ -262,7 +265,8 @@ def _ghost(
     start, end = ends
     # Where the gap is too narrow for a card, a slim one covers less of its neighbours.
     narrow = start is not None and end is not None and end.x() - start.x() < width + 24
-    slim = narrow or text.split()[-1] in PILLS
+    kind = Layer.kinds.get(text.split()[-1])
+    slim = narrow or (kind is not None and issubclass(kind, Layer) and kind.slim)
     height = 40.0 if slim else GHOST[1]
     rect = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
     painter.setPen(_dashed(theme))

@@ -17,10 +17,13 @@ from gui.canvas.cards import Style
 from gui.canvas.detail import Detail, Level, readable
 from gui.canvas.fronts import draw_still
 from gui.canvas.items import LayerItem
+from gui.canvas.kernels import row_of
+from gui.canvas.lanes import LanePainter
 from gui.canvas.layers import LayerPainter
 from gui.canvas.links import Bundle, LinkPainter, share_out
 from gui.canvas.live import VECTOR, Live
 from gui.canvas.lock_marks import LockPainter
+from gui.canvas.maps import MapPainter
 from gui.canvas.marks import Hover
 from gui.canvas.moving import Values, drawn, strengths
 from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
@@ -51,12 +54,18 @@ class ScenePainter:
         self._fronts = FrontPlates()
         self._links = LinkPainter()
         self._layers = LayerPainter(self.live)
+        self._lanes = LanePainter()
         self._locks = LockPainter()
         self._targets = TargetPainter(self.live)
         self._before: dict[Key, Values] = {}
         self._full = 1.0
         self._version = 0
         self._numbers_are_old = True
+
+    @property
+    def maps(self) -> MapPainter:
+        """Maps and kernels."""
+        return self._layers.maps
 
     # -- what changes ------------------------------------------------------------------------------------------------
 
@@ -69,7 +78,11 @@ class ScenePainter:
             if bundle is not None:
                 self.bundles[key] = bundle
         share_out(list(self.bundles.values()))
-        self.covered = covered(self.scene.links.values(), self.bundles)
+        self._lanes.arrange(self.scene.links.values(), network)
+        rows = {key: row_of(link, network) for key, link in self.scene.links.items()}
+        self.maps.rows = {key: row for key, row in rows.items() if row is not None}
+        drawn_apart = (*self.bundles, *self._lanes.keys, *self.maps.rows)
+        self.covered = covered(self.scene.links.values(), drawn_apart)
         self._fronts.forget(set(self.scene.layers))
         self._version += 1
         self._numbers_are_old = True
@@ -102,10 +115,9 @@ class ScenePainter:
             self._before = strengths(self.bundles, self._full)
         matrices = {}
         for key, link in scene.links.items():
-            if link.target_item.node.layer.kind == "Dense":
-                values = self.live.link_values(link.target, link.source, view)
-                if values is not None:
-                    matrices[key] = values
+            values = self.live.link_values(link.target, link.source, view)
+            if values is not None:
+                matrices[key] = values
         self.live.scale(self._link_scale()).follow(list(matrices.values()))
         if view == "blame":
             found = [self.live.values(key, "delta") for key in scene.layers]
@@ -124,13 +136,13 @@ class ScenePainter:
         if values is None:
             return None
         link = self.scene.links[key]
-        target, origin = link.target_item.card, link.origin.card
+        target, sources = link.target_item.card, link.sources
         if max(target.shown, default=-1) >= len(values):
             return None
         if len(target.shown) < len(values):
             values = values[list(target.shown)]
-        if origin.slots is not None and len(origin.shown) < values.shape[1]:
-            values = values[:, list(origin.shown)]
+        if sources is not None and len(sources) < values.shape[1]:
+            values = values[:, list(sources)]
         return values if values.shape == (len(target.shown), len(bundle.start)) else None
 
     # -- painting ----------------------------------------------------------------------------------------------------
@@ -180,10 +192,12 @@ class ScenePainter:
             return
         rest = [link for key, link in self.scene.links.items() if key not in self.covered]
         draw_ribbons(painter, rest, theme, self.scene.document.network)
+        self._lanes.paint(painter, theme)
         full = self.link_full()
         moving = drawn(self.bundles, self.scene.motion, self._before, full)
         self._links.paint(painter, moving, full, theme, self._stressed(), shot.pixels > 1.3)
         self._paint_asked(painter, full, theme)
+        self.maps.draw_kernels(painter, shot, self.scene.shown_view)
         if self.scene.shown_view == "blame" and shot.zoom > 0.7:
             self._links.draw_chevrons(painter, moving, full, theme)
         for link in self.scene.links.values():
@@ -244,15 +258,15 @@ class ScenePainter:
     def slots_of(self, key: Key, weight: tuple[int, int]) -> tuple[int, int]:
         """Where (source neuron, target neuron) stand among the drawn ones; -1 where they do not."""
         link = self.scene.links[key]
-        shown_in, shown_out = link.origin.card.shown, link.target_item.card.shown
-        source = weight[0] if link.origin.card.slots is None else _index(shown_in, weight[0])
+        sources, shown_out = link.sources, link.target_item.card.shown
+        source = weight[0] if sources is None else _index(sources, weight[0])
         return source, _index(shown_out, weight[1])
 
     def neurons_of(self, key: Key, number: int) -> tuple[int, int]:
         """(source neuron, target neuron) of the drawn link of this number."""
         link, bundle = self.scene.links[key], self.bundles[key]
         target, source = divmod(int(bundle.chosen[number]), len(bundle.start))
-        shown = link.origin.card.shown if link.origin.card.slots is not None else ()
+        shown = link.sources
         return (shown[source] if shown else source), link.target_item.card.shown[target]
 
     def _paint_front(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem) -> None:

@@ -25,7 +25,10 @@ from gui.widgets.painting import rounded
 
 WIDTH, RAIL = 184, 48
 GROUPS = ("Shape", "Neurons", "Images", "Sequences", "Normalise", "Join")
-FIRST = ("Input", "Flatten", "Dense", "Activation", "Conv2D", "Conv1D")
+FIRST = (
+    "Input", "Flatten", "Dense", "Activation", "Conv2D", "MaxPooling2D", "AveragePooling2D", "Embedding", "Conv1D",
+    "MaxPooling1D", "AveragePooling1D", "Add", "Multiply", "Concatenate",
+)  # fmt: skip
 HINT = "Drag onto a connection to insert, onto empty canvas to place."
 
 

@@ -18,13 +18,14 @@ from core.snapshot import Snapshot
 from gui import fonts, numbers
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.marks import Asked
+from gui.canvas.readouts import BIAS, FOOT, LARGE, has_room, text_below
 from gui.canvas.strokes import text_width
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
 
-HEIGHT, PADDING, BELOW, ASIDE, LARGE = 24.0, 18.0, 15.0, 9.0, 60.0
-"""Of a chip; how far below a large face, or before a smaller one, a bias stands; which faces are large. At 100 %."""
+HEIGHT, PADDING, BELOW, ASIDE = 24.0, 18.0, 15.0, 9.0
+"""Of a chip; how far below a large face, or before a smaller one, a bias stands. At 100 %."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def sources_drawn(scene: "CanvasScene", link: LinkItem) -> tuple[int, ...]:
     bundle = scene.painter.bundles.get(link.key)
     if bundle is None:
         return ()
-    return link.origin.card.shown if link.origin.card.slots is not None else tuple(range(len(bundle.start)))
+    return link.sources if link.sources is not None else tuple(range(len(bundle.start)))
 
 
 def _inside(index: Index, shape: tuple[int, ...]) -> bool:
@@ -181,7 +182,7 @@ def chip_text(scene: "CanvasScene", pin: Pin) -> str:
     value = scene.pins.value(pin)
     if value is None:
         return ""
-    letter = "b " if pin.weight is None else "" if scene.shown_view == "weight" else "w "
+    letter = BIAS if pin.weight is None else "" if scene.shown_view == "weight" else "w "
     return letter + numbers.signed(value)
 
 
@@ -195,9 +196,17 @@ def chip_rect(scene: "CanvasScene", pin: Pin | None, zoom: float) -> QRectF:
     width, height = (text_width(text, fonts.PANEL, 600, True) + PADDING) * grown, HEIGHT * grown
     rect = QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
     item = scene.item(pin.layer) if pin is not None and pin.weight is None else None
-    if pin is not None and item is not None and item.card.face < LARGE:
-        # Below a small neuron stands the next one; before it there are only wires.
+    if pin is not None and item is not None:
         face = item.face_rect(item.card.shown.index(pin.neuron))
-        rect.moveCenter(face.center())
-        rect.moveRight(face.left() - ASIDE)
+        if item.card.face < LARGE:  # below a small neuron stands the next one; before it there are only wires
+            rect.moveCenter(face.center())
+            rect.moveRight(face.left() - ASIDE)
+        elif has_room(item, zoom) and _told_below(scene, item, pin.neuron):
+            rect.moveTop(face.bottom() + FOOT)
     return rect
+
+
+def _told_below(scene: "CanvasScene", item: LayerItem, neuron: int) -> bool:
+    """Whether another number than the bias, which the chip repeats, is written below the neuron."""
+    text = text_below(item, scene.painter.live, neuron, scene.shown_view)
+    return bool(text) and not text.startswith(BIAS)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from gui.canvas import hits
 from gui.canvas.asking import Asking
 from gui.canvas.camera import Camera
+from gui.canvas.cells import Cells
 from gui.canvas.commands import CanvasCommands
 from gui.canvas.drag_data import layer_of
 from gui.canvas.dropping import DropLayer
@@ -49,6 +50,8 @@ class PointingView(QGraphicsView):
     search_wanted = Signal()
     """``/`` or a double-click on empty canvas: the palette's search should take the keyboard."""
 
+    cell_chosen = Signal(int, int, object)
+    """(layer, map, place) of the cell of a feature map that is looked into; see gui/canvas/cells.py."""
     weights_wanted = Signal(int)
     """The table of this layer's weights should open."""
 
@@ -66,7 +69,9 @@ class PointingView(QGraphicsView):
         self.asking = Asking(self.drawing, self)
         self.asking.said.connect(self.message)
         self.hand = Hand(self, self.desk, runner, self.asking)
-        self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking, self.hand)
+        self.cells = Cells(self.desk, self.asking, self)
+        self.cells.chosen.connect(self.cell_chosen)
+        self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking, self.hand, self.cells)
         self.hand.table_wanted.connect(self.weights_wanted)
         self.hand.weighing.chosen.connect(self._follow_pin)
         self.hovering = Hovering(self.desk)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from core import edit
 from core.errors import SpecError
 from gui.canvas.asking import Asking
+from gui.canvas.cells import Cells, PickCell
 from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand
 from gui.canvas.hand import Hand, PressNeuron
 from gui.canvas.hits import Hit, Spot
@@ -30,10 +31,16 @@ class Presses:
     type_units: Callable[[int], None]
     asking: Asking
     hand: Hand
+    cells: Cells
 
     def begin(self, hit: Hit, at: Pointer) -> Gesture:
         """The gesture that a press of the left button on ``hit`` begins."""
         desk = self.desk
+        if not at.modifiers and (hit.spot is Spot.KERNEL or hit.place):
+            self.hand.clear()
+            self.links.set(None)
+            return PickCell(desk, at, hit, self.cells)
+        self.cells.clear()
         by_hand = self.hand.press(hit, at)
         if by_hand is not None:
             return by_hand

@@ -18,6 +18,10 @@ from gui.canvas.live import Live
 from gui.canvas.strokes import CENTER, RIGHT, elided, face_font, place_icon, symbol_font, text_width, write
 from gui.theme import Theme
 
+LARGE, FOOT = 60.0, 22.0
+"""Faces larger than this have a text below them; how far below the face it ends."""
+BIAS = "b "
+"""How a bias begins, below a neuron and in its chip."""
 SYMBOLS = {"blame": "δ", "gradient": "∂b", "change": "Δb"}
 
 
@@ -101,15 +105,23 @@ def draw_row_texts(painter: QPainter, item: LayerItem, live: Live, theme: Theme,
         write(painter, box, numbers.fixed(float(values[neuron]), 2), theme.ink, small, 500, RIGHT, True)
 
 
+def has_room(item: LayerItem, zoom: float) -> bool:
+    """Whether its faces are so large that their values can be read."""
+    return _value_size(item) * zoom >= 7.0
+
+
+def _value_size(item: LayerItem) -> float:
+    return min(11.0, item.card.face * 0.2)
+
+
 def draw_neuron_texts(
     painter: QPainter, item: LayerItem, live: Live, faces: Faces, view: str, theme: Theme, zoom: float
 ) -> None:
     """Symbol and value inside circles that have room for them, and what stands below large ones."""
-    size_px = min(11.0, item.card.face * 0.2)
-    if size_px * zoom < 7.0 or faces.values is None or item.card.slots is None:
+    size_px = _value_size(item)
+    if not has_room(item, zoom) or faces.values is None or item.card.slots is None:
         return
-    large = item.card.face > 60
-    activations = live.entering(item.layer_id)
+    large = item.card.face > LARGE
     for slot, neuron in enumerate(item.card.shown):
         center = item.place + QPointF(*item.card.slots[slot])
         fill = QColor.fromRgb(int(faces.pixels[slot, 0, 0]))
@@ -122,7 +134,7 @@ def draw_neuron_texts(
         write(painter, box, text, color, size_px * 0.75, 600, CENTER, tabular=True)
         if large:
             _draw_symbol(painter, center, item, neuron, view, color)
-            _draw_below(painter, center, half, item, live, neuron, view, activations, theme)
+            _draw_below(painter, center, half, text_below(item, live, neuron, view), theme)
 
 
 def _draw_symbol(
@@ -144,22 +156,23 @@ def _draw_symbol(
     painter.drawText(QPointF(x + left + 1, center.y() - 5), index)
 
 
-def _draw_below(
-    painter: QPainter, center: QPointF, half: float, item: LayerItem, live: Live, neuron: int, view: str,
-    activations: npt.NDArray[np.floating] | None, theme: Theme,
-) -> None:  # fmt: skip
-    if item.node.layer.kind == "Input":
-        return
-    text = ""
+def text_below(item: LayerItem, live: Live, neuron: int, view: str) -> str:
+    """What stands below a large neuron: an output in the units of the data, its activation, else its bias."""
+    if item.node.layer.kind == "Input" or item.card.face <= LARGE:
+        return ""
     bias = live.bias(item.layer_id, "weight")
     units = live.in_units(item.layer_id, neuron) if item.part.is_output else None
     if units is not None and view in ("weight", "activation"):
-        text = f"{item.neuron_name(neuron)} {numbers.significant(units)}"
-    elif view == "blame" and activations is not None:
-        text = f"a {numbers.significant(float(activations[neuron]))}"
-    elif bias is not None:
-        text = f"b {numbers.significant(float(bias[neuron]))}"
+        return f"{item.neuron_name(neuron)} {numbers.significant(units)}"
+    activations = live.entering(item.layer_id) if view == "blame" else None
+    if activations is not None:
+        return f"a {numbers.significant(float(activations[neuron]))}"
+    return f"{BIAS}{numbers.significant(float(bias[neuron]))}" if bias is not None else ""
+
+
+def _draw_below(painter: QPainter, center: QPointF, half: float, text: str, theme: Theme) -> None:
     if text:
         painter.setFont(face_font(fonts.SMALL, 400, True))
         painter.setPen(theme.ink3)
-        painter.drawText(QRectF(center.x() - 60, center.y() + half + 4, 120, 18), Qt.AlignmentFlag.AlignCenter, text)
+        place = QRectF(center.x() - 60, center.y() + half + 4, 120, FOOT - 4)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

@@ -16,18 +16,26 @@ from gui.canvas.gestures import Desk, Edits, Gesture, Modifier, Pointer
 DELAY, PERIOD = 400, 60
 """Milliseconds before a held button repeats, and between repeats."""
 BIG_STEP = 10
+NOUNS = {"output_dim": "numbers"}
+"""Fields that are not called by their own name in sentences."""
 
 
 def units_of(desk: Desk, layer: int) -> int | None:
     """How many units a layer has, or None where it has no such setting."""
     node = desk.document.network.by_id.get(layer)
-    units = getattr(node.layer, "units", None) if node else None
+    units = getattr(node.layer, node.layer.counted, None) if node and node.layer.counted else None
     return units if isinstance(units, int) else None
+
+
+def noun_of(field: str) -> str:
+    """What sentences call the numbers that a layer's counted field holds, in the plural."""
+    return NOUNS.get(field, field)
 
 
 def allowed_units(desk: Desk, layer: int, wanted: int) -> int:
     """The nearest number of units that the layer may have."""
-    described = option_of(desk.document.network.by_id[layer].layer, "units")
+    spec = desk.document.network.by_id[layer].layer
+    described = option_of(spec, spec.counted)
     low = int(described.low) if described and described.low is not None else 1
     high = int(described.high) if described and described.high is not None else wanted
     return max(low, min(high, wanted))
@@ -42,14 +50,16 @@ class _Units(Gesture):
         super().__init__(desk, at)
         self.layer = layer
         self.at_first = units_of(desk, layer) or 0
-        self._edits = Edits(desk.document, f"Change the units of {desk.name(layer)}")
+        self._field = desk.document.network.by_id[layer].layer.counted
+        self._noun = noun_of(self._field)
+        self._edits = Edits(desk.document, f"Change the {self._noun} of {desk.name(layer)}")
 
     def set_units(self, wanted: int) -> None:
         """Give the layer this many units, or the nearest number it may have."""
         if not self._edits.intact or units_of(self.desk, self.layer) is None:
             return
         units = allowed_units(self.desk, self.layer, wanted)
-        self._edits.make(edit.set_layer(self._edits.before, self.layer, units=units))
+        self._edits.make(edit.set_layer(self._edits.before, self.layer, **{self._field: units}))
         self.desk.say(self._sentence(units))
 
     def finish(self, at: Pointer) -> None:
@@ -64,7 +74,7 @@ class _Units(Gesture):
     def _sentence(self, units: int) -> str:
         afresh = restarted_layers(self._edits.before, self.desk.document.project)
         name = self.desk.name(self.layer)
-        count = f"{name} has {units:,} unit{'s' * (units != 1)}."
+        count = f"{name} has {units:,} {self._noun if units != 1 else self._noun[:-1]}."
         return f"{count} {' and '.join(afresh)} start{'s' * (len(afresh) == 1)} afresh." if afresh else count
 
 

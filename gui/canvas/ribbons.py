@@ -15,6 +15,9 @@ from gui.canvas.bundle import cubic
 from gui.canvas.items import LinkItem
 from gui.theme import Theme, mix
 
+ARC = 5.0
+"""Width of a wire that runs over cards: it is longer than others and must not weigh more."""
+
 
 def draw_ribbons(
     painter: QPainter, links: list[LinkItem], theme: Theme, network: NetworkSpec, far: float = 0.0
@@ -23,7 +26,7 @@ def draw_ribbons(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for link in links:
         painter.setPen(_pen(link, theme, network, far))
-        painter.drawPolyline(middle_line(link.source_item.port_out(), link.target_item.port_in()))
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in link.path()]))
 
 
 def middle_line(start: QPointF, end: QPointF) -> QPolygonF:
@@ -34,6 +37,8 @@ def middle_line(start: QPointF, end: QPointF) -> QPolygonF:
 
 def _pen(link: LinkItem, theme: Theme, network: NetworkSpec, far: float) -> QPen:
     shape = network.shapes.get(link.source)
+    if link.arc is not None:
+        return QPen(mix(theme.paper, theme.line2, 0.85), ARC if not far else min(ARC, 4.5 / far))
     if far or (shape and link.target in network.shapes):
         width = 3.0 + 1.15 * math.log2(1 + math.prod(shape or (1,)))
         return QPen(mix(theme.paper, theme.line2, 0.85), width if not far else min(width, 4.5 / far))

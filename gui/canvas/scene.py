@@ -12,15 +12,17 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
+from core.arithmetic import Index
 from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from core.walk import WalkState
-from gui.canvas import layout
+from gui.canvas import arcs, layout
 from gui.canvas.build import build_layers, build_links
-from gui.canvas.cards import MOST_FACES
+from gui.canvas.cards import Style
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.joins import followed
 from gui.canvas.live import order_by_use
-from gui.canvas.marks import VIEWS, Asked, DropTarget, Hover, PendingWire, Where
+from gui.canvas.marks import VIEWS, Asked, DropTarget, Hover, PendingWire, Where, WindowMark
 from gui.canvas.painter import ScenePainter
 from gui.canvas.pins import PinBoard
 from gui.canvas.stop_motion import StopMotion
@@ -59,6 +61,7 @@ class CanvasScene(QGraphicsScene):
         self.marks = Hover()
         self.pins = PinBoard(self)
         self.asked = Asked()
+        self.window: WindowMark | None = None
         self.drop: DropTarget | None = None
         self.wire: PendingWire | None = None
         self.shown_view = "weight"
@@ -99,9 +102,15 @@ class CanvasScene(QGraphicsScene):
         network = self.document.network
         self.painter.live.use(snapshot, network)
         before = dict(self._shown)
-        for key, item in self.layers.items():
+        for key in network.order:
+            item = self.layers[key]
             if item.card.slots is not None and item.card.left_out > 0:
-                self._shown[key] = order_by_use(self.painter.live, network, key, MOST_FACES, item.card.units)
+                same = followed(network, key)
+                if same in self._shown and len(self._shown[same]) == len(item.card.shown):
+                    self._shown[key] = self._shown[same]  # so that the lanes between them are level
+                    continue
+                most = len(item.card.shown)
+                self._shown[key] = order_by_use(self.painter.live, network, key, most, item.card.units)
             else:
                 self._shown.pop(key, None)
         return self._shown != before
@@ -125,9 +134,22 @@ class CanvasScene(QGraphicsScene):
         self.links = build_links(self.document.network, self.layers)
         for key, item in self.layers.items():
             item.selected = key in self.selection.ids
+        if self.window is not None and not self._has_cell(self.window):
+            self.clear_window()
         self._moved()
 
+    def _has_cell(self, mark: WindowMark) -> bool:
+        """Whether the map and the cell still exist."""
+        item = self.layers.get(mark.layer)
+        if item is None or item.card.style is not Style.MAPS or mark.map >= item.card.units:
+            return False
+        limits = item.card.space[-len(mark.place) :] if mark.place else ()
+        return len(mark.place) in (0, item.rank - 1) and all(
+            at < most for at, most in zip(mark.place, limits, strict=True)
+        )
+
     def _moved(self) -> None:
+        arcs.arrange(self.links.values(), self.layers)
         self.painter.arrange()
         self.setSceneRect(self.content_rect().adjusted(-2000, -2000, 2000, 2000))
         self.changed_layout.emit()
@@ -184,8 +206,7 @@ class CanvasScene(QGraphicsScene):
         """(layer id, "in" or "out") of the port at a position."""
         for item in reversed(self.layers.values()):
             ports = [("out", item.port_out())]
-            if item.takes_wires():
-                ports.append(("in", item.port_in()))
+            ports.extend(("in", port) for port in item.ports_in())
             for side, port in ports:
                 if (port - pos).manhattanLength() <= 1.5 * radius and _length(port - pos) <= radius:
                     return item.layer_id, side
@@ -193,7 +214,9 @@ class CanvasScene(QGraphicsScene):
 
     def smallest_face(self) -> float:
         """The height of the smallest neuron; what the level of detail goes by."""
-        return min((item.card.face for item in self.layers.values() if item.card.face > 0), default=37.0)
+        faces = [(item.card.style is Style.MAPS, item.card.face) for item in self.layers.values() if item.card.face > 0]
+        # Maps are pictures and read smaller than neurons do; they decide only where there is nothing else.
+        return max(12.0, min(faces, default=(False, 37.0))[1])
 
     def watched_text(self, item: LayerItem) -> str:
         """What an Input says of the example on show: "row 55 · a 2", or the row alone on a narrow card."""
@@ -233,6 +256,14 @@ class CanvasScene(QGraphicsScene):
         """The pointer is over a neuron: its links stand out."""
         self._mark(layer=key, neuron=neuron)
 
+    def hover_cell(self, key: int, map_: int, cell: tuple[int, int]) -> None:
+        """The pointer is over a cell of a map: the map is shown large beside it."""
+        self._mark(layer=key, neuron=map_, cell=cell)
+
+    def hover_kernel(self, key: int, filter_: int) -> None:
+        """The pointer is over a kernel on its wire."""
+        self._mark(layer=key, neuron=filter_, control="kernel")
+
     def hover_link(self, link: LinkItem | None, weight: tuple[int, int] | None = None) -> None:
         """The pointer is over a connection, or over one link of it: (source neuron, target neuron)."""
         self._mark(link=link.key if link else None, weight=weight)
@@ -249,6 +280,19 @@ class CanvasScene(QGraphicsScene):
         """Put ring and outline around what the arithmetic explains."""
         if asked != self.asked:
             self.asked = asked
+            self.update()
+
+    def show_window(self, layer: int, map_: int, place: Index = ()) -> None:
+        """Ring a map and its kernel and, with a ``place``, join the cell there and what it sees by two rays."""
+        self._set_window(WindowMark(layer, map_, tuple(place)))
+
+    def clear_window(self) -> None:
+        """No map is looked into."""
+        self._set_window(None)
+
+    def _set_window(self, mark: WindowMark | None) -> None:
+        if mark != self.window:
+            self.window = mark
             self.update()
 
     def _mark(self, **what: Any) -> None:

@@ -43,6 +43,15 @@ def elided(text: str, size_pt: float, weight: int, width: float) -> str:
 
 
 @lru_cache(maxsize=1024)
+def fitted(summary: str, size_pt: float, width: float) -> str:
+    """A summary without its last parts where they do not fit: ``Conv2D · 6 · 5 × 5`` without its activation."""
+    parts = summary.split(" · ")
+    while len(parts) > 1 and text_width(" · ".join(parts), size_pt) > width:
+        parts.pop()
+    return elided(" · ".join(parts), size_pt, 400, width)
+
+
+@lru_cache(maxsize=1024)
 def text_width(text: str, size_pt: float, weight: int = 400, tabular: bool = False) -> float:
     """How wide a text is."""
     return QFontMetricsF(face_font(size_pt, weight, tabular)).horizontalAdvance(text)
@@ -112,7 +121,7 @@ def draw_header(
         write(painter, line, elided(name, size, 600, room), theme.ink, size, 600)
     if readable(zoom, fonts.SMALL):
         line = QRectF(rect.left() + 14, rect.top() + 27, width + 10, 18)
-        write(painter, line, elided(summary, fonts.SMALL, 400, width + 10), theme.ink3, fonts.SMALL)
+        write(painter, line, fitted(summary, fonts.SMALL, width + 10), theme.ink3, fonts.SMALL)
 
 
 def draw_stepper(painter: QPainter, card: Card, units: str, theme: Theme, hot: str) -> None:

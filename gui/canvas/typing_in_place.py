@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QGraphicsView
 
 from core import edit
 from core.errors import SpecError
+from core.layers import Layer
 from core.restarts import restarted_layers
 from core.spec import option_of
 from gui.canvas.gestures import Desk
 from gui.canvas.inline_editor import InlineEditor
+from gui.canvas.resizing import noun_of
 
 
 class TypingInPlace(QObject):
@@ -30,7 +32,8 @@ class TypingInPlace(QObject):
         item = self._desk.scene.item(layer)
         stepper = item.stepper_rect() if item is not None else None
         if stepper is not None:
-            units = str(getattr(self._desk.document.network.by_id[layer].layer, "units", ""))
+            spec = self._desk.document.network.by_id[layer].layer
+            units = str(getattr(spec, spec.counted))
             editor = self._open(layer, stepper.value, units, number=True)
             editor.committed.connect(self._set_units)
 
@@ -65,7 +68,8 @@ class TypingInPlace(QObject):
         self._layer = layer
         check = self._complain_units if number else self._complain_name
         editor = InlineEditor(self._view, self._on_screen(area), text, check, number)
-        editor.setAccessibleName(f"{'Units' if number else 'Name'} of {self._desk.name(layer)}")
+        what = noun_of(self._spec.counted).capitalize() if number else "Name"
+        editor.setAccessibleName(f"{what} of {self._desk.name(layer)}")
         editor.complained.connect(self._desk.say)
         editor.closed.connect(self._closed)
         self.editor = editor
@@ -84,13 +88,19 @@ class TypingInPlace(QObject):
         if self.editor is not None and self._layer not in self._desk.document.network.by_id:
             self.editor.restore()
 
+    @property
+    def _spec(self) -> Layer:
+        """The layer that is typed into."""
+        return self._desk.document.network.by_id[self._layer].layer
+
     def _complain_units(self, text: str) -> str:
-        described = option_of(self._desk.document.network.by_id[self._layer].layer, "units")
+        described = option_of(self._spec, self._spec.counted)
+        noun = noun_of(self._spec.counted).capitalize()
         if not text.isdecimal():
-            return "Units are a whole number, such as 16."
+            return f"{noun} are a whole number, such as 16."
         # Zero is a drawing that is not finished yet: the card says so and offers a remedy.
         if described is not None and int(text) and described.refuses(int(text)):
-            return f"Units are {described.allowed(int(text))}."
+            return f"{noun} are {described.allowed(int(text))}."
         return ""
 
     def _complain_name(self, text: str) -> str:
@@ -102,8 +112,9 @@ class TypingInPlace(QObject):
 
     def _set_units(self, text: str) -> None:
         project, name = self._desk.document.project, self._desk.name(self._layer)
-        after = edit.set_layer(project, self._layer, units=int(text))
-        self._desk.document.edit(f"Change the units of {name}", after)
+        field = self._spec.counted
+        after = edit.set_layer(project, self._layer, **{field: int(text)})
+        self._desk.document.edit(f"Change the {noun_of(field)} of {name}", after)
         afresh = restarted_layers(project, after)
         if afresh:
             self._desk.say(f"{' and '.join(afresh)} start{'s' * (len(afresh) == 1)} afresh.")

@@ -171,7 +171,8 @@ class CanvasView(PointingView):
         if self.cancel():
             self.message.emit("Cancelled; nothing has changed.")
             return
-        if (self.asking.active and self.asking.clear()) or self.hand.clear():
+        shown = self.cells.clear()
+        if (self.asking.active and self.asking.clear()) or self.hand.clear() or shown:
             return
         self.links.set(None)
         self.desk.selection.set(())
@@ -184,6 +185,8 @@ class CanvasView(PointingView):
                 self._set_cursor(Qt.CursorShape.OpenHandCursor if held else None)
 
     def _arrow(self, x: int, y: int, big: bool) -> None:
+        if self.cells.next_map(y) if big and y else self.cells.move(x, y):
+            return
         if self.asking.active or self.hand.pin is not None:
             if big and y:
                 self.asking.next_wire(y)

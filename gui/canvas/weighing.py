@@ -22,8 +22,8 @@ from core.project import ProjectSpec
 from gui import numbers
 from gui.canvas.gestures import Desk
 from gui.canvas.pins import Held, Pin, anchor, is_locked, sources_drawn, value_at
+from gui.run_state import RunState
 from gui.weights import words
-from gui.worker import RunState
 
 STEP = 0.01
 """A step of an arrow key or a pixel, as a share of the layer's largest weight, rounded to a power of ten."""

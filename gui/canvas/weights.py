@@ -50,8 +50,8 @@ def weight_at(scene: CanvasScene, pos: QPointF, reach: float) -> WeightHit | Non
 def _named(scene: CanvasScene, key: tuple[int, int], bundle: Bundle, number: int) -> WeightHit:
     link = scene.links[key]
     target, source = divmod(int(bundle.chosen[number]), len(bundle.start))
-    if link.origin.card.slots is not None:
-        source = link.origin.card.shown[source]
+    if link.sources is not None:
+        source = link.sources[source]
     value = None if bundle.values is None else float(bundle.values.reshape(-1)[bundle.chosen[number]])
     return WeightHit(link, (source, link.target_item.card.shown[target]), value)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 
 from core import edit
 from core.errors import SpecError
+from core.network import NetworkSpec
 from core.project import ProjectSpec
 from gui.canvas.gestures import Desk, Gesture, Pointer
 
@@ -56,6 +57,8 @@ class DrawWire(Gesture):
                 self.desk.say(f"{self.desk.name(self.taken)} is no longer connected to {self.desk.name(self._fixed)}.")
             else:
                 self.desk.say("The wire ended on empty canvas, so nothing was connected.")
+        elif reason := self._refusal(other):
+            self.desk.say(reason)
         elif other != self.taken:
             self._connect(other)
 
@@ -100,7 +103,19 @@ class DrawWire(Gesture):
         network = self._project.network
         if self.taken is not None:
             network = edit.disconnect(self._project, self._fixed, self.taken).network
-        return edit.refusal(network, *self._ends(other))
+        return edit.refusal(network, *self._ends(other)) or self._no_room(network, self._ends(other)[1])
+
+    def _no_room(self, network: NetworkSpec, target: int) -> str:
+        """Why no further wire may enter ``target``, or an empty text."""
+        node = network.by_id[target]
+        most = node.layer.inputs[1]
+        if most is None or len(node.inputs) < most:
+            return ""
+        held = self.desk.name(node.inputs[-1])
+        return (
+            f"{node.layer.kind} '{node.name}' takes one wire and has that of '{held}'. "
+            "Join branches in an Add or a Concatenate."
+        )
 
     def _offer(self, other: int | None) -> str:
         name = self.desk.name
@@ -109,10 +124,6 @@ class DrawWire(Gesture):
                 return f"Release here to disconnect {name(self.taken)} from {name(self._fixed)}."
             return f"Drag to {'an input' if self._from_output else 'an output'} port. Esc stops."
         source, target = self._ends(other)
-        most = self._project.network.by_id[target].layer.inputs[1]
-        present = self._project.network.by_id[target].inputs
-        if most is not None and len(present) >= most and other != self.taken:
-            return f"Connect {name(source)} to {name(target)}, in place of {name(present[-1])}."
         return f"Connect {name(source)} to {name(target)}."
 
     def _port(self, layer: int, output: bool) -> QPointF:

@@ -15,7 +15,7 @@ def watched_text(snapshot: Snapshot | None, task: Task | None, prepared: Prepare
         return ""
     if watched.row < 0:
         return "mean of the rows"
-    row = f"row {numbers.count(watched.row)}"
+    row = numbers.row_name(watched.row)
     if task is None or short:
         return row
     target = watched.target

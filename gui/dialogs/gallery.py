@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import fonts
 from gui.dialogs.base import Dialog, Footer
@@ -19,7 +28,7 @@ from gui.theme import current_theme
 from gui.widgets.labels import Label
 from gui.widgets.painting import rounded
 
-COLUMNS = 4
+COLUMNS, MOST_ROWS = 4, 2
 PICTURE = QSize(226, 152)
 CARD = QSize(PICTURE.width(), PICTURE.height() + 88)
 ROOM = 5  # around a card, for the line that marks the chosen one
@@ -44,6 +53,14 @@ ENTRIES = (
     Entry("xor", "XOR", "The task one neuron cannot do.", "2-4-1 · 200 points", "toy class"),
     Entry("iris", "Iris", "Three kinds of flower from petals.", "4-8-3 · 150 flowers", "table class fisher"),
     Entry("sine", "Sine", "Draw a curve through noisy points.", "1-16-1 · 200 points", "toy regression number"),
+    Entry(
+        "digits_conv", "Digits, convolved", "Kernels slide over the same digits.", "64-8-16-10 · 1,797 pictures",
+        "image class convolution cnn",
+    ),
+    Entry(
+        "digits_skip", "A way around", "A skip connection joins in an Add.", "64-8-8-10 · 1,797 pictures",
+        "image class convolution residual skip branch",
+    ),
     Entry("blank", "Blank", "An empty canvas.", "Any layers, any data", "empty new"),
     Entry(OWN_DATA, "From your data…", "A network suggested for it.", "CSV table or npz arrays", "file open csv npz"),
 )
@@ -150,15 +167,24 @@ class Gallery(Dialog):
         head.addWidget(self.search, 0, Qt.AlignmentFlag.AlignBottom)
         head.setContentsMargins(ROOM, 0, ROOM, 0)
         self.body.addLayout(head)
-        self.body.addLayout(self._grid)
+        inside = QWidget()
+        inside.setLayout(self._grid)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._area = QScrollArea()
+        self._area.setWidget(inside)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self._area, 1)
         self.body.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignCenter)
-        self.body.addStretch(1)
         rows = -(-len(self.cards) // COLUMNS)
         for column in range(COLUMNS):
             self._grid.setColumnMinimumWidth(column, CARD.width() + 2 * ROOM)
-        self.setFixedSize(
-            COLUMNS * (CARD.width() + 2 * ROOM) + 3 * 8 + 48, rows * (CARD.height() + 2 * ROOM + 8) + 158
-        )
+        row, bar = CARD.height() + 2 * ROOM + 8, 16 if rows > MOST_ROWS else 0
+        # A part of the next row is seen, so that nobody takes the rows in sight for all.
+        high = rows * row if rows <= MOST_ROWS else round((MOST_ROWS + 0.35) * row)
+        self.setFixedSize(COLUMNS * (CARD.width() + 2 * ROOM) + 3 * 8 + 48 + bar, high + 158)
 
     # -- choosing ----------------------------------------------------------------------------------------------------
 
@@ -190,6 +216,7 @@ class Gallery(Dialog):
         cards, card = self.shown(), self.chosen()
         if card is not None and 0 <= cards.index(card) + step < len(cards):
             cards[cards.index(card) + step].setChecked(True)
+            self._area.ensureWidgetVisible(cards[cards.index(card) + step], 0, ROOM)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from core.data import toy
 from core.data.dataset import Dataset
+from gui.dialogs.gallery_maps import draw_maps
 from gui.icons import draw_icon
 from gui.theme import Marker, Theme, current_theme, image_of, mix
 from resources import dataset_path
@@ -69,6 +70,12 @@ def _draw_digits(painter: QPainter, box: QRectF, theme: Theme) -> None:
         column, row = index % across, index // across
         place = QRectF(gap_x + column * (side + gap_x), gap_y + row * (side + gap_y), side, side)
         painter.drawImage(place.toRect(), image)
+
+
+def _digit(row: int) -> Floats:
+    """One digit in 0..1, (8, 8)."""
+    digit: Floats = _columns("digits", row + 1, *range(64))[row].reshape(8, 8) / 16
+    return digit
 
 
 def _field(points: Floats, values: Floats, reach: float, box: QRectF, edge: float) -> Floats:
@@ -182,6 +189,8 @@ def _draw_invitation(painter: QPainter, box: QRectF, theme: Theme, icon: str) ->
 
 _DRAWINGS: dict[str, Callable[[QPainter, QRectF, Theme], None]] = {
     "digits": _draw_digits,
+    "digits_conv": lambda painter, box, theme: draw_maps(painter, box, theme, _digit(2), around=False),
+    "digits_skip": lambda painter, box, theme: draw_maps(painter, box, theme, _digit(3), around=True),
     "iris": _draw_iris,
     "sine": _draw_sine,
     "blank": lambda painter, box, theme: _draw_invitation(painter, box, theme, "action-plus"),

@@ -12,7 +12,11 @@ from core.layers import Layer
 from core.project import ProjectSpec
 from core.restarts import restarted_layers
 
-PROBES = {"units": "the units", "shape": "the shape"}
+PROBES = {
+    "units": "the units", "shape": "the shape", "filters": "filters, kernel or groups",
+    "output_dim": "words or numbers",
+    "pool_size": "the window", "target_shape": "the shape", "padding": "the padding", "size": "the factors",
+}  # fmt: skip
 """Fields whose change gives weights another shape, and how a sentence calls them."""
 
 
@@ -25,6 +29,8 @@ def listed(names: Sequence[str], strong: bool = True) -> str:
 def restarted_by(project: ProjectSpec, layer: int, field: str) -> tuple[str, ...]:
     """Names of the layers that start afresh when ``field`` of this layer changes."""
     value = getattr(project.network.by_id[layer].layer, field)
+    if not isinstance(value, int | tuple):
+        return ()
     other = value + 1 if isinstance(value, int) else (*value[:-1], value[-1] + 1)
     try:
         return restarted_layers(project, set_layer(project, layer, **{field: other}))

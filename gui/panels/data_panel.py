@@ -15,6 +15,7 @@ from core.edit import set_data
 from core.fitting import fit_to_task
 from core.layers.base import show_shape
 from core.project import ProjectSpec
+from core.snapshot import Snapshot
 from core.spec import Option
 from gui import numbers
 from gui.document import Document
@@ -84,12 +85,14 @@ class DataPanel(Panel):
         self.origin = Label("", "caption", wrap=True)
         self.notes = Note("")
         self.picture, self.table = DataPicture(), RowsTable()
-        self.table.row_chosen.connect(runner.watch)
+        for rows in (self.table.row_chosen, self.picture.chosen):
+            rows.connect(runner.watch)
         self._lay_out()
         for form in (self.made, self.split):
             form.edited.connect(self._edit)
         document.changed.connect(self._follow)
         runner.prepared_changed.connect(self._show_rows)
+        runner.snapshot_ready.connect(self._mark)
         self._show(document.project.data)
 
     def _lay_out(self) -> None:
@@ -132,6 +135,10 @@ class DataPanel(Panel):
         self.origin.setText(str(known.get("description", "")))
         self.origin.setToolTip("\n".join(str(known[key]) for key in ("source", "licence") if key in known))
         self.origin.setVisible(bool(known))
+
+    def _mark(self, snapshot: Snapshot | None) -> None:
+        """Which row the drawing shows."""
+        self.picture.mark(snapshot.watched.row if snapshot is not None and snapshot.watched is not None else -1)
 
     def _choose(self, key: str) -> None:
         kind, _, name = key.partition(":")

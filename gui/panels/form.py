@@ -20,6 +20,8 @@ from gui.widgets.form import Form, FormRow
 from gui.widgets.number_field import NumberField
 
 Wanted = Callable[[str, Option], bool]
+FIRST = ("units", "filters", "kernel_size", "pool_size", "strides", "padding")
+"""What decides the shape comes first, whichever class of a family declares it."""
 LAST = ("trainable",)
 """Fields that every kind inherits come after the kind's own."""
 
@@ -48,12 +50,17 @@ def family_of(hint: Any) -> tuple[type[Spec] | None, bool]:
 
 
 def fields_of(spec: Spec) -> Iterator[tuple[str, Any, Option]]:
-    """(name, type, Option) of every field that carries an Option, inherited ones of ``LAST`` at the end."""
+    """(name, type, Option) of every field with an Option, those of ``FIRST`` first, of ``LAST`` last."""
     hints = get_type_hints(type(spec))
-    for field in sorted(dataclasses.fields(spec), key=lambda field: field.name in LAST):
+    for field in sorted(dataclasses.fields(spec), key=_rank):
         found = option_of(spec, field.name)
         if found is not None:
             yield field.name, hints[field.name], found
+
+
+def _rank(field: dataclasses.Field[Any]) -> int:
+    """Where a field stands among the others; those of one rank keep their order."""
+    return FIRST.index(field.name) if field.name in FIRST else len(FIRST) + (field.name in LAST)
 
 
 def switched(old: Spec, kind: type[Spec]) -> Spec:

@@ -1,4 +1,4 @@
-"""Inspector: the tabs Layer, Training and Data at the right of the canvas, and Numbers before them in a walk.
+"""Inspector: the tabs Layer, Training and Data at the right of the canvas, before them in a walk Numbers and Rows.
 
 It makes the three panels and brings the layer's tab forward when a layer is chosen on the canvas. Worked shape:
 ``Inspector(document, runner, theme, selection)``; ``file_wanted`` asks the window for a file of the user's own.
@@ -43,26 +43,30 @@ class Inspector(QTabWidget):
         self.addTab(self.training, "Training")
         self.addTab(self.data, "Data")
         self.data.file_wanted.connect(self.file_wanted)
-        self._numbers: QWidget | None = None
+        self._walking: list[QWidget] = []
         self._before: QWidget | None = None
         selection.changed.connect(self._bring_layer)
 
-    def show_numbers(self, panel: QWidget) -> None:
-        """While a walk is open its numbers stand first."""
-        self._numbers, self._before = panel, self.currentWidget()
-        self.insertTab(0, panel, "Numbers")
-        self.setCurrentWidget(panel)
+    def show_in_walk(self, panel: QWidget, title: str, front: bool = False) -> None:
+        """While a walk is open its panels stand first, in the order they come; one of them comes to the front."""
+        if not self._walking:
+            self._before = self.currentWidget()
+        self.insertTab(len(self._walking), panel, title)
+        self._walking.append(panel)
+        if front:
+            self.setCurrentWidget(panel)
 
-    def hide_numbers(self, panel: QWidget) -> None:
-        """The walk is closed: the tab that was in front comes back."""
+    def leave_walk(self, panel: QWidget) -> None:
+        """The walk is closed: the tab that was in front before it comes back."""
+        if panel not in self._walking:
+            return
         in_front = self.currentWidget() is panel
+        self._walking.remove(panel)
         self.removeTab(self.indexOf(panel))
         panel.hide()
         if in_front and self._before is not None:
             self.setCurrentWidget(self._before)
-        self._numbers = None
 
     def _bring_layer(self, ids: frozenset[int]) -> None:
-        walking = self._numbers is not None and self.currentWidget() is self._numbers
-        if ids and not walking:  # in a walk a click asks for numbers
+        if ids and self.currentWidget() not in self._walking:  # in a walk a click asks for numbers
             self.setCurrentWidget(self.layer)

@@ -26,8 +26,9 @@ from gui.selection import Selection
 from gui.widgets.form import Form
 from gui.widgets.surfaces import Note
 
-LABELS = {"kernel_regularizer.l2": "Weight decay", "kernel_regularizer.l1": "L1 decay", "trainable": "Locked"}
-RARE = ("bias_initializer", "kernel_regularizer.l1")
+LABELS = {"kernel_regularizer.l2": "Weight decay", "kernel_regularizer.l1": "L1 decay", "trainable": "Locked",
+          "embeddings_regularizer.l2": "Weight decay", "embeddings_regularizer.l1": "L1 decay"}
+RARE = ("bias_initializer", "kernel_regularizer.l1", "dilation_rate", "groups", "epsilon", "embeddings_regularizer.l1")
 """Settings under "More", with everything inside them."""
 
 

@@ -5,48 +5,36 @@ telling features as points, a table of diabetes its first rows with the target l
 """
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem, QWidget
 
 from core.data.dataset import Dataset
 from gui import numbers
-from gui.data_pictures import draw_dataset, telling_features
-from gui.theme import current_theme
-from gui.widgets.painting import rounded
+from gui.data_pictures import telling_features
+from gui.row_picture import RowPicture
 
 TABLE_ROWS, TABLE_COLUMNS = 6, 40
 
 
-class DataPicture(QWidget):
-    """A picture of a dataset in a thin frame."""
+class DataPicture(RowPicture):
+    """A picture of a dataset in a thin frame; a click or Return on a row of it chooses that row."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._dataset: Dataset | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(150)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Another dataset, or none."""
-        self._dataset = dataset
+        super().show_dataset(dataset)
         self.setVisible(dataset is not None)
-        self.setToolTip(describe_picture(dataset) if dataset is not None else "")
-        self.setAccessibleName(self.toolTip())
-        self.update()
+        told = describe_picture(dataset) if dataset is not None else ""
+        self.setAccessibleName(told)
+        self.setAccessibleDescription("Arrow keys go from row to row, Return shows one in the drawing.")
+        self.setToolTip(f"{told} Click one to see it in the drawing." if told else "")
 
     def sizeHint(self) -> QSize:
         return QSize(280, 150)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._dataset is None:
-            return
-        theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rounded(painter, QRectF(self.rect()), 6, theme.paper, theme.line)
-        draw_dataset(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2), self._dataset, columns=8)
-        painter.end()
 
 
 def describe_picture(dataset: Dataset) -> str:

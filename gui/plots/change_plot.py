@@ -19,11 +19,11 @@ from gui import numbers
 from gui.document import Document
 from gui.plots.graph import Graph, Name
 from gui.plots.header import Caption, TextTabs
-from gui.plots.hover_box import Line
 from gui.plots.series import bounds, log_range, logarithm, nice_end
 from gui.plots.view import SnapshotView, Stage
 from gui.theme import Theme
 from gui.theme_manager import ThemeManager
+from gui.widgets.hover_box import Line
 
 if TYPE_CHECKING:
     from gui.runner import TrainingRunner

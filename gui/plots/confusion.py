@@ -41,7 +41,6 @@ class ConfusionMatrix(QWidget):
         self.counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
         self.names: tuple[str, ...] = ()
         self.stale = False
-        self.paints = 0
         self._at: tuple[int, int] | None = None
         self.setMouseTracking(True)
         self.setMinimumSize(120, 110)
@@ -97,7 +96,6 @@ class ConfusionMatrix(QWidget):
     # -- painting ----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.paints += 1
         if not len(self.counts):
             return
         painter = QPainter(self)

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QGraphicsSimpleTextItem, QVBoxLayout, QWidget
 
 from gui import fonts
 from gui.plots.curve import Curve
-from gui.plots.hover_box import HoverBox, Line
 from gui.plots.series import Tick, linear_ticks, log_ticks, nudge
 from gui.theme import Theme, current_theme
+from gui.widgets.hover_box import HoverBox, Line
 
 BEYOND = 1.02  # so that the last point is not cut in half
 AXIS_WIDTH, AXIS_HEIGHT, NAME_HEIGHT = 46, 20, 12.0

@@ -65,7 +65,7 @@ class Thumbnail(QAbstractButton):
         """Another example."""
         self.mistake = mistake
         self._image = picture_image(mistake.picture)
-        what = f"Row {numbers.count(mistake.row)}: {mistake.actual}, taken for {mistake.predicted}."
+        what = f"{numbers.row_name(mistake.row).capitalize()}: {mistake.actual}, taken for {mistake.predicted}."
         self.setEnabled(mistake.watchable)
         self.setAccessibleName(what)
         self.setToolTip(f"{what} Click to watch it in the drawing." if mistake.watchable else what)

@@ -72,7 +72,6 @@ class Prediction(QWidget):
         super().__init__(parent)
         self.chart: Chart | None = None
         self.stale = False
-        self.paints = 0
         self.setMouseTracking(True)
         self.setMinimumSize(140, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -98,7 +97,6 @@ class Prediction(QWidget):
     # -- painting ----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.paints += 1
         if self.chart is None:
             return
         painter = QPainter(self)
@@ -165,7 +163,7 @@ class Prediction(QWidget):
 
     def _sentence(self, chart: Chart, index: int) -> str:
         x, y = (numbers.significant(float(value)) for value in chart.rings[index])
-        return f"row {numbers.count(int(chart.rows[index]))}: {chart.x_name} {x}, {chart.y_name} {y}"
+        return f"{numbers.row_name(int(chart.rows[index]))}: {chart.x_name} {x}, {chart.y_name} {y}"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.nearest(event.position())

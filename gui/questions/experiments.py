@@ -97,7 +97,7 @@ class Bench(Protocol):
     walk: Walk | None
     gate: threading.Event
 
-    def _can_run(self) -> bool: ...
+    def can_run(self) -> bool: ...
 
     def _the_player(self) -> Player: ...
 
@@ -193,7 +193,7 @@ class Experiments(QObject):
     def _subject(self) -> Subject | None:
         worker = self._worker
         trainer, observer = worker.trainer, worker.observer
-        if trainer is None or observer is None or not worker._can_run():
+        if trainer is None or observer is None or not worker.can_run():
             return None
         program, log = trainer.program, trainer.log
         theta, state = copy_of(program.theta), copy_of(program.state)

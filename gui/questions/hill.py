@@ -247,7 +247,11 @@ def words_on(drawn: Drawn) -> str:
         seen = f"Two weights move, the {others} stay as they are." if total > 2 else "The two weights there are."
     else:
         seen = f"Two directions out of {numbers.count(total)}: the rest of the hill cannot be seen from here."
-    some = f"the first {numbers.count(drawn.rows)} of {numbers.count(drawn.all_rows)}"
-    rows = some if drawn.rows < drawn.all_rows else f"all {numbers.count(drawn.rows)}"
+    if drawn.all_rows == 1:
+        rows = "loss of the one training row"
+    elif drawn.rows < drawn.all_rows:
+        rows = f"mean loss of the first {numbers.count(drawn.rows)} of {numbers.count(drawn.all_rows)} training rows"
+    else:
+        rows = f"mean loss of all {numbers.count(drawn.rows)} training rows"
     without = ", without dropout" if drawn.dropout else ""
-    return f"{seen} The height is the mean loss of {rows} training rows{without}."
+    return f"{seen} The height is the {rows}{without}."

@@ -16,6 +16,7 @@ from gui.questions import hill_marks as marks
 from gui.questions.hill_shading import Floats, Scale, scale_of
 from gui.questions.hill_views import HillView, MapView, Pixels, ReliefView
 from gui.theme import current_theme, image_of
+from gui.widgets.math_text import MathText
 
 LEFT, FOOT, AROUND = 58, 44, 8
 """Room for the numbers and names along the sides of the map."""
@@ -120,7 +121,7 @@ class HillImage:
         at, hidden = self.find(self._labels.places * self.surface.span)
         marks.draw_labels(painter, at, hidden, self._labels.texts, self.ground(), busy)
 
-    def paint_sides(self, painter: QPainter, names: tuple[str, str], middles: tuple[float, float]) -> None:
+    def paint_sides(self, painter: QPainter, names: tuple[MathText, MathText], middles: tuple[float, float]) -> None:
         """Names and numbers along the sides."""
         assert self.view is not None and self.surface is not None
         sides = marks.Sides(names, middles, self.surface.span)

@@ -16,12 +16,15 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from gui import fonts, numbers
 from gui.questions.hill_shading import Floats, Scale, round_steps, smooth
 from gui.theme import current_theme, mix
+from gui.widgets.math_text import MathText
 from gui.widgets.painting import dot, rounded
 
 _LINES = (0.5, 0.3, 0.7, 0.12, 0.88)
 """Where, as shares of the map, a label is looked for along rows and columns."""
 _FINE = 121
 MOST_DOTS = 60
+NAME = fonts.FORM
+"""Size of the names along the sides, in pt."""
 CORNERS = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
 Hidden = NDArray[np.bool_]
 
@@ -158,16 +161,20 @@ def draw_arrow(painter: QPainter, start: Floats, end: Floats) -> None:
         painter.drawPolygon(polygon(head))
 
 
-def draw_text(painter: QPainter, center: QPointF, text: str, upright: bool = False, strong: bool = False) -> None:
-    """A text around a point; upright along the left side."""
-    theme = current_theme()
-    painter.setFont(fonts.font(fonts.SMALL if strong else fonts.CAPTION, 500 if strong else 400, tabular=True))
-    painter.setPen(theme.ink2 if strong else theme.ink3)
+def draw_number(painter: QPainter, center: QPointF, text: str) -> None:
+    """A number along a side, around a point."""
+    painter.setFont(fonts.font(fonts.CAPTION, tabular=True))
+    painter.setPen(current_theme().ink3)
+    painter.drawText(QRectF(center.x() - 200, center.y() - 10, 400, 20), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_name(painter: QPainter, center: QPointF, name: MathText, upright: bool = False) -> None:
+    """The name of a side around a point: words, or a weight as equations write it; upright along the left side."""
     painter.save()
     painter.translate(center)
     if upright:
         painter.rotate(-90)
-    painter.drawText(QRectF(-200, -10, 400, 20), Qt.AlignmentFlag.AlignCenter, text)
+    name.paint(painter, QPointF(-name.width(NAME) / 2, 5), NAME, current_theme().ink2)
     painter.restore()
 
 
@@ -175,7 +182,7 @@ def draw_text(painter: QPainter, center: QPointF, text: str, upright: bool = Fal
 class Sides:
     """What is written along the sides: their names, the number in the middle of each, how far each reaches."""
 
-    names: tuple[str, str]
+    names: tuple[MathText, MathText]
     numbers: tuple[float, float]
     span: float
 
@@ -185,12 +192,12 @@ def draw_map_sides(painter: QPainter, box: QRectF, sides: Sides) -> None:
     span, (right, up) = sides.span, sides.numbers
     for value in round_steps(right - span, right + span, 6):
         x = box.center().x() + (value - right) / span * box.width() / 2
-        draw_text(painter, QPointF(x, box.bottom() + 10), numbers.short(value))
+        draw_number(painter, QPointF(x, box.bottom() + 10), numbers.short(value))
     for value in round_steps(up - span, up + span, 6):
         y = box.center().y() - (value - up) / span * box.height() / 2
-        draw_text(painter, QPointF(box.left() - 20, y), numbers.short(value))
-    draw_text(painter, QPointF(box.center().x(), box.bottom() + 30), sides.names[0], strong=True)
-    draw_text(painter, QPointF(box.left() - 46, box.center().y()), sides.names[1], upright=True, strong=True)
+        draw_number(painter, QPointF(box.left() - 20, y), numbers.short(value))
+    draw_name(painter, QPointF(box.center().x(), box.bottom() + 30), sides.names[0])
+    draw_name(painter, QPointF(box.left() - 46, box.center().y()), sides.names[1], upright=True)
 
 
 def draw_relief_sides(painter: QPainter, at: Floats, sides: Sides) -> None:
@@ -200,8 +207,8 @@ def draw_relief_sides(painter: QPainter, at: Floats, sides: Sides) -> None:
         axis = 0 if CORNERS[nearest, 0] != CORNERS[other, 0] else 1
         middle = (at[nearest] + at[other]) / 2.0
         aside = 1.0 if at[other, 0] > at[nearest, 0] else -1.0
-        draw_text(painter, QPointF(middle[0] + aside * 34, middle[1] + 22), sides.names[axis], strong=True)
+        draw_name(painter, QPointF(middle[0] + aside * 34, middle[1] + 22), sides.names[axis])
         for corner in (nearest, other):
             value = sides.numbers[axis] + CORNERS[corner, axis] * sides.span
             place = at[corner] * 0.86 + middle * 0.14
-            draw_text(painter, QPointF(place[0] + aside * 8, place[1] + 12), numbers.short(float(f"{value:.3g}")))
+            draw_number(painter, QPointF(place[0] + aside * 8, place[1] + 12), numbers.short(float(f"{value:.3g}")))

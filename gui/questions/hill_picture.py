@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.hill import Step, Surface
 from gui import fonts, numbers
-from gui.plots.hover_box import HoverBox
 from gui.questions import hill_marks as marks
 from gui.questions.hill_image import HillImage
 from gui.questions.hill_shading import Floats
 from gui.questions.hill_work import Drawn
 from gui.theme import Theme, current_theme
+from gui.widgets.hover_box import HoverBox
+from gui.widgets.math_text import MathText, of_text, of_words
 
 EMPTY = "Draw the hill to see where the weights stand."
 _FAR = 4.0
@@ -126,7 +127,7 @@ class HillPicture(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
         else:
             image.paint(painter, self._busy())
-            image.paint_sides(painter, self.drawn.names, self.drawn.plane.numbers)
+            image.paint_sides(painter, names_on(self.drawn), self.drawn.plane.numbers)
             painter.setClipRect(image.room)
             self._paint_ways(painter, theme)
             if self.now is not None:
@@ -188,8 +189,8 @@ class HillPicture(QWidget):
         loss = numbers.loss(self.surface.at(*place))
         right, up = self.drawn.plane.numbers
         self._box.show_at(at.x(), at.y(), f"loss {loss}", [
-            (self.drawn.names[0], numbers.significant(right + place[0], 3), current_theme().ink3),
-            (self.drawn.names[1], numbers.significant(up + place[1], 3), current_theme().ink3),
+            (name, numbers.significant(value, 3), current_theme().ink3)
+            for name, value in zip(names_on(self.drawn), (right + place[0], up + place[1]), strict=True)
         ])  # fmt: skip
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -233,3 +234,9 @@ class HillPicture(QWidget):
             self.sent_home.emit()
         else:
             super().keyPressEvent(event)
+
+
+def names_on(drawn: Drawn) -> tuple[MathText, MathText]:
+    """The names of the sides as they are painted: weights as symbols, directions in words."""
+    first, second = (of_text(name) if drawn.plane.places is not None else of_words(name) for name in drawn.names)
+    return first, second

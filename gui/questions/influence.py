@@ -14,11 +14,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.arithmetic import Index
 from core.influence import Influence
 from core.player import Position
+from core.program import trainable_mask
 from core.snapshot import PhaseKind, Snapshot
 from core.weight_at import WeightAt, symbol_of, weight_at
 from gui import numbers
+from gui.examples import Examples
+from gui.fonts import FORM
+from gui.questions import words as question_words
 from gui.questions.experiments import Make
-from gui.questions.influence_list import Examples, ShareList
+from gui.questions.influence_list import ShareList
 from gui.questions.influence_sums import Part, Sums
 from gui.questions.influence_work import Answer, shares_of
 from gui.questions.weight_picker import WeightPicker
@@ -64,6 +68,7 @@ class InfluenceWindow(QuestionWindow):
     def _build(self) -> None:
         self.picker = WeightPicker("Weight")
         self.value = Label("", "label")
+        self.value.setTextFormat(Qt.TextFormat.RichText)  # the weight's index stands lower
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(self.picker, 3)
@@ -160,8 +165,7 @@ class InfluenceWindow(QuestionWindow):
         first = self.picker.weight is None
         self.picker.show_network(snapshot.network, snapshot.slots)
         if first and len(snapshot.theta):
-            vector = snapshot.grad if np.any(snapshot.grad) else snapshot.theta
-            self.picker.set_weight(weight_at(snapshot.slots, int(np.argmax(np.abs(vector)))))
+            self.picker.set_weight(liveliest(snapshot))
 
     @Slot(object)
     def _take_weight(self, _weight: object) -> None:
@@ -207,8 +211,9 @@ class InfluenceWindow(QuestionWindow):
         if answer is None or snapshot is None or answer.weight.layer not in snapshot.network.by_id:
             self.value.setText("")
             return
-        name = symbol_of(snapshot.network, answer.weight).plain
-        self.value.setText(f"{name} is {numbers.significant(answer.value)}")
+        name, value = symbol_of(snapshot.network, answer.weight), numbers.significant(answer.value)
+        self.value.setText(question_words.marked(f"{name.plain} is {value}", FORM))
+        self.value.setAccessibleName(f"{name.spoken} is {value}")
 
     def _known_examples(self) -> Examples | None:
         prepared = self.runner.prepared
@@ -238,16 +243,33 @@ def words_on(found: Influence, of_change: bool) -> str:
     values = [(share.change or 0.0) if of_change else share.gradient for share in found.shares]
     if not any(values):
         return f"No example moves {found.weight} in this step."
-    most = found.shares[0]
+    row = numbers.row_name(found.shares[0].row).capitalize()
     push = values[0] if of_change else -values[0]  # a positive gradient asks for a lower weight
+    verb, way = "moved" if of_change else "pulls", "up" if push > 0 else "down"
+    if len(values) == 1:
+        return f"{row} {verb} {found.weight} {way}; it is the only example of this step."
     ups = sum((value if of_change else -value) > 0 for value in values)
     downs = sum((value if of_change else -value) < 0 for value in values)
     share = numbers.percent(abs(values[0]) / sum(abs(value) for value in values), decimals=0)
-    verb, way = "moved" if of_change else "pulls", "up" if push > 0 else "down"
-    return (
-        f"Row {most.row} {verb} {found.weight} {way} more than any other example: {share} of all the pull. "
-        f"{numbers.counted(ups, 'example pulls', 'examples pull')} it up, {numbers.count(downs)} down."
-    )
+    sides = _two_sides(ups, downs)
+    return f"{row} {verb} {found.weight} {way} more than any other example: {share} of all the pull. {sides}"
+
+
+def _two_sides(ups: int, downs: int) -> str:
+    """How many examples pull up and how many down."""
+    if ups and downs:
+        return f"{numbers.counted(ups, 'example pulls', 'examples pull')} it up, {numbers.count(downs)} down."
+    pull = numbers.counted(ups or downs, "example pulls", "examples pull")
+    return f"{pull} it {'up' if ups else 'down'}, none {'down' if ups else 'up'}."
+
+
+def liveliest(snapshot: Snapshot) -> WeightAt:
+    """The weight with the largest gradient, before a first step the largest weight; locked ones where all are."""
+    sizes = np.abs(snapshot.grad if np.any(snapshot.grad) else snapshot.theta).astype(np.float64)
+    mask = trainable_mask(snapshot.network, snapshot.slots, sizes.dtype)
+    if mask is not None and mask.any():
+        sizes[mask == 0.0] = -1.0
+    return weight_at(snapshot.slots, int(np.argmax(sizes)))
 
 
 def _note(found: Influence | None, wants_change: bool, of_change: bool) -> str:

@@ -16,11 +16,11 @@ from core.snapshot import Snapshot
 from gui.dialogs.base import Dialog, Footer, plain_button
 from gui.questions.experiments import Make, Moment
 from gui.questions.inquiry import Inquiry
+from gui.run_state import RunState
 from gui.theme import current_theme
 from gui.views import Context
 from gui.widgets.labels import IconMark, Label
 from gui.widgets.painting import rounded
-from gui.worker import RunState
 
 CHANGED = "The weights have changed since."
 REDRAWN = "The drawing has changed since."

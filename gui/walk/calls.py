@@ -8,14 +8,14 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from core.snapshot import Snapshot
 from core.walk import Question, WalkState
+from gui.run_calls import RunCalls
 from gui.walk.walking import WalkingWorker
 
 Move = Literal["forward", "back", "next_step", "previous_step"]
 
 
-class WalkCalls(QObject):
+class WalkCalls(RunCalls):
     """The walking half of TrainingRunner."""
 
     walk_changed = Signal(bool)
@@ -38,7 +38,6 @@ class WalkCalls(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.snapshot: Snapshot | None = None
         self.walking = False
         self.walk_pace = 1.0
 
@@ -117,13 +116,3 @@ class WalkCalls(QObject):
             shown = -1 if walk.example is None else walk.example
             at = (shown + by + 1) % (len(walk.rows) + 1) - 1
             self.look_at(None if at < 0 else at)
-
-    # -- what the runner does ----------------------------------------------------------------------------------------
-
-    @property
-    def can_run(self) -> bool:
-        """Whether there is a run to walk through."""
-        raise NotImplementedError
-
-    def _want_now(self) -> None:
-        raise NotImplementedError

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from gui import fonts
 from gui.theme import Theme, current_theme
-from gui.walk.math_text import MathText, of_numbers
 from gui.walk.sheet import Bracket, Column, Piece, Row, Sheet
+from gui.widgets.math_text import MathText, of_numbers
 from gui.widgets.painting import rounded
 
 PAD, MARGIN = 12.0, 16.0

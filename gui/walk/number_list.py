@@ -17,8 +17,8 @@ from core.walk import Question
 from gui import fonts
 from gui.icons import draw_icon
 from gui.theme import Theme, current_theme
-from gui.walk.math_text import of_symbol
 from gui.walk.writing import Writing
+from gui.widgets.math_text import of_symbol
 from gui.widgets.painting import rounded
 
 ROW, LINE, TITLE, GAP, SIDE, SYMBOL, AIR = 23.0, 19.0, 30.0, 8.0, 16.0, 13.0, 12.0

@@ -111,9 +111,9 @@ class NumbersController(QObject):
 
     def _opened(self, walking: bool) -> None:
         if walking:
-            self._tab.show_numbers(self.panel)
+            self._tab.show_in_walk(self.panel, "Numbers", front=True)
         else:
-            self._tab.hide_numbers(self.panel)
+            self._tab.leave_walk(self.panel)
             self._busy = None
         self._refresh()
 

@@ -175,7 +175,7 @@ class NumbersPanel(QWidget):
                 value = "not known yet" if row.value is None else self.list.writing(row.value)
                 printed = f", {row.printed_text()}" if row.printed else ""
                 note = f". {row.note}" if row.note and row.value is not None else ""
-                lines.append(f"{row.symbol.plain} = {value}{printed}{note}")
+                lines.append(f"{row.symbol.spoken} = {value}{printed}{note}")
         return "\n".join(lines)
 
     def _scroll_to(self, top: float, bottom: float) -> None:

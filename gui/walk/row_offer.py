@@ -20,12 +20,12 @@ from gui.widgets.labels import Label
 from gui.widgets.painting import rounded
 
 TOP, WIDEST, MARGIN = 52, 560, 20
-KEPT_ASIDE = "Row {} is kept for validation: no step trains on it. Outside a walk it can be watched."
+KEPT_ASIDE = "{} is kept for validation: no step trains on it. Outside a walk it can be watched."
 
 
 def in_words(row: int, step: int | None, walk: WalkState) -> str:
     """The sentence for a row that is not in the minibatch; ``step`` counts from 0, None: none that is held has it."""
-    name = f"Row {numbers.count(row)}"
+    name = numbers.row_name(row).capitalize()
     if step is None:
         return f"{name} is not in this minibatch and in no step of this epoch that can be walked to."
     away = step - walk.position.step
@@ -65,7 +65,7 @@ class RowOffer(QFrame):
         self._row, self._at = row, walk.position
         text = in_words(row, step, walk)
         if kept_aside:
-            text = KEPT_ASIDE.format(numbers.count(row))
+            text = KEPT_ASIDE.format(numbers.row_name(row).capitalize())
         self.sentence.setText(text)
         self.setAccessibleName(text)
         self.go.setVisible(step is not None)

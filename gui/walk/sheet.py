@@ -8,11 +8,11 @@ w7·δo2, ), ·, f′(zh1), one bracket under the sum and one under the slope.
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.arithmetic import Equation, Factor, Group, Line, Ref, Symbol, Term
+from core.arithmetic import Equation, Factor, Group, Line, Ref, Symbol, Term, spoken
 from core.arithmetic.equation import is_sum
 from gui.numbers import MINUS, NARROW
-from gui.walk.math_text import MathText, of_numbers, of_symbol, of_text
 from gui.walk.writing import Writing
+from gui.widgets.math_text import MathText, of_numbers, of_symbol, of_text
 
 Role = Literal["result", "sign", "term", "factor", "rest"]
 LARGEST, LARGEST_INLINE, ROWS = 6, 3, 4
@@ -115,8 +115,8 @@ def can_fold(equation: Equation) -> bool:
 def one_term(equation: Equation, term: Term) -> Equation:
     """One term as an equation of its own: its factors, and the lines that explain them."""
     symbols = {factor.symbol for factor in term.factors}
-    name = Line(Symbol(""), (Group((term,)),), term.value).symbols()
-    whole = equation.left.plain
+    name = spoken(Line(Symbol(""), (Group((term,)),), term.value).symbols())
+    whole = equation.left.spoken
     count = len(equation.lines[0].terms)
     place = f" It is one of {count:,} terms of {whole}." if count > 1 else f" It is the only term of {whole}."
     left = Symbol(f"term of {equation.left.base}", equation.left.subscript, equation.left.tail)

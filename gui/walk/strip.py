@@ -65,7 +65,9 @@ class Strip(QWidget):
         self.less = FlatButton("action-chevron-left", "Previous example of the minibatch")
         self.more = FlatButton("action-chevron-right", "Next example of the minibatch")
         self.whose = push_button("", kind="quiet")
-        self.whose.setToolTip("Whose numbers are shown: one example's or the mean of the minibatch")
+        self.whose.setToolTip(
+            "Whose numbers are shown: one example's or the mean of the minibatch. Click to switch; the tab Rows has all"
+        )
         self.less.clicked.connect(self._runner.previous_row)
         self.more.clicked.connect(self._runner.next_row)
         self.whose.clicked.connect(self._toggle_mean)

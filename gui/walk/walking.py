@@ -7,20 +7,21 @@ trainer is, so that a later walk can go back into what was trained meanwhile. Im
 import time
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 
-from core.observe import Observer
 from core.player import Player
 from core.snapshot import PhaseKind, Snapshot
 from core.trainer import Trainer
 from core.walk import Question, Walk
+from gui.run_state import RunState
+from gui.running import RunningWorker
 
 HOLD_EVERY = 0.25
 """Seconds of training between two moments that a walk can go back to."""
 
 
-class WalkingWorker(QObject):
-    """What TrainingWorker adds to these: ``trainer`` and ``observer``, and telling of how the run stands."""
+class WalkingWorker(RunningWorker):
+    """Walks through the run it plays; see the module's header."""
 
     question_answered = Signal(object, object)
     """(Question, Equation or None where its phase has not run)."""
@@ -30,13 +31,13 @@ class WalkingWorker(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.trainer: Trainer | None = None
-        self.observer: Observer | None = None
         self.player: Player | None = None
         self.walk: Walk | None = None
         self.stops_per_second = 1.0
         self._walk_timer: QTimer | None = None
         self._held_at = 0.0
+        self.trained.connect(self.hold_moment)
+        self.rested.connect(self.stop_walking_by_itself)
 
     # -- what the window asks ----------------------------------------------------------------------------------------
 
@@ -46,7 +47,7 @@ class WalkingWorker(QObject):
         self.pause()
         if not wanted:
             self.walk = None
-        elif self.walk is None and self._can_run():
+        elif self.walk is None and self.can_run():
             self.walk = Walk(self._the_player())
 
     @Slot(str)
@@ -128,6 +129,7 @@ class WalkingWorker(QObject):
         self._walk_timer.start(round(1000 / self.stops_per_second))
         self._next_stop()
 
+    @Slot()
     def stop_walking_by_itself(self) -> None:
         """Rest at the present stop."""
         if self._walk_timer is not None:
@@ -140,6 +142,7 @@ class WalkingWorker(QObject):
         if self.walk is not None:
             self.walk.forget()
 
+    @Slot()
     def hold_moment(self) -> None:
         """While it trains at full speed: keep a moment now and then for the next walk."""
         now = time.perf_counter()
@@ -162,7 +165,7 @@ class WalkingWorker(QObject):
 
     def _present_walk(self) -> Walk | None:
         """The open walk, over the trainer as it is now."""
-        if self.walk is None or not self._can_run():
+        if self.walk is None or not self.can_run():
             return None
         if self.walk.player.trainer is not self.trainer:
             example, self.walk = self.walk.example, Walk(self._the_player())
@@ -179,14 +182,9 @@ class WalkingWorker(QObject):
             self.observer.note_change()
         self._after_walking(trainer)
 
-    # -- what the training worker does -------------------------------------------------------------------------------
-
-    def pause(self) -> None:
-        """Stop after the present minibatch or stop."""
-        raise NotImplementedError
-
-    def _can_run(self) -> bool:
-        raise NotImplementedError
-
     def _after_walking(self, trainer: Trainer) -> None:
-        raise NotImplementedError
+        """Tell of an end or a divergence the walk has reached, and of leaving it."""
+        resting = self._resting_state()
+        left = self.state is not resting and self.state is not RunState.PLAYING
+        if left or trainer.divergence is not None or (trainer.finished and self.state is not RunState.FINISHED):
+            self._after_running(trainer)

@@ -31,14 +31,14 @@ def title(stop: WalkStop) -> str:
 
 
 def rows(walk: WalkState) -> str:
-    """The dataset rows of the minibatch, counted from 0 as everywhere: "rows 0 to 31", or how many there are."""
+    """The dataset rows of the minibatch, counted from 1: "rows 1 to 32", or how many there are."""
     found = np.sort(walk.rows)
     if len(found) == 0:
         return "no row drawn yet"
     if len(found) == 1:
-        return f"row {numbers.count(int(found[0]))}"
+        return numbers.row_name(int(found[0]))
     if int(found[-1] - found[0]) == len(found) - 1:
-        return f"rows {numbers.count(int(found[0]))} to {numbers.count(int(found[-1]))}"
+        return f"rows {numbers.row_number(int(found[0]))} to {numbers.row_number(int(found[-1]))}"
     return f"{numbers.count(len(found))} rows"
 
 

@@ -32,7 +32,6 @@ class WeightCalls(WalkCalls):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.blocked_because = ""
         self._set_so_far = 0
         self._on_the_way: dict[int, tuple[WeightEdit, ...]] = {}
         self._arrived_edits: set[int] = set()

@@ -49,7 +49,7 @@ class WeighingWorker(WalkingWorker):
     def set_weights(self, edits: tuple[WeightEdit, ...], number: int) -> None:
         """Put numbers into the run; it goes on from there as it went before."""
         trainer = self.trainer
-        if trainer is not None and self._can_run():
+        if trainer is not None and self.can_run():
             try:
                 with self.between_steps():
                     set_weights(trainer, edits)
@@ -83,7 +83,7 @@ class WeighingWorker(WalkingWorker):
 
     def standing(self) -> Position | None:
         """The stop an open walk stands at in the middle of a step."""
-        walk = self.walk if self._can_run() else None
+        walk = self.walk if self.can_run() else None
         begun = walk is not None and walk.player.trainer is self.trainer and not walk.player.trainer.at_step_start
         return walk.player.position if begun and walk is not None else None
 
@@ -100,7 +100,7 @@ class WeighingWorker(WalkingWorker):
 
     def _nudged(self, question: NudgeQuestion) -> Nudge | None:
         trainer = self.trainer
-        if trainer is None or not self._can_run():
+        if trainer is None or not self.can_run():
             return None
         if self._nudger is None or self._nudger.trainer is not trainer:
             self._nudger = Nudger(trainer)

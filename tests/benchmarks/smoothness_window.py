@@ -20,7 +20,10 @@ from PySide6.QtWidgets import QApplication
 
 from core.data import load, prepare
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ToyData
+from core.edit import append_to_end
 from core.fitting import suggest_network
+from core.layers import Conv2D, Dense, Flatten, Input, MaxPooling2D
+from core.network import NetworkSpec, Node
 from core.project import ProjectSpec, TrainingSpec
 from core.threads import share_cores
 from core.trainer import Trainer
@@ -38,8 +41,8 @@ def _project(data: DataSpec, hidden: tuple[int, ...], activation: str, batch: in
     return ProjectSpec(network, TrainingSpec(epochs=1_000_000, batch_size=batch), data)
 
 
-def _mnist() -> ProjectSpec | None:
-    """60,000 handwritten digits, where the public idx files lie beside the checkout."""
+def _mnist_path() -> Path | None:
+    """60,000 handwritten digits as npz, where the public idx files lie beside the checkout."""
     folder = Path(os.environ.get("CHAINRULE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "mnist"
     images, labels = folder / "train-images-idx3-ubyte.gz", folder / "train-labels-idx1-ubyte.gz"
     if not images.exists() or not labels.exists():
@@ -48,13 +51,35 @@ def _mnist() -> ProjectSpec | None:
     x = np.frombuffer(gzip.decompress(images.read_bytes()), np.uint8, offset=16).reshape(-1, 28, 28)
     y = np.frombuffer(gzip.decompress(labels.read_bytes()), np.uint8, offset=8)
     np.savez(path, x=x, y=y.astype(np.int64))
-    return _project(ArraysData(path=str(path)), (128,), "relu", 64)
+    return path
+
+
+def _mnist() -> ProjectSpec | None:
+    path = _mnist_path()
+    return _project(ArraysData(path=str(path)), (128,), "relu", 64) if path is not None else None
+
+
+def _lenet() -> ProjectSpec | None:
+    """LeCun's network of 1998 with max pooling: 61,706 weights."""
+    path = _mnist_path()
+    if path is None:
+        return None
+    network = NetworkSpec((Node(1, "input", Input(shape=(28, 28, 1))),), "categorical_crossentropy", 2)
+    project = ProjectSpec(network, TrainingSpec(epochs=1_000_000, batch_size=64), ArraysData(path=str(path)))
+    for layer in (
+        Conv2D(filters=6, kernel_size=(5, 5), padding="same", activation="tanh"), MaxPooling2D(),
+        Conv2D(filters=16, kernel_size=(5, 5), activation="tanh"), MaxPooling2D(), Flatten(),
+        Dense(units=120, activation="tanh"), Dense(units=84, activation="tanh"), Dense(units=10, activation="softmax"),
+    ):  # fmt: skip
+        project = append_to_end(project, layer)
+    return project
 
 
 CASES: dict[str, Callable[[], ProjectSpec | None]] = {
     "spiral 2-8-8-1": lambda: _project(ToyData(name="spiral"), (8, 8), "tanh", 20),
     "digits 64-32-10": lambda: _project(BuiltinData(name="digits"), (32,), "relu", 32),
     "MNIST 784-128-10": _mnist,
+    "MNIST LeNet-5": _lenet,
 }
 
 

@@ -17,6 +17,7 @@ from core.losses import LOSSES
 from core.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
 from core.player import Player
 from core.snapshot import PhaseKind
+from core.walk import Question, Walk
 from tests.core.test_worked_examples import mazur
 from tests.helpers.networks import chain, points, rows, stack, trainer
 
@@ -211,3 +212,37 @@ def test_a_sentence_names_the_class_an_output_stands_for() -> None:
     assert all("d2.2 (“class 1”)" in each.sentence() for each in told) and told[0].left.plain == "z_d2.2"
     assert "(“class " in explain.blame(hidden, 0, 0).sentence()
     assert "(“" not in explain.forward(hidden, 0, 0).sentence()
+
+
+def test_the_one_sender_left_is_told_of_as_one() -> None:
+    def told(outputs: int) -> str:
+        data = rows(np.random.default_rng(0).normal(size=(4, 2)), np.random.default_rng(1).normal(size=(4, outputs)))
+        network = stack(
+            Input(shape=(2,)), Dense(units=2, activation="tanh"), Dense(units=outputs), loss="mean_squared_error"
+        )
+        player = Player(trainer(network, data, batch_size=2))
+        player.go(0, 99)
+        hidden = network.running[1].id
+        return player.explainer().blame(hidden, 0, 0).sentence(lambda value: f"{value:.4f}")
+
+    assert " The one other sends back " in told(3) and " The other 2 together send back " in told(4)
+
+
+def test_the_slope_along_an_input_is_what_all_that_read_it_send_back() -> None:
+    layers: list[Layer] = [Input(shape=(3,)), Dense(units=4, activation="tanh"), Dense(units=3)]
+    player = walked(layers, "mean_squared_error", "float64")
+    walk, key = Walk(player), player.trainer.network.running[0].id
+    for example in (0, None):
+        for at in range(2):
+            equation = walk.answer(Question(PhaseKind.BLAME, key, (at,), example=example))
+            assert equation is not None and len(equation.lines[0].terms) == 4
+            sent = walk.state().layers[key].da[at]
+            assert equation.result == pytest.approx(sent[0] if example == 0 else sent.mean(), rel=1e-9)
+            assert equation.title == f"x{at + 1}, blame"
+            assert equation.sentence().endswith(" for each unit.")
+    player.back()
+    player.back()
+    question = Question(PhaseKind.BLAME, key, (0,), example=0)
+    assert player.stop is not None and player.stop.kind is PhaseKind.BLAME and walk.answer(question) is not None
+    player.back()
+    assert walk.answer(question) is None

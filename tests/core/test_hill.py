@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import SpecError
 from core.hill import Hill, Surface
+from core.locks import locked_in_all, locks_of, with_locks
 from core.observe import Observer
 from core.optimizers import SGD
 from core.planes import main_directions, random_directions, two_weights
@@ -61,6 +62,26 @@ def test_the_steepest_weights() -> None:
     trained.step()
     sizes = np.sort(np.abs(trained.program.grad))
     assert [abs(trained.program.grad[each]) for each in (first, second)] == sizes[:-3:-1].tolist()
+
+
+def test_a_locked_weight_is_steepest_only_where_no_two_are_free() -> None:
+    trained = run()
+    theta = trained.program.theta.copy()
+    plane = two_weights(theta, 0, 1)
+    first, second = Hill(trained.network, trained.prepared, plane).steepest(theta)
+    slots = trained.program.slots
+    locked = trained.network
+    for place in (first, second):
+        at = weight_at(slots, place)
+        masks = locks_of(locked, at.layer)
+        masks[at.array][at.index] = True
+        locked = with_locks(locked, at.layer, masks)
+    others = Hill(locked, trained.prepared, plane).steepest(theta)
+    assert not {first, second} & set(others)
+    for key in {slot.layer for slot in slots}:
+        locked = with_locks(locked, key, {name: mask | True for name, mask in locks_of(locked, key).items()})
+    assert locked_in_all(locked) == len(theta)
+    assert Hill(locked, trained.prepared, plane).steepest(theta) == (first, second)
 
 
 def test_coarse_to_fine() -> None:

@@ -218,6 +218,11 @@ def test_nielsen_cs231n_to_the_last_digit() -> None:
     names = ("a_o1", "dE/dx_1", "dE/dx_2", "dE/dw_1", "dE/dw_2", "dE/db_o1")
     wanted = [0.7310585786, 0.3932238665, -0.5898357997, -0.1966119332, -0.3932238665, 0.1966119332]
     exactly([walked.value(name) for name in names], wanted, 10)
+    at = walked.of.numbers.addresses["dE/dx_1"]
+    asked = walked.of.numbers.number(walked.snapshot(), at).question(0)
+    assert asked is not None
+    sent = walked.walk.answer(asked)
+    assert sent is not None and sent.result == walked.value("dE/dx_1") and len(sent.lines[0].terms) == 1
     walked = Walked(read_example(next(path for path in PATHS if "softmax" in path.name)))
     *_, _ = walked.stops(0)
     exactly(walked.value("E"), 1.2039728, 7)

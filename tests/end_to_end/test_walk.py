@@ -16,8 +16,8 @@ STOPS = [
     ("blame", "hidden"), ("gradient", "hidden"), ("update", ""),
 ]  # fmt: skip
 SAID = {
-    0: "a_h1 = 0.593269992107", 1: "a_o1 = 0.751365069552", 2: "E = 0.298371108760", 3: "δ_o1 = 0.138498561629",
-    4: "dE/dw_5 = 0.082167040564", 5: "δ_h1 = 0.008771354689", 6: "dE/dw_1 = 0.000438567734",
+    0: "a h1 = 0.593269992107", 1: "a o1 = 0.751365069552", 2: "E = 0.298371108760", 3: "δ o1 = 0.138498561629",
+    4: "dE/dw5 = 0.082167040564", 5: "δ h1 = 0.008771354689", 6: "dE/dw1 = 0.000438567734",
 }  # fmt: skip
 """What the Numbers tab says from this stop on, to all its digits (worked out by hand in float64)."""
 UPDATED = [
@@ -61,7 +61,7 @@ def test_walk_through_mazur(screen: Screen, tmp_path: Path) -> None:
 def drill(program: Program) -> None:
     """The neuron h1, then one term of its sum, by a click on either."""
     program.click(program.report()["cards"]["hidden"]["faces"][0])
-    asked = program.wait("the equation of h1", lambda r: r["equation"].startswith("δ_h1 = "))
+    asked = program.wait("the equation of h1", lambda r: r["equation"].startswith("δ h1 = "))
     program.click(asked["terms"][0])
     term = program.wait("one term", lambda r: r["one_term"])
     assert "0.055399424651" in term["equation"], term["equation"]

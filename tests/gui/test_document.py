@@ -1,5 +1,8 @@
 """Document: one undo command for every edit, merging, weights asked for only where an edit costs some."""
 
+import gc
+import weakref
+
 import pytest
 from PySide6.QtCore import QObject
 
@@ -108,3 +111,16 @@ def test_completing_data_is_part_of_the_edit_before(document: Document) -> None:
     document.stack.undo()
     document.stack.redo()
     assert document.project == known
+
+
+def test_a_document_lets_go_of_its_commands_before_it_is_taken_apart(qapp: QObject) -> None:
+    document = Document(ProjectSpec(network=fitting.suggest_network(TASK, (4,))))
+    heard: list[int] = []
+    document.stack.indexChanged.connect(heard.append)
+    document.edit("Change units", edit.set_layer(document.project, 2, units=9))
+    command, gone = weakref.ref(document.stack.command(0)), weakref.ref(document)
+    document.__del__()  # as the collector calls it, before it takes anything of the cycle apart
+    assert document.stack.count() == 0 and heard == [1]
+    del document
+    gc.collect()
+    assert gone() is None and command() is None

@@ -13,9 +13,9 @@ from core.examples import open_example
 from gui.dialogs.messages import Answer, Unsaved
 from gui.document import Document
 from gui.main_window import MainWindow
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
-from gui.worker import RunState
 from tests.helpers.window_doubles import plain_views
 
 

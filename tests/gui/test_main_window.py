@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.edit import set_layer, set_training
 from core.examples import EXAMPLES, open_example
+from core.locking import set_locks
 from core.project import ProjectSpec
 from core.snapshot import Divergence, Phase, PhaseKind
 from gui import run_words
@@ -20,9 +21,8 @@ from gui.dialogs.gallery import OWN_DATA, Gallery
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.main_window import MainWindow
 from gui.recent import MOST, RecentFiles
-from gui.runner import SPEEDS
+from gui.run_state import SPEEDS, RunState
 from gui.theme_manager import ThemeManager
-from gui.worker import RunState
 from tests.helpers.window_doubles import Desk, make_desk, plain_views, snapshot_of
 
 
@@ -197,6 +197,10 @@ def test_the_status_bar_names_data_size_and_seed(window: MainWindow, desk: Desk)
     assert window.status.facts.text() == "2,410 parameters · float32 · seed 0"
     desk.document.edit("Seed", set_training(desk.project, seed=4))
     assert window.status.facts.text().endswith("seed 4")
+    hidden = desk.project.network.running[-2].id
+    locked = set_locks(desk.project, hidden, {"bias": np.ones(32, np.bool_)})
+    desk.document.edit("Lock", locked)
+    assert window.status.facts.text().startswith("2,410 parameters, 32 locked · ")
 
 
 def test_trouble_stays_until_the_run_goes_on(window: MainWindow, desk: Desk) -> None:

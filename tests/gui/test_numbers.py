@@ -77,6 +77,11 @@ def test_counts() -> None:
     assert numbers.counted(2, "class", "classes") == "2 classes"
 
 
+def test_rows_are_counted_from_one() -> None:
+    assert numbers.row_name(0) == "row 1" and numbers.row_number(0) == "1"
+    assert numbers.row_name(1499) == "row 1,500" and numbers.row_name(1499, COMMA) == f"row 1{NARROW}500"
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [(45.2, "45 steps/s"), (1312.0, "1,300 steps/s"), (0.42, "0.4 steps/s"), (9.96, "10.0 steps/s"),

@@ -14,8 +14,8 @@ from core.snapshot import PhaseKind
 from core.task import Task
 from core.trainer import Trainer
 from gui.document import Document
-from gui.runner import SPEEDS, TrainingRunner
-from gui.worker import RunState
+from gui.run_state import SPEEDS, RunState
+from gui.runner import TrainingRunner
 
 PLANE = Task((2,), "classification", ("class 0", "class 1"))
 CIRCLE = ProjectSpec(

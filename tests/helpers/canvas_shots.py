@@ -22,9 +22,24 @@ from core.activations import Array
 from core.data import load, prepare
 from core.data.dataset import Dataset, Prepared
 from core.data_spec import BuiltinData, ToyData
-from core.edit import insert_layer, remove_layers
+from core.edit import add_layer, append_to_end, connect, insert_layer, remove_layers, rename
 from core.fitting import suggest_network
-from core.layers import Dense, Dropout, Input
+from core.layers import (
+    Activation,
+    Add,
+    BatchNormalization,
+    Concatenate,
+    Conv1D,
+    Conv2D,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    GlobalMaxPooling1D,
+    Input,
+    Layer,
+    MaxPooling2D,
+)
 from core.network import NetworkSpec, Node
 from core.observe import Observer
 from core.project import ProjectSpec, TrainingSpec
@@ -137,17 +152,94 @@ def mazur() -> tuple[ProjectSpec, Dataset]:
 
 
 def wide() -> tuple[ProjectSpec, Dataset]:
-    dataset, _ = load(BuiltinData(name="digits"))
-    x = np.kron(dataset.x[:, :, :, 0], np.ones((1, 4, 4)))[:, 2:30, 2:30, None]
-    task = replace(dataset.task, input_shape=(28, 28, 1))
-    dataset = replace(dataset, x=x, task=task)
-    return ProjectSpec(suggest_network(task, (128,)), TrainingSpec(epochs=4), BuiltinData()), dataset
+    dataset = large_digits()
+    return ProjectSpec(suggest_network(dataset.task, (128,)), TrainingSpec(epochs=4), BuiltinData()), dataset
 
 
 def problems() -> tuple[ProjectSpec, Dataset]:
     project, dataset = digits()
     project = remove_layers(project, [2])
     project = insert_layer(project, Dense(units=0, activation="tanh"), source=3, target=4)
+    return project, dataset
+
+
+def of_layers(data: BuiltinData, *layers: Layer, **training: object) -> tuple[ProjectSpec, Dataset]:
+    """A chain of these layers behind an Input and before the output that the data asks for."""
+    dataset, _ = load(data)
+    network = NetworkSpec((Node(1, "input", Input(shape=dataset.task.input_shape)),), "categorical_crossentropy", 2)
+    project = ProjectSpec(network, TrainingSpec(**training), data)
+    for layer in (*layers, Dense(units=dataset.task.outputs, activation="softmax")):
+        project = append_to_end(project, layer)
+    return project, dataset
+
+
+def convnet() -> tuple[ProjectSpec, Dataset]:
+    return of_layers(
+        BuiltinData(name="digits"), Conv2D(filters=8, padding="same", activation="relu"), MaxPooling2D(),
+        Conv2D(filters=16, activation="relu"), Flatten(), epochs=20,
+    )  # fmt: skip
+
+
+def large_digits() -> Dataset:
+    """The digits as 28 x 28 pictures."""
+    dataset, _ = load(BuiltinData(name="digits"))
+    x = np.kron(dataset.x[:, :, :, 0], np.ones((1, 4, 4)))[:, 2:30, 2:30, None]
+    return replace(dataset, x=x, task=replace(dataset.task, input_shape=(28, 28, 1)))
+
+
+def lenet() -> tuple[ProjectSpec, Dataset]:
+    """LeCun's network of 1998, with max pooling."""
+    dataset = large_digits()
+    network = NetworkSpec((Node(1, "input", Input(shape=(28, 28, 1))),), "categorical_crossentropy", 2)
+    project = ProjectSpec(network, TrainingSpec(epochs=4))
+    layers = (
+        ("c1", Conv2D(filters=6, kernel_size=(5, 5), padding="same", activation="tanh")), ("s2", MaxPooling2D()),
+        ("c3", Conv2D(filters=16, kernel_size=(5, 5), activation="tanh")), ("s4", MaxPooling2D()),
+        ("flatten", Flatten()), ("f5", Dense(units=120, activation="tanh")), ("f6", Dense(units=84, activation="tanh")),
+        ("output", Dense(units=10, activation="softmax")),
+    )  # fmt: skip
+    for name, layer in layers:
+        project = rename(append_to_end(project, layer), project.network.next_id, name)
+    return project, dataset
+
+
+def residual() -> tuple[ProjectSpec, Dataset]:
+    """A convolution with a way around it."""
+    project, dataset = of_layers(
+        BuiltinData(name="digits"), Conv2D(filters=8, padding="same", activation="relu"),
+        Conv2D(filters=8, padding="same"), BatchNormalization(), Activation(activation="relu"),
+        Add(), MaxPooling2D(), Flatten(), epochs=10,
+    )  # fmt: skip
+    return connect(project, 2, 6), dataset
+
+
+def concatenated() -> tuple[ProjectSpec, Dataset]:
+    """Two kernels of different size side by side."""
+    project, dataset = of_layers(
+        BuiltinData(name="digits"), Conv2D(filters=4, kernel_size=(3, 3), padding="same", activation="relu"),
+        Concatenate(), MaxPooling2D(), Flatten(), epochs=10,
+    )  # fmt: skip
+    wide = Conv2D(filters=4, kernel_size=(5, 5), padding="same", activation="relu")
+    project = add_layer(project, wide, inputs=(1,))
+    return connect(project, project.network.next_id - 1, 3), dataset
+
+
+def words() -> tuple[ProjectSpec, Dataset]:
+    """A made-up language: twelve words of 20, of two classes by whether one word stands beside another."""
+    rng = np.random.default_rng(4)
+    x = rng.integers(0, 20, (400, 12))
+    y = rng.integers(0, 2, 400)
+    place = rng.integers(0, 11, 400)
+    x[np.arange(400), place], x[np.arange(400), place + 1] = 3, np.where(y == 1, 7, 9)
+    task = Task((12,), "classification", ("statement", "question"), ("class",), tuple(f"w{n + 1}" for n in range(12)))
+    dataset = Dataset(x.astype(np.float64), y, task)
+    network = NetworkSpec((Node(1, "words", Input(shape=(12,))),), "binary_crossentropy", 2)
+    project = ProjectSpec(network, TrainingSpec(epochs=10))
+    for layer in (
+        Embedding(input_dim=20, output_dim=8), Conv1D(filters=8, kernel_size=3, activation="relu"),
+        GlobalMaxPooling1D(), Dense(units=1, activation="sigmoid"),
+    ):  # fmt: skip
+        project = append_to_end(project, layer)
     return project, dataset
 
 
@@ -158,6 +250,8 @@ def blank() -> tuple[ProjectSpec, Dataset]:
 PROJECTS: dict[str, tuple[Callable[[], tuple[ProjectSpec, Dataset]], int, int]] = {
     "digits": (digits, 20, 55), "dropout": (dropout, 10, 12), "spirals": (spirals, 150, 3), "iris": (iris, 60, 20),
     "mazur": (mazur, 1, 0), "wide": (wide, 3, 55), "problems": (problems, 0, 0), "blank": (blank, 0, 0),
+    "convnet": (convnet, 5, 55), "lenet": (lenet, 1, 55), "residual": (residual, 4, 55),
+    "concatenated": (concatenated, 4, 55), "words": (words, 10, 3),
     "cancer": (cancer, 20, 3), "diabetes": (diabetes, 60, 3), "sine": (sine, 60, 3),
 }  # fmt: skip
 

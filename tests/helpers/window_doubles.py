@@ -21,10 +21,9 @@ from core.project import ProjectSpec
 from core.snapshot import Curves, EpochResult, Metrics, Series, Slot, Snapshot
 from gui.actions import CANVAS
 from gui.document import Document
-from gui.runner import SPEEDS
+from gui.run_state import SPEEDS, RunState, Speed
 from gui.selection import Selection
 from gui.views import Context, Views
-from gui.worker import RunState, Speed
 
 
 def snapshot_of(project: ProjectSpec, step: int = 1665, epoch: int = 37, accuracy: float = 0.981) -> Snapshot:

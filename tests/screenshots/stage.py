@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.examples import open_example
 from gui.document import Document
 from gui.main_window import MainWindow
-from gui.runner import SPEEDS, TrainingRunner
+from gui.run_state import SPEEDS
+from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
 from tests.screenshots.png import png
 

@@ -82,7 +82,7 @@ def test_a_validation_part_of_its_own() -> None:
         ({"x": X.astype(str), "y": Y}, "needs numbers"),
         ({"x": X[:, 0], "y": Y}, "has 1 axes"),
         ({"x": np.zeros((6, 1, 1, 1, 1)), "y": Y}, "has 5 axes"),
-        ({"x": np.where(X == 3, np.nan, X), "y": Y}, r"1 number that is NaN or infinite, the first in row 1"),
+        ({"x": np.where(X == 3, np.nan, X), "y": Y}, r"1 number that is NaN .* the first in row 2 \(index 1\)"),
         ({"x": X, "y": np.where(Y == 1, np.inf, Y)}, "y in d.npz holds 2 numbers that are NaN or infinite"),
         ({"x": X, "y": Y * 0}, "single class, '0'"),
         ({"x": X[:1], "y": Y[:1]}, "at least two"),

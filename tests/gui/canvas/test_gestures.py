@@ -134,11 +134,17 @@ def test_a_wire_may_end_anywhere_on_a_card(spare: CanvasBench) -> None:
     assert spare.inputs(SPARE) == (HIDDEN,)
 
 
-def test_a_wire_in_place_of_another_says_so_before(spare: CanvasBench) -> None:
+def test_a_second_wire_is_refused_while_dragging_and_after(spare: CanvasBench) -> None:
+    before = spare.document.project
     spare.pull(spare.port(SPARE, "out"), spare.port(OUTPUT, "in"))
-    assert spare.said[-1] == "Connect spare to output, in place of hidden."
+    wire = spare.view.drawing.wire
+    assert wire is not None
+    assert wire.refused == (
+        "Dense 'output' takes one wire and has that of 'hidden'. Join branches in an Add or a Concatenate."
+    )
     spare.release(spare.port(OUTPUT, "in"))
-    assert spare.inputs(OUTPUT) == (SPARE,)
+    assert spare.document.project == before
+    assert "takes one wire" in spare.said[-1]
 
 
 def test_a_circle_is_refused_while_dragging_and_after(spare: CanvasBench) -> None:

@@ -24,9 +24,9 @@ from gui.canvas.pin_field import PinEditor
 from gui.canvas.pins import Pin, chip_rect
 from gui.canvas.view import CanvasView
 from gui.document import Document
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.selection import Selection
-from gui.worker import RunState
 from tests.helpers.canvas_bench import StillTheme
 
 Key, Modifier, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton

@@ -15,11 +15,11 @@ from core.project import ProjectSpec, TrainingSpec
 from core.task import Task
 from gui.document import Document
 from gui.questions.window import QuestionWindow
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
 from gui.views import Context
-from gui.worker import RunState
 
 PLANE = Task((2,), "classification", ("class 0", "class 1"))
 Open = Callable[..., TrainingRunner]

@@ -16,8 +16,8 @@ from core.task import Task
 from gui.document import Document
 from gui.questions.experiments import NOTHING, Moment, Subject
 from gui.questions.inquiry import Inquiry
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
-from gui.worker import RunState
 
 CIRCLE = ProjectSpec(
     network=fitting.suggest_network(Task((2,), "classification", ("class 0", "class 1")), (4, 2), "tanh"),

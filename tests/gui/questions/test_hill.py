@@ -1,6 +1,7 @@
 """The hill's window over a real run: it draws itself, follows the run, and the walker goes downhill."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from core import edit
 from core.project import ProjectSpec
 from core.weight_at import WeightAt, place_of
-from gui.questions.hill import HillWindow
+from gui.questions.hill import HillWindow, words_on
+from gui.questions.hill_picture import names_on
 from gui.questions.window import CHANGED
+from gui.run_state import RunState
 from gui.views import Context
-from gui.worker import RunState
 from tests.gui.questions.conftest import project
 
 Contexts = Callable[[ProjectSpec], Context]
@@ -63,6 +65,21 @@ def test_it_draws_the_two_steepest_weights_at_once(window: Any) -> None:
         f"Two weights move, the {total - 2} other weights stay as they are. "
         "The height is the mean loss of all 160 training rows."
     )
+
+
+def test_the_rows_it_is_measured_on_in_words(window: Any) -> None:
+    shown = window.picture.drawn
+    one, some = replace(shown, rows=1, all_rows=1), replace(shown, rows=160, all_rows=4000)
+    assert words_on(one).endswith("The height is the loss of the one training row.")
+    assert words_on(some).endswith("The height is the mean loss of the first 160 of 4,000 training rows.")
+
+
+def test_weights_are_set_as_symbols_and_directions_in_words(qtbot: QtBot, window: Any) -> None:
+    across = names_on(window.picture.drawn)[0]
+    assert across.runs[0].italic and "_" not in across.text and across.runs[1].scale < 1.0
+    window.side.kind.select(1)
+    drawn(qtbot, window)
+    assert names_on(window.picture.drawn)[0].text == "random direction 1"
 
 
 def test_other_weights_by_name(qtbot: QtBot, window: Any) -> None:

@@ -1,6 +1,7 @@
 """Who moved this weight: the window over a real walk: shares in order, sums that tick, and following the walk."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from core import edit
 from core.data_spec import BuiltinData, DataSpec
 from core.influence import Influence, Share
 from core.layers import Dense, Regularizer
+from core.locks import locks_of, with_locks
+from core.observe import Observer
 from core.project import ProjectSpec
-from gui.questions.influence import NO_STEP, NO_UPDATE, NOT_YET, InfluenceWindow, parts_of, words_on
-from gui.questions.influence_list import Examples
+from gui.examples import Examples
+from gui.questions.influence import NO_STEP, NO_UPDATE, NOT_YET, InfluenceWindow, liveliest, parts_of, words_on
 from gui.questions.influence_sums import agree
 from gui.views import Context
 from tests.gui.questions.conftest import project
+from tests.helpers.networks import chain, points, trainer
 
 Contexts = Callable[[ProjectSpec], Context]
 LAST = 10**6
@@ -65,7 +69,7 @@ def test_shares_add_up(qtbot: QtBot, window: Any) -> None:
     assert window.of_change and window.sums.name == "Change" and window.sums.adds_up
     assert [text for text, _ in window.sums.parts] == ["Sum of 20 shares", "Earlier steps", "Decay"]
     assert "denominator held fixed" in window.note.text()
-    assert window.sentence.text.startswith(f"Row {found.shares[0].row} moved ")
+    assert window.sentence.text.startswith(f"Row {found.shares[0].row + 1} moved ")
     assert "adds up" in window.sums.accessibleName() and not window.grab().isNull()
 
 
@@ -96,7 +100,8 @@ def test_another_weight(qtbot: QtBot, window: Any) -> None:
     assert (picker.layer.currentText(), picker.source.currentText(), picker.target.currentText()) == (
         "hidden 2", "h1.3", "h2.2",
     )  # fmt: skip
-    assert window.answer.influence is not None and window.value.text().startswith(window.answer.influence.weight)
+    assert window.answer.influence is not None
+    assert window.value.accessibleName().startswith(window.answer.influence.weight)
     picker.layer.set_key("4")
     picker.layer.activated.emit(picker.layer.currentIndex())
     qtbot.waitUntil(lambda: window.answer.weight.layer == 4)
@@ -161,14 +166,33 @@ def test_examples_of_every_kind(data: DataSpec, label: str, values: str) -> None
     assert image != blank
 
 
+def test_it_begins_with_a_weight_that_training_moves() -> None:
+    run = trainer(chain((3, 4, 3), "tanh", "softmax", "categorical_crossentropy"), points(), batch_size=10)
+    run.step()
+    shot = Observer(run).snapshot(1, 0.0)
+    first = liveliest(shot)
+    assert abs(shot.weights(first.layer, "grad")[first.array][first.index]) == abs(shot.grad).max()
+    masks = locks_of(shot.network, first.layer)
+    masks[first.array][first.index] = True
+    assert liveliest(replace(shot, network=with_locks(shot.network, first.layer, masks))) != first
+    network = shot.network
+    for key in {slot.layer for slot in shot.slots}:
+        network = with_locks(network, key, {name: mask | True for name, mask in locks_of(network, key).items()})
+    assert liveliest(replace(shot, network=network)) == first
+
+
 def test_words_on_shares() -> None:
     shares = (Share(3, 17, -0.3, 0.06), Share(0, 4, 0.1, -0.02))
     found = Influence("w_5", shares, 0.0, -0.2, 0.05, 0.01, 0.0, 1.0)
     assert words_on(found, False) == (
-        "Row 17 pulls w_5 up more than any other example: 75\u202f% of all the pull. 1 example pulls it up, 1 down."
+        "Row 18 pulls w_5 up more than any other example: 75\u202f% of all the pull. 1 example pulls it up, 1 down."
     )
-    assert words_on(found, True).startswith("Row 17 moved w_5 up more than")
+    assert words_on(found, True).startswith("Row 18 moved w_5 up more than")
     assert parts_of(found, True) == [("Sum of 2 shares", pytest.approx(0.04)), ("Earlier steps", 0.01), ("Decay", 0.0)]
+    one = Influence("b_o1", (Share(0, 0, 0.1, -0.05),), 0.0, 0.1, -0.05, 0.0, 0.0, 1.0)
+    assert words_on(one, False) == "Row 1 pulls b_o1 down; it is the only example of this step."
+    both = Influence("w_5", (Share(3, 17, -0.3, 0.06), Share(0, 4, -0.1, 0.02)), 0.0, -0.4, 0.08, 0.0, 0.0, 1.0)
+    assert words_on(both, False).endswith(" 2 examples pull it up, none down.")
     nothing = Influence("w_5", (Share(0, 1, 0.0, 0.0),), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     assert words_on(nothing, True) == "No example moves w_5 in this step."
     assert agree([("a", 0.1), ("b", 0.2)], 0.3) and not agree([("a", 0.1)], 0.2) and agree([], 0.0)

@@ -17,8 +17,8 @@ from gui.questions.controller import QuestionController
 from gui.questions.experiments import Make, Subject
 from gui.questions.table import QUESTIONS, window_of
 from gui.questions.window import CHANGED, REDRAWN, QuestionWindow
+from gui.run_state import RunState
 from gui.views import Context
-from gui.worker import RunState
 from tests.gui.questions.conftest import project
 
 Contexts = Callable[[ProjectSpec], Context]

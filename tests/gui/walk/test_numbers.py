@@ -15,10 +15,10 @@ from core.walk import WalkState
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
 from gui.main_window import MainWindow
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
 from gui.walk.number_list import NumberRow, PhaseRows
-from gui.worker import RunState
 from tests.helpers.window_doubles import plain_views
 
 MAZUR = next(path for path in resources.worked_paths() if "mazur" in path.name)
@@ -99,7 +99,7 @@ def test_each_phase_is_pale_until_it_is_reached(qtbot: QtBot, window: MainWindow
     ]  # fmt: skip
     present = [each.symbol.plain for each in phases["Blame"].rows if each.present]
     assert present == ["dE/da_h1", "δ_h1", "δ_h2"]
-    assert "δ_h1 = 0.008771354689" in window.numbers.panel.plain()
+    assert "δ h1 = 0.008771354689" in window.numbers.panel.plain()
 
 
 def test_a_row_is_explained_by_a_click_and_marked(qtbot: QtBot, window: MainWindow) -> None:

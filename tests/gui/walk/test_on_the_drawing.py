@@ -15,6 +15,7 @@ from core.arithmetic import Ref
 from core.player import BEFORE, Player
 from core.snapshot import PhaseKind
 from core.task import Task
+from core.trainer import Trainer
 from core.walk import Walk
 from gui import motion
 from gui.canvas import stop_motion
@@ -385,12 +386,22 @@ def test_a_row_elsewhere_is_offered_and_walked_to_bit_for_bit(qtbot: QtBot, open
     qtbot.waitUntil(lambda: runner.walk is not None and runner.walk.example == 4)
     runner.watch(row)
     qtbot.waitUntil(window.offer.isVisible)
-    assert f"Row {row} is not in this minibatch" in window.offer.sentence.text()
+    assert f"Row {row + 1} is not in this minibatch" in window.offer.sentence.text()
     window.offer.go.click()
     qtbot.waitUntil(lambda: runner.walk is not None and row in runner.walk.rows)
     walk = runner.walk
     assert walk is not None and walk.example is not None and int(walk.rows[walk.example]) == row
     assert walk.position.stop == 1 and window.offer.isHidden()
+    shot, project = runner.snapshot, window.document.project
+    assert shot is not None and walk.position.step > 0
+    straight = Trainer(project.network, project.training, runner.prepared)
+    for _ in range(walk.position.step):
+        straight.step()
+    assert np.array_equal(shot.theta, straight.program.theta)
+    for _ in range(walk.position.stop + 1):
+        straight.advance()
+    assert np.array_equal(walk.layers[project.network.running[1].id].a, straight.current.ops[
+        project.network.running[1].id].a[..., : len(walk.rows)])  # fmt: skip
     aside = int(runner.prepared.validation_index[0])
     runner.watch(aside)
     qtbot.waitUntil(window.offer.isVisible)

@@ -97,7 +97,7 @@ def test_one_notch_of_the_wheel_is_one_stop(row: StopsRow) -> None:
 
 def test_sentences_and_progress_of_mazurs_sixth_stop() -> None:
     walk = mazur_at(6)
-    assert words.progress(walk) == "stop 6 of 8 · row 0 · weights not yet changed"
+    assert words.progress(walk) == "stop 6 of 8 · row 1 · weights not yet changed"
     told = words.sentence(walk)
     assert told.startswith("Stop 6: blame of ") and "0.009954" in told
     assert words.share(walk) == 0.75
@@ -110,8 +110,8 @@ def test_rows_in_words() -> None:
     walk = Walk(Player(trainer(net, points(count=30, seed=1), batch_size=4)))
     walk.player.forward()
     state = walk.state()
-    assert words.rows(state) in ("4 rows", f"rows {min(state.rows)} to {max(state.rows)}")
-    assert words.rows(replace(state, rows=state.rows * 0 + [3, 5, 4, 6])) == "rows 3 to 6"
+    assert words.rows(state) in ("4 rows", f"rows {min(state.rows) + 1} to {max(state.rows) + 1}")
+    assert words.rows(replace(state, rows=state.rows * 0 + [3, 5, 4, 6])) == "rows 4 to 7"
     assert words.example(state) == "example 1 of 4"
     assert words.example(replace(state, example=None)) == "mean of 4 rows"
 

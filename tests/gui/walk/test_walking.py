@@ -17,8 +17,8 @@ from core.task import Task
 from core.trainer import Trainer
 from core.walk import Question, Walk, WalkState
 from gui.document import Document
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
-from gui.worker import RunState
 from tests.core.test_worked_examples import mazur
 
 PLANE = Task((2,), "classification", ("class 0", "class 1"))

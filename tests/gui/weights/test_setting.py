@@ -16,8 +16,8 @@ from core.project import ProjectSpec, TrainingSpec
 from core.snapshot import PhaseKind
 from core.task import Task
 from gui.document import Document
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
-from gui.worker import RunState
 
 PLANE = Task((2,), "classification", ("class 0", "class 1"))
 CIRCLE = ProjectSpec(

@@ -17,6 +17,7 @@ from core.locks import count_locked
 from gui.actions import Actions
 from gui.document import Document
 from gui.numbers import COMMA, POINT
+from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
@@ -26,7 +27,6 @@ from gui.weights import clipboard, words
 from gui.weights.commands import WeightCommands
 from gui.weights.grid import Grid
 from gui.weights.window import HINT, NOTHING_CHOSEN, WeightsWindow
-from gui.worker import RunState
 from tests.gui.weights.test_setting import CIRCLE, shown
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier

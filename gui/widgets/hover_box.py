@@ -1,6 +1,6 @@
 """HoverBox: the raised box beside a cross-hair, with a line per curve.
 
-It may import fonts, painting and the theme. It takes no mouse and lies over its parent. Worked shape:
+It may import fonts, painting, math_text and the theme. It takes no mouse and lies over its parent. Worked shape:
 ``box.show_at(120, 40, "epoch 21", [("training", "0.0835", theme.training)])``.
 """
 
@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from gui import fonts
 from gui.theme import current_theme
+from gui.widgets.math_text import MathText, of_words
 from gui.widgets.painting import dot, rounded
 
-Line = tuple[str, str, QColor]
+Line = tuple[str | MathText, str, QColor]
+"""A name, which may be a symbol, its value and the colour of its dot."""
 PAD, ROW, AWAY = 8.0, 15.0, 12.0
+SIZE = fonts.CAPTION
 
 
 class HoverBox(QWidget):
@@ -33,7 +36,7 @@ class HoverBox(QWidget):
         """Place the box beside (x, y) of the parent, on the side where it fits."""
         self.title, self.lines = title, tuple(lines)
         small, digits = QFontMetricsF(fonts.font(fonts.CAPTION)), QFontMetricsF(fonts.font(fonts.CAPTION, tabular=True))
-        rows = [14 + small.horizontalAdvance(name) + 14 + digits.horizontalAdvance(value) for name, value, _ in lines]
+        rows = [14 + _name(name).width(SIZE) + 14 + digits.horizontalAdvance(value) for name, value, _ in lines]
         width = round(max([small.horizontalAdvance(title), *rows]) + 2 * PAD)
         height = round(ROW * (1 + len(lines)) + 8)
         room = self._over.size()
@@ -57,10 +60,12 @@ class HoverBox(QWidget):
         for name, value, color in self.lines:
             box.translate(0, ROW)
             dot(painter, QPointF(box.left() + 4, box.center().y()), 3.0, color)
-            painter.setPen(theme.ink2)
-            painter.setFont(fonts.font(fonts.CAPTION))
-            painter.drawText(box.adjusted(14, 0, 0, 0), middle, name)
+            _name(name).paint(painter, QPointF(box.left() + 14, box.center().y() + 4), SIZE, theme.ink2)
             painter.setPen(theme.ink)
             painter.setFont(fonts.font(fonts.CAPTION, tabular=True))
             painter.drawText(box, middle | int(Qt.AlignmentFlag.AlignRight), value)
         painter.end()
+
+
+def _name(name: str | MathText) -> MathText:
+    return of_words(name) if isinstance(name, str) else name

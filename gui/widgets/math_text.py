@@ -93,6 +93,11 @@ def of_text(plain: str, italic: bool = True) -> MathText:
     return MathText(tuple(_merged(_runs(plain, 1.0, 0.0, italic))))
 
 
+def of_words(plain: str) -> MathText:
+    """A name that is no symbol, in the text face: ``random direction 1``."""
+    return MathText((Run(plain, False, digits=True),))
+
+
 def of_numbers(plain: str) -> MathText:
     """A formula with its numbers put in, in the face of numbers: ``1 / (1 + e^(−0.3775))``."""
     return MathText(tuple(replace(run, italic=False, digits=True) for run in of_text(plain, italic=False).runs))

@@ -1,0 +1,154 @@
+"""RunningWorker: the run itself in the training thread: a Trainer, the timer that gives it slices, its state and speed.
+
+What a walk, weights by hand and projects add to it stands on top: WalkingWorker, WeighingWorker, TrainingWorker. A
+slice lasts at most 8 ms, so that the event loop is never far. Imports no widget.
+"""
+
+import threading
+import time
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.observe import Observer
+from core.trainer import Trainer
+from gui.run_state import FULL_SPEED, RunState, Speed
+from gui.turns import Turns
+
+SLICE = 0.008
+"""Longest time between two looks at the event loop, in seconds."""
+
+
+class RunningWorker(QObject):
+    """Plays and pauses ``trainer``; every slot runs in the training thread."""
+
+    state_changed = Signal(object, str)
+    diverged = Signal(object)
+
+    trained = Signal()
+    """A slice of training is over; told within the training thread."""
+    rested = Signal()
+    """Whatever plays by itself is to stop; told within the training thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trainer: Trainer | None = None
+        self.observer: Observer | None = None
+        self.state = RunState.EMPTY
+        self.revision = 0
+        self.speed = FULL_SPEED
+        self.gate = threading.Event()
+        """Set while the window rests; training waits while it works, because both share one interpreter."""
+        self.gate.set()
+        self._turns = Turns(self.gate)
+        self._timer: QTimer | None = None
+        self._rate = Rate()
+        self._due_from = (0.0, 0)
+
+    # -- how it stands -----------------------------------------------------------------------------------------------
+
+    def _resting_state(self) -> RunState:
+        assert self.trainer is not None
+        if self.trainer.finished:
+            return RunState.FINISHED
+        return RunState.PAUSED if self.trainer.log.step or not self.trainer.at_step_start else RunState.READY
+
+    def _set_state(self, state: RunState, reason: str = "") -> None:
+        self.state = state
+        self.state_changed.emit(state, reason)
+
+    def can_run(self) -> bool:
+        """Whether there is a run to advance."""
+        return self.trainer is not None and self.state not in (RunState.BLOCKED, RunState.EMPTY, RunState.LOADING)
+
+    # -- running -----------------------------------------------------------------------------------------------------
+
+    def play_run(self) -> None:
+        """Train until paused or done; after the end, go on for as many epochs again."""
+        assert self.trainer is not None
+        if self.trainer.finished:
+            self.trainer.extend()
+        self.trainer.divergence = None
+        if self._timer is None:
+            self._timer = QTimer(self)  # made here, so that it lives in this thread
+            self._timer.timeout.connect(self._slice)
+        self._rate = Rate()
+        self._due_from = (time.perf_counter(), self.trainer.log.step)
+        self._timer.start(0)
+        self._set_state(RunState.PLAYING)
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop after the present minibatch."""
+        self._stop_timer()
+        if self.state is RunState.PLAYING:
+            self._set_state(self._resting_state())
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self.rested.emit()
+
+    @Slot()
+    def _slice(self) -> None:
+        trainer, observer = self.trainer, self.observer
+        if trainer is None or observer is None or self._timer is None or not self._turns.due():
+            return
+        per_second = self._steps_per_second(trainer)
+        if per_second is None:
+            self._rate.add(trainer.run(SLICE, None, self.gate))
+            self._timer.setInterval(0)
+        else:
+            begun, first = self._due_from
+            due = int((time.perf_counter() - begun) * per_second) + 1 - (trainer.log.step - first)
+            if due > 0:
+                self._rate.add(trainer.run(SLICE, due, self.gate))
+            if due > per_second:  # far behind what this machine can do: count from now on
+                self._due_from = (time.perf_counter(), trainer.log.step)
+            self._timer.setInterval(max(1, min(16, int(500 / per_second))))
+        observer.note_change()
+        self.trained.emit()
+        self._after_running(trainer)
+
+    def _steps_per_second(self, trainer: Trainer) -> float | None:
+        if self.speed.epochs_per_second is not None:
+            return self.speed.epochs_per_second * trainer.sampler.batches_per_epoch
+        return self.speed.steps_per_second
+
+    def _after_running(self, trainer: Trainer) -> None:
+        if trainer.divergence is not None:
+            self._stop_timer()
+            self.diverged.emit(trainer.divergence)
+            trainer.divergence = None
+            self.revision += 1
+            self._set_state(RunState.PAUSED)
+        elif trainer.finished:
+            self._stop_timer()
+            self._set_state(RunState.FINISHED)
+        elif self.state is not RunState.PLAYING:
+            self._set_state(self._resting_state())
+
+    @Slot(object)
+    def set_speed(self, speed: Speed) -> None:
+        """Play at this speed from now on."""
+        self.speed = speed
+        if self.trainer is not None:
+            self._due_from = (time.perf_counter(), self.trainer.log.step)
+
+
+class Rate:
+    """Steps a second over about the last second."""
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[float, int]] = [(time.perf_counter(), 0)]
+
+    def add(self, steps: int) -> None:
+        """Count steps that were just run."""
+        now = time.perf_counter()
+        self._marks.append((now, self._marks[-1][1] + steps))
+        while len(self._marks) > 2 and now - self._marks[0][0] > 1.0:
+            self._marks.pop(0)
+
+    def value(self) -> float:
+        """Steps a second."""
+        (begun, first), (now, last) = self._marks[0], self._marks[-1]
+        return (last - first) / (now - begun) if now - begun > 0.05 else 0.0
