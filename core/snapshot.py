@@ -127,6 +127,14 @@ class Metrics:
         """By name."""
         return dict(self.values)
 
+    def of_head(self, head: str) -> dict[str, float]:
+        """Those of one head by their plain names; all of them where there is one head only."""
+        if all(": " not in name for name, _ in self.values):
+            return self.as_dict()
+        return {
+            name.removeprefix(f"{head}: "): value for name, value in self.values if name.startswith(f"{head}: ")
+        }
+
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:

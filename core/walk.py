@@ -149,9 +149,9 @@ class Walk:
     def _head(self, head: Head, k: int, erred: bool) -> HeadState:
         y = copy_of(head.rows[:k]) if self.player.stop is not None else _nothing()
         if not erred:
-            return HeadState(y, _nothing(), _nothing())
+            return HeadState(y, _nothing(), _nothing(), float("nan"))
         part = head.parts.mean(axis=1) if self.example is None else head.parts[:, self.example]
-        return HeadState(y, copy_of(head.parts[:, :k]), copy_of(part))
+        return HeadState(y, copy_of(head.parts[:, :k]), copy_of(part), head.value)
 
     def _has(self, kind: PhaseKind, layer: int | None = None) -> bool:
         entered = kind is PhaseKind.FORWARD and self.player.trainer.current.ops.get(layer or 0) is self._input

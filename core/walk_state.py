@@ -34,12 +34,14 @@ class HeadState:
     """What one head is asked and how wrong it is.
 
     ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known;
-    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch.
+    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch; ``loss`` is that of the
+    minibatch at this head, nan before it is known.
     """
 
     y: Array
     parts: Array
     part: Array
+    loss: float
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ Example: digits give a Dataset with x (1797, 8, 8, 1) and y (1797,); prepared wi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -77,6 +77,23 @@ class Prepared:
     dataset: Dataset
     train_index: Index
     validation_index: Index
+
+    def of(self, head: str) -> "Prepared":
+        """The same rows with the target of the head of this name as the one target."""
+        if not self.dataset.task.heads:
+            return self
+
+        def seen(dataset: Dataset) -> Dataset:
+            held = dataset.fixed_validation
+            return replace(
+                dataset, y=dataset.others.get(head, dataset.y), task=dataset.task.of(head), others={},
+                fixed_validation=None if held is None else seen(held),
+            )  # fmt: skip
+
+        train, validation = (Rows(rows.x, rows.target(head)) for rows in (self.train, self.validation))
+        return Prepared(
+            train, validation, self.preprocessing.of(head), seen(self.dataset), self.train_index, self.validation_index
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:
