@@ -46,7 +46,10 @@ class ToyData(DataSpec, kind="toy"):
 
 @dataclass(frozen=True, kw_only=True)
 class ArraysData(DataSpec, kind="arrays"):
-    """An npz file with arrays x and y, optionally x_validation and y_validation; examples first."""
+    """An npz file with arrays x and y, optionally x_validation and y_validation; examples first.
+
+    ``y.<layer name>`` and ``y_validation.<layer name>`` are a target of its own for the head of this name.
+    """
 
     path: str = option(help="The npz file, relative to the project.")
     sha256: str = ""

@@ -48,9 +48,8 @@ def kind_of(name: str) -> str:
 
 
 def title_of(name: str) -> str:
-    """What a tab calls a metric."""
-    head, kind = name.rpartition(": ")[0], kind_of(name)
-    return f"{head}: {TITLES.get(kind, kind)}" if head else TITLES.get(kind, kind)
+    """What a tab calls a metric; of several heads the head alone, as each has one tab."""
+    return name.rpartition(": ")[0] or TITLES.get(name, name)
 
 
 class LossPlot(SnapshotView):
