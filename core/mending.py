@@ -1,7 +1,7 @@
 """Mending: what to insert where shapes do not fit, as the remedy beside the problem. Pure: reads a network.
 
-Every remedy is tried out before it is offered. Example: Add of 8 x 8 x 16 and 8 x 8 x 4 is offered a Conv2D of 16
-kernels of 1 x 1 on the wire that brings 4 channels; of 8 x 8 x 4 and 4 x 4 x 4 a MaxPooling2D on the larger one.
+Every remedy is tried out before it is offered. Example: Add of 8 x 8 x 4 and, on the way around, 8 x 8 x 1 is offered a
+Conv2D of 4 kernels of 1 x 1 on that way; of 8 x 8 x 4 and 4 x 4 x 4 a MaxPooling2D on the larger one.
 """
 
 from collections.abc import Iterator

@@ -90,6 +90,8 @@ class Asking(QObject):
             found = Asked((neuron.layer, map_), found.link, found.weight, tuple(place))
             if place:
                 self._scene.show_window(neuron.layer, map_, tuple(place))
+        if not found.place and self.active:
+            self._scene.clear_window()
         self._scene.mark_asked(found)
         self.marked.emit()
 

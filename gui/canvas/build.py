@@ -15,9 +15,10 @@ from core.network import NetworkSpec, Node
 from core.project import ProjectSpec
 from core.task import Task
 from gui import numbers
-from gui.canvas import cards, layout, map_cards
+from gui.canvas import layout, map_cards
 from gui.canvas.cards import Part, Style
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.pills import is_pill, pill_text
 
 FEWEST_POINTS = 8
 """With fewer rows a plane says little: worked examples show values instead of fields."""
@@ -26,7 +27,7 @@ FEWEST_POINTS = 8
 def origin_of(network: NetworkSpec, key: int) -> tuple[int, tuple[int, ...]]:
     """The layer whose numbers leave ``key``: itself, or for a pill the one before it; and the pills passed."""
     passed: list[int] = []
-    while cards.is_pill(network, network.by_id[key]) and network.by_id[key].inputs and key not in passed:
+    while is_pill(network, network.by_id[key]) and network.by_id[key].inputs and key not in passed:
         passed.append(key)
         key = network.by_id[key].inputs[0]
     return key, tuple(reversed(passed))
@@ -68,7 +69,7 @@ def build_layers(
         count = network.parameters(node.id)
         item.locks = _locks(network, node)
         item.parameters = locked_text(item.locks, count) or (numbers.counted(count, "parameter") if count else "")
-        item.pill_text = cards.pill_text(network, node)
+        item.pill_text = pill_text(network, node)
         shape = network.shapes.get(node.id, ())
         item.rank = len(shape)
         if not item.parameters and item.card.style is Style.MAPS:

@@ -4,17 +4,17 @@ Pure geometry from a node, its shapes and its part in the network; no weights, n
 Worked shape: Dense 32 behind an image gives 24 slots in two zigzag columns, a tile "+8" and a card of 138 x 480.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
 
 from core.network import NetworkSpec, Node
-from core.task import Shape, Task
+from core.task import Task
+from gui.canvas.pills import is_pill, pill_text
 
 Points = npt.NDArray[np.float64]
 
@@ -130,43 +130,12 @@ def lay_out(network: NetworkSpec, node: Node, part: Part) -> Card:
     return _faces(units, part, stepped)
 
 
-def is_pill(network: NetworkSpec, node: Node) -> bool:
-    """Whether a layer only passes numbers on: a pill on the wire, unless it makes an image of a row."""
-    if not node.layer.slim:
-        return False
-    entering, leaving = network.input_shapes(node.id), network.shapes.get(node.id)
-    return not entering or leaving is None or len(leaving) <= max(1, len(entering[0]))
-
-
 def _fits_task(units: int, task: Task) -> bool:
     return units == task.outputs or (units == 1 and task.kind == "classification" and task.outputs == 2)
 
 
 def _pill_width(network: NetworkSpec, node: Node) -> float:
     return 52.0 + 6.6 * len(pill_text(network, node))
-
-
-def pill_text(network: NetworkSpec, node: Node) -> str:
-    """What stands on a layer that only passes numbers on: ``Flatten 64``, ``Dropout 0.5``, ``relu``."""
-    short = _SHORT.get(node.layer.kind)
-    return short(node.layer, network.shapes.get(node.id)) if short else node.layer.summary(()).replace(" · ", " ")
-
-
-def _flat(_layer: Any, shape: Shape | None) -> str:
-    return f"Flatten {shape[0]:,}" if shape else "Flatten"
-
-
-_SHORT: dict[str, Callable[[Any, Shape | None], str]] = {
-    "Flatten": _flat,
-    "Activation": lambda layer, _shape: str(layer.activation),
-    "BatchNormalization": lambda _layer, _shape: "Batch norm",
-    "LayerNormalization": lambda _layer, _shape: "Layer norm",
-    "GaussianNoise": lambda layer, _shape: f"Noise {layer.stddev:g}",
-    "SpatialDropout1D": lambda layer, _shape: f"Spatial dropout {layer.rate:g}",
-    "SpatialDropout2D": lambda layer, _shape: f"Spatial dropout {layer.rate:g}",
-    "ZeroPadding2D": lambda layer, _shape: f"Zeros {', '.join(str(each) for each in dict.fromkeys(layer.padding))}",
-}
-"""Pills are short; kinds that are not here say their summary."""
 
 
 def _image() -> Card:

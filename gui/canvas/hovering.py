@@ -94,15 +94,15 @@ class Hovering:
             scene.clear_hover()
             return ""
         if hit.spot is Spot.PORT_IN:
-            return self._about_input(hit.layer)
+            return self._about_input(hit.layer, at)
         node = self.desk.document.network.by_id.get(hit.layer)
         noun = noun_of(node.layer.counted)[:-1] if node is not None else ""
         return _HELP[hit.spot].format(self.desk.name(hit.layer), noun)
 
-    def _about_input(self, layer: int) -> str:
-        name, sources = self.desk.name, self.desk.document.network.by_id[layer].inputs
-        if sources:
-            return f"Drag away to disconnect {name(layer)} from {name(sources[-1])}."
+    def _about_input(self, layer: int, at: Pointer) -> str:
+        name, source = self.desk.name, self.desk.scene.wire_at(layer, at.scene)
+        if source is not None:
+            return f"Drag away to disconnect {name(layer)} from {name(source)}."
         return f"Drag to another layer's output to connect it to {name(layer)}."
 
     def _about_link(self, link: LinkItem) -> str:

@@ -15,6 +15,7 @@ from core.network import NetworkSpec, Node
 from core.task import Shape
 from gui.canvas import cards
 from gui.canvas.cards import Card, Part, Style, make_stepper
+from gui.canvas.pills import is_pill
 
 MOST_MAPS = 16
 TWO_COLUMNS_FROM = 8
@@ -38,7 +39,7 @@ class Grid(NamedTuple):
 
 def card_of(network: NetworkSpec, node: Node, part: Part) -> Card:
     """The card of one layer, with maps where it makes them."""
-    if cards.is_pill(network, node) or not makes_maps(network, node):
+    if is_pill(network, node) or not makes_maps(network, node):
         return cards.lay_out(network, node, part)
     shape = network.shapes.get(node.id)
     grid = grid_of(node.layer, shape, channels_of(node.layer, shape))

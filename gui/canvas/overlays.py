@@ -12,16 +12,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from core.layers import Layer
 from core.snapshot import PhaseKind
 from gui import fonts, numbers
 from gui.canvas.bundle import Points
 from gui.canvas.detail import Level, readable
+from gui.canvas.dragged import draw_drop, draw_wire
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.map_read_out import draw_read_out
 from gui.canvas.pins import HEIGHT, chip_rect, chip_text
 from gui.canvas.plates import Shot
-from gui.canvas.ribbons import middle_line
 from gui.canvas.strokes import CENTER, RADIUS, draw_port, text_width, write
 from gui.canvas.window import draw_window
 from gui.theme import Theme
@@ -30,17 +29,8 @@ from gui.widgets.painting import rounded
 if TYPE_CHECKING:
     from gui.canvas.painter import ScenePainter
 
-DASHES = [2.5, 2.0]
-"""In units of the pen's width of 2: strokes of 5, gaps of 4."""
-GHOST = (126.0, 180.0)
 SPOTS = tuple(product((0.0, 13.0, -13.0), (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9)))
 """Where a link's number may stand: so far below the link, at this part of its way; on the link first."""
-
-
-def _dashed(theme: Theme, refused: bool = False) -> QPen:
-    pen = QPen(theme.error if refused else theme.ink, 2.0, Qt.PenStyle.CustomDashLine)
-    pen.setDashPattern(DASHES)
-    return pen
 
 
 def draw_note(painter: QPainter, item: LayerItem, theme: Theme, hot: str) -> None:
@@ -76,9 +66,9 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     _draw_value_chip(painter, view, theme)
     _draw_pin(painter, view, shot)
     if scene.drop is not None:
-        _draw_drop(painter, view, theme)
+        draw_drop(painter, view, theme)
     if scene.wire is not None:
-        _draw_wire(painter, view, theme)
+        draw_wire(painter, view, theme)
     draw_read_out(painter, view, shot)
 
 
@@ -240,62 +230,3 @@ def _free_spot(pieces: Points, text: str, taken: list[QRectF]) -> QRectF | None:
         if not any(rect.intersects(other) for other in taken):
             return rect
     return None
-
-
-def _draw_drop(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
-    drop = view.scene.drop
-    assert drop is not None
-    where = drop.where
-    if isinstance(where, LinkItem):
-        start, end = where.ends()
-        _ghost(painter, (start + end) / 2, f"insert {drop.title}", theme, (start, end))
-    elif isinstance(where, LayerItem):
-        port = where.port_out()
-        center = port + QPointF(GHOST[0] / 2 + 48, 0)
-        _ghost(painter, center, f"append {drop.title}", theme, (port, None))
-    elif isinstance(where, QPointF):
-        _ghost(painter, where, drop.title, theme, (None, None))
-
-
-def _ghost(
-    painter: QPainter, center: QPointF, text: str, theme: Theme, ends: tuple[QPointF | None, QPointF | None]
-) -> None:
-    """A dashed card where the layer would stand, wired to its neighbours."""
-    width = max(GHOST[0], text_width(text, fonts.FORM, 500) + 28)
-    start, end = ends
-    # Where the gap is too narrow for a card, a slim one covers less of its neighbours.
-    narrow = start is not None and end is not None and end.x() - start.x() < width + 24
-    kind = Layer.kinds.get(text.split()[-1])
-    slim = narrow or (kind is not None and issubclass(kind, Layer) and kind.slim)
-    height = 40.0 if slim else GHOST[1]
-    rect = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
-    painter.setPen(_dashed(theme))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if start is not None and start.x() < rect.left():
-        painter.drawPolyline(middle_line(start, QPointF(rect.left(), center.y())))
-    if end is not None and end.x() > rect.right():
-        painter.drawPolyline(middle_line(QPointF(rect.right(), center.y()), end))
-    painter.setBrush(theme.raised)
-    painter.drawRoundedRect(rect, min(RADIUS, height / 2), min(RADIUS, height / 2))
-    write(painter, rect, text, theme.ink, fonts.FORM, 500, CENTER)
-
-
-def _draw_wire(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
-    wire = view.scene.wire
-    assert wire is not None
-    painter.setPen(_dashed(theme, bool(wire.refused)))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(middle_line(wire.start, wire.end))
-    if not wire.refused:
-        draw_port(painter, wire.end, theme)
-        return
-    width = text_width(wire.refused, fonts.PANEL) + 24
-    at = painter.worldTransform().map(wire.end)
-    painter.save()
-    painter.resetTransform()  # said at the cursor, so as large as the rest of the window at every zoom
-    rect = QRectF(at.x() - width / 2, at.y() + 16, width, 28)
-    rounded(painter, rect, 6, theme.raised, theme.error)
-    write(painter, rect, wire.refused, theme.error, fonts.PANEL, 400, CENTER)
-    painter.restore()
-
-

@@ -52,7 +52,7 @@ class Pin:
         """The weight of the wire, or the bias of the neuron, that is marked as asked for."""
         if asked.link is not None and asked.weight is not None:
             return cls(asked.link[1], "weight", (asked.weight[1], asked.weight[0]), asked.link)
-        return cls.bias(*asked.neuron) if asked.neuron is not None else None
+        return cls.bias(*asked.neuron) if asked.neuron is not None and not asked.place else None
 
     @property
     def mark(self) -> Asked:

@@ -49,9 +49,8 @@ class PointingView(QGraphicsView):
     """A sentence for the status bar; empty when there is nothing to say."""
     search_wanted = Signal()
     """``/`` or a double-click on empty canvas: the palette's search should take the keyboard."""
-
     cell_chosen = Signal(int, int, object)
-    """(layer, map, place) of the cell of a feature map that is looked into; see gui/canvas/cells.py."""
+    """(layer, map, place) of the cell that is looked into; see gui/canvas/cells.py."""
     weights_wanted = Signal(int)
     """The table of this layer's weights should open."""
 

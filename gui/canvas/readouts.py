@@ -99,11 +99,12 @@ def draw_row_texts(painter: QPainter, item: LayerItem, live: Live, theme: Theme,
     small = legible(zoom, fonts.SMALL)
     if values is None or not small or item.card.slots is None:
         return
+    digits = 0 if bool((values == np.rint(values)).all()) and np.abs(values).max() > 1 else 2  # words, and counts
     for slot, neuron in enumerate(item.card.shown):
         x, y = item.card.slots[slot]
         right = item.place.x() + x - item.card.face / 2 - 8
         box = QRectF(right - 60, item.place.y() + y - 10, 60, 20)
-        write(painter, box, numbers.fixed(float(values[neuron]), 2), theme.ink, small, 500, RIGHT, True)
+        write(painter, box, numbers.fixed(float(values[neuron]), digits), theme.ink, small, 500, RIGHT, True)
 
 
 def has_room(item: LayerItem, zoom: float) -> bool:

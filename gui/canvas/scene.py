@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsScene
 
-from core.arithmetic import Index
 from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from core.walk import WalkState
@@ -22,7 +20,8 @@ from gui.canvas.cards import Style
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.joins import followed
 from gui.canvas.live import order_by_use
-from gui.canvas.marks import VIEWS, Asked, DropTarget, Hover, PendingWire, Where, WindowMark
+from gui.canvas.marked_scene import MarkedScene
+from gui.canvas.marks import VIEWS, WindowMark
 from gui.canvas.painter import ScenePainter
 from gui.canvas.pins import PinBoard
 from gui.canvas.stop_motion import StopMotion
@@ -33,7 +32,7 @@ from gui.selection import Selection
 from gui.theme import current_theme
 
 
-class CanvasScene(QGraphicsScene):
+class CanvasScene(MarkedScene):
     """The drawing."""
 
     painted = Signal()
@@ -58,12 +57,7 @@ class CanvasScene(QGraphicsScene):
         self.selection = selection
         self.layers: dict[int, LayerItem] = {}
         self.links: dict[tuple[int, int], LinkItem] = {}
-        self.marks = Hover()
         self.pins = PinBoard(self)
-        self.asked = Asked()
-        self.window: WindowMark | None = None
-        self.drop: DropTarget | None = None
-        self.wire: PendingWire | None = None
         self.shown_view = "weight"
         self._shown: dict[int, tuple[int, ...]] = {}
         self._revision: int | None = None
@@ -212,6 +206,13 @@ class CanvasScene(QGraphicsScene):
                     return item.layer_id, side
         return None
 
+    def wire_at(self, key: int, pos: QPointF) -> int | None:
+        """The layer whose wire ends in the input port at a position; None where that port is free."""
+        ports = self.layers[key].ports_in()
+        nearest = min(range(len(ports)), key=lambda at: (ports[at] - pos).manhattanLength())
+        entering = [link for link in self.links.values() if link.target == key and link.index == nearest]
+        return entering[0].source if entering else None
+
     def smallest_face(self) -> float:
         """The height of the smallest neuron; what the level of detail goes by."""
         faces = [(item.card.style is Style.MAPS, item.card.face) for item in self.layers.values() if item.card.face > 0]
@@ -246,75 +247,7 @@ class CanvasScene(QGraphicsScene):
                 self.layers[key].place = QPointF(x, y)
         self._moved()
 
-    # -- what is marked ----------------------------------------------------------------------------------------------
-
-    def hover_layer(self, key: int | None) -> None:
-        """The pointer is over a card: its ports appear."""
-        self._mark(layer=key)
-
-    def hover_face(self, key: int | None, neuron: int | None) -> None:
-        """The pointer is over a neuron: its links stand out."""
-        self._mark(layer=key, neuron=neuron)
-
-    def hover_cell(self, key: int, map_: int, cell: tuple[int, int]) -> None:
-        """The pointer is over a cell of a map: the map is shown large beside it."""
-        self._mark(layer=key, neuron=map_, cell=cell)
-
-    def hover_kernel(self, key: int, filter_: int) -> None:
-        """The pointer is over a kernel on its wire."""
-        self._mark(layer=key, neuron=filter_, control="kernel")
-
-    def hover_link(self, link: LinkItem | None, weight: tuple[int, int] | None = None) -> None:
-        """The pointer is over a connection, or over one link of it: (source neuron, target neuron)."""
-        self._mark(link=link.key if link else None, weight=weight)
-
-    def hover_control(self, key: int | None, control: str = "") -> None:
-        """The pointer is over a part of a card: "minus", "value", "plus", "remedy", "previous" or "next"."""
-        self._mark(layer=key, control=control)
-
-    def clear_hover(self) -> None:
-        """The pointer is over nothing."""
-        self._mark()
-
-    def mark_asked(self, asked: Asked) -> None:
-        """Put ring and outline around what the arithmetic explains."""
-        if asked != self.asked:
-            self.asked = asked
-            self.update()
-
-    def show_window(self, layer: int, map_: int, place: Index = ()) -> None:
-        """Ring a map and its kernel and, with a ``place``, join the cell there and what it sees by two rays."""
-        self._set_window(WindowMark(layer, map_, tuple(place)))
-
-    def clear_window(self) -> None:
-        """No map is looked into."""
-        self._set_window(None)
-
-    def _set_window(self, mark: WindowMark | None) -> None:
-        if mark != self.window:
-            self.window = mark
-            self.update()
-
-    def _mark(self, **what: Any) -> None:
-        marks = Hover(**what)
-        if marks != self.marks:
-            self.marks = marks
-            self.update()
-
-    def set_drop_target(self, kind_title: str, where: Where) -> None:
-        """Show where a dragged layer would land: on a connection, behind a card, on empty canvas; None: nowhere."""
-        self.drop = DropTarget(kind_title, where) if where is not None else None
-        self.update()
-
-    def set_pending_wire(self, start: QPointF, end: QPointF, refused_reason: str = "") -> None:
-        """Show the wire that is being drawn, and why it cannot end here."""
-        self.wire = PendingWire(QPointF(start), QPointF(end), refused_reason)
-        self.update()
-
-    def clear_pending_wire(self) -> None:
-        """No wire is being drawn."""
-        self.wire = None
-        self.update()
+    # -- the five views ---------------------------------------------------------------------------------------------
 
     def set_view(self, name: str) -> None:
         """One of "activation", "blame", "gradient", "change", "weight"."""

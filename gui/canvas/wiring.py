@@ -26,9 +26,10 @@ class DrawWire(Gesture):
         super().__init__(desk, at)
         self._project = desk.document.project
         node = desk.document.network.by_id[layer]
-        self.taken = layer if side == "in" and node.inputs else None
+        held = desk.scene.wire_at(layer, at.scene) if side == "in" and node.inputs else None
+        self.taken = layer if held is not None else None
         """The layer whose wire was taken off, or None for a new wire."""
-        self._fixed, self._from_output = (node.inputs[-1], True) if self.taken else (layer, side == "out")
+        self._fixed, self._from_output = (held, True) if held is not None else (layer, side == "out")
 
     def drag(self, at: Pointer) -> None:
         """The loose end follows, jumps to ports, and carries the reason where a wire cannot end."""
@@ -130,4 +131,4 @@ class DrawWire(Gesture):
         item = self.desk.scene.item(layer)
         if item is None:
             return self.start.scene
-        return item.port_out() if output else item.port_in()
+        return item.port_out() if output else item.ports_in()[-1]

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from core.arithmetic import Equation, Index, Ref
 from core.snapshot import PhaseKind
 from core.walk import Question, WalkState
+from gui.canvas.window import planar
 from gui.walk.arithmetic import ArithmeticPanel
 
 OF_VIEW = {
@@ -159,6 +160,10 @@ class Explaining(QObject):
     def _light(self, ref: Ref | None) -> None:
         """The neuron or the wire that a term comes from."""
         drawing = self._drawing
+        if ref is not None and ref.source is not None and len(ref.source_neuron) > 1:
+            map_, *place = ref.source_neuron
+            drawing.hover_cell(ref.source, map_, planar(tuple(place)))
+            return
         if ref is None or len(ref.neuron) != 1:
             drawing.clear_hover()
             return
@@ -177,5 +182,5 @@ def _weight_of(ref: Ref) -> tuple[str, Index]:
 
 
 def _weight_or_bias(ref: Ref) -> tuple[str, Index]:
-    """What the drawing shows there: on a wire its weight, in a neuron its bias."""
-    return _weight_of(ref) if ref.source_neuron else ("bias", ref.neuron)
+    """What the drawing shows there: on a wire its weight, in a neuron its bias; all cells of a map share one."""
+    return _weight_of(ref) if ref.source_neuron else ("bias", ref.neuron[:1])
