@@ -4,8 +4,6 @@ Pure functions of specs, built on core.edit. Example: ten classes of 8 x 8 image
 and Dense 10 softmax with categorical_crossentropy.
 """
 
-from dataclasses import replace
-
 from core import edit
 from core.layers import Dense, Input, Layer
 from core.network import NetworkSpec
@@ -41,8 +39,10 @@ def suggested_output(task: Task) -> tuple[int, str, str]:
 
 
 def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activation: str = "relu") -> NetworkSpec:
-    """A small network for a task: Input, Flatten for images, hidden Dense layers, a fitting output and loss."""
-    units, output_activation, loss = suggested_output(task)
+    """A small network for a task: Input, Flatten for images, hidden Dense layers, a fitting output and loss.
+
+    Each target of a head's own gets a head of its name beside the output.
+    """
     width = 1
     for each in task.input_shape:
         width *= each
@@ -55,7 +55,13 @@ def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activatio
     for number, size in enumerate(hidden, 1):
         name = "hidden" if len(hidden) == 1 else f"hidden {number}"
         layers.append((name, Dense(units=size, activation=activation)))
-    layers.append(("output", Dense(units=units, activation=output_activation)))
     for name, layer in layers:
         project = edit.append_layer(project, layer, after=project.network.next_id - 1, name=name)
-    return replace(project.network, loss=loss)
+    last = project.network.next_id - 1
+    for name in dict.fromkeys(("output", *(head.name for head in task.heads))):
+        units, output_activation, loss = suggested_output(task.of(name))
+        head = project.network.next_id
+        output = Dense(units=units, activation=output_activation)
+        project = edit.append_layer(project, output, after=last, name=name)
+        project = edit.give_loss(project, head, loss)
+    return project.network

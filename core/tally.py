@@ -86,11 +86,13 @@ class Tally:
         return raw | {"other_scorers": others, "head_losses": list(self._losses)} if others else raw
 
     def restore(self, facts: dict[str, Any]) -> None:
-        """The reverse of ``state``; sums of heads that were not there begin at nothing."""
+        """The reverse of ``state``; an epoch that was judged by other heads begins its metrics anew."""
         self.clear()
         self._loss, self._rows = float(facts["loss_sum"]), int(facts["loss_rows"])
         saved = (facts["scorer"], *facts.get("other_scorers", ()))
-        for scorer, state in zip(self._scorers, saved, strict=False):
+        if len(saved) != len(self._scorers):
+            return
+        for scorer, state in zip(self._scorers, saved, strict=True):
             scorer.restore(state)
         held = [float(each) for each in facts.get("head_losses", ())]
         if len(held) == len(self._losses):

@@ -120,9 +120,12 @@ class LossPlot(SnapshotView):
         self._describe()
 
     def _name_tabs(self, curves: Curves) -> None:
+        result = self.snapshot.result if self.snapshot is not None else None
+        judged = result.metrics.as_dict() if result is not None else {}
         names = (name.removeprefix("validation_") for name in curves.epochs)
-        several = [name for name in names if name != "loss" and (kind_of(name) in OF_HEADS or kind_of(name) == name)]
-        self.metrics = tuple(dict.fromkeys(several))
+        told = (name for name in names if name != "loss" and (kind_of(name) in OF_HEADS or kind_of(name) == name))
+        # What other heads were judged by before an edit has no tab any more.
+        self.metrics = tuple(dict.fromkeys(name for name in told if not judged or name in judged))
         self.tabs.set_texts(["Loss", *map(title_of, self.metrics)])
 
     def _fill(self, curves: Curves) -> None:

@@ -24,6 +24,7 @@ from core.formats import load_project, onnx, plain, save_project
 from core.formats.project import ProjectFile
 from core.formats.verify import compare
 from core.hill import Hill
+from core.influence import influence
 from core.layers import Dense, Dropout, Input
 from core.losses import LOSSES
 from core.model import TrainedModel
@@ -153,6 +154,7 @@ def test_a_step_in_equations_and_in_the_walk(name: str) -> None:
     assert total == pytest.approx(run.current.loss)
 
 
+@pytest.mark.peers
 @each_network
 def test_pytorch_gives_the_same_gradients(name: str) -> None:
     torch = pytest.importorskip("torch")
@@ -221,6 +223,10 @@ def test_walking_is_the_run_itself(name: str) -> None:
 
 def test_questions_on_the_side() -> None:
     run = run_of(SIDE_BY_SIDE)
+    player = Player(run)
+    player.go(1, 99)
+    shares = influence(player, 2, "weight", (0, 0))
+    assert sum(each.gradient for each in shares.shares) == pytest.approx(shares.gradient)
     run.epoch()
     found = gradient_check(run.network, run.prepared, run.program.theta)
     assert max(each.largest_relative_error for each in found) < 1e-6
@@ -397,6 +403,19 @@ def test_fitting_fits_every_head() -> None:
     assert network.losses == ((2, BCE), (3, MSE))
     assert [(each.layer.units, each.layer.activation) for each in network.heads] == [(1, "sigmoid"), (2, "linear")]  # type: ignore[attr-defined]
     network.require_runnable(task)
+
+
+def test_a_network_is_suggested_with_a_head_for_every_target() -> None:
+    task = replace(TASK, heads=(HeadTask("size", "regression", (), ("u", "v")), HeadTask("output", *_yes_or_no())))
+    network = fitting.suggest_network(task)
+    network.require_runnable(task)
+    assert [(node.name, network.loss_of(node.id)) for node in network.heads] == [("output", BCE), ("size", MSE)]
+    more = fitting.suggest_network(replace(task, heads=task.heads[:1]))
+    assert more.losses == ((3, CCE), (4, MSE)) and more.by_id[3].inputs == more.by_id[4].inputs == (2,)
+
+
+def _yes_or_no() -> tuple[Any, ...]:
+    return "classification", ("no", "yes"), ("answer",)
 
 
 # -- files ------------------------------------------------------------------------------------------------------------
