@@ -115,7 +115,8 @@ def _ends(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     for node in ends:
         if node.id not in judged:
             text = f"The network ends in {names}, and no loss judges '{node.name}': give it one, or connect it on."
-            yield Problem(text, node.id, _give(network, node, task), others=_others(network, node))
+            remedy, *others = _ways_out(network, node, task)
+            yield Problem(text, node.id, remedy, others=tuple(others))
     if network.input is not None and ends == (network.input,):
         outputs = task.outputs if task else 1
         remedy = Remedy("Add an output", "add_output", (("units", outputs),))
@@ -127,14 +128,14 @@ def _give(network: NetworkSpec, node: Node, task: Task | None) -> Remedy:
     return Remedy("Give it a loss of its own", "give_loss", (("id", node.id), ("loss", loss)))
 
 
-def _others(network: NetworkSpec, node: Node) -> tuple[Remedy, ...]:
-    """What else may be done about an end without a loss."""
+def _ways_out(network: NetworkSpec, node: Node, task: Task | None) -> tuple[Remedy, ...]:
+    """What may be done about an end without a loss; behind a head it is likely to be that head, made longer."""
     before = [key for key, _ in network.losses if network.reaches(key, node.id)]
     moved = (
         Remedy(f"Move the loss of '{network.by_id[key].name}' to it", "move_loss", (("id", key), ("to", node.id)))
         for key in before[:1]
     )
-    return (*moved, Remedy("Remove it", "remove_layers", (("ids", (node.id,)),)))
+    return (*moved, _give(network, node, task), Remedy("Remove it", "remove_layers", (("ids", (node.id,)),)))
 
 
 def _shapes(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:

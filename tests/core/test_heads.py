@@ -347,9 +347,9 @@ def test_a_layer_behind_a_head_takes_its_loss_or_gets_its_own() -> None:
     longer = edit.append_layer(project, classes(), after=3, name="end")
     (problem,) = blocking(longer)
     assert [each.text for each in problem.remedies] == [
-        "Give it a loss of its own", "Move the loss of 'aux' to it", "Remove it"
+        "Move the loss of 'aux' to it", "Give it a loss of its own", "Remove it"
     ]  # fmt: skip
-    own, moved, _ = (edit.apply_remedy(longer, each) for each in problem.remedies)
+    moved, own, _ = (edit.apply_remedy(longer, each) for each in problem.remedies)
     assert [node.name for node in own.network.heads] == ["kind", "aux", "end"] and not blocking(own)
     assert [node.name for node in moved.network.heads] == ["kind", "end"] and not blocking(moved)
 
