@@ -193,9 +193,8 @@ def judge(trainer: Trainer) -> None:
     result, validator = trainer.log.result, trainer.validator
     if result is None:
         return
-    rows = trainer.prepared.train
-    some = type(rows)(rows.x[:MOST_JUDGED], rows.y[:MOST_JUDGED])
-    seen = Evaluator(trainer.program, some, trainer.coding, trainer.prepared)
+    some = trainer.prepared.train.pick(slice(MOST_JUDGED))
+    seen = Evaluator(trainer.program, some, trainer.codings, trainer.prepared)
     with np.errstate(all="ignore"):
         seen.run()
     trainer.log.result = replace(

@@ -29,6 +29,7 @@ _PREDICT_NOTES = """\
 Rows are raw: the project's own preprocessing is applied. A csv has a header; a target column in it is ignored.
 --labels adds a column: the class name in a csv, the number of the class in an npy.
 A network for pictures or texts reads a folder or zip of them, too, or a single one; the last column names the files.
+Of several heads a csv has columns called head.output, an npz an array for each head (and head.label, rows.file).
 """
 
 
@@ -62,8 +63,8 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--seed", type=int, default=0, help="which weights are tried")
     predict = _add(commands, "predict", "predict rows from a file", _PREDICT_NOTES)
     predict.add_argument("project", metavar="PROJECT")
-    predict.add_argument("input", metavar="INPUT", help="an npy or csv file, examples first; or pictures or texts")
-    predict.add_argument("output", metavar="OUT", help="an npy or csv file")
+    predict.add_argument("input", metavar="INPUT", help="an npy, npz or csv file, examples first; or pictures or texts")
+    predict.add_argument("output", metavar="OUT", help="an npy, npz or csv file")
     predict.add_argument("--labels", action="store_true", help="add the predicted label")
     export = commands.add_parser("export", help="write the trained network as onnx, npz or safetensors, and verify it")
     export.add_argument("project", metavar="PROJECT")

@@ -50,7 +50,10 @@ class ToyData(DataSpec, kind="toy"):
 @dataclass(frozen=True, kw_only=True)
 class ArraysData(DataSpec, kind="arrays"):
     """An npz file with arrays x and y, optionally x_validation and y_validation; examples first. Or an npy file of x
-    with one of y beside it."""
+    with one of y beside it.
+
+    ``y.<layer name>`` and ``y_validation.<layer name>`` are a target of its own for the head of this name.
+    """
 
     path: str = option(help="The npz or npy file, relative to the project.")
     sha256: str = ""

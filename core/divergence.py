@@ -2,6 +2,7 @@
 
 import math
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,13 +15,14 @@ _EXPLODED = 1e6
 """How many times the first loss a loss may become (or 1, where that is more) before the run counts as diverged."""
 
 
-def largest_sane_loss(program: Program, x: Takes, y: Array) -> float:
+def largest_sane_loss(program: Program, x: Takes, targets: Sequence[Array]) -> float:
     """A loss beyond this is a run that has exploded, even where float32 can still hold the number.
 
-    Judged by the first rows of ``x`` (rows, features) and ``y`` (rows, outputs) with the present weights.
+    Judged by the first rows of ``x`` (rows, features) and of each head's targets (rows, outputs) with the present
+    weights.
     """
     with np.errstate(all="ignore"):
-        program.load(x[: program.n], y[: program.n])
+        program.load(x[: program.n], *(y[: program.n] for y in targets))
         state = program.state.copy()  # a pass that only looks leaves moving statistics where they are
         program.forward()
         program.error()
@@ -39,7 +41,7 @@ def explain(
     node = program.network.by_id.get(layer) if layer is not None else program.network.output
     where = f" in '{node.name}'" if node is not None else ""
     loss, which = (program.loss, "loss") if validation_loss is None else (validation_loss, "validation loss")
-    sound = np.isfinite(program.x).all() and np.isfinite(program.y).all()
+    sound = np.isfinite(program.x).all() and all(np.isfinite(head.y).all() for head in program.heads)
     rate = _smaller(learning_rate) if sound else None
     text = f"The {which} became {_what(loss)} at step {step:,}{where}. {_remedy(rate)}"
     return Divergence(text, layer, phase, step, rate)
@@ -67,8 +69,8 @@ def _first_broken(program: Program, plan: tuple[Phase, ...]) -> tuple[int | None
             if not (np.isfinite(op.z).all() and np.isfinite(op.a).all()):
                 return phase.layer, phase
         elif phase.kind is PhaseKind.ERROR:
-            output = program.network.output
-            return (output.id if output else None), phase
+            broken = (head for head in program.heads if not math.isfinite(head.value))
+            return next(broken, program.heads[0]).layer, phase
     return None, None
 
 

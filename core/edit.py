@@ -14,7 +14,12 @@ from core.data_spec import DataSpec
 from core.errors import SpecError
 from core.layers import Dense, Input, Layer
 from core.locks import without_misfits
+from core.losing import drop_loss as drop_loss
+from core.losing import give_loss as give_loss
+from core.losing import move_loss as move_loss
+from core.losing import set_loss as set_loss
 from core.network import NetworkSpec, Node, Remedy
+from core.network_json import settled
 from core.project import Place, ProjectSpec
 from core.spec import Spec
 from core.task import Shape
@@ -84,7 +89,7 @@ def remove_layers(project: ProjectSpec, ids: Iterable[int]) -> ProjectSpec:
             # Where several branches ended in a layer that goes, one wire is all that most layers take.
             kept.append(replace(node, inputs=inputs[: node.layer.inputs[1]]))
     places = tuple((key, place) for key, place in project.places if key not in gone)
-    return replace(project, network=without_misfits(replace(network, nodes=tuple(kept))), places=places)
+    return replace(project, network=_sound(replace(network, nodes=tuple(kept))), places=places)
 
 
 def _kept_sources(network: NetworkSpec, key: int, gone: set[int]) -> list[int]:
@@ -177,11 +182,6 @@ def move(project: ProjectSpec, places: dict[int, Place]) -> ProjectSpec:
     return replace(project, places=tuple((project.place | known).items()))
 
 
-def set_loss(project: ProjectSpec, loss: str) -> ProjectSpec:
-    """Another loss."""
-    return replace(project, network=replace(project.network, loss=loss))
-
-
 def set_training(project: ProjectSpec, **fields: Any) -> ProjectSpec:
     """Other training settings."""
     return replace(project, training=replace(project.training, **fields))
@@ -209,11 +209,12 @@ def add_input(project: ProjectSpec, shape: Shape) -> ProjectSpec:
     return connect(project, new, first.id) if first is not None else project
 
 
-def add_output(project: ProjectSpec, units: int) -> ProjectSpec:
-    """A Dense output behind the present end."""
+def add_output(project: ProjectSpec, units: int, after: int | None = None) -> ProjectSpec:
+    """A Dense output behind the present end, or behind the head ``after``, whose loss it takes over."""
     end = project.network.output
-    after = end.id if end else project.network.nodes[-1].id
-    return append_layer(project, Dense(units=units), after=after, name="output")
+    last = after or (end.id if end else project.network.nodes[-1].id)
+    grown = append_layer(project, Dense(units=units), after=last, name="output")
+    return move_loss(grown, last, project.network.next_id)
 
 
 def insert_kind(
@@ -237,41 +238,20 @@ def apply_remedy(project: ProjectSpec, remedy: Remedy) -> ProjectSpec:
 _REMEDIES: dict[str, Callable[..., ProjectSpec]] = {
     edit.__name__: edit
     for edit in (
-        add_input, add_output, insert_kind, set_layer, set_loss, rename, remove_layers, connect, disconnect_all,
-        drop_misfit_locks,
+        add_input, add_output, insert_kind, set_layer, set_loss, give_loss, drop_loss, move_loss, rename,
+        remove_layers, connect, disconnect_all, drop_misfit_locks,
     )
 }  # fmt: skip
 
 
 def _with_node(project: ProjectSpec, node: Node) -> ProjectSpec:
     nodes = tuple(node if each.id == node.id else each for each in project.network.nodes)
-    return replace(project, network=without_misfits(replace(project.network, nodes=nodes)))
+    return replace(project, network=_sound(replace(project.network, nodes=nodes)))
 
 
-def restarted_layers(before: ProjectSpec, after: ProjectSpec) -> tuple[str, ...]:
-    """Names of the layers whose weights an edit starts afresh: another shape, initializer or seed, or new."""
-    old, new = before.network, after.network
-    starts_over = ("seed", "dtype")
-    everything = any(getattr(before.training, name) != getattr(after.training, name) for name in starts_over)
-    held = {
-        (node.id, weight.name, weight.shape, weight.initializer)
-        for node in old.running
-        for weight in old.weights(node.id)
-    }
-    return tuple(
-        node.name
-        for node in new.running
-        if any(
-            everything or (node.id, weight.name, weight.shape, weight.initializer) not in held
-            for weight in new.weights(node.id)
-        )
-    )
-
-
-def same_weights(before: ProjectSpec, after: ProjectSpec) -> bool:
-    """Whether an edit leaves every weight array in place, so that undoing it need not bring weights back."""
-    kept = not restarted_layers(before, after) and not restarted_layers(after, before)
-    return kept and before.data == after.data
+def _sound(network: NetworkSpec) -> NetworkSpec:
+    """Without what an edit has left behind: locks of weights and losses of layers that are gone."""
+    return settled(without_misfits(network))
 
 
 def with_field(spec: Spec, path: str, value: object) -> Spec:
@@ -286,5 +266,3 @@ def with_field(spec: Spec, path: str, value: object) -> Spec:
     if rest:
         raise SpecError(f"The setting '{head}' has no parts; '{path}' leads nowhere.")
     return type(spec).from_json(raw | {head: value})
-
-

@@ -4,7 +4,7 @@ Works on twins of the trained program that share its weights. Up to 1024 rows ar
 that judging 359 digits after each epoch is one forward pass. Outputs (outputs, rows) are kept for the screen.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -12,30 +12,33 @@ from numpy.typing import NDArray
 
 from core.activations import Array
 from core.data.dataset import Prepared, Rows
-from core.metrics import Coding, Scorer
+from core.metrics import Codings
 from core.program import Program, rows_at_once
 from core.snapshot import Evaluation, Metrics
 
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """One finished pass, kept: what ``Evaluator`` holds after ``run``."""
+    """One finished pass, kept: what ``Evaluator`` holds after ``run``; outputs and scores are those of each head."""
 
     loss: float
     metrics: Metrics
-    outputs: Array
-    scorer: dict[str, Any]
+    outputs: tuple[Array, ...]
+    scorers: tuple[dict[str, Any], ...]
 
 
 class Evaluator:
-    """Judges the present weights of ``program`` on ``rows``."""
+    """Judges the present weights of ``program`` on ``rows``; ``outputs`` are (outputs, rows), one array a head."""
 
-    def __init__(self, program: Program, rows: Rows, coding: Coding, prepared: Prepared) -> None:
+    def __init__(self, program: Program, rows: Rows, codings: Codings, prepared: Prepared) -> None:
         self.program = program
         self.rows = rows
-        self.targets = coding.encode(rows.y, program.dtype)
-        self.outputs: Array = np.zeros((coding.outputs, len(rows)), program.dtype)
-        self.scorer = Scorer(coding, prepared.preprocessing)
+        self.codings = codings
+        self.targets = codings.encode(rows, program.dtype)
+        self.outputs: tuple[Array, ...] = tuple(
+            np.zeros((coding.outputs, len(rows)), program.dtype) for coding in codings.each
+        )
+        self.scorers = codings.scorers(prepared.preprocessing)
         self.loss = float("nan")
         self.metrics = Metrics()
         self._twins: dict[int, Program] = {}
@@ -44,28 +47,35 @@ class Evaluator:
 
     def run(self) -> None:
         """One pass over all rows; results are in ``loss`` (penalty included), ``metrics`` and ``outputs``."""
-        total, count = 0.0, len(self.rows)
-        self.scorer.clear()
+        count = len(self.rows)
+        totals = [0.0] * len(self.outputs)
+        for scorer in self.scorers:
+            scorer.clear()
         for start in range(0, count, self._most):
             at = slice(start, min(start + self._most, count))
             twin = self._twin(at)
             twin.forward()
-            twin.head.error()
-            total += twin.head.value * twin.n
-            self.outputs[:, at] = twin.output
-            self.scorer.add(twin.output, twin.head.y)
-        self.loss = total / count + self.program.penalty()
-        self.metrics = self.scorer.metrics()
+            for number, (head, scorer) in enumerate(zip(twin.heads, self.scorers, strict=True)):
+                head.error()
+                totals[number] += head.value * twin.n
+                self.outputs[number][:, at] = head.op.a
+                scorer.add(head.op.a, head.y)
+        losses = [total / count for total in totals]
+        self.loss = sum(losses) + self.program.penalty()
+        self.metrics = self.codings.metrics(self.scorers, losses)
 
     def judgement(self) -> Judgement:
         """A copy of the last pass."""
-        return Judgement(self.loss, self.metrics, self.outputs.copy(), self.scorer.state())
+        outputs = tuple(each.copy() for each in self.outputs)
+        return Judgement(self.loss, self.metrics, outputs, tuple(each.state() for each in self.scorers))
 
     def recall(self, judgement: Judgement) -> None:
         """The reverse of ``judgement``."""
         self.loss, self.metrics = judgement.loss, judgement.metrics
-        np.copyto(self.outputs, judgement.outputs)
-        self.scorer.restore(judgement.scorer)
+        for now, then in zip(self.outputs, judgement.outputs, strict=True):
+            np.copyto(now, then)
+        for scorer, state in zip(self.scorers, judgement.scorers, strict=True):
+            scorer.restore(state)
 
     def _twin(self, at: slice) -> Program:
         n = at.stop - at.start
@@ -74,17 +84,27 @@ class Evaluator:
             self._loaded = False
         twin = self._twins[n]
         if not self._loaded or len(self.rows) > self._most:
-            twin.load(self.rows.x[at], self.targets[at])
+            twin.load(self.rows.x[at], *(each[at] for each in self.targets))
             self._loaded = True
         return twin
 
     def evaluation(
         self, split: Literal["validation", "training"], prepared: Prepared, index: NDArray[np.intp]
     ) -> Evaluation:
-        """The last pass as the screen wants it: class indices, or values in the target's own units."""
-        coding, restore = self.scorer.coding, prepared.preprocessing.restore
+        """The last pass as the screen wants it: class indices, or values in the target's own units, head by head."""
+        main, *others = (self._of_head(number, split, prepared, index) for number in range(len(self.outputs)))
+        ids = [head.layer for head in self.program.heads[1:]]
+        return replace(main, others=dict(zip(ids, others, strict=True)))
+
+    def _of_head(
+        self, number: int, split: Literal["validation", "training"], prepared: Prepared, index: NDArray[np.intp]
+    ) -> Evaluation:
+        name, coding, scorer = self.codings.names[number], self.codings.each[number], self.scorers[number]
+        outputs, metrics = self.outputs[number], scorer.metrics()
         if coding.task.kind == "classification":
-            actual, predicted = self.rows.y.copy(), coding.classes(self.outputs)
-            return Evaluation(split, self.loss, self.metrics, index, actual, predicted, self.scorer.confusion.copy())
-        actual, predicted = restore(self.targets), restore(self.outputs.T)
-        return Evaluation(split, self.loss, self.metrics, index, actual, predicted, None)
+            actual, predicted = self.rows.target(name).copy(), coding.classes(outputs)
+            return Evaluation(split, self.loss, metrics, index, actual, predicted, scorer.confusion.copy())
+        restore = prepared.preprocessing.of(name).restore
+        return Evaluation(
+            split, self.loss, metrics, index, restore(self.targets[number]), restore(outputs.T), None
+        )  # fmt: skip

@@ -1,10 +1,11 @@
 """Feed: brings minibatches of rows into a program that fits their number; a short last batch has a twin of its own.
 
-Rows lie here once in the program's precision, (rows, features) and (rows, outputs), or as bytes; drawing copies 32 of
-them into the buffers of a program for 32, and allocates nothing. Imports the program and what draws the rows.
+Rows lie here once in the program's precision, (rows, features) and (rows, outputs) for each head, or as bytes; drawing
+copies 32 of them into the buffers of a program for 32, and allocates nothing. Imports the program and what draws the
+rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from numpy.typing import NDArray
@@ -20,22 +21,23 @@ Runs = tuple[Callable[[], None], ...]
 
 
 class Feed:
-    """Minibatches of ``x`` and encoded targets ``y`` for ``program``; ``update`` ends every step."""
+    """Minibatches of ``x`` and encoded ``targets`` of each head for ``program``; ``update`` ends every step."""
 
     def __init__(
-        self, program: Program, x: NDArray[Any] | PixelRows, y: Array, sampler: Sampler, update: Callable[[], None]
-    ) -> None:
+        self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Array], sampler: Sampler,
+        update: Callable[[], None],
+    ) -> None:  # fmt: skip
         self.program = program
         self._x = drawable(x, program.dtype)
-        self._y = y
+        self._targets = tuple(targets)
         self._sampler, self._update = sampler, update
         self._made: dict[int, tuple[Program, Runs]] = {}
-        self.sane_loss = largest_sane_loss(program, self._x, self._y)
+        self.sane_loss = largest_sane_loss(program, self._x, self._targets)
         """A loss beyond this is a run that has exploded."""
 
     def judge_again(self) -> None:
         """The weights were replaced: what they reach is sane, too."""
-        self.sane_loss = max(self.sane_loss, largest_sane_loss(self.program, self._x, self._y))
+        self.sane_loss = max(self.sane_loss, largest_sane_loss(self.program, self._x, self._targets))
 
     def of(self, n: int) -> tuple[Program, Runs]:
         """The program for minibatches of ``n`` rows, and its step."""
@@ -50,5 +52,6 @@ class Feed:
         found = self.of(len(rows))
         program = found[0]
         self._x.take(rows, 0, program.x, "clip")  # without "clip" numpy would make a copy first
-        self._y.take(rows, 0, program.y, "clip")
+        for y, head in zip(self._targets, program.heads, strict=True):
+            y.take(rows, 0, head.rows, "clip")
         return found

@@ -21,7 +21,7 @@ _SMALL = 12
 
 
 def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
-    """Input shape, output units, output activation and loss as this data asks for; hidden layers stay.
+    """Input shape; units, activation and loss of every head as this data asks for; hidden layers stay.
 
     Between numbers and words in order none fits: then it is the network that would be suggested.
     """
@@ -33,11 +33,13 @@ def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
     for node in project.network.nodes:
         if node.layer.kind == EMBEDDING and task.vocabulary:
             project = edit.set_layer(project, node.id, input_dim=task.vocabulary)
-    units, activation, loss = suggested_output(task)
-    output = project.network.output
-    if output is not None and isinstance(output.layer, Dense):
-        project = edit.set_layer(project, output.id, units=units, activation=activation)
-    project = edit.set_loss(project, loss)
+    for head in project.network.heads:
+        units, activation, loss = suggested_output(task.of(head.name))
+        if isinstance(head.layer, Dense):
+            project = edit.set_layer(project, head.id, units=units, activation=activation)
+        project = edit.set_loss(project, loss, head.id)
+    if not project.network.heads:
+        project = edit.set_loss(project, suggested_output(task)[2])
     for problem in project.network.problems(task):
         if problem.remedy is not None and problem.remedy.edit == "insert_kind":
             return edit.apply_remedy(project, problem.remedy)
@@ -57,9 +59,9 @@ def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activatio
     """A small network for a task: Input, Flatten for images, hidden Dense layers, a fitting output and loss.
 
     Words in order get an Embedding, a convolution along them and its largest answers instead of the hidden layers,
-    pictures of 12 x 12 and more convolutions before them.
+    pictures of 12 x 12 and more convolutions before them. Each target of a head's own gets a head of its name beside
+    the output.
     """
-    units, output_activation, loss = suggested_output(task)
     width = 1
     for each in task.input_shape:
         width *= each
@@ -76,10 +78,16 @@ def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activatio
     for number, size in enumerate(hidden, 1):
         name = "hidden" if len(hidden) == 1 else f"hidden {number}"
         layers.append((name, Dense(units=size, activation=activation)))
-    layers.append(("output", Dense(units=units, activation=output_activation)))
     for name, layer in layers:
         project = edit.append_layer(project, layer, after=project.network.next_id - 1, name=name)
-    return replace(project.network, loss=loss)
+    last = project.network.next_id - 1
+    for name in dict.fromkeys(("output", *(head.name for head in task.heads))):
+        units, output_activation, loss = suggested_output(task.of(name))
+        head = project.network.next_id
+        output = Dense(units=units, activation=output_activation)
+        project = edit.append_layer(project, output, after=last, name=name)
+        project = edit.give_loss(project, head, loss)
+    return project.network
 
 
 def _reads_words(network: NetworkSpec) -> bool:
@@ -92,7 +100,8 @@ def _numbered_from(first: int, network: NetworkSpec) -> NetworkSpec:
     nodes = tuple(
         replace(node, id=node.id + by, inputs=tuple(source + by for source in node.inputs)) for node in network.nodes
     )
-    return replace(network, nodes=nodes, next_id=network.next_id + by)
+    losses = tuple((key + by, loss) for key, loss in network.losses)
+    return replace(network, nodes=nodes, losses=losses, next_id=network.next_id + by)
 
 
 def _readers(task: Task) -> list[tuple[str, Layer]]:

@@ -73,9 +73,8 @@ class Loss(ABC):
         group = at.group([((own,), None), ((minus, target), None)], outer)
         return (at.line(at.read("δ", op, (output,)), (group,), "activation and loss match: the slopes cancel"),)
 
-    def explain_slope(self, at: View, op: Arrays, y: Array, output: int) -> Line:
-        """dL/da of an output, with its numbers."""
-        slope = at.read("dE/da", op, (output,))
+    def explain_slope(self, at: View, op: Arrays, y: Array, output: int, slope: Quantity) -> Line:
+        """``slope``, this loss's dL/da of an output, with its numbers."""
         return at.formula(slope, self.slope_shown, self._filled(self.slope_shown, at, op, y, output))
 
 

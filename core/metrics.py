@@ -5,6 +5,7 @@ that add up over batches: a Scorer takes outputs batch by batch and never keeps 
 Example: three outputs and labels (2, 0) give targets ((0, 0, 1), (1, 0, 0)).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,11 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from core.activations import Array
+from core.data.dataset import Rows
 from core.data.preprocessing import Preprocessing
 from core.errors import DataError
 from core.losses import LOSSES
-from core.network import NetworkSpec
+from core.network import NetworkSpec, Node
 from core.snapshot import Metrics
 from core.task import Task
 
@@ -30,15 +32,16 @@ class Coding:
     high: float = 1.0
 
     @classmethod
-    def of(cls, network: NetworkSpec, task: Task) -> "Coding":
-        """The coding that fits the network's output layer."""
-        node = network.output
+    def of(cls, network: NetworkSpec, task: Task, head: Node | None = None) -> "Coding":
+        """The coding that fits a head, or the main one."""
+        node = head or network.output
         assert node is not None
         (outputs,) = network.shapes[node.id]
+        own = task.of(node.name)
         # Cross-entropies read targets as probabilities, whatever the activation.
-        plain = task.kind == "classification" and not LOSSES[network.loss].for_classes
+        plain = own.kind == "classification" and not LOSSES[network.loss_of(node.id)].for_classes
         signed = plain and getattr(node.layer, "activation", "") == "tanh"
-        return cls(task, outputs, -1.0 if signed else 0.0)
+        return cls(own, outputs, -1.0 if signed else 0.0)
 
     def encode(self, y: NDArray[Any], dtype: DTypeLike) -> Array:
         """Targets (rows, outputs): one-hot or a single number for class indices, the numbers themselves otherwise."""
@@ -57,6 +60,48 @@ class Coding:
         if self.outputs == 1:
             return np.asarray(outputs[0] > (self.low + self.high) / 2, np.intp)
         return np.asarray(outputs.argmax(axis=0), np.intp)
+
+
+@dataclass(frozen=True)
+class Codings:
+    """The codings of all heads by layer name, the main one first."""
+
+    names: tuple[str, ...]
+    each: tuple[Coding, ...]
+
+    @classmethod
+    def of(cls, network: NetworkSpec, task: Task) -> "Codings":
+        """Those that fit the network's heads."""
+        heads = network.heads
+        return cls(tuple(node.name for node in heads), tuple(Coding.of(network, task, node) for node in heads))
+
+    def encode(self, rows: Rows, dtype: DTypeLike) -> tuple[Array, ...]:
+        """Targets (rows, outputs) for each head; heads that learn the same share one array."""
+        done: dict[tuple[Coding, str], Array] = {}
+        for name, coding in zip(self.names, self.each, strict=True):
+            key = coding, name if name in rows.others else ""
+            if key not in done:
+                done[key] = coding.encode(rows.target(name), dtype)
+        return tuple(
+            done[coding, name if name in rows.others else ""]
+            for name, coding in zip(self.names, self.each, strict=True)
+        )
+
+    def scorers(self, preprocessing: Preprocessing) -> tuple["Scorer", ...]:
+        """An empty Scorer for each head."""
+        return tuple(
+            Scorer(coding, preprocessing.of(name)) for name, coding in zip(self.names, self.each, strict=True)
+        )
+
+    def metrics(self, scorers: Sequence["Scorer"], losses: Sequence[float]) -> Metrics:
+        """Metrics of one head by their own names; of several as "output: loss" and "output: accuracy"."""
+        if len(scorers) == 1:
+            return scorers[0].metrics()
+        found: list[tuple[str, float]] = []
+        for name, scorer, loss in zip(self.names, scorers, losses, strict=True):
+            found.append((f"{name}: loss", loss))
+            found += [(f"{name}: {metric}", value) for metric, value in scorer.metrics().values]
+        return Metrics(tuple(found))
 
 
 class Scorer:

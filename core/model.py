@@ -15,7 +15,7 @@ from core.activations import Array
 from core.data.preprocessing import Preprocessing
 from core.errors import DataError, FormatError
 from core.metrics import Coding
-from core.network import NetworkSpec
+from core.network import NetworkSpec, Node
 from core.program import Program, compile_network, rows_at_once
 from core.snapshot import Slot
 from core.task import Task
@@ -50,7 +50,7 @@ class TrainedModel:
 
         There the last digit of a float32 output, times a deviation of hundreds, is an error anyone sees near zero.
         """
-        return "float64" if self.preprocessing.target_scale else self.dtype
+        return "float64" if self.preprocessing.scales_targets else self.dtype
 
     def program(self, n: int) -> Program:
         """A program for prediction on ``n`` rows at a time that holds these weights."""
@@ -59,13 +59,17 @@ class TrainedModel:
         return program
 
     def predict(self, x: ArrayLike) -> Array:
-        """Outputs (rows, outputs) for raw rows (rows, *input shape) or flat (rows, features).
+        """Outputs (rows, outputs) for raw rows (rows, *input shape) or flat (rows, features); of the main head.
 
         Probabilities for classes; numbers in the target's own units for regression. DataError where shapes differ.
         A float32 network takes float32 rows, as its exported file does, so that both give the same answers.
         """
+        return next(iter(self.predict_heads(x).values()))
+
+    def predict_heads(self, x: ArrayLike) -> dict[str, Array]:
+        """As ``predict``, for every head: its outputs by its layer's name, the main one first."""
         rows = self._shaped(np.asarray(x))
-        parts = []
+        parts: list[list[Array]] = [[] for _ in self.head_names]
         programs: dict[int, Program] = {}
         with np.errstate(all="ignore"):
             most = rows_at_once(self.network)
@@ -77,9 +81,17 @@ class TrainedModel:
                 program = programs[len(part)]
                 program.load(part)
                 program.forward()
-                parts.append(program.output.T.copy())
-        outputs = np.concatenate(parts) if parts else np.zeros((0, self.output_count), self.dtype)
-        return self.preprocessing.restore(outputs).astype(self.dtype, copy=False)
+                for found, head in zip(parts, program.heads, strict=True):
+                    found.append(head.op.a.T.copy())
+        return {name: self._restored(name, found) for name, found in zip(self.head_names, parts, strict=True)}
+
+    def _restored(self, head: str, parts: list[Array]) -> Array:
+        outputs = np.concatenate(parts) if parts else np.zeros((0, self.output_count(head)), self.dtype)
+        return self.preprocessing.of(head).restore(outputs).astype(self.dtype, copy=False)
+
+    def predict_side_by_side(self, x: ArrayLike) -> Array:
+        """All heads' outputs beside each other, (rows, outputs of all), the main head's first."""
+        return np.concatenate(list(self.predict_heads(x).values()), axis=1)
 
     def _shaped(self, x: NDArray[Any]) -> NDArray[Any]:
         shape = self.task.input_shape
@@ -92,25 +104,39 @@ class TrainedModel:
         return x.reshape(len(x), *shape)
 
     @property
-    def output_count(self) -> int:
-        """How many numbers come out for one row."""
-        node = self.network.output
-        assert node is not None
-        return self.network.shapes[node.id][0]
+    def head_names(self) -> tuple[str, ...]:
+        """Names of the layers that a loss judges, the main one first."""
+        return tuple(node.name for node in self.network.heads)
+
+    def _head(self, head: str) -> Node:
+        return next((node for node in self.network.heads if node.name == head), self.network.heads[0])
+
+    def output_count(self, head: str = "") -> int:
+        """How many numbers come out of a head, or of the main one, for one row."""
+        return self.network.shapes[self._head(head).id][0]
+
+    def output_names(self, head: str = "") -> tuple[str, ...]:
+        """A name for each output: classes, predicted columns, or the class that a single output stands for."""
+        task = self.task.of(self._head(head).name)
+        if task.kind == "regression":
+            return task.target_names
+        return task.class_names if self.output_count(head) > 1 else task.class_names[1:2]
 
     @property
-    def output_names(self) -> tuple[str, ...]:
-        """A name for each output: classes, predicted columns, or the class that a single output stands for."""
-        if self.task.kind == "regression":
-            return self.task.target_names
-        return self.task.class_names if self.output_count > 1 else self.task.class_names[1:2]
+    def all_output_names(self) -> tuple[str, ...]:
+        """Names of all heads' outputs; of several heads as ``head.output``."""
+        if len(self.head_names) == 1:
+            return self.output_names()
+        return tuple(f"{head}.{name}" for head in self.head_names for name in self.output_names(head))
 
-    def labels(self, outputs: Array) -> list[str]:
-        """The predicted class name of each row of ``predict``'s answer; empty for regression."""
-        if self.task.kind == "regression":
+    def labels(self, outputs: Array, head: str = "") -> list[str]:
+        """The predicted class name of each row of a head's answer, or the main one's; empty for regression."""
+        node = self._head(head)
+        task = self.task.of(node.name)
+        if task.kind == "regression":
             return []
-        classes = Coding.of(self.network, self.task).classes(outputs.T)
-        return [self.task.class_names[int(each)] for each in classes]
+        classes = Coding.of(self.network, self.task, node).classes(outputs.T)
+        return [task.class_names[int(each)] for each in classes]
 
 
 def fill(program: Program, weights: Mapping[str, NDArray[Any]]) -> None:

@@ -5,19 +5,15 @@ drawing is legal: ``problems`` says, layer by layer, what keeps it from running 
 Example: Input (8, 8, 1) -> Flatten (64,) -> Dense (10,) has the shapes {1: (8, 8, 1), 2: (64,), 3: (10,)}.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from core.errors import FormatError, SpecError
+from core.errors import SpecError
 from core.layers import Input, Layer, Weight
 from core.layers.base import show_shape
-from core.losses import LOSSES
-from core.spec import did_you_mean, read_value
 from core.task import Shape, Task
-
-MAX_LAYERS = 10_000
 
 
 @dataclass(frozen=True)
@@ -47,15 +43,27 @@ class Problem:
     layer: int | None = None
     remedy: Remedy | None = None
     blocking: bool = True
+    others: tuple[Remedy, ...] = ()
+    """Further remedies, where there is more than one way."""
+
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """All of them, the first one first."""
+        return (*((self.remedy,) if self.remedy else ()), *self.others)
 
 
 @dataclass(frozen=True)
 class NetworkSpec:
-    """A frozen graph. ``next_id`` outlives deleted layers so that no id returns."""
+    """A frozen graph. ``next_id`` outlives deleted layers so that no id returns.
+
+    One head: ``loss`` belongs to the one end, whichever layer that is. Several heads: ``losses`` names each by id, the
+    main one first, and ``loss`` is that of the main one. What is minimised is the sum over the heads.
+    """
 
     nodes: tuple[Node, ...] = ()
     loss: str = "mean_squared_error"
     next_id: int = 1
+    losses: tuple[tuple[int, str], ...] = ()
 
     # -- looking things up -------------------------------------------------------------------------------------------
 
@@ -106,10 +114,21 @@ class NetworkSpec:
         return found[0] if len(found) == 1 else None
 
     @cached_property
+    def heads(self) -> tuple[Node, ...]:
+        """The running nodes that a loss judges, the main one first; none where it is not said which they are."""
+        if not self.losses:
+            return self.ends if len(self.ends) == 1 else ()
+        running = {node.id: node for node in self.running}
+        return tuple(running[key] for key, _ in self.losses if key in running)
+
+    @property
     def output(self) -> Node | None:
-        """The one running node that no running node draws from, or None."""
-        ends = self.ends
-        return ends[0] if len(ends) == 1 else None
+        """The main head: the one running node that no running node draws from, or the first of several; or None."""
+        return self.heads[0] if self.heads else None
+
+    def loss_of(self, key: int) -> str:
+        """The name of the loss that judges head ``key``."""
+        return dict(self.losses).get(key, self.loss)
 
     @cached_property
     def ends(self) -> tuple[Node, ...]:
@@ -214,25 +233,17 @@ class NetworkSpec:
     # -- JSON --------------------------------------------------------------------------------------------------------
 
     def to_json(self) -> dict[str, object]:
-        """``{"layers": [...], "loss": name}``."""
-        return {"layers": [_node_to_json(node) for node in self.nodes], "loss": self.loss, "next_id": self.next_id}
+        """``{"layers": [...], "loss": name}``, or ``"loss": {layer name: name}`` for several heads."""
+        from core.network_json import write
+
+        return write(self)
 
     @classmethod
     def from_json(cls, raw: object) -> "NetworkSpec":
         """Read a network; unknown kinds, double ids and wires to nowhere are FormatErrors that name them."""
-        if not isinstance(raw, dict) or not isinstance(raw.get("layers"), list):
-            raise FormatError("The key 'network' should be an object with a list 'layers'.")
-        for key in raw:
-            if key not in ("layers", "loss", "next_id"):
-                raise FormatError(f"network has an unknown key '{key}'{did_you_mean(key, ['layers', 'loss'])}.")
-        if len(raw["layers"]) > MAX_LAYERS:
-            raise FormatError(f"The network has {len(raw['layers']):,} layers; at most {MAX_LAYERS:,} can be opened.")
-        network = cls()
-        for number, each in enumerate(raw["layers"], 1):
-            network = _add_from_json(network, each, number)
-        _check_wires(network)
-        last = read_value(int, raw.get("next_id", 0), "network, key 'next_id'")
-        return replace(network, loss=_read_loss(raw.get("loss"), network), next_id=max(last, network.next_id))
+        from core.network_json import read
+
+        return read(raw)
 
 
 def _count(shape: Shape) -> int:
@@ -240,51 +251,6 @@ def _count(shape: Shape) -> int:
     for each in shape:
         total *= each
     return total
-
-
-def _node_to_json(node: Node) -> dict[str, object]:
-    fields = node.layer.to_json()
-    kind = fields.pop("kind")
-    return {"id": node.id, "kind": kind, "name": node.name} | fields | {"inputs": list(node.inputs)}
-
-
-def _add_from_json(network: NetworkSpec, raw: object, number: int) -> NetworkSpec:
-    where = f"layer {number}"
-    if not isinstance(raw, dict):
-        raise FormatError(f"{where} should be an object with a 'kind'; received {raw!r:.60}.")
-    where = f"layer '{raw['name']}'" if isinstance(raw.get("name"), str) else where
-    rest = {key: value for key, value in raw.items() if key not in ("id", "name", "inputs")}
-    layer = Layer.from_json(rest, where)
-    key = read_value(int, raw.get("id", network.next_id), f"{where}, key 'id'")
-    if key < 1 or key in network.by_id:
-        raise FormatError(f"{where} has the id {key}; ids are whole numbers from 1, each used once.")
-    name = read_value(str, raw.get("name", network.free_name(layer.kind.lower())), f"{where}, key 'name'")
-    inputs = read_value(tuple[int, ...], raw.get("inputs", []), f"{where}, key 'inputs'")
-    node = Node(key, name, layer, inputs)
-    return replace(network, nodes=(*network.nodes, node), next_id=max(network.next_id, key + 1))
-
-
-def _check_wires(network: NetworkSpec) -> None:
-    for node in network.nodes:
-        for source in node.inputs:
-            if source not in network.by_id:
-                raise FormatError(f"{network.label(node)} draws from layer {source}, which is not in the file.")
-
-
-def _read_loss(raw: object, network: NetworkSpec) -> str:
-    if isinstance(raw, dict) and len(raw) == 1:  # one head, named: {"output": "mean_squared_error"}
-        ((head, raw),) = raw.items()
-        if head not in {node.name for node in network.nodes}:
-            raise FormatError(f"The loss names the layer '{head}', which is not in the network.")
-    if raw is None:
-        return NetworkSpec.loss
-    if not isinstance(raw, str) or raw not in LOSSES:
-        raise FormatError(f"Unknown loss '{raw!s:.60}'{did_you_mean(str(raw), LOSSES) or _known(LOSSES)}.")
-    return raw
-
-
-def _known(names: Iterable[str]) -> str:
-    return f" (known: {', '.join(names)})"
 
 
 def describe_input(shape: Shape) -> str:

@@ -92,7 +92,8 @@ class Nudger:
         same = np.array_equal(self._rows, rows) and all(map(np.array_equal, seen, (now.theta, now.state)))
         if not same:
             train = trainer.prepared.train
-            program.load(train.x[rows].astype(np.float64), trainer.coding.encode(train.y[rows], np.float64))
+            some = train.pick(rows)
+            program.load(np.asarray(some.x, np.float64), *trainer.codings.encode(some, np.float64))
             np.copyto(program.theta, now.theta)
             np.copyto(program.state, now.state)
             with np.errstate(all="ignore"):

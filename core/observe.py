@@ -13,7 +13,7 @@ from core.activations import Array
 from core.checkpoint import copy_of
 from core.evaluation import Evaluator
 from core.program import Program
-from core.snapshot import Evaluation, FieldMaps, LayerValues, PhaseKind, Snapshot, Watched
+from core.snapshot import Evaluation, FieldMaps, HeadValues, LayerValues, PhaseKind, Snapshot, Watched
 from core.trail import Trail
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Observer:
         """Look at this row of the dataset from now on; see ``core.observe.locate``."""
         rows, index = locate(self.prepared, row)
         self.row = row
-        target = self.trainer.coding.encode(rows.y[index : index + 1], self.program.dtype)
-        self._single.load(rows.x[index : index + 1], target)
+        one = rows.pick(slice(index, index + 1))
+        self._single.load(one.x[:], *self.trainer.codings.encode(one, self.program.dtype))
 
     def forget(self) -> None:
         """Weights were set by hand: judge the rows and draw the plane anew at the next look; the path begins here."""
@@ -121,8 +121,10 @@ class Observer:
             key: LayerValues(copy_of(op.z), copy_of(op.a), copy_of(op.delta)) for key, op in single.ops.items()
         }
         x = copy_of(single.x[0].reshape(self.prepared.dataset.task.input_shape))
-        target, output = copy_of(single.y[0]), copy_of(single.output[:, 0])
-        return Watched(self.row, x, target, output, single.head.value, layers)
+        heads = {
+            head.layer: HeadValues(copy_of(head.rows[0]), copy_of(head.op.a[:, 0]), head.value) for head in single.heads
+        }
+        return Watched(self.row, x, heads, layers)
 
     def _evaluation(self) -> Evaluation | None:
         """Of the validation rows; where none are kept aside, of the first training rows."""
@@ -141,9 +143,8 @@ class Observer:
 
     def _judge_training(self) -> Evaluator:
         if self._training_judge is None:
-            rows = self.prepared.train
-            some = type(rows)(rows.x[:_MOST_JUDGED], rows.y[:_MOST_JUDGED])
-            self._training_judge = Evaluator(self.program, some, self.trainer.coding, self.prepared)
+            some = self.prepared.train.pick(slice(_MOST_JUDGED))
+            self._training_judge = Evaluator(self.program, some, self.trainer.codings, self.prepared)
         self._training_judge.run()
         return self._training_judge
 
@@ -206,7 +207,7 @@ class Plane:
         twin.forward()
         layers: dict[int, Array] = {}
         for key, op in twin.ops.items():
-            if op.a.ndim == 2 and (len(op.a) <= 64 or op is twin.head.op):
+            if op.a.ndim == 2 and (len(op.a) <= 64 or twin.head_of(key) is not None):
                 layers[key] = copy_of(op.a.reshape(len(op.a), self._rows, GRID))
         self._maps = FieldMaps(self._extent, layers)
         self._seen = time.perf_counter()

@@ -114,7 +114,8 @@ class Player:
         """Explains the numbers of the present stop; of no use after the next move."""
         stop, start = self.position.stop, self._start
         basis = Basis(start.theta, start.moments, start.t, self.gradient)
-        classes = self.trainer.prepared.dataset.task.class_names
+        task = self.trainer.prepared.dataset.task
+        classes = {head.id: task.of(head.name).class_names for head in self.trainer.network.heads}
         return Explainer(self.trainer.current, basis, self.trainer.updater, stop == len(self.plan) - 1, classes)
 
     def done(self, kind: PhaseKind, layer: int | None = None) -> bool:

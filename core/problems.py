@@ -12,6 +12,7 @@ from dataclasses import fields
 from core.layers import Input, MisfitError
 from core.layers.base import show_shape
 from core.locks import misfit
+from core.losing import fitting_loss
 from core.losses import LOSSES
 from core.mending import remedy_for
 from core.network import NetworkSpec, Node, Problem, Remedy, describe_input
@@ -109,15 +110,32 @@ def _wires(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
 
 def _ends(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     ends = network.ends
-    if len(ends) > 1:
-        names = " and ".join(f"'{node.name}'" for node in ends[:3])
-        for node in ends[1:]:
-            remedy = Remedy("Remove it", "remove_layers", (("ids", (node.id,)),))
-            yield Problem(f"The network ends twice, in {names}; it needs one output.", node.id, remedy)
+    judged = {key for key, _ in network.losses} or {node.id for node in ends[:1]}
+    names = " and ".join(f"'{node.name}'" for node in ends[:3])
+    for node in ends:
+        if node.id not in judged:
+            text = f"The network ends in {names}, and no loss judges '{node.name}': give it one, or connect it on."
+            remedy, *others = _ways_out(network, node, task)
+            yield Problem(text, node.id, remedy, others=tuple(others))
     if network.input is not None and ends == (network.input,):
         outputs = task.outputs if task else 1
         remedy = Remedy("Add an output", "add_output", (("units", outputs),))
         yield Problem("The Input leads nowhere yet. Drag a Dense layer behind it.", network.input.id, remedy)
+
+
+def _give(network: NetworkSpec, node: Node, task: Task | None) -> Remedy:
+    loss = fitting_loss(network, node, task)
+    return Remedy("Give it a loss of its own", "give_loss", (("id", node.id), ("loss", loss)))
+
+
+def _ways_out(network: NetworkSpec, node: Node, task: Task | None) -> tuple[Remedy, ...]:
+    """What may be done about an end without a loss; behind a head it is likely to be that head, made longer."""
+    before = [key for key, _ in network.losses if network.reaches(key, node.id)]
+    moved = (
+        Remedy(f"Move the loss of '{network.by_id[key].name}' to it", "move_loss", (("id", key), ("to", node.id)))
+        for key in before[:1]
+    )
+    return (*moved, _give(network, node, task), Remedy("Remove it", "remove_layers", (("ids", (node.id,)),)))
 
 
 def _shapes(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
@@ -155,16 +173,21 @@ def _task_input(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
 
 
 def _task_output(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
-    node = network.output
-    if node is None or node.id not in network.shapes or isinstance(node.layer, Input):
-        return
-    behind = Remedy("Add an output", "add_output", (("units", task.outputs if task else 1),))
+    for node in network.heads:
+        if node.id in network.shapes and not isinstance(node.layer, Input):
+            yield from _head_output(network, node, task.of(node.name) if task else None)
+
+
+def _head_output(network: NetworkSpec, node: Node, task: Task | None) -> Iterator[Problem]:
+    """``task`` is that of this head."""
+    after = (("after", node.id),) if network.losses else ()
+    behind = Remedy("Add an output", "add_output", (("units", task.outputs if task else 1), *after))
+    shape = network.shapes[node.id]
     if task is None:
-        if len(network.shapes[node.id]) > 1:
-            text = f"{network.label(node)} gives {show_shape(network.shapes[node.id])}; an output is a row of numbers."
+        if len(shape) > 1:
+            text = f"{network.label(node)} gives {show_shape(shape)}; an output is a row of numbers."
             yield Problem(text, node.id, behind)
         return
-    shape = network.shapes[node.id]
     allowed = {task.outputs, 1} if task.kind == "classification" and task.outputs == 2 else {task.outputs}
     if len(shape) == 1 and shape[0] in allowed:
         return
@@ -176,29 +199,54 @@ def _task_output(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
 
 
 def _task_loss(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
-    node = network.output
-    if network.loss not in LOSSES:
-        remedy = Remedy("Use mean_squared_error", "set_loss", (("loss", "mean_squared_error"),))
-        hint = did_you_mean(network.loss, [*LOSSES]) or f" (known: {', '.join(LOSSES)})"
-        yield Problem(f"Unknown loss '{network.loss}'{hint}.", None, remedy)
-        return
-    if node is None:
-        return
-    loss = LOSSES[network.loss]
+    given: tuple[tuple[int | None, str], ...] = network.losses or ((None, network.loss),)
+    for key, name in given:
+        if name not in LOSSES:
+            hint = did_you_mean(name, [*LOSSES]) or f" (known: {', '.join(LOSSES)})"
+            yield Problem(f"Unknown loss '{name}'{hint}.", key, _use("mean_squared_error", key))
+    for node in network.heads:
+        if network.loss_of(node.id) in LOSSES:
+            yield from _head_loss(network, node, task.of(node.name) if task else None)
+
+
+def _use(loss: str, key: int | None) -> Remedy:
+    return Remedy(f"Use {loss}", "set_loss", (("loss", loss), ("id", key)))
+
+
+def _head_loss(network: NetworkSpec, node: Node, task: Task | None) -> Iterator[Problem]:
+    """``task`` is that of this head."""
+    loss = LOSSES[network.loss_of(node.id)]
+    whose = f" of '{node.name}'" if network.losses else ""
     if task is not None and loss.for_classes and task.kind == "regression":
-        remedy = Remedy("Use mean_squared_error", "set_loss", (("loss", "mean_squared_error"),))
-        yield Problem(f"{loss.name} is for classes; this data asks for numbers.", node.id, remedy)
+        text = f"{loss.name}{whose} is for classes; this data asks for numbers."
+        yield Problem(text, node.id, _use("mean_squared_error", node.id))
         return
     activation = getattr(node.layer, "activation", None)
-    if network.loss == "categorical_crossentropy" and network.shapes.get(node.id) == (1,):
-        remedy = Remedy("Use binary_crossentropy", "set_loss", (("loss", "binary_crossentropy"),))
-        yield Problem("categorical_crossentropy needs an output for each class; there is one.", node.id, remedy)
+    if loss.name == "categorical_crossentropy" and network.shapes.get(node.id) == (1,):
+        text = f"{loss.name}{whose} needs an output for each class; there is one."
+        yield Problem(text, node.id, _use("binary_crossentropy", node.id))
     elif loss.fused_with and activation in ("linear", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "softplus"):
         remedy = Remedy(f"Use {loss.fused_with}", "set_layer", (("id", node.id), ("activation", loss.fused_with)))
         text = f"{loss.name} expects probabilities; {network.label(node)} ends in {activation}."
         yield Problem(text, node.id, remedy if activation is not None else None, blocking=False)
 
 
+def _targets(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
+    """Targets in the data that no head is named after."""
+    known = {node.name for node in (*network.heads, *network.ends)}
+    for each in task.heads if task and known else ():
+        if each.name in known:
+            continue
+        node = next((node for node in network.nodes if node.name == each.name), None)
+        if node is None:
+            text = f"The data has a target for '{each.name}', but no layer is called so; name one after it."
+            yield Problem(text, None, blocking=False)
+        elif node in network.running and not isinstance(node.layer, Input):
+            text = f"The data has a target for '{node.name}', but no loss judges this layer."
+            yield Problem(text, node.id, _give(network, node, task), blocking=False)
+
+
 _RULES = (
     _inputs, _names, _values, _cycles, _wires, _shapes, _starts, _locks, _ends, _task_input, _task_output, _task_loss,
+    _targets,
 )  # fmt: skip

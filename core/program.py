@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from core.activations import Array, Work
+from core.activations import Array
+from core.head import Head
 from core.layers import Input, Op, Weight
 from core.layers.base import Build, Param
 from core.layers.reshape import InputOp
 from core.locks import locks_of
-from core.losses import LOSSES
 from core.network import NetworkSpec
 from core.snapshot import Phase, PhaseKind, Slot
 
@@ -58,40 +58,6 @@ def rows_at_once(network: NetworkSpec) -> int:
     return min(MOST_ROWS, max(1, MOST_NUMBERS // max(numbers, 1)))
 
 
-class Head:
-    """The loss at the output: ``y`` (n, outputs) holds the gathered targets, ``parts`` (outputs, n) their losses."""
-
-    def __init__(self, op: Op, loss: str, dtype: np.dtype[Any]) -> None:
-        self.op = op
-        self.loss = LOSSES[loss]
-        self.fused = self.loss.fused_with == op.activation.name
-        outputs, n = op.z.shape
-        self._n = n
-        self.rows = np.zeros((n, outputs), dtype)
-        self.y = self.rows.T
-        self.parts = np.zeros(op.z.shape, dtype)  # contiguous, even where z is a transposed view
-        self._sum_of_parts = self.parts.reshape(-1).dot  # with ones: a third of the time of a reduction
-        self._ones = np.ones(self.parts.size, dtype)
-        self.work = Work(op.z)
-        self.value = 0.0
-
-    def error(self) -> None:
-        """Each output's part of each example's loss, and their mean over examples."""
-        if self.fused:
-            self.loss.fused_each(self.op.z, self.op.a, self.y, self.parts, self.work)
-        else:
-            self.loss.each(self.op.a, self.y, self.parts, self.work)
-        self.value = float(self._sum_of_parts(self._ones)) / self._n
-
-    def blame(self) -> None:
-        """delta of the output layer; a matching pair of activation and loss collapses to (a - y) / n."""
-        if self.fused:
-            self.loss.fused_delta(self.op.a, self.y, self.op.delta, self.work)
-        else:
-            self.loss.slope(self.op.a, self.y, self.op.da, self.work)
-            self.op.slope()
-
-
 class Program:
     """The runtime of a network for exactly ``n`` examples at a time; see the module's header."""
 
@@ -107,18 +73,19 @@ class Program:
         self.ops: dict[int, Op] = {}
         for node in network.running:
             self.ops[node.id] = node.layer.op(self._build(node.id))
-        entry, end = network.input, network.output
-        assert entry is not None and end is not None  # compile_network has checked it
+        entry = network.input
+        assert entry is not None and network.heads  # compile_network has checked it
         self.input = self.ops[entry.id]
         assert isinstance(self.input, InputOp)
         self.x = self.input.rows
-        self.head = Head(self.ops[end.id], network.loss, self.dtype)
-        self.y = self.head.rows
+        self.heads = tuple(Head(node.id, self.ops[node.id], network.loss_of(node.id)) for node in network.heads)
+        self._head_of = {head.layer: head for head in self.heads}
+        self.y = self.heads[0].rows
         params = [param for key in self.ops for param in self._params(key).values()]
         self.penalties = tuple(param for param in params if any(vars(param.regularizer).values()))
         self._penalty_scratch = tuple(np.empty(value.size, self.dtype) for value, _, _ in self.penalties)
         self.loss = 0.0
-        """The number that is minimised, after the last ERROR: mean loss of the batch plus penalties."""
+        """The number that is minimised, after the last ERROR: mean loss of the batch over all heads, plus penalties."""
         self.plan: tuple[Step, ...] = (*self._forward(), *self._error(), *self._backward())
         self._forwards = tuple(run for _, run in self._forward())
 
@@ -161,15 +128,23 @@ class Program:
         for key in reversed(self._layers()):
             op = self.ops[key]
             if key in needed:
-                steps.append((Phase(PhaseKind.BLAME, key), self.head.blame if op is self.head.op else op.blame))
+                head = self._head_of.get(key)
+                steps.append((Phase(PhaseKind.BLAME, key), op.blame if head is None else head.blame))
             if key in holders:
                 steps.append((Phase(PhaseKind.GRADIENT, key), op.gradient))
         return steps
 
     def error(self) -> None:
-        """The loss of the batch, penalties on the weights included."""
-        self.head.error()
-        self.loss = self.head.value + self.penalty() if self.penalties else self.head.value
+        """The loss of the batch: the sum over the heads, penalties on the weights included."""
+        total = 0.0
+        for head in self.heads:
+            head.error()
+            total += head.value
+        self.loss = total + self.penalty() if self.penalties else total
+
+    def head_of(self, layer: int) -> Head | None:
+        """The head that this layer is, if it is one."""
+        return self._head_of.get(layer)
 
     def penalty(self) -> float:
         """l1 * sum |w| + l2 * sum w^2 over all regularized arrays."""
@@ -192,16 +167,16 @@ class Program:
         for _, run in self.plan:
             run()
 
-    def load(self, x: Array, y: Array | None = None) -> None:
-        """Copy rows (n, features...) and encoded targets (n, outputs) into the buffers."""
+    def load(self, x: Array, *targets: Array) -> None:
+        """Copy rows (n, features...) and encoded targets (n, outputs), one array a head or none, into the buffers."""
         self.x[...] = x.reshape(self.x.shape)
-        if y is not None:
-            self.y[...] = y
+        for head, y in zip(self.heads, targets, strict=bool(targets)):
+            head.rows[...] = y
 
     @property
     def output(self) -> Array:
-        """a of the output layer, (outputs, n)."""
-        return self.head.op.a
+        """a of the main head, (outputs, n)."""
+        return self.heads[0].op.a
 
     def twin(self, n: int, training: bool | None = None) -> "Program":
         """A program of another batch size on the same weights, gradients and generators, with its own buffers."""

@@ -19,6 +19,7 @@ from core.data.encoding import class_indices, known_targets, open_table
 from core.errors import DataError, FormatError
 from core.formats import atomic
 from core.model import TrainedModel
+from core.task import Task
 
 
 def read_inputs(path: Path, model: TrainedModel) -> Given:
@@ -43,7 +44,10 @@ def _about(path: Path, error: DataError) -> DataError:
 
 
 def read_labelled(path: Path, model: TrainedModel) -> Given:
-    """Raw rows and answers: class indices (rows,), or numbers (rows, outputs) in their own units."""
+    """Raw rows and answers: class indices (rows,), or numbers (rows, outputs) in their own units; of every head."""
+    if model.task.heads and path.suffix.lower() != ".npz":
+        head = model.task.heads[0].name
+        raise DataError(f"The head '{head}' has answers of its own; use an npz file with x, y and y.{head}.")
     encoder = model.preprocessing.encoder
     try:
         if encoder is not None and encoder.reads(path):
@@ -52,19 +56,27 @@ def read_labelled(path: Path, model: TrainedModel) -> Given:
             needed = "use an npz file with x and y, or a csv with the target column"
             raise DataError(f"{path.name} holds no answers; {needed}.")
         content = _content(path)
-        return Given(*(_labelled_npz if path.suffix.lower() == ".npz" else _labelled_table)(content, path.name, model))
+        return (_labelled_npz if path.suffix.lower() == ".npz" else _labelled_table)(content, path.name, model)
     except DataError as error:
         raise _about(path, error) from error
 
 
-def _labelled_npz(content: bytes, name: str, model: TrainedModel) -> tuple[NDArray[Any], NDArray[Any]]:
-    held = _npz(content, name)
-    if "y" not in held:
-        raise DataError(f"{name} has no array 'y'; answers are needed to judge the network.")
-    return _checked(held["x"], model, name), _answers(held["y"], model, name)
+def _labelled_npz(content: bytes, name: str, model: TrainedModel) -> Given:
+    held, task = _npz(content, name), model.task
+    x = _checked(held["x"], model, name)
+    for key in ("y", *(f"y.{each.name}" for each in task.heads)):
+        if key not in held:
+            raise DataError(f"{name} has no array '{key}'; answers are needed to judge the network.")
+        if held[key].ndim == 0 or len(held[key]) != len(x):
+            raise DataError(f"In {name} x and {key} have different numbers of rows; each row needs both.")
+    others = {
+        each.name: _answers(held[f"y.{each.name}"], task.of(each.name), f"y.{each.name} in {name}")
+        for each in task.heads
+    }
+    return Given(x, _answers(held["y"], task, f"y in {name}"), others=others)
 
 
-def _labelled_table(content: bytes, name: str, model: TrainedModel) -> tuple[NDArray[Any], NDArray[Any]]:
+def _labelled_table(content: bytes, name: str, model: TrainedModel) -> Given:
     task = model.task
     columns = open_table(content, {"header": True}).columns
     target = task.target_names[0] if task.target_names else ""
@@ -73,8 +85,8 @@ def _labelled_table(content: bytes, name: str, model: TrainedModel) -> tuple[NDA
     columns, _ = known_targets(columns, target)
     x = _checked(_features(columns, model), model, name)
     if task.kind == "classification":
-        return x, class_indices(columns[target], task.class_names)
-    return x, columns[target].as_numbers(())[:, None]
+        return Given(x, class_indices(columns[target], task.class_names))
+    return Given(x, columns[target].as_numbers(())[:, None])
 
 
 def _content(path: Path) -> bytes:
@@ -97,7 +109,7 @@ def _npy(content: bytes, name: str) -> NDArray[Any]:
 def _npz(content: bytes, name: str) -> dict[str, NDArray[Any]]:
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as found:
-            held = {key: found[key] for key in ("x", "y") if key in found.files}
+            held = {key: found[key] for key in found.files if key in ("x", "y") or key.startswith("y.")}
     except (ValueError, EOFError, OSError, MemoryError, AttributeError, TypeError) as error:
         raise DataError(f"{name} is not an npz file, or it is damaged; write it with numpy.savez.") from error
     if "x" not in held:
@@ -132,12 +144,11 @@ def _features(columns: dict[str, Column], model: TrainedModel) -> NDArray[Any]:
     return np.stack([columns[name].as_numbers(()) for name in others], axis=1)
 
 
-def _answers(y: NDArray[Any], model: TrainedModel, name: str) -> NDArray[Any]:
-    """The array ``y`` of an npz as class indices, or as numbers (rows, outputs)."""
-    task = model.task
+def _answers(y: NDArray[Any], task: Task, name: str) -> NDArray[Any]:
+    """An array of answers as class indices, or as numbers (rows, outputs); ``name`` is what errors call it."""
     if task.kind == "regression":
         if y.dtype.kind not in "fiub" or y.size != len(y) * len(task.target_names):
-            raise DataError(f"y in {name} has shape {y.shape}; {len(task.target_names)} number(s) a row are needed.")
+            raise DataError(f"{name} has shape {y.shape}; {len(task.target_names)} number(s) a row are needed.")
         return y.reshape(len(y), -1).astype(np.float64)
     if y.ndim == 2 and y.shape[1] == len(task.class_names) and y.dtype.kind in "fiub":
         return np.asarray(y.argmax(axis=1), np.int64)
@@ -145,5 +156,5 @@ def _answers(y: NDArray[Any], model: TrainedModel, name: str) -> NDArray[Any]:
     texts = [str(int(each)) if y.dtype.kind in "fiu" and float(each).is_integer() else str(each) for each in y.ravel()]
     strange = next((text for text in texts if text not in position), None)
     if strange is not None:
-        raise DataError(f"y in {name} holds '{strange:.40}', which is none of the classes the network was trained on.")
+        raise DataError(f"{name} holds '{strange:.40}', which is none of the classes the network was trained on.")
     return np.array([position[text] for text in texts], np.int64)

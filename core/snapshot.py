@@ -72,24 +72,54 @@ class LayerValues:
 
 
 @dataclass(frozen=True, eq=False)
-class Watched:
-    """The example on show: its row in the dataset, prepared input, encoded target, and what every layer makes of it.
+class HeadValues:
+    """What one head is asked and what it answers: ``target`` and ``output`` (outputs,), ``loss`` at this head alone."""
 
-    ``x`` (*input shape), ``target`` (outputs,) as the loss sees it, ``output`` (outputs,), ``loss`` of this example
-    alone; ``layers`` by id. ``deltas`` are those of this example's own loss (not divided by the minibatch).
+    target: Array
+    output: Array
+    loss: float
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """The example on show: its row in the dataset, prepared input, and what every head and layer makes of it.
+
+    ``x`` (*input shape); ``heads`` and ``layers`` by id, the main head first; targets as the loss sees them.
+    ``deltas`` are those of this example's own loss (not divided by the minibatch).
     """
 
     row: int
     x: Array
-    target: Array
-    output: Array
-    loss: float
+    heads: dict[int, HeadValues]
     layers: dict[int, LayerValues]
+
+    @property
+    def main(self) -> HeadValues:
+        """The main head, the only one as a rule."""
+        return next(iter(self.heads.values()))
+
+    @property
+    def target(self) -> Array:
+        """The encoded target of the main head, (outputs,)."""
+        return self.main.target
+
+    @property
+    def output(self) -> Array:
+        """What the main head says, (outputs,)."""
+        return self.main.output
+
+    @property
+    def loss(self) -> float:
+        """Of this example alone, over all heads."""
+        return sum(head.loss for head in self.heads.values())
 
 
 @dataclass(frozen=True)
 class Metrics:
-    """Metric values by name: ``accuracy`` for classes, ``r2`` and ``rmse`` (in the target's units) for numbers."""
+    """Metric values by name: ``accuracy`` for classes, ``r2`` and ``rmse`` (in the target's units) for numbers.
+
+    Of several heads as ``output: accuracy``, and ``output: loss`` beside it.
+    """
 
     values: tuple[tuple[str, float], ...] = ()
 
@@ -97,13 +127,22 @@ class Metrics:
         """By name."""
         return dict(self.values)
 
+    def of_head(self, head: str) -> dict[str, float]:
+        """Those of one head by their plain names; all of them where there is one head only."""
+        if all(": " not in name for name, _ in self.values):
+            return self.as_dict()
+        return {
+            name.removeprefix(f"{head}: "): value for name, value in self.values if name.startswith(f"{head}: ")
+        }
+
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
     """One pass over held-out (or all training) rows without dropout.
 
     ``rows`` are dataset rows; ``predicted`` class indices or values in the target's units, ``actual`` alike;
-    ``confusion[actual, predicted]`` counts, None for regression.
+    ``confusion[actual, predicted]`` counts, None for regression. ``loss`` is over all heads, the rest of the main one;
+    ``others`` are the further heads by layer id.
     """
 
     split: Literal["validation", "training"]
@@ -113,6 +152,11 @@ class Evaluation:
     actual: NDArray[Any]
     predicted: NDArray[Any]
     confusion: NDArray[np.int64] | None
+    others: "dict[int, Evaluation]" = field(default_factory=dict)
+
+    def of(self, head: int | None) -> "Evaluation":
+        """That of this head; of the main one where it is none of the further ones."""
+        return self.others.get(head, self) if head is not None else self
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Outputs wait in one buffer (outputs, columns) until it is full or the epoch ends
 cost as much as a step of a small network. Example: 1,438 digits in batches of 32 are scored once an epoch.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import numpy as np
 from core.activations import Array
 from core.data.preprocessing import Preprocessing
 from core.data.sampler import Sampler
-from core.metrics import Coding, Scorer
+from core.head import Head
+from core.metrics import Codings
 from core.snapshot import Metrics
 
 _MOST_NUMBERS = 4_000_000
@@ -19,51 +21,79 @@ _MOST_NUMBERS = 4_000_000
 
 
 class Tally:
-    """Adds up minibatches drawn by ``sampler``; ``targets`` (rows, outputs) are all encoded training targets."""
+    """Adds up minibatches drawn by ``sampler``; ``targets`` (rows, outputs) are each head's, encoded, all of them."""
 
-    def __init__(self, coding: Coding, preprocessing: Preprocessing, targets: Array, sampler: Sampler) -> None:
-        self._targets = targets
+    def __init__(
+        self, codings: Codings, preprocessing: Preprocessing, targets: Sequence[Array], sampler: Sampler
+    ) -> None:
+        self._codings, self._targets = codings, tuple(targets)
         self._sampler = sampler
-        self._scorer = Scorer(coding, preprocessing)
-        columns = min(sampler.batches_per_epoch * sampler.batch, max(sampler.batch, _MOST_NUMBERS // coding.outputs))
-        self._outputs: Array = np.zeros((coding.outputs, columns), targets.dtype)
+        self._scorers = codings.scorers(preprocessing)
+        widest = max(each.outputs for each in codings.each)
+        columns = min(sampler.batches_per_epoch * sampler.batch, max(sampler.batch, _MOST_NUMBERS // widest))
+        self._outputs: tuple[Array, ...] = tuple(
+            np.zeros((coding.outputs, columns), y.dtype)
+            for coding, y in zip(codings.each, self._targets, strict=True)
+        )
+        self._columns = columns
+        self._several = len(codings.each) > 1
+        self._losses = [0.0] * len(codings.each)
         self._kept = 0
         self._loss, self._rows = 0.0, 0
 
-    def add(self, output: Array, loss: float) -> None:
-        """A finished minibatch: its outputs (outputs, n) and its mean loss."""
-        kept, n = self._kept, output.shape[1]
-        self._outputs[:, kept : kept + n] = output
+    def add(self, heads: tuple[Head, ...], loss: float) -> None:
+        """A finished minibatch: its heads and its mean loss."""
+        kept, n = self._kept, heads[0].n
+        for outputs, head in zip(self._outputs, heads, strict=True):
+            outputs[:, kept : kept + n] = head.op.a
+        if self._several:
+            for at, head in enumerate(heads):
+                self._losses[at] += head.value * n
         self._kept = kept + n
         self._loss += loss * n
         self._rows += n
-        if kept + n + self._sampler.batch > self._outputs.shape[1]:
+        if kept + n + self._sampler.batch > self._columns:
             self._score()
 
     def _score(self) -> None:
         kept, self._kept = self._kept, 0
-        if kept:
-            self._scorer.add(self._outputs[:, :kept], self._targets[self._sampler.last(kept)].T)
+        if not kept:
+            return
+        rows = self._sampler.last(kept)
+        for scorer, outputs, y in zip(self._scorers, self._outputs, self._targets, strict=True):
+            scorer.add(outputs[:, :kept], y[rows].T)
 
     def finish(self) -> tuple[float, Metrics]:
         """Mean loss and metrics of the epoch, which is then forgotten."""
         self._score()
-        found = self._loss / max(1, self._rows), self._scorer.metrics()
+        rows = max(1, self._rows)
+        found = self._loss / rows, self._codings.metrics(self._scorers, [each / rows for each in self._losses])
         self.clear()
         return found
 
     def clear(self) -> None:
         """Begin again."""
         self._kept, self._loss, self._rows = 0, 0.0, 0
-        self._scorer.clear()
+        self._losses = [0.0] * len(self._losses)
+        for scorer in self._scorers:
+            scorer.clear()
 
     def state(self) -> dict[str, Any]:
         """Sums of the running epoch, as JSON data."""
         self._score()
-        return {"loss_sum": self._loss, "loss_rows": self._rows, "scorer": self._scorer.state()}
+        main, *others = (scorer.state() for scorer in self._scorers)
+        raw: dict[str, Any] = {"loss_sum": self._loss, "loss_rows": self._rows, "scorer": main}
+        return raw | {"other_scorers": others, "head_losses": list(self._losses)} if others else raw
 
     def restore(self, facts: dict[str, Any]) -> None:
-        """The reverse of ``state``."""
-        self._kept = 0
+        """The reverse of ``state``; an epoch that was judged by other heads begins its metrics anew."""
+        self.clear()
         self._loss, self._rows = float(facts["loss_sum"]), int(facts["loss_rows"])
-        self._scorer.restore(facts["scorer"])
+        saved = (facts["scorer"], *facts.get("other_scorers", ()))
+        if len(saved) != len(self._scorers):
+            return
+        for scorer, state in zip(self._scorers, saved, strict=True):
+            scorer.restore(state)
+        held = [float(each) for each in facts.get("head_losses", ())]
+        if len(held) == len(self._losses):
+            self._losses = held

@@ -5,10 +5,20 @@ numbers are predicted, and their names. The network checks itself against it, th
 exported models carry it. Example: iris has ``input_shape=(4,)``, ``kind="classification"`` and three class names.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class HeadTask:
+    """What is asked of the head of this name, where the data holds another target for it; see Task."""
+
+    name: str
+    kind: Literal["classification", "regression"]
+    class_names: tuple[str, ...] = ()
+    target_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -18,7 +28,8 @@ class Task:
     ``class_names`` is empty for regression, ``target_names`` holds one name per predicted number (for classification
     the one name of the label column). ``feature_names`` has one name per flat input feature, or is empty for images
     and texts. ``vocabulary`` is 0 where inputs are quantities; where they are the numbers of tokens, for an Embedding,
-    it says how many there are: 0 is padding, 1 unknown, the largest is ``vocabulary - 1``.
+    it says how many there are: 0 is padding, 1 unknown, the largest is ``vocabulary - 1``. ``heads`` are the targets
+    that single heads have of their own; every other head learns the one target.
     """
 
     input_shape: Shape
@@ -27,6 +38,16 @@ class Task:
     target_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
     vocabulary: int = 0
+    heads: tuple[HeadTask, ...] = ()
+
+    def of(self, head: str) -> "Task":
+        """What is asked of the head of this name: a task with one target."""
+        if not self.heads:
+            return self
+        own = next((each for each in self.heads if each.name == head), None)
+        if own is None:
+            return replace(self, heads=())
+        return replace(self, kind=own.kind, class_names=own.class_names, target_names=own.target_names, heads=())
 
     @property
     def outputs(self) -> int:

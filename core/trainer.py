@@ -20,7 +20,7 @@ from core.evaluation import Evaluator
 from core.feed import Feed
 from core.following import follow
 from core.identity import identity_of
-from core.metrics import Coding
+from core.metrics import Codings
 from core.network import NetworkSpec
 from core.program import Program, compile_network
 from core.project import TrainingSpec
@@ -66,15 +66,15 @@ class Trainer:
         use_threads(self.identity["blas_threads"])
         self.program = program
         self.network = program.network
-        self.coding = Coding.of(program.network, self.prepared.dataset.task)
+        self.codings = Codings.of(program.network, self.prepared.dataset.task)
         dtype = program.dtype
         train = self.prepared.train
-        y = self.coding.encode(train.y, dtype)
+        targets = self.codings.encode(train, dtype)
         self.updater = Updater(self.training.optimizer, self.training.schedule, program.vectors)
         validation = self.prepared.validation
-        self.validator = Evaluator(program, validation, self.coding, self.prepared) if len(validation) else None
-        self.tally = Tally(self.coding, self.prepared.preprocessing, y, self.sampler)
-        self._feed = Feed(program, train.x, y, self.sampler, self.updater.update)
+        self.validator = Evaluator(program, validation, self.codings, self.prepared) if len(validation) else None
+        self.tally = Tally(self.codings, self.prepared.preprocessing, targets, self.sampler)
+        self._feed = Feed(program, train.x, targets, self.sampler, self.updater.update)
         self._cursor = 0
         self.current, self._runs = self._feed.of(program.n)
         self.best_theta: np.ndarray[Any, Any] | None = None
@@ -199,7 +199,7 @@ class Trainer:
         if not loss <= self._feed.sane_loss:  # also true of NaN
             self._diverge()
             return
-        self.tally.add(current.output, loss)
+        self.tally.add(current.heads, loss)
         sampler = self.sampler
         done, rows = sampler.position, sampler.rows
         log.add_loss(log.epoch + done / rows, loss)

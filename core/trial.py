@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.data.dataset import Prepared
 from core.errors import SpecError
-from core.metrics import Coding
+from core.metrics import Codings
 from core.model import fill
 from core.network import NetworkSpec
 from core.program import Program, compile_network
@@ -42,8 +42,9 @@ def trial(
             program.state[:] = state
     elif weights is not None:
         fill(program, weights)
-    coding = Coding.of(network, prepared.dataset.task)
-    program.load(prepared.train.x[:n].astype(np.float64), coding.encode(prepared.train.y[:n], np.float64))
+    some = prepared.train.pick(slice(n))
+    codings = Codings.of(network, prepared.dataset.task)
+    program.load(np.asarray(some.x, np.float64), *codings.encode(some, np.float64))
     return program
 
 

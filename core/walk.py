@@ -12,12 +12,13 @@ import numpy as np
 from core.activations import Array
 from core.arithmetic import Equation, Index, Words
 from core.checkpoint import copy_of
+from core.head import Head
 from core.layers.base import Op
 from core.player import Player
-from core.snapshot import LayerValues, PhaseKind, Snapshot, Watched
-from core.walk_state import MOST_EXAMPLES, Question, WalkState, WalkStop
+from core.snapshot import HeadValues, LayerValues, PhaseKind, Snapshot, Watched
+from core.walk_state import MOST_EXAMPLES, HeadState, Question, WalkState, WalkStop
 
-__all__ = ("Question", "Walk", "WalkState", "WalkStop")
+__all__ = ("HeadState", "Question", "Walk", "WalkState", "WalkStop")
 
 SMALL_INPUT = 40
 """The slopes of the error along the inputs are worked out where there are no more of them."""
@@ -93,10 +94,10 @@ class Walk:
 
     def _latest(self, layer: int | None) -> PhaseKind | None:
         """The stop's kind where it concerns the layer, else the last that has run for it."""
-        stop, end = self.player.stop, self.player.trainer.network.output
+        stop, heads = self.player.stop, self.player.trainer.network.heads
         if stop is None or stop.kind is PhaseKind.UPDATE:
             return stop.kind if stop is not None else None
-        if stop.kind is PhaseKind.ERROR and end is not None and layer == end.id:
+        if stop.kind is PhaseKind.ERROR and layer in [head.id for head in heads]:
             return stop.kind
         reached = self.player.plan[: stop.index + 1]
         return next((each.kind for each in reversed(reached) if each.layer == layer and layer is not None), None)
@@ -105,7 +106,7 @@ class Walk:
         kind, layer, index, example = question.kind, question.layer, question.index, question.example
         explain = self.player.explainer()
         if kind is PhaseKind.ERROR:
-            return explain.error(example, index[0] if index else None)
+            return explain.error(example, index[0] if index else None, layer)
         assert layer is not None
         if kind is PhaseKind.FORWARD:
             return explain.forward(layer, index, example)
@@ -138,18 +139,19 @@ class Walk:
             rows=copy_of(player.rows),
             example=self.example,
             layers={key: self._values(key, slice(0, k)) for key in program.ops},
-            y=copy_of(program.y[:k]) if player.stop is not None else _nothing(),
-            parts=copy_of(program.head.parts[:, :k]) if erred else _nothing(),
-            part=self._part() if erred else _nothing(),
-            errors=copy_of(program.head.parts.sum(axis=0)) if erred else _nothing(),
+            heads={head.layer: self._head(head, k, erred) for head in program.heads},
+            errors=copy_of(np.sum([head.parts.sum(axis=0) for head in program.heads], axis=0)) if erred else _nothing(),
             loss=program.loss if erred else float("nan"),
             done=frozenset((stop.kind, stop.layer) for stop in plan[: player.position.stop + 1]),
             words=self._words(),
         )
 
-    def _part(self) -> Array:
-        parts = self.player.trainer.current.head.parts
-        return copy_of(parts.mean(axis=1) if self.example is None else parts[:, self.example])
+    def _head(self, head: Head, k: int, erred: bool) -> HeadState:
+        y = copy_of(head.rows[:k]) if self.player.stop is not None else _nothing()
+        if not erred:
+            return HeadState(y, _nothing(), _nothing(), float("nan"))
+        part = head.parts.mean(axis=1) if self.example is None else head.parts[:, self.example]
+        return HeadState(y, copy_of(head.parts[:, :k]), copy_of(part), head.value)
 
     def _has(self, kind: PhaseKind, layer: int | None = None) -> bool:
         entered = kind is PhaseKind.FORWARD and self.player.trainer.current.ops.get(layer or 0) is self._input
@@ -178,7 +180,8 @@ class Walk:
         """dL/da, where it is this step's; of a small input, what the first layers send back: training needs none."""
         program = self.player.trainer.current
         if op is not self._input:
-            formed = not (op is program.head.op and program.head.fused)
+            head = program.head_of(key)
+            formed = head is None or not head.fused  # a matching pair of activation and loss needs no slope
             return op.da if formed and self._has(PhaseKind.BLAME, key) else None
         if not self._input_blamed(key) or len(op.a.reshape(-1, program.n)) > SMALL_INPUT:
             return None
@@ -197,14 +200,16 @@ class Walk:
         pick = None if example is None else slice(example, example + 1)
         rows = slice(0, program.n) if pick is None else pick
         layers = {key: self._values(key, pick) for key in program.ops}
-        end = next(key for key, op in program.ops.items() if op is program.head.op)
         erred = self._has(PhaseKind.ERROR)
-        loss = float(program.head.parts[:, rows].sum(axis=0).mean()) if erred else float("nan")
+        heads = {}
+        for head in program.heads:
+            loss = float(head.parts[:, rows].sum(axis=0).mean()) if erred else float("nan")
+            target = copy_of(head.rows[rows].mean(axis=0))
+            heads[head.layer] = HeadValues(target, layers[head.layer].a.reshape(-1), loss)
         shape = player.trainer.prepared.dataset.task.input_shape
         x = copy_of(program.x[rows].mean(axis=0).reshape(shape))
-        target = copy_of(program.y[rows].mean(axis=0))
         row = -1 if example is None else int(player.rows[example])
-        return Watched(row, x, target, layers[end].a.reshape(-1), loss, layers)
+        return Watched(row, x, heads, layers)
 
     # -- words -------------------------------------------------------------------------------------------------------
 

@@ -30,13 +30,28 @@ class WalkStop:
 
 
 @dataclass(frozen=True, eq=False)
+class HeadState:
+    """What one head is asked and how wrong it is.
+
+    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known;
+    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch; ``loss`` is that of the
+    minibatch at this head, nan before it is known.
+    """
+
+    y: Array
+    parts: Array
+    part: Array
+    loss: float
+
+
+@dataclass(frozen=True, eq=False)
 class WalkState:
     """What the screen needs at one stop; arrays are read-only copies of at most ``MOST_EXAMPLES`` examples.
 
     ``example`` counts within the minibatch, None is its mean. ``layers`` are ``(features..., k)``, channels first;
-    ``y`` (k, outputs) are targets, ``parts`` (outputs, k) each output's part of the error, empty before it is known;
-    ``part`` (outputs,) is that of the example looked at, or the mean over the whole minibatch; ``errors`` (n,) are all
-    examples' own errors, without penalties, empty before they are known.
+    ``heads`` hold targets and parts of the error by layer id, the main head first, which ``y``, ``parts`` and ``part``
+    are those of; ``errors`` (n,) are all examples' own errors over all heads, without penalties, empty before they are
+    known.
     """
 
     plan: tuple[WalkStop, ...]
@@ -46,15 +61,33 @@ class WalkState:
     rows: NDArray[np.intp]
     example: int | None
     layers: dict[int, LayerValues]
-    y: Array
-    parts: Array
-    part: Array
+    heads: dict[int, HeadState]
     errors: Array
     loss: float
-    """Of the minibatch, penalties included; nan before the error is known."""
+    """Of the minibatch over all heads, penalties included; nan before the error is known."""
     done: frozenset[Done]
     words: Words
     """The present stop as one plain sentence; ``core.arithmetic.say`` writes it."""
+
+    @property
+    def main(self) -> HeadState:
+        """The main head, the only one as a rule."""
+        return next(iter(self.heads.values()))
+
+    @property
+    def y(self) -> Array:
+        """The main head's targets."""
+        return self.main.y
+
+    @property
+    def parts(self) -> Array:
+        """The main head's parts of the error."""
+        return self.main.parts
+
+    @property
+    def part(self) -> Array:
+        """The main head's parts of the error for what is looked at."""
+        return self.main.part
 
     @property
     def stop(self) -> WalkStop | None:

@@ -13,9 +13,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from shiboken6 import isValid
 
 from core.by_hand import WeightChange, WeightEdit
-from core.edit import same_weights
 from core.network import NetworkSpec
 from core.project import ProjectSpec
+from core.restarts import same_weights
 
 
 class EditCommand(QUndoCommand):

@@ -59,7 +59,9 @@ def numbers_of(snapshot: Snapshot | None, task: Task | None) -> tuple[Shown, Sho
         return ("", False), ("", False), ("", False)
     training = result.loss if result is not None else snapshot.loss
     metrics = result.validation_metrics or result.metrics if result is not None else None
-    values = metrics.as_dict() if metrics is not None else {}
+    head = snapshot.network.output
+    values = metrics.of_head(head.name if head is not None else "") if metrics is not None else {}
+    task = None if task is None or head is None else task.of(head.name)
     if task is not None and task.kind == "regression":
         metric = numbers.fixed(values["r2"], 3) if "r2" in values else ""
     else:

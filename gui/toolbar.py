@@ -171,7 +171,9 @@ class TrainingBar(QToolBar):
     def _show_captions(self, _prepared: object = None) -> None:
         prepared, task = self._runner.prepared, self._runner.task
         aside = prepared is None or len(prepared.validation) > 0
-        self.score.set_caption(run_words.metric_caption(task, aside))
+        head = self._document.network.output
+        asked = task.of(head.name) if task is not None and head is not None else task
+        self.score.set_caption(run_words.metric_caption(asked, aside))
         self.validation.setVisible(aside and not self._walked)
 
     def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:

@@ -13,7 +13,7 @@ from core.data.dataset import Dataset, Prepared, rows_of
 from core.errors import DataError
 from core.evaluation import Evaluator
 from core.formats import ProjectFile, load_project
-from core.metrics import Coding
+from core.metrics import Codings
 from core.model import TrainedModel
 from core.rows import read_labelled
 from core.session import ready, trained_model
@@ -32,8 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     rows = prepared.validation
     if not len(rows):
         raise DataError("There are no rows to judge the network on.")
-    coding = Coding.of(model.network, model.task)
-    judge = Evaluator(model.program(1), rows, coding, prepared)
+    codings = Codings.of(model.network, model.task)
+    judge = Evaluator(model.program(1), rows, codings, prepared)
     with np.errstate(all="ignore"):
         judge.run()
     if arguments.json:
@@ -62,6 +62,6 @@ def other_rows(model: TrainedModel, path: Path) -> Prepared:
     for note in given.notes:
         print(note, file=sys.stderr)
     index = np.arange(len(given.x), dtype=np.intp)
-    dataset = Dataset(given.x, given.y, model.task)
+    dataset = Dataset(given.x, given.y, model.task, others=given.others)
     rows = rows_of(dataset, model.preprocessing, index, model.dtype)
     return Prepared(rows, rows, model.preprocessing, dataset, index, index)

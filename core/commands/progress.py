@@ -101,11 +101,14 @@ def say(line: str, stream: TextIO | None = None) -> None:
 
 
 def headline(metrics: Metrics) -> str:
-    """The metric people ask for first: ``accuracy 98.1 %`` or ``R² 0.91``."""
-    values = metrics.as_dict()
-    if "accuracy" in values:
-        return f"accuracy {100 * values['accuracy']:.1f} %"
-    return f"R² {values['r2']:.3f}" if "r2" in values else ""
+    """The metric people ask for first: ``accuracy 98.1 %`` or ``R² 0.91``; of several heads one each."""
+    told = []
+    for name, value in metrics.values:
+        head, _, metric = name.rpartition(": ")
+        if metric in ("accuracy", "r2"):
+            text = f"accuracy {100 * value:.1f} %" if metric == "accuracy" else f"R² {value:.3f}"
+            told.append(f"{head}: {text}" if head else text)
+    return ", ".join(told)
 
 
 def duration(seconds: float) -> str:

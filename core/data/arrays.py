@@ -1,11 +1,14 @@
 """Arrays from an npz file: x and y, optionally x_validation and y_validation, examples first.
 
-Pickled objects are never read. Whole numbers, texts and one-hot rows in y are classes, other numbers a regression.
-Example: x of uint8 (60000, 28, 28) and y of ints become a Dataset of shape (28, 28, 1), divided by 255. Imports numpy.
+``y.<layer name>`` (and ``y_validation.<layer name>``) is a target that this one head learns instead of y; layer names
+hold no dot, so nothing else is called so. Pickled objects are never read. Whole numbers, texts and one-hot rows in y
+are classes, other numbers a regression. Example: x of uint8 (60000, 28, 28) and y of ints become a Dataset of shape
+(28, 28, 1), divided by 255. Imports numpy.
 """
 
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -14,9 +17,11 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.errors import DataError
-from core.task import Task
+from core.task import HeadTask, Task
 
 NAMES = ("x", "y", "x_validation", "y_validation")
+OF_HEADS = ("y.", "y_validation.")
+"""What the names of targets of single heads begin with."""
 IMAGE_FEATURES = 64  # rows of so many like values are flattened images rather than measurements
 TOO_MANY_CLASSES = 50
 
@@ -32,26 +37,29 @@ def load(file: BinaryIO, name: str, as_is: bool = False) -> Dataset:
 def dataset_of(arrays: dict[str, NDArray[Any]], name: str, as_is: bool = False) -> Dataset:
     """The Dataset of arrays by the names of NAMES; as ``load``."""
     _check_rows(arrays, name, 1 if as_is else 2)
+    _check_heads(arrays, name)
     held = "x_validation" in arrays
     x, pixel_scale, as_one = _inputs(arrays["x"], f"x in {name}")
-    together = np.concatenate([arrays["y"], arrays["y_validation"]]) if held else arrays["y"]
-    y, classes, notes = _targets(together, name)
-    if classes and not as_is and len(np.unique(y[: len(x)])) < 2:
-        raise DataError(f"y in {name} holds a single class, '{classes[0]}'; there is nothing to tell apart.")
     flat = x.ndim == 2
+    y, main, notes = _asked(arrays, "", name, as_is)
+    others, heads = {}, []
+    for head in heads_in(arrays):
+        others[head], asked, more = _asked(arrays, head, name, as_is)
+        heads.append(asked)
+        notes = (*notes, *more)
     task = Task(
-        x.shape[1:],
-        "classification" if classes else "regression",
-        classes,
-        ("class",) if classes else _numbered("y", y.shape[1]),
-        _numbered("x", x.shape[1]) if flat else (),
-    )
+        x.shape[1:], main.kind, main.class_names, main.target_names,
+        _numbered("x", x.shape[1]) if flat else (), heads=tuple(heads),
+    )  # fmt: skip
     columns = (True,) * x.shape[1] if flat and pixel_scale is None else ()
-    dataset = Dataset(x, y[: len(x)], task, pixel_scale, columns, notes=notes, standardize_as_one=as_one)
+    count = len(x)
+    dataset = Dataset(
+        x, y[:count], task, pixel_scale, columns, notes=notes, standardize_as_one=as_one,
+        others={head: each[:count] for head, each in others.items()},
+    )  # fmt: skip
     if as_is:
-        named = task if classes else replace(task, target_names=tuple(f"o{at + 1}" for at in range(y.shape[1])))
         dataset = replace(
-            dataset, x=x.astype(np.float64), task=named, pixel_scale=None, columns=(), standardize_as_one=False,
+            dataset, x=x.astype(np.float64), pixel_scale=None, columns=(), standardize_as_one=False,
             standardize_target=False,
         )  # fmt: skip
     if not held:
@@ -62,7 +70,30 @@ def dataset_of(arrays: dict[str, NDArray[Any]], name: str, as_is: bool = False) 
             f"In {name} an example of x has shape {x.shape[1:]} but one of x_validation {x_held.shape[1:]}; "
             "both need the same."
         )
-    return replace(dataset, fixed_validation=replace(dataset, x=x_held, y=y[len(x) :], notes=()))
+    kept = replace(
+        dataset, x=x_held, y=y[count:], notes=(), others={head: each[count:] for head, each in others.items()}
+    )
+    return replace(dataset, fixed_validation=kept)
+
+
+def heads_in(arrays: Mapping[str, object]) -> tuple[str, ...]:
+    """Names of the heads that have a target of their own among these arrays."""
+    return tuple(key.removeprefix(OF_HEADS[0]) for key in arrays if key.startswith(OF_HEADS[0]))
+
+
+def _asked(
+    arrays: dict[str, NDArray[Any]], head: str, name: str, as_is: bool
+) -> tuple[NDArray[Any], HeadTask, tuple[str, ...]]:
+    """The target of a head (none: that of all others), training rows first; what it asks; notes."""
+    key, held = (f"{OF_HEADS[0]}{head}", f"{OF_HEADS[1]}{head}") if head else ("y", "y_validation")
+    together = np.concatenate([arrays[key], arrays[held]]) if held in arrays else arrays[key]
+    y, classes, notes = _targets(together, name, key)
+    if classes:
+        if not as_is and len(np.unique(y[: len(arrays["x"])])) < 2:
+            raise DataError(f"{key} in {name} holds a single class, '{classes[0]}'; there is nothing to tell apart.")
+        return y, HeadTask(head, "classification", classes, ("class",)), notes
+    names = tuple(f"o{at + 1}" for at in range(y.shape[1])) if as_is else _numbered(head or "y", y.shape[1])
+    return y, HeadTask(head, "regression", (), names), notes
 
 
 def _numbered(stem: str, count: int) -> tuple[str, ...]:
@@ -75,7 +106,8 @@ def _read(file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
         if isinstance(found, np.ndarray):
             raise DataError(f"{name} is a single npy array; save x and y together with numpy.savez(path, x=x, y=y).")
         present = set(found.files)
-        arrays = {key: _array(found, key, name) for key in NAMES if key in present}
+        own = sorted(key for key in present if key.startswith(OF_HEADS))
+        arrays = {key: _array(found, key, name) for key in (*NAMES, *own) if key in present}
     except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise DataError(f"{name} is not an npz file, or it is damaged; write it with numpy.savez.") from error
     for key in ("x", "y"):
@@ -85,6 +117,28 @@ def _read(file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
     if ("x_validation" in arrays) != ("y_validation" in arrays):
         raise DataError(f"{name} needs both x_validation and y_validation, or neither.")
     return arrays
+
+
+def _check_heads(arrays: dict[str, NDArray[Any]], name: str) -> None:
+    """Targets of single heads have as many rows as x, and stand in both parts or in none."""
+    training, held = ({key.partition(".")[2] for key in arrays if key.startswith(stem)} for stem in OF_HEADS)
+    strange = sorted(training ^ held) if "x_validation" in arrays else sorted(held)
+    if strange:
+        head = strange[0]
+        raise DataError(f"{name} needs y.{head} for the training rows and y_validation.{head} for x_validation.")
+    for key in [key for key in arrays if key.startswith(OF_HEADS)]:
+        x = "x_validation" if key.startswith(OF_HEADS[1]) else "x"
+        rows = len(arrays[key]) if arrays[key].ndim else 0
+        if rows != len(arrays[x]):
+            raise DataError(f"In {name} {x} has {len(arrays[x]):,} rows, {key} has {rows:,}; each row needs both.")
+    for head in training & held:
+        _check_alike(arrays, f"y.{head}", f"y_validation.{head}", name)
+
+
+def _check_alike(arrays: dict[str, NDArray[Any]], key: str, held: str, name: str) -> None:
+    y, other = arrays[key], arrays[held]
+    if y.shape[1:] != other.shape[1:] or y.dtype.kind != other.dtype.kind:
+        raise DataError(f"In {name} {key} and {held} differ in shape or kind of number; both need the same.")
 
 
 def _array(found: Any, key: str, name: str) -> NDArray[Any]:
@@ -113,9 +167,7 @@ def _check_rows(arrays: dict[str, NDArray[Any]], name: str, fewest: int) -> None
             needed = "two are" if fewest == 2 else "one is"
             raise DataError(f"{name} has {len(x)} rows; at least {needed} needed to learn from.")
     if "y_validation" in arrays:
-        y, held = arrays["y"], arrays["y_validation"]
-        if y.shape[1:] != held.shape[1:] or y.dtype.kind != held.dtype.kind:
-            raise DataError(f"In {name} y and y_validation differ in shape or kind of number; both need the same.")
+        _check_alike(arrays, "y", "y_validation", name)
 
 
 def _inputs(x: NDArray[Any], name: str) -> tuple[NDArray[Any], float | None, bool]:
@@ -168,32 +220,33 @@ def check_finite(values: NDArray[Any], name: str) -> None:
     )
 
 
-def _targets(y: NDArray[Any], name: str) -> tuple[NDArray[Any], tuple[str, ...], tuple[str, ...]]:
+def _targets(y: NDArray[Any], name: str, key: str) -> tuple[NDArray[Any], tuple[str, ...], tuple[str, ...]]:
     """y as a Dataset holds it, class names (none for regression), notes."""
     if y.ndim == 2 and y.shape[1] == 1 and y.dtype.kind != "f":
         y = y[:, 0]
     if y.dtype.kind not in "biufUS" or y.ndim not in (1, 2) or y[0].size == 0:
-        raise DataError(f"y in {name} has shape {y.shape} and holds {y.dtype}; it needs one label or number per row.")
+        held = f"{key} in {name} has shape {y.shape} and holds {y.dtype}"
+        raise DataError(f"{held}; it needs one label or number per row.")
     if y.dtype.kind == "f":
-        check_finite(y, f"y in {name}")
+        check_finite(y, f"{key} in {name}")
     if y.ndim == 2 and y.dtype.kind in "biuf" and _is_one_hot(y):
-        note = f"y holds {y.shape[1]} one-hot columns and is read as {y.shape[1]} classes."
+        note = f"{key} holds {y.shape[1]} one-hot columns and is read as {y.shape[1]} classes."
         return y.argmax(axis=1).astype(np.int64), tuple(str(index) for index in range(y.shape[1])), (note,)
     if y.ndim == 2 and y.dtype.kind in "US":
-        raise DataError(f"y in {name} has {y.shape[1]} columns of text; it needs one label per row.")
+        raise DataError(f"{key} in {name} has {y.shape[1]} columns of text; it needs one label per row.")
     if y.ndim == 2 or y.dtype.kind == "f":
         return y.astype(np.float64).reshape(len(y), -1), (), ()
-    return _classes(y)
+    return _classes(y, key)
 
 
 def _is_one_hot(y: NDArray[Any]) -> bool:
     return y.shape[1] > 1 and bool(((y == 0) | (y == 1)).all()) and bool((y.sum(axis=1) == 1).all())
 
 
-def _classes(y: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...], tuple[str, ...]]:
+def _classes(y: NDArray[Any], key: str) -> tuple[NDArray[Any], tuple[str, ...], tuple[str, ...]]:
     labels, index = np.unique(y, return_inverse=True)
     if y.dtype.kind in "iu" and len(labels) > TOO_MANY_CLASSES and len(labels) > 0.2 * len(y):
-        note = f"y holds {len(labels):,} different whole numbers and is predicted as a number rather than a class."
+        note = f"{key} holds {len(labels):,} different whole numbers and is predicted as a number rather than a class."
         return y.astype(np.float64)[:, None], (), (note,)
     texts = [each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each) for each in labels.tolist()]
     return index.astype(np.int64).reshape(-1), tuple(texts), ()

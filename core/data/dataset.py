@@ -5,7 +5,8 @@ Example: digits give a Dataset with x (1797, 8, 8, 1) and y (1797,); prepared wi
 1438 training and 359 validation rows of float32 in [0, 1]. Imports numpy and its neighbours in core.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ class Dataset:
     standardize_as_one: bool = False  # float images and series: one mean and deviation for all values
     sources: tuple[str, ...] = ()  # per row what it was made from: the name of a picture's file, or the text itself
     unreadable: tuple[tuple[str, str], ...] = ()  # files that are left out, each with the reason
+    others: Mapping[str, NDArray[Any]] = field(default_factory=dict)  # targets that single heads have, by layer name
 
     def __len__(self) -> int:
         return len(self.x)
@@ -49,14 +51,25 @@ class Dataset:
 class Rows:
     """Rows as a network sees them; y holds class indices, or standardised numbers (rows, k).
 
+    ``others`` are the targets that single heads have of their own, by layer name; the others learn y.
+
     Pixels of one byte stay bytes until they are drawn or sliced; see :mod:`core.data.compact`.
     """
 
     x: NDArray[Any] | PixelRows
     y: NDArray[Any]
+    others: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.x)
+
+    def target(self, head: str) -> NDArray[Any]:
+        """What the head of this name learns."""
+        return self.others.get(head, self.y)
+
+    def pick(self, at: slice | NDArray[np.intp]) -> "Rows":
+        """Some of the rows."""
+        return Rows(self.x[at], self.y[at], {name: y[at] for name, y in self.others.items()})
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +82,23 @@ class Prepared:
     dataset: Dataset
     train_index: Index
     validation_index: Index
+
+    def of(self, head: str) -> "Prepared":
+        """The same rows with the target of the head of this name as the one target."""
+        if not self.dataset.task.heads:
+            return self
+
+        def seen(dataset: Dataset) -> Dataset:
+            held = dataset.fixed_validation
+            return replace(
+                dataset, y=dataset.others.get(head, dataset.y), task=dataset.task.of(head), others={},
+                fixed_validation=None if held is None else seen(held),
+            )  # fmt: skip
+
+        train, validation = (Rows(rows.x, rows.target(head)) for rows in (self.train, self.validation))
+        return Prepared(
+            train, validation, self.preprocessing.of(head), seen(self.dataset), self.train_index, self.validation_index
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -141,10 +171,13 @@ def prepare(dataset: Dataset, spec: DataSpec, dtype: DTypeLike = np.float32) -> 
 
 def rows_of(dataset: Dataset, preprocessing: Preprocessing, index: Index, dtype: DTypeLike) -> Rows:
     """The rows ``index`` of a dataset as a network sees them."""
-    y = preprocessing.targets(dataset.y[index])
-    if dataset.task.kind == "regression":
-        y = y.astype(dtype)
+
+    def target(name: str, y: NDArray[Any]) -> NDArray[Any]:
+        found = preprocessing.of(name).targets(y[index])
+        return found.astype(dtype) if dataset.task.of(name).kind == "regression" else found
+
+    y, others = target("", dataset.y), {name: target(name, each) for name, each in dataset.others.items()}
     scale = preprocessing.single_scale
     if scale is not None and PixelRows.can_hold(dataset.x, scale):
-        return Rows(PixelRows(dataset.x, index, scale, dtype), y)
-    return Rows(preprocessing.inputs(dataset.x, dtype, index), y)
+        return Rows(PixelRows(dataset.x, index, scale, dtype), y, others)
+    return Rows(preprocessing.inputs(dataset.x, dtype, index), y, others)

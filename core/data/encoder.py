@@ -7,7 +7,8 @@ Example: columns ``horsepower`` (standardize) and ``origin`` (one_hot: europe, j
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -30,6 +31,7 @@ class Given:
     y: NDArray[Any] | None = None  # the answers, where they were asked for: class indices, or numbers (rows, k)
     names: tuple[str, ...] = ()  # per row the file it came from, where each row is a file
     notes: tuple[str, ...] = ()
+    others: Mapping[str, NDArray[Any]] = field(default_factory=dict)  # answers that single heads have, by layer name
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Example: digits have ``mean=(0.0,)`` and ``scale=(16.0,)``; a pixel of 8 becomes
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -22,8 +22,22 @@ BLOCK = 1 << 20  # values per block: 8 MB of float64
 
 
 @dataclass(frozen=True)
+class HeadTarget(Spec):
+    """The scaling of the target that the head of this name has of its own."""
+
+    noun = "target of a head"
+
+    name: str = ""
+    target_mean: tuple[float, ...] = ()
+    target_scale: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class Preprocessing(Spec):
-    """``(x - mean) / scale`` per feature, or with one single value for all of them; empty tuples change nothing."""
+    """``(x - mean) / scale`` per feature, or with one single value for all of them; empty tuples change nothing.
+
+    ``heads`` are targets that single heads have of their own; the others share the one target.
+    """
 
     noun = "preprocessing"
 
@@ -33,6 +47,24 @@ class Preprocessing(Spec):
     target_mean: tuple[float, ...] = ()
     target_scale: tuple[float, ...] = ()
     encoder: Encoder | None = None
+    heads: tuple[HeadTarget, ...] = ()
+
+    def of(self, head: str) -> "Preprocessing":
+        """The preprocessing of the head of this name: with one target."""
+        if not self.heads:
+            return self
+        own = next((each for each in self.heads if each.name == head), self)
+        return replace(self, target_mean=own.target_mean, target_scale=own.target_scale, heads=())
+
+    @property
+    def scales_targets(self) -> bool:
+        """Whether any head answers in other units than the target's own."""
+        return bool(self.target_scale) or any(each.target_scale for each in self.heads)
+
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON data; ``heads`` only where there are some, so that files without read as they always did."""
+        raw = super().to_json()
+        return raw if self.heads else {key: value for key, value in raw.items() if key != "heads"}
 
     @classmethod
     def fit(cls, dataset: "Dataset", train_rows: NDArray[np.intp]) -> Self:
@@ -41,11 +73,12 @@ class Preprocessing(Spec):
         fill: tuple[float, ...] = ()
         if dataset.columns and (dataset.encoder is not None or bool(np.isnan(dataset.x).any())):
             fill = _floats(medians(dataset.x, train_rows))
-        target: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
-        if dataset.task.kind == "regression" and dataset.standardize_target:
-            centre, spread = moments(dataset.y, train_rows, single=False)
-            target = (_floats(centre), _floats(spread))
-        return cls(fill, mean, scale, *target, dataset.encoder)
+        heads = tuple(
+            HeadTarget(name, *_target_moments(dataset, dataset.task.of(name).kind, y, train_rows))
+            for name, y in dataset.others.items()
+        )
+        target = _target_moments(dataset, dataset.task.kind, dataset.y, train_rows)
+        return cls(fill, mean, scale, *target, dataset.encoder, heads)
 
     @property
     def single_scale(self) -> float | None:
@@ -86,6 +119,15 @@ class Preprocessing(Spec):
             return outputs
         values: NDArray[Any] = outputs * np.asarray(self.target_scale) + np.asarray(self.target_mean)
         return values.astype(outputs.dtype)
+
+
+def _target_moments(
+    dataset: "Dataset", kind: str, y: NDArray[Any], rows: NDArray[np.intp]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    if kind != "regression" or not dataset.standardize_target:
+        return (), ()
+    centre, spread = moments(y, rows, single=False)
+    return _floats(centre), _floats(spread)
 
 
 def _input_moments(dataset: "Dataset", rows: NDArray[np.intp]) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -4,18 +4,20 @@ Weights are those the step began with, so that an equation of the backward pass 
 are inner ones: a neuron is (unit,) or (channel, row, column), a plain number means (unit,).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Equation, Factor, Group, Index, Line, Ref, Symbol, Term
 from core.arithmetic.change import term
-from core.arithmetic.view import View
+from core.arithmetic.view import Quantity, View
 from core.equations import sentences
 from core.equations.names import Names
 from core.equations.updating import explain_update
 from core.errors import SpecError
+from core.head import Head
 from core.layers.base import Param
 from core.program import Program
 from core.updater import Updater
@@ -34,11 +36,12 @@ class Basis:
 class Explainer:
     """Explains ``program``, whose arrays are those of the present stop. ``updated``: the update has run.
 
-    ``classes`` are what the outputs stand for, where they do: sentences name them.
+    ``classes`` by head are what its outputs stand for, where they do: sentences name them.
     """
 
     def __init__(
-        self, program: Program, basis: Basis, updater: Updater, updated: bool, classes: tuple[str, ...] = ()
+        self, program: Program, basis: Basis, updater: Updater, updated: bool,
+        classes: Mapping[int, tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
         self.program, self.basis, self.updater, self.updated = program, basis, updater, updated
         self.network = program.network
@@ -73,26 +76,26 @@ class Explainer:
         title = f"{self.names.neuron(layer, place)}, forward"
         return Equation("forward", title, tuple(lines), words, Ref(layer, place))
 
-    def error(self, example: int | None = None, output: int | None = None) -> Equation:
-        """The error as the sum of each output's part; or (``output``) one part by the loss's formula."""
-        at, head = self.view(example), self.program.head
-        layer = at.layer(head.op)
-        parts = [
-            head.loss.explain_part(at, head.op, head.y, head.parts, each)
-            for each in (range(len(head.parts)) if output is None else (output,))
-        ]
+    def error(self, example: int | None = None, output: int | None = None, layer: int | None = None) -> Equation:
+        """The error as the sum of each output's part, over all heads; or (``output``) one part by the loss's formula.
+
+        ``layer`` is the head whose output is meant, the main one where none is given.
+        """
+        at, heads = self.view(example), self.program.heads
         if output is not None:
-            ref, name = Ref(layer, (output,)), self.names.said(layer, (output,))
-            values = (at.values(head.op.a, (output,)), at.values(head.y, (output,)))
-            words = sentences.part(name, float(values[0][0]), float(values[1][0]), parts[0].result, at.mean)
-            return Equation("error", f"{self.names.neuron(layer, (output,))}, error", tuple(parts), words, ref)
+            head = self.program.head_of(layer) if layer is not None else heads[0]
+            if head is None:
+                raise SpecError("This layer has no loss, so it has no part in the error.")
+            return self._part(at, head, output)
+        parts = [self._line(at, head, each) for head in heads for each in range(len(head.parts))]
         terms = tuple(Term((Factor(line.left, line.result, line.ref),), line.result, line.ref) for line in parts)
         whole = at.mean or self.program.n == 1
         penalties = self._penalties() if whole else ()
         groups = (Group(terms), *(Group((each,), note="penalty") for each in penalties))
-        result = self.program.loss if whole else float(at.values(head.parts.sum(axis=0), ())[0])
+        of_example = sum(float(at.values(head.parts.sum(axis=0), ())[0]) for head in heads)
+        result = self.program.loss if whole else of_example
         worst = max(parts, key=lambda line: line.result)
-        name = self.names.said(layer, worst.ref.neuron if worst.ref else ())
+        name = self.names.said(worst.ref.layer, worst.ref.neuron) if worst.ref else ""
         parts.sort(key=lambda line: line is not worst)  # the formula that is shown first says most
         told = sentences.error(
             result, (name, worst.result) if len(parts) > 1 else None,
@@ -100,20 +103,32 @@ class Explainer:
         )  # fmt: skip
         return Equation("error", "error", (Line(at.left(Symbol("E")), groups, result), *parts), told)
 
+    def _line(self, at: View, head: Head, output: int) -> Line:
+        return head.loss.explain_part(at, head.op, head.y, head.parts, output)
+
+    def _part(self, at: View, head: Head, output: int) -> Equation:
+        """One output's part of the error."""
+        line, place = self._line(at, head, output), (output,)
+        name = self.names.said(head.layer, place)
+        said, wanted = at.values(head.op.a, place), at.values(head.y, place)
+        words = sentences.part(name, float(said[0]), float(wanted[0]), line.result, at.mean)
+        title = f"{self.names.neuron(head.layer, place)}, error"
+        return Equation("error", title, (line,), words, Ref(head.layer, place))
+
     def blame(self, layer: int, neuron: int | Index, example: int | None = None) -> Equation:
-        """delta of a neuron: of an output from the loss, of others from what their consumers send back.
+        """delta of a neuron: of a head from its loss, of others from what their consumers send back; or from both.
 
         An input has no z and no slope: what it is sent back is dE/dx itself.
         """
         at, op, place = self.view(example), self.program.ops[layer], _index(neuron)
         if op is self.program.input:
             return self._input_slope(at, layer, place)
-        name, head = self.names.said(layer, place), self.program.head
-        lines = list(self._output_blame(at, place[0]) if op is head.op else op.explain_blame(at, place))
+        name, head = self.names.said(layer, place), self.program.head_of(layer)
+        lines = list(op.explain_blame(at, place) if head is None else self._head_blame(at, head, place))
         if at.mean:
             read = at.read("δ", op, place)
             lines.append(at.line(read, (at.by_example((read,)),)))
-        if op is head.op:
+        if head is not None:
             words = sentences.output_blame(name, lines[0].result, at.mean)
         else:
             sent = next((line for line in lines[1:] if line.left.base.endswith("dE/da")), lines[0])
@@ -131,13 +146,23 @@ class Explainer:
         words = sentences.input_slope(name, group.value, at.mean)
         return Equation("blame", f"{name}, blame", (line,), words, ref)
 
-    def _output_blame(self, at: View, output: int) -> tuple[Line, ...]:
-        head, place = self.program.head, (output,)
+    def _head_blame(self, at: View, head: Head, place: Index) -> tuple[Line, ...]:
+        """From the loss; where the head feeds other layers as well, what they send back comes on top."""
+        op, feeds = head.op, bool(head.op.consumers)
         if head.fused:
-            return head.loss.explain_fused(at, head.op, head.y, output)
-        slope = at.read("dE/da", head.op, place)
-        lines = head.op.activation.explain_blame(at, head.op, place, [((slope,), slope.ref)])
-        return (*lines, head.loss.explain_slope(at, head.op, head.y, output))
+            lines = head.loss.explain_fused(at, op, head.y, place[0])
+            if not feeds:
+                return lines
+            (own,), (back, *rest) = lines, op.explain_blame(at, place)
+            note = f"{own.note}; behind it, what is sent back"
+            return (replace(own, groups=(*own.groups, *back.groups), note=note), *rest)
+        slope = at.read("dE/da", op, place)
+        if feeds:
+            symbol = at.symbol("dL/da", op, place)
+            slope = Quantity(symbol, at.values(head.own_slope(), place, float(self.program.n)), at.ref(op, place))
+        sent = [each for consumer, index in op.consumers for each in consumer.explain_sent(at, index, place)]
+        lines = op.activation.explain_blame(at, op, place, [((slope,), slope.ref), *sent])
+        return (*lines, head.loss.explain_slope(at, op, head.y, place[0], slope))
 
     def _sender(self, sent: Term, layer: int) -> str:
         """Whose blame a term brings."""

@@ -5,6 +5,7 @@ A layer whose first letter is its own lends that letter: h1, o2. Others add thei
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -24,13 +25,11 @@ def _called(prefix: str, places: Index) -> str:
 
 
 class Names:
-    """The names of one network's neurons and weights."""
+    """The names of one network's neurons and weights; ``classes`` by head are what its outputs stand for."""
 
-    def __init__(self, network: NetworkSpec, classes: tuple[str, ...] = ()) -> None:
-        end = network.output
-        fits = end is not None and network.shapes.get(end.id) == (len(classes),)
-        self._classes = classes if fits else ()
-        self._end = end.id if end is not None else -1
+    def __init__(self, network: NetworkSpec, classes: Mapping[int, tuple[str, ...]] | None = None) -> None:
+        found = (classes or {}).items()
+        self._classes = {key: names for key, names in found if names and network.shapes.get(key) == (len(names),)}
         self._network = network
         self._inputs = {node.id for node in network.running if isinstance(node.layer, Input)}
         others = [node for node in network.running if node.id not in self._inputs]
@@ -58,8 +57,8 @@ class Names:
     def said(self, layer: int, at: Index) -> str:
         """As ``neuron``, for a sentence: an output that stands for a class is said with its name, o5 (“4”)."""
         name = self.neuron(layer, at)
-        named = layer == self._end and self._classes and len(at) == 1
-        return f"{name} (“{self._classes[at[0]]}”)" if named else name
+        classes = self._classes.get(layer)
+        return f"{name} (“{classes[at[0]]}”)" if classes and len(at) == 1 else name
 
     def output(self, layer: int, at: Index) -> Symbol:
         """a_h1; an input is x_1."""

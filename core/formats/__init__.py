@@ -50,7 +50,11 @@ class Format:
 
 def _rebuilt(decode: Decoder) -> Callable[[bytes], Reader]:
     """A reader that rebuilds the network from the file alone."""
-    return lambda content: ("a network rebuilt from the file", decode(content, "The exported file").predict, MOST_ROWS)
+    return lambda content: ("a network rebuilt from the file", _answers(decode, content), MOST_ROWS)
+
+
+def _answers(decode: Decoder, content: bytes) -> Callable[[NDArray[Any]], NDArray[Any]]:
+    return decode(content, "The exported file").predict_side_by_side
 
 
 FORMATS: dict[str, Format] = {

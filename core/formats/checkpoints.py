@@ -104,10 +104,11 @@ def _check_facts(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None
     epoch = facts["epoch"]
     _whole(epoch["loss_rows"], "loss_rows")
     read_value(float, epoch["loss_sum"], "loss_sum")
-    scorer = epoch["scorer"]
-    _whole(scorer["count"], "count")
-    for name in ("confusion", "_sum", "_squares", "_errors"):
-        np.array(scorer[name], np.float64)
+    np.array(epoch.get("head_losses", []), np.float64)
+    for scorer in (epoch["scorer"], *epoch.get("other_scorers", [])):
+        _whole(scorer["count"], "count")
+        for name in ("confusion", "_sum", "_squares", "_errors"):
+            np.array(scorer[name], np.float64)
     if not isinstance(facts["identity"], dict):
         raise _damaged("the run has no identity")
 

@@ -35,7 +35,7 @@ def describe(model: TrainedModel) -> str:
         "producer": f"{PRODUCER} {version()}",
         "dtype": model.dtype,
         "task": plain.task_to_json(model.task),
-        "output_names": list(model.output_names),
+        "output_names": list(model.all_output_names),
         "input": input_text(model),
         "network": model.network.to_json(),
         "preprocessing": model.preprocessing.to_json(),

@@ -1,9 +1,9 @@
 """ONNX: raw rows in, answers in the target's own units out, everything between inside one graph.
 
 ``input`` is float32 (n, features) or (n, height, width, channels) with a free axis ``n``; ``output`` is float32
-(n, outputs). Missing numbers are filled and scaling is done in double, as Chainrule does it, and so is the network
-where its answers are scaled back; other networks, those of float64 too, are float32 inside, which every runtime
-computes. Names and the description are in metadata_props.
+(n, outputs); of several heads each has an output of its layer's name. Missing numbers are filled and scaling is done in
+double, as Chainrule does it, and so is the network where its answers are scaled back; other networks, those of float64
+too, are float32 inside, which every runtime computes. Names and the description are in metadata_props.
 """
 
 import json
@@ -31,15 +31,16 @@ def encode(model: TrainedModel) -> bytes:
     """The bytes of the file, after onnx's own checker has seen it."""
     from onnx import checker, helper
 
-    graph = OnnxGraph(wide=bool(model.preprocessing.target_scale))
-    value = _prepare(graph, model, "input")
-    value = _restore(graph, model, _network(graph, model, value))
-    graph.finish(value, "output")
-    ends = (
-        helper.make_tensor_value_info("input", FLOAT, ["n", *model.task.input_shape], description.input_text(model)),
-        helper.make_tensor_value_info("output", FLOAT, ["n", model.output_count], ", ".join(model.output_names)),
-    )
-    body = helper.make_graph(graph.nodes, "chainrule", [ends[0]], [ends[1]], graph.constants)
+    graph = OnnxGraph(wide=model.preprocessing.scales_targets)
+    values = _network(graph, model, _prepare(graph, model, "input"))
+    entry = helper.make_tensor_value_info("input", FLOAT, ["n", *model.task.input_shape], description.input_text(model))
+    ends = []
+    for node in model.network.heads:
+        end = output_name(model, node.name)
+        graph.finish(_restore(graph, model, node.name, values[node.id]), end)
+        said = ", ".join(model.output_names(node.name))
+        ends.append(helper.make_tensor_value_info(end, FLOAT, ["n", model.output_count(node.name)], said))
+    body = helper.make_graph(graph.nodes, "chainrule", [entry], ends, graph.constants)
     made = helper.make_model(
         body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION,
         producer_name=description.PRODUCER, producer_version=description.version(),
@@ -51,6 +52,13 @@ def encode(model: TrainedModel) -> bytes:
         raise FormatError(f"The ONNX file would not be valid ({error!s:.80}); nothing was written.") from error
     content: bytes = made.SerializeToString()
     return content
+
+
+def output_name(model: TrainedModel, head: str) -> str:
+    """What the graph calls a head's output: ``output`` of a single one, else the layer's name."""
+    if len(model.head_names) == 1:
+        return "output"
+    return head if head != "input" else "input (output)"
 
 
 def _prepare(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
@@ -75,7 +83,8 @@ def _prepare(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
     return wide if graph.wide else graph.add("Cast", wide, to=FLOAT)
 
 
-def _network(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
+def _network(graph: OnnxGraph, model: TrainedModel, value: str) -> dict[int, str]:
+    """What the graph calls every layer's output, by layer id."""
     values: dict[int, str] = {}
     network = model.network
     for node in network.running:
@@ -87,30 +96,31 @@ def _network(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
         names = [weight.name for weight in (*network.weights(node.id), *network.states(node.id))]
         weights = {each: model.weights[f"{node.name}.{each}"] for each in names}
         values[node.id] = writer(graph, Entry(node, inputs, network.input_shapes(node.id) or (), weights))
-    assert network.output is not None
-    return values[network.output.id]
+    return values
 
 
-def _restore(graph: OnnxGraph, model: TrainedModel, value: str) -> str:
-    """The outputs in the target's own units."""
-    rule = model.preprocessing
+def _restore(graph: OnnxGraph, model: TrainedModel, head: str, value: str) -> str:
+    """A head's outputs in the target's own units."""
+    rule = model.preprocessing.of(head)
+    graph.prefix = "target" if len(model.head_names) == 1 else f"target/{head}"
     if not rule.target_scale:
-        return value
-    graph.prefix = "target"
-    wide = graph.add("Mul", value, graph.constant("target/scale", np.asarray(rule.target_scale)))
-    wide = graph.add("Add", wide, graph.constant("target/mean", np.asarray(rule.target_mean)))
+        return graph.add("Cast", value, to=FLOAT) if graph.wide else value
+    wide = graph.add("Mul", value, graph.constant(f"{graph.prefix}/scale", np.asarray(rule.target_scale)))
+    wide = graph.add("Add", wide, graph.constant(f"{graph.prefix}/mean", np.asarray(rule.target_mean)))
     return graph.add("Cast", wide, to=FLOAT)
 
 
 def _properties(model: TrainedModel) -> dict[str, str]:
     task = model.task
-    return {
+    heads = {head: model.output_names(head) for head in model.head_names}
+    several = {"heads": json.dumps(heads, ensure_ascii=False)} if len(heads) > 1 else {}
+    return several | {
         "task": task.kind,
         "input": description.input_text(model),
         "class_names": json.dumps(task.class_names, ensure_ascii=False),
         "feature_names": json.dumps(task.feature_names, ensure_ascii=False),
         "target_names": json.dumps(task.target_names, ensure_ascii=False),
-        "output_names": json.dumps(model.output_names, ensure_ascii=False),
+        "output_names": json.dumps(model.all_output_names, ensure_ascii=False),
         description.KEY: description.describe(model),
     }
 
@@ -131,8 +141,7 @@ def _runtime(content: bytes) -> Predictor:
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
     def predict(rows: NDArray[Any]) -> NDArray[Any]:
-        answer: NDArray[Any] = session.run(["output"], {"input": rows.astype(np.float32)})[0]
-        return answer
+        return np.concatenate(session.run(None, {"input": rows.astype(np.float32)}), axis=1)
 
     return predict
 
@@ -145,8 +154,7 @@ def _reference(content: bytes) -> Predictor:
 
     def predict(rows: NDArray[Any]) -> NDArray[Any]:
         with np.errstate(all="ignore"):
-            answers: Any = evaluator.run(["output"], {"input": rows.astype(np.float32)})
-        answer: NDArray[Any] = answers[0]
-        return answer
+            answers: Any = evaluator.run(None, {"input": rows.astype(np.float32)})
+        return np.concatenate(answers, axis=1)
 
     return predict

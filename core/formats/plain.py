@@ -10,7 +10,7 @@ from typing import Any, Literal, NoReturn
 from core.data.preprocessing import Preprocessing
 from core.errors import FormatError
 from core.spec import read_value
-from core.task import Task
+from core.task import HeadTask, Task
 
 MAX_BYTES = 64 * 2**20
 
@@ -45,34 +45,51 @@ def render(value: object, indent: int | None = 1) -> bytes:
 
 def task_to_json(task: Task) -> dict[str, object]:
     """Plain JSON data of a Task."""
-    return {
+    raw: dict[str, object] = {
         "input_shape": list(task.input_shape),
-        "kind": task.kind,
-        "class_names": list(task.class_names),
-        "target_names": list(task.target_names),
+        **_asked_to_json(task),
         "feature_names": list(task.feature_names),
         "vocabulary": task.vocabulary,
     }
+    heads = [{"name": each.name} | _asked_to_json(each) for each in task.heads]
+    return raw | ({"heads": heads} if heads else {})
+
+
+def _asked_to_json(asked: Task | HeadTask) -> dict[str, object]:
+    return {"kind": asked.kind, "class_names": list(asked.class_names), "target_names": list(asked.target_names)}
 
 
 def task_from_json(raw: object) -> Task:
     """The reverse of ``task_to_json``; FormatError where it is none."""
-    if not isinstance(raw, dict) or set(raw) - set(task_to_json(Task((1,), "regression"))):
+    known = {*task_to_json(Task((1,), "regression")), "heads"}
+    if not isinstance(raw, dict) or set(raw) - known or not isinstance(raw.get("heads", []), list):
         raise FormatError("The task should be an object with input_shape, kind and names.")
     shape = read_value(tuple[int, ...], raw.get("input_shape"), "task, key 'input_shape'")
-    kind: Literal["classification", "regression"] = raw.get("kind")  # type: ignore[assignment]
-    if kind not in ("classification", "regression"):
-        raise FormatError(f"The task is {kind!r:.40}; it can be classification or regression.")
     if not 1 <= len(shape) <= 3 or min(shape) < 1:
         raise FormatError(f"The task has the input shape {list(shape)!s:.60}; it needs 1 to 3 sizes of at least 1.")
-    classes, targets, features = (
-        read_value(tuple[str, ...], raw.get(key, []), f"task, key '{key}'")
-        for key in ("class_names", "target_names", "feature_names")
-    )
+    features = read_value(tuple[str, ...], raw.get("feature_names", []), "task, key 'feature_names'")
     vocabulary: int = read_value(int, raw.get("vocabulary", 0), "task, key 'vocabulary'")
     if vocabulary < 0:
         raise FormatError(f"The task has a vocabulary of {vocabulary}; it needs at least 0, which means none.")
-    return Task(shape, kind, classes, targets, features, vocabulary)
+    heads = []
+    for each in raw.get("heads", []):
+        if not isinstance(each, dict):
+            raise FormatError("The heads of the task should be objects with a name, kind and names.")
+        name = read_value(str, each.get("name", ""), "task, key 'heads'")
+        heads.append(HeadTask(name, *_asked_from_json(each)))
+    return Task(shape, *_asked_from_json(raw), features, vocabulary, tuple(heads))
+
+
+def _asked_from_json(
+    raw: dict[str, Any],
+) -> tuple[Literal["classification", "regression"], tuple[str, ...], tuple[str, ...]]:
+    """(kind, class names, target names)."""
+    kind: Literal["classification", "regression"] = raw.get("kind")  # type: ignore[assignment]
+    if kind not in ("classification", "regression"):
+        raise FormatError(f"The task is {kind!r:.40}; it can be classification or regression.")
+    keys = ("class_names", "target_names")
+    classes, targets = (read_value(tuple[str, ...], raw.get(key, []), f"task, key '{key}'") for key in keys)
+    return kind, classes, targets
 
 
 def preprocessing_from_json(raw: object, task: Task | None) -> Preprocessing:
@@ -93,4 +110,10 @@ def preprocessing_from_json(raw: object, task: Task | None) -> Preprocessing:
             raise FormatError(f"The preprocessing's encoder {predicate}.")
         if task is not None and found.encoder.row_shape != task.input_shape:
             raise FormatError("The preprocessing's encoder makes rows of another shape than the task has.")
+    for each in found.heads:
+        wanted = len(task.of(each.name).target_names) if task else len(each.target_scale)
+        numbers = (*each.target_mean, *each.target_scale)
+        fits = len(each.target_mean) == len(each.target_scale) and len(each.target_scale) in (0, wanted)
+        if not fits or 0.0 in each.target_scale or not all(abs(number) <= 1e300 for number in numbers):
+            raise FormatError(f"The preprocessing of the head '{each.name:.40}' holds numbers that cannot be used.")
     return found

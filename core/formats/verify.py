@@ -1,7 +1,7 @@
 """Verification: an exported file is read back by a reader of its own and must give the same answers.
 
-Two computations agree where ``|a - b| <= 1e-5 * max(1, |b|)`` in every output. Rows are those of the data where they
-are at hand, otherwise rows made up around the preprocessing's means. Imports numpy.
+Two computations agree where ``|a - b| <= 1e-5 * max(1, |b|)`` in every output of every head. Rows are those of the data
+where they are at hand, otherwise rows made up around the preprocessing's means. Imports numpy.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from core.model import TrainedModel
 
 TOLERANCE = 1e-5
 Reader = tuple[str, Callable[[NDArray[Any]], NDArray[Any]], int]
+"""Its name, what it answers for raw rows (all heads' outputs side by side), how many rows to ask for."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def compare(model: TrainedModel, reader: Reader, rows: NDArray[Any] | None = Non
     name, predict, most = reader
     x = sample_rows(model, most) if rows is None or not len(rows) else np.asarray(rows)[:most]
     x = x.reshape(len(x), *model.task.input_shape).astype(np.float32)
-    wanted = model.predict(x).astype(np.float64)
+    wanted = model.predict_side_by_side(x).astype(np.float64)
     found = np.asarray(predict(x), np.float64)
     if found.shape != wanted.shape:
         return Verification(name, len(x), float("inf"), False)

@@ -21,7 +21,7 @@ from core.inside.example import Example
 from core.layers.base import Op
 from core.layers.embedding import EmbeddingOp
 from core.layers.reshape import ReshapeOp
-from core.metrics import Coding
+from core.metrics import Codings
 from core.observe import locate
 from core.program import Program
 
@@ -61,7 +61,7 @@ class Share:
 
 @dataclass(frozen=True, eq=False)
 class Blamed:
-    """A cell's blame: delta = (sum of all shares) * slope; the strongest shares, and how many are not told."""
+    """A cell's blame: delta = (sum of all shares) * slope + own; the strongest shares, and how many are not told."""
 
     row: int
     layer: int
@@ -77,13 +77,15 @@ class Blamed:
     """For each consumer: its id, the sum of its shares, how many there are."""
     map: Array
     """delta of the whole layer, (channels, ...)."""
+    own: float = 0.0
+    """What a loss of this layer's own adds to delta where the layer feeds others as well."""
 
 
 class Looker:
     """For one program; shares its weights, has buffers of its own."""
 
-    def __init__(self, program: Program, prepared: Prepared, coding: Coding) -> None:
-        self.origin, self._prepared, self._coding = program, prepared, coding
+    def __init__(self, program: Program, prepared: Prepared, codings: Codings) -> None:
+        self.origin, self._prepared, self._codings = program, prepared, codings
         self._program = program.twin(1, training=False)
         network = self._program.network
         self._names = Names(network)
@@ -95,20 +97,26 @@ class Looker:
         """Take a row of the dataset forward with the present weights."""
         rows, index = locate(self._prepared, row)
         self.row, program = row, self._program
-        target = self._coding.encode(rows.y[index : index + 1], program.dtype)
-        program.load(rows.x[index : index + 1], target)
+        one = rows.pick(slice(index, index + 1))
+        program.load(one.x[:], *self._codings.encode(one, program.dtype))
         with np.errstate(all="ignore"):
             program.forward()
             program.error()
         return Example.from_program(program)
 
-    def salience(self, output: int | None = None) -> Salience:
-        """Slopes of the error, or of one output's z, along the input."""
+    def salience(self, output: int | None = None, layer: int | None = None) -> Salience:
+        """Slopes of the error, or of one output's z, along the input; ``layer``: its head, else it is the main one's.
+
+        SpecError where there is no such output.
+        """
         program = self._program
-        self._back(output)
+        head = program.heads[0] if layer is None else program.head_of(layer)
+        if output is not None and (head is None or not 0 <= output < len(head.op.z)):
+            raise SpecError("That output is not there any more.")
+        end = head.op if head is not None and output is not None else None
+        self._back(end, output)
         sent = self._sent()
-        head = program.head
-        value = head.value if output is None else float(head.op.z[output, 0])
+        value = sum(each.value for each in program.heads) if end is None else float(end.z[output, 0])
         shape = program.network.shapes[self._keys[id(program.input)]]
         slopes = np.moveaxis(sent[..., 0], 0, -1).reshape(shape)
         x = np.moveaxis(program.input.a[..., 0], 0, -1).reshape(shape)
@@ -121,7 +129,7 @@ class Looker:
             0 <= at < most for at, most in zip(cell, op.z.shape, strict=False)
         ):
             raise SpecError("That cell is not there any more.")
-        self._back(None)
+        self._back()
         shares = self._shares(op, cell)
         told = sorted(shares, key=lambda each: -abs(each.value))[:MOST]
         rest = sum(each.value for each in shares) - sum(each.value for each in told)
@@ -130,25 +138,40 @@ class Looker:
             for key in dict.fromkeys(each.layer for each in shares)
         )
         delta = op.delta if op is not self._program.input else self._sent()
+        own = self._own(layer, cell)
         return Blamed(
             self.row, layer, cell, tuple(told), len(shares) - len(told), rest, sum(each.value for each in shares),
-            self._slope(op, cell), float(delta[(*cell, 0)]), by_layer, copy_of(delta[..., 0]),
+            self._slope(op, cell), float(delta[(*cell, 0)]), by_layer, copy_of(delta[..., 0]), own,
         )  # fmt: skip
 
     # -- the backward pass -------------------------------------------------------------------------------------------
 
-    def _back(self, output: int | None) -> None:
-        """Blame for all layers, those before the first weight too."""
-        program, head = self._program, self._program.head
+    def _back(self, end: Op | None = None, output: int | None = None) -> None:
+        """Blame for all layers, those before the first weight too: for the error, or for one output of ``end``."""
+        program = self._program
         with np.errstate(all="ignore"):
-            if output is None:
-                head.blame()
-            else:
-                head.op.delta.fill(0.0)
-                head.op.delta[output] = 1.0
-            for op in reversed(tuple(program.ops.values())):
-                if op is not head.op and op is not program.input:
-                    op.blame()
+            for key, op in reversed(tuple(program.ops.items())):
+                head = program.head_of(key)
+                if op is program.input:
+                    continue
+                if end is not None and (op is end or not op.consumers):  # other heads have no say in this output
+                    op.delta.fill(0.0)
+                    if op is end:
+                        op.delta[output] = 1.0
+                else:
+                    (op if head is None or end is not None else head).blame()
+
+    def _own(self, layer: int, cell: Index) -> float:
+        """What the layer's own loss adds to a cell's delta, beside what the layers that it feeds send back."""
+        op, head = self._program.ops[layer], self._program.head_of(layer)
+        if head is None or not op.consumers:
+            return 0.0
+        with np.errstate(all="ignore"):
+            whole = float(op.delta[(*cell, 0)])
+            op.blame()
+            sent = float(op.delta[(*cell, 0)])
+            head.blame()
+        return whole - sent
 
     def _sent(self) -> Array:
         """dL/dx: what the first layers send back; training needs none."""

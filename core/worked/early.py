@@ -7,7 +7,7 @@ error of 0.29102792390544197, the one he prints; the right one is 0.291027773693
 
 from core.data.dataset import Prepared
 from core.errors import SpecError
-from core.metrics import Coding
+from core.metrics import Codings
 from core.network import NetworkSpec
 from core.optimizers import SGD
 from core.program import Program, compile_network
@@ -25,8 +25,8 @@ def too_early(network: NetworkSpec, training: TrainingSpec, prepared: Prepared, 
         raise SpecError("Updating too early is shown for SGD without momentum only.")
     rows = prepared.train
     program = compile_network(network, batch=len(rows), dtype=training.dtype, seed=training.seed)
-    y = Coding.of(network, prepared.dataset.task).encode(rows.y, program.dtype)
-    program.load(rows.x[:], y)
+    targets = Codings.of(network, prepared.dataset.task).encode(rows, program.dtype)
+    program.load(rows.x[:], *targets)
     mask = program.vectors.mask
     for _ in range(steps):
         for phase, run in program.plan:

@@ -104,14 +104,14 @@ class StepNumbers:
         return {self.named(each)[0].plain: each for each in self._all()}
 
     def _all(self) -> Iterator[Address]:
-        end = self.network.output
+        heads = {node.id for node in self.network.heads}
         yield Address(PhaseKind.ERROR, "E")
         for node in self.network.running:
             shape = self.network.shapes[node.id]
             for index in np.ndindex(*shape[-1:], *shape[:-1]):  # inside, channels come first
                 for what in PER_NEURON if node.id != self._input else ("dE/da",):
                     yield Address(_KIND_OF[what], what, node.id, index)
-                if end is not None and node.id == end.id:
+                if node.id in heads:
                     yield Address(PhaseKind.ERROR, "E", node.id, index)
             for weight in self.network.weights(node.id):
                 for index in np.ndindex(*weight.shape):
@@ -247,6 +247,6 @@ def _error(snapshot: Snapshot, walk: WalkState, layer: int | None) -> Array | No
     if not walk.has(PhaseKind.ERROR):
         return None
     if layer is not None:
-        return walk.parts.mean(axis=1) if walk.example is None else walk.parts[:, walk.example]
+        return walk.heads[layer].part
     whole = walk.example is None or len(walk.rows) == 1
     return np.asarray(walk.loss if whole else snapshot.watched.loss, np.float64)

@@ -42,8 +42,9 @@ def part_of(network: NetworkSpec, node: Node, task: Task | None, rows: int | Non
     if node.layer.kind == "Dense" and node.inputs:
         origin = network.by_id[origin_of(network, node.inputs[0])[0]]
         behind_image = origin.layer.kind == "Input" and len(network.shapes.get(origin.id, ())) > 1
-    output = network.output
-    is_output = output is not None and output.id == node.id
+    is_output = node in network.heads
+    if is_output and task is not None:
+        task = task.of(node.name)
     return Part(plane, behind_image and not is_output, is_output, task, shown)
 
 

@@ -44,9 +44,10 @@ def predicted(item: LayerItem, live: Live) -> tuple[str, bool] | None:
     values = live.values(item.layer_id, "a")
     watched = live.snapshot.watched if live.snapshot else None
     names = item.part.task.class_names if item.part.task else ()
-    if values is None or watched is None or watched.row < 0 or not names or not np.isfinite(values).all():
+    head = watched.heads.get(item.layer_id) if watched is not None and watched.row >= 0 else None
+    if values is None or head is None or not names or not np.isfinite(values).all():
         return None
-    guess, truth = class_index(values), class_index(watched.target)
+    guess, truth = class_index(values), class_index(head.target)
     return (names[guess], guess == truth) if guess < len(names) else None
 
 

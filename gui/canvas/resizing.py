@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, Qt, QTimer
 
 from core import edit
+from core.restarts import restarted_layers
 from core.spec import option_of
 from gui.canvas.gestures import Desk, Edits, Gesture, Modifier, Pointer
 
@@ -71,7 +72,7 @@ class _Units(Gesture):
         self.desk.say("")
 
     def _sentence(self, units: int) -> str:
-        afresh = edit.restarted_layers(self._edits.before, self.desk.document.project)
+        afresh = restarted_layers(self._edits.before, self.desk.document.project)
         name = self.desk.name(self.layer)
         count = f"{name} has {units:,} {self._noun if units != 1 else self._noun[:-1]}."
         return f"{count} {' and '.join(afresh)} start{'s' * (len(afresh) == 1)} afresh." if afresh else count

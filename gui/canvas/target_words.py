@@ -12,7 +12,7 @@ import numpy as np
 from core.activations import Array
 from core.losses import LOSSES
 from core.network import NetworkSpec
-from core.snapshot import PhaseKind, Watched
+from core.snapshot import HeadValues, PhaseKind, Watched
 from core.task import Task
 from core.walk import WalkState
 from gui import numbers
@@ -40,9 +40,9 @@ class Entry:
         return tuple(line for line in (self.wanted, self.said, self.error) if line)
 
 
-def formula(network: NetworkSpec, outputs: int) -> str:
-    """An output's part of the loss in words, such as "½ (target − output)²"."""
-    loss = LOSSES[network.loss]
+def formula(network: NetworkSpec, outputs: int, head: int | None = None) -> str:
+    """An output's part of the loss in words, such as "½ (target − output)²"; of a head, or the main one."""
+    loss = LOSSES[network.loss if head is None else network.loss_of(head)]
     if loss.for_classes:
         return "−ln p of what is wanted" if outputs == 1 or not loss.mean_over_outputs else loss.name.replace("_", " ")
     words = tuple(_LETTERS.get(letter, str(outputs)) for letter in loss.part_shown.letters)
@@ -58,16 +58,20 @@ def entries(
     walk: WalkState | None, watched: Watched | None, output: int, activation: str, task: Task | None,
     names: Sequence[str],
 ) -> tuple[Entry, ...]:  # fmt: skip
-    """The lines of every output neuron; none before the forward pass of the layer ``output`` has run."""
-    if walk is None or watched is None or not walk.has(PhaseKind.FORWARD, output) or not watched.output.size:
+    """The lines of every neuron of the head ``output``; none before the forward pass of this layer has run.
+
+    ``task`` is what is asked of this head.
+    """
+    head = watched.heads.get(output) if watched is not None else None
+    if walk is None or head is None or not walk.has(PhaseKind.FORWARD, output) or not head.output.size:
         return ()
-    part = walk.part if walk.has(PhaseKind.ERROR) else None
+    part = walk.heads[output].part if walk.has(PhaseKind.ERROR) else None
     shares = activation in PROBABILITIES
     if task is not None and task.kind == "classification" and not whose(walk):
-        return _classes(watched, part, shares, names, task)
+        return _classes(head, part, shares, names, task)
     write = numbers.percent if shares and task is not None and task.kind == "classification" else numbers.significant
     found = []
-    for neuron, (target, said) in enumerate(zip(watched.target, watched.output, strict=True)):
+    for neuron, (target, said) in enumerate(zip(head.target, head.output, strict=True)):
         wanted = write(float(target)) if write is numbers.percent else numbers.short(round(float(target), 6))
         judged = _judged(float(said), float(target)) if part is not None else ""
         line = f"output {write(float(said))}{judged}"
@@ -90,10 +94,10 @@ def _error(part: Array | None, neuron: int) -> str:
 
 
 def _classes(
-    watched: Watched, part: Array | None, shares: bool, names: Sequence[str], task: Task
+    head: HeadValues, part: Array | None, shares: bool, names: Sequence[str], task: Task
 ) -> tuple[Entry, ...]:
     """The wanted class in full; of the others their part of the error, where they have one."""
-    target, said = watched.target, watched.output
+    target, said = head.target, head.output
     single = len(target) == 1
     truth = int(target[0] >= 0.5) if single else int(np.argmax(target))
     name = task.class_names[truth] if truth < len(task.class_names) else str(truth)

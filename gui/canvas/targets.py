@@ -34,22 +34,31 @@ ROOMY = 58.0
 TITLE = "Target and error"
 
 
-def output_item(scene: "CanvasScene") -> LayerItem | None:
-    """The card of the network's output."""
-    output = scene.document.network.output
-    return scene.item(output.id) if output is not None else None
+def columns(scene: "CanvasScene") -> list[tuple[LayerItem, QRectF]]:
+    """The card of every head and where its column stands; none where there is no walk.
+
+    Cards and columns that stand there already push a column further to the right.
+    """
+    found: list[tuple[LayerItem, QRectF]] = []
+    for head in scene.document.network.heads if scene.walking else ():
+        item = scene.item(head.id)
+        if item is None:
+            continue
+        card = item.card_rect()
+        rect = QRectF(card.right() + GAP, card.top(), WIDTH, card.height())
+        standing = [each.bounds() for each in scene.layers.values() if each is not item]
+        for other in sorted((*standing, *(each for _, each in found)), key=QRectF.left):
+            if other.intersects(rect):
+                rect.moveLeft(other.right() + GAP)
+        found.append((item, rect))
+    return found
 
 
 def column_rect(scene: "CanvasScene") -> QRectF:
-    """Where the column stands; empty where there is no walk. Cards that stand there push it further to the right."""
-    item = output_item(scene)
-    if item is None or not scene.walking:
-        return QRectF()
-    card = item.card_rect()
-    rect = QRectF(card.right() + GAP, card.top(), WIDTH, card.height())
-    for other in sorted((each.bounds() for each in scene.layers.values() if each is not item), key=QRectF.left):
-        if other.intersects(rect):
-            rect.moveLeft(other.right() + GAP)
+    """What the columns cover; empty where there is no walk."""
+    rect = QRectF()
+    for _, column in columns(scene):
+        rect = rect.united(column)
     return rect
 
 
@@ -69,13 +78,20 @@ class TargetPainter:
         self._lines = PrimitiveArray(QLineF, 4)
 
     def paint(self, painter: QPainter, shot: Shot, level: Level, scene: "CanvasScene") -> None:
-        """The column of the present stop."""
-        rect, item, walk = column_rect(scene), output_item(scene), self._live.walk
-        if rect.isEmpty() or item is None or walk is None:
+        """The column of every head at the present stop."""
+        walk = self._live.walk
+        if walk is None:
             return
-        if level is Level.FAR:
-            _draw_far(painter, rect, item, walk.loss, shot)
-            return
+        for item, rect in columns(scene):
+            head = walk.heads.get(item.layer_id)
+            if level is not Level.FAR:
+                self._paint_column(painter, shot, scene, item, rect)
+            elif head is not None:
+                _draw_far(painter, rect, item, walk.loss if len(walk.heads) == 1 else head.loss, shot)
+
+    def _paint_column(
+        self, painter: QPainter, shot: Shot, scene: "CanvasScene", item: LayerItem, rect: QRectF
+    ) -> None:
         found = self._entries(item, scene.document.network, scene)
         self._draw_head(painter, rect, shot, scene.document.network, item, bool(found))
         told = [entry for entry in found if entry.lines]
@@ -88,7 +104,9 @@ class TargetPainter:
         if shot is None or not self._live.fresh(item.layer_id):
             return ()
         activation = str(getattr(item.node.layer, "activation", ""))
-        return entries(shot.walk, shot.watched, item.layer_id, activation, scene.runner.task, item.names)
+        task = scene.runner.task
+        asked = None if task is None else task.of(item.node.name)
+        return entries(shot.walk, shot.watched, item.layer_id, activation, asked, item.names)
 
     def _draw_head(
         self, painter: QPainter, rect: QRectF, shot: Shot, network: NetworkSpec, item: LayerItem, known: bool
@@ -101,7 +119,7 @@ class TargetPainter:
         small, mean = legible(shot.zoom, fonts.SMALL), whose(walk)
         if small:
             line = QRectF(rect.left(), rect.top() + 27, rect.width() + 16, 18)
-            text = ", ".join(part for part in (mean, formula(network, max(1, item.card.units))) if part)
+            text = ", ".join(part for part in (mean, formula(network, max(1, item.card.units), item.layer_id)) if part)
             shown = elided(text, small, 400, line.width())
             write(painter, line, shown, theme.ink3 if known else theme.off, small)
 

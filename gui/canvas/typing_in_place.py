@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsView
 from core import edit
 from core.errors import SpecError
 from core.layers import Layer
+from core.restarts import restarted_layers
 from core.spec import option_of
 from gui.canvas.gestures import Desk
 from gui.canvas.inline_editor import InlineEditor
@@ -114,7 +115,7 @@ class TypingInPlace(QObject):
         field = self._spec.counted
         after = edit.set_layer(project, self._layer, **{field: int(text)})
         self._desk.document.edit(f"Change the {noun_of(field)} of {name}", after)
-        afresh = edit.restarted_layers(project, after)
+        afresh = restarted_layers(project, after)
         if afresh:
             self._desk.say(f"{' and '.join(afresh)} start{'s' * (len(afresh) == 1)} afresh.")
 

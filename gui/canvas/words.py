@@ -18,12 +18,14 @@ def watched_text(snapshot: Snapshot | None, task: Task | None, prepared: Prepare
     row = numbers.row_name(watched.row)
     if task is None or short:
         return row
-    target = watched.target
+    main = snapshot.network.output if snapshot else None
+    head = main.name if main is not None else ""
+    target, task = watched.target, task.of(head)
     if task.kind == "classification":
         index = int(target[0] >= 0.5) if len(target) == 1 else int(np.argmax(target))
         name = task.class_names[index] if index < len(task.class_names) else str(index)
         return f"{row} · a {name}" if len(name) == 1 else f"{row} · {name}"
     if len(target) != 1 or prepared is None:
         return row
-    value = float(prepared.preprocessing.restore(target[None])[0, 0])
+    value = float(prepared.preprocessing.of(head).restore(target[None])[0, 0])
     return f"{row} · {numbers.significant(value)}"

@@ -66,15 +66,16 @@ def _preprocessing(model: TrainedModel) -> str:
         parts.append("inputs brought to mean 0 and deviation 1")
     elif len(set(rule.scale)) == 1 and rule.scale[0] != 1:
         parts.append(f"inputs divided by {numbers.short(rule.scale[0])}")
-    if rule.target_scale:
+    if rule.scales_targets:
         parts.append("answers in the target's own units")
     return ", ".join([*parts, "all layers"]) if parts else "all layers"
 
 
 def _outputs(model: TrainedModel) -> str:
-    names = model.output_names
+    several = len(model.head_names) > 1
+    names = model.all_output_names
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
-    if model.task.kind == "regression":
+    if several or model.task.of(model.head_names[0]).kind == "regression":
         return shown
     noun = "probabilities" if len(names) > 1 else "probability"
     return f"{len(names)} {noun}: {shown}"
@@ -84,12 +85,15 @@ def usage(model: TrainedModel, ending: str, name: str) -> str:
     """A few lines that use the file."""
     first = next(iter(model.weights), "output.weight")
     shape = ", ".join(str(each) for each in (1, *model.task.input_shape))
+    several = len(model.head_names) > 1
+    onnx_call = "session.run(None, {'input': rows})" if several else 'session.run(["output"], {"input": rows})[0]'
+    predict = "predict_heads" if several else "predict"
     makers: dict[str, Callable[[], list[str]]] = {
         "onnx": lambda: [
             "import numpy as np, onnxruntime",
             f"session = onnxruntime.InferenceSession({name!r})",
             f"rows = np.zeros(({shape}), np.float32)  # raw rows, examples first",
-            'print(session.run(["output"], {"input": rows})[0])',
+            f"print({onnx_call})",
         ],
         "npz": lambda: [
             "import json, numpy as np",
@@ -106,7 +110,7 @@ def usage(model: TrainedModel, ending: str, name: str) -> str:
             "import numpy as np",
             "from core import formats",
             f"model = formats.load_model({name!r})",
-            f"print(model.predict(np.zeros(({shape}))))  # raw rows, examples first",
+            f"print(model.{predict}(np.zeros(({shape}))))  # raw rows, examples first",
         ],
     }
     return "\n".join(makers[ending]())

@@ -186,11 +186,13 @@ class BlameLens(Lens):
         if not parts:
             self.sum.show_parts((Part("δ, from the error", found.delta, result=True),))
             return
+        own = [Part("from its own error", found.own)] if found.own else []
         if found.slope is None:
-            self.sum.show_parts((*parts, Part("δ, their sum", found.delta, result=True)))
+            self.sum.show_parts((*parts, *own, Part("δ, their sum", found.delta, result=True)))
             return
         parts.append(Part("all parts", found.sent, result=True))
         parts.append(Part("slope f′(z)", found.slope))
+        parts += own
         self.sum.show_parts(tuple(parts), Bent("δ", found.delta))
 
     def _name(self, look: Look, layer: int) -> str:
@@ -200,11 +202,12 @@ class BlameLens(Lens):
     def _sentence(self, look: Look, found: Blamed, groups: list[Sheaf]) -> str:
         if not found.by_layer:
             return "This layer is the last: its blame comes from the error itself, what it gave less what was wanted."
+        own = " To it comes what this layer's own error adds." if found.own else ""
         if not found.sent:
             return (
                 "Nothing was sent back to this cell: no cell behind it was blamed, or none of them used it. "
                 "The button beside the title goes to the cell with the most blame."
-            )
+            ) + own
         count = sum(each for *_, each in found.by_layer)
         effect = "adds to" if found.sent > 0 else "takes from"
         slope = ""
@@ -214,7 +217,7 @@ class BlameLens(Lens):
         told = f"{parts} came back; together they say that a little more here {effect} the error."
         if len(groups) > 1 and groups[0].map is not None:
             told += f" Map {groups[0].map + 1} of {self._name(look, groups[0].layer)} says most."
-        return told[0].upper() + told[1:] + slope
+        return told[0].upper() + told[1:] + slope + own
 
 
 def _from(sheaf: Sheaf) -> str:

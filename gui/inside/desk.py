@@ -51,12 +51,12 @@ class Desk:
 
         return look
 
-    def slopes(self, row: int, layer: int, cell: Index, output: int | None) -> Make:
-        """How the error, or an output, depends on the input."""
+    def slopes(self, row: int, layer: int, cell: Index, output: int | None, head: int | None = None) -> Make:
+        """How the error, or an output of a head, depends on the input."""
 
         def look(subject: Subject) -> Iterator[object]:
             looker = self._ready(subject, row)
-            yield Back(layer, cell, None, looker.salience(output))
+            yield Back(layer, cell, None, looker.salience(output, head))
 
         return look
 
@@ -98,6 +98,6 @@ class Desk:
     def _ready(self, subject: Subject, row: int) -> Looker:
         program, trainer = subject.trainer.program, subject.trainer
         if self._looker is None or self._looker.origin is not program:
-            self._looker = Looker(program, subject.prepared, trainer.coding)
+            self._looker = Looker(program, subject.prepared, trainer.codings)
         self._looker.look(row)
         return self._looker

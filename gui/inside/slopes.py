@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.inside import Salience
+from core.network import Node
 from gui import numbers
 from gui.inside.desk import Back, Desk
 from gui.inside.lens import ASKING, WAITING, Lens, Look, Scale
@@ -72,6 +73,16 @@ class Overlay(QWidget):
         painter.setPen(current_theme().line2)
         painter.drawRect(area)
         painter.end()
+
+
+def _outputs(look: Look, head: Node) -> tuple[str, ...]:
+    """What the outputs of a head stand for, else their numbers."""
+    names: tuple[str, ...] = ()
+    if look.prepared is not None:
+        task = look.prepared.dataset.task.of(head.name)
+        names = task.class_names if task.kind == "classification" else task.target_names
+    count = look.example.network.shapes[head.id][0] if look.example is not None else 0
+    return names if len(names) == count else tuple(names[-1:] if count == 1 else map(str, range(count)))
 
 
 def _channels(color: QColor) -> NDArray[np.float64]:
@@ -142,12 +153,15 @@ class SlopesLens(Lens):
         row.addLayout(right, 38)
 
     @property
-    def output(self) -> int | None:
-        """The chosen output; None: the error."""
-        return None if self.of.key() in (ERROR, "") else int(self.of.key())
+    def output(self) -> tuple[int | None, int | None]:
+        """The chosen output and its head's layer, None where it is the main one; no output: the error."""
+        if self.of.key() in (ERROR, ""):
+            return None, None
+        at, _, head = self.of.key().partition(" ")
+        return int(at), int(head) if head else None
 
     def wish(self, look: Look) -> Make | None:
-        return self.desk.slopes(look.row, look.layer, look.cell, self.output)
+        return self.desk.slopes(look.row, look.layer, look.cell, *self.output)
 
     def _choose(self, _key: str) -> None:
         self.wished.emit()
@@ -162,16 +176,12 @@ class SlopesLens(Lens):
         return ""
 
     def _fill_choices(self, look: Look) -> None:
-        prepared = look.prepared
-        task = prepared.dataset.task if prepared is not None else None
-        names: tuple[str, ...] = ()
-        if task is not None:
-            names = task.class_names if task.kind == "classification" else task.target_names
-        end = look.example.network.output if look.example is not None else None
-        count = look.example.network.shapes[end.id][0] if look.example is not None and end is not None else 0
-        called = names if len(names) == count else tuple(names[-1:] if count == 1 else map(str, range(count)))
-        wanted = [(ERROR, "the error"), *((str(at), f"output {name}") for at, name in enumerate(called))]
-        if [self.of.itemData(at) for at in range(self.of.count())] != [key for key, _ in wanted]:
+        wanted = [(ERROR, "the error")]
+        heads = look.example.network.heads if look.example is not None else ()
+        for number, head in enumerate(heads):
+            behind, of = (f" {head.id}" if number else ""), (f" of {head.name}" if len(heads) > 1 else "")
+            wanted += [(f"{at}{behind}", f"output {name}{of}") for at, name in enumerate(_outputs(look, head))]
+        if [(self.of.itemData(at), self.of.itemText(at)) for at in range(self.of.count())] != wanted:
             self.of.set_choices(wanted)
             if not self.of.key():
                 self.of.set_key(ERROR)

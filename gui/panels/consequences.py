@@ -6,10 +6,11 @@ Worked shape: for a 64-32-10 network ``restart_note(project, hidden)`` is
 
 from collections.abc import Sequence
 
-from core.edit import restarted_layers, set_layer
+from core.edit import set_layer
 from core.errors import SpecError
 from core.layers import Layer
 from core.project import ProjectSpec
+from core.restarts import restarted_layers
 
 PROBES = {
     "units": "the units", "shape": "the shape", "filters": "filters, kernel or groups",

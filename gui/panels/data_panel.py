@@ -213,4 +213,8 @@ def facts(prepared: Prepared) -> str:
         target = f"{numbers.counted(len(names), 'class', 'classes')}: {shown}."
     else:
         target = f"{listed(list(task.target_names), strong=False)} to predict."
-    return f"{rows} {inputs[:1].upper()}{inputs[1:]}, {target}" if len(dataset) else "The data has no rows."
+    own = [each.name for each in task.heads]
+    having = "has a target of its own" if len(own) == 1 else "have targets of their own"
+    heads = f" {listed(own, strong=False)} {having}."
+    said = f"{rows} {inputs[:1].upper()}{inputs[1:]}, {target}"
+    return f"{said}{heads if own else ''}" if len(dataset) else "The data has no rows."

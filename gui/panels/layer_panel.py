@@ -6,9 +6,10 @@ Worked shape: with "hidden" chosen it shows name, units, activation, start, bias
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from core.edit import rename, set_layer
+from core.edit import drop_loss, give_loss, rename, set_layer, set_loss
 from core.errors import SpecError
-from core.layers import Layer
+from core.layers import Input, Layer
+from core.losses import LOSSES
 from core.network import Node
 from core.project import ProjectSpec
 from core.spec import Option
@@ -22,12 +23,15 @@ from gui.panels.panel import Header, Panel
 from gui.panels.weights_row import WeightsRow
 from gui.runner import TrainingRunner
 from gui.selection import Selection
+from gui.widgets.combo_field import ComboField
 from gui.widgets.disclosure import Disclosure
 from gui.widgets.form import Form
 from gui.widgets.surfaces import Note
 
 LABELS = {"kernel_regularizer.l2": "Weight decay", "kernel_regularizer.l1": "L1 decay", "trainable": "Locked",
           "embeddings_regularizer.l2": "Weight decay", "embeddings_regularizer.l1": "L1 decay"}
+NONE = "-"
+"""The key of "none" among the losses."""
 RARE = ("bias_initializer", "kernel_regularizer.l1", "dilation_rate", "groups", "epsilon", "embeddings_regularizer.l1")
 """Settings under "More", with everything inside them."""
 
@@ -67,13 +71,17 @@ class LayerPanel(QStackedWidget):
         self.name.value_changed.connect(self._rename)
         self._naming = Form()
         self._naming.add("Name", self.name, "What the layer is called here and in exported files.")
+        self.loss = ComboField("Loss")
+        self.loss.chosen.connect(self._choose_loss)
+        self._judging = Form()
+        self._judging.add("Loss", self.loss, "What judges this layer. Training makes the sum over all heads small.")
         self.form = SpecForm(is_common, LABELS)
         self.rare = SpecForm(is_rare, LABELS)
         self.more = Disclosure("More", self.rare)
         self.note = Note("")
         forms = QVBoxLayout()
         forms.setSpacing(0)
-        for part in (self._naming, self.form):
+        for part in (self._naming, self._judging, self.form):
             forms.addWidget(part)
         column = self.settings.column
         column.addWidget(self.header)
@@ -99,6 +107,7 @@ class LayerPanel(QStackedWidget):
             return
         first, single = nodes[0], len(nodes) == 1
         self._naming.setVisible(single)
+        self._show_loss(first if single else None)
         alike = all(node.layer.kind == first.layer.kind for node in nodes)
         if single:
             self.name.set_value(first.name)
@@ -124,6 +133,28 @@ class LayerPanel(QStackedWidget):
             self.note.set_text(_difference(self.form, [node.layer for node in nodes]))
         else:
             self.note.set_text("Choose layers of one kind to change them together.")
+
+    def _show_loss(self, node: Node | None) -> None:
+        """The loss of a head, or of an end that lacks one; other layers have none to choose."""
+        network = self._document.network
+        ends = [each for each in network.ends if not isinstance(each.layer, Input)]
+        shown = node is not None and (node in network.heads or node in ends)
+        self._judging.setVisible(shown)
+        if node is None or not shown:
+            return
+        judged = node in network.heads
+        free = len(network.heads) > 1 or not judged
+        self.loss.set_choices([*([(NONE, "none")] if free else []), *((name, name) for name in LOSSES)])
+        self.loss.set_key(network.loss_of(node.id) if judged else NONE)
+
+    def _choose_loss(self, loss: str) -> None:
+        """Another loss for the head; none, or the first one, change which layers are heads."""
+        node, project = self.chosen()[0], self._document.project
+        if loss == NONE:
+            self._document.edit(f"No loss for {node.name}", drop_loss(project, node.id))
+            return
+        change = set_loss if node in project.network.heads else give_loss
+        self._document.edit(f"Loss of {node.name}", change(project, id=node.id, loss=loss))
 
     def _rename(self, name: str) -> None:
         node = self.chosen()[0]

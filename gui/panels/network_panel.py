@@ -9,23 +9,21 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
-from core.edit import apply_remedy, set_loss
+from core.edit import apply_remedy
 from core.errors import SpecError
-from core.losses import LOSSES
 from core.network import Problem, Remedy
 from core.project import ProjectSpec
 from gui import numbers
 from gui.document import Document
+from gui.panels.losses import LossFields
 from gui.panels.panel import Header, Panel
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.widgets.buttons import push_button
-from gui.widgets.combo_field import ComboField
 from gui.widgets.form import Form
 from gui.widgets.labels import ElidedLabel, Label, SectionTitle
 
 SHOWN_PROBLEMS = 4
-LOSS_HELP = "What training makes small. The weights stay; losses of different kinds cannot be compared."
 
 
 class NetworkPanel(Panel):
@@ -37,10 +35,7 @@ class NetworkPanel(Panel):
         super().__init__(parent)
         self._document, self._runner, self._selection = document, runner, selection
         self.header = Header()
-        self.loss = ComboField("Loss", [(name, name) for name in LOSSES])
-        self.loss.chosen.connect(self._choose_loss)
-        form = Form()
-        form.add("Loss", self.loss, LOSS_HELP)
+        self.losses = LossFields(document)
         self._problems = Form()
         # Its sentences may take more lines than the size it would like tells.
         self._problems.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -49,7 +44,7 @@ class NetworkPanel(Panel):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
-        for part in (self.header, form, self._problems, SectionTitle("Layers"), self._list):
+        for part in (self.header, self.losses, self._problems, SectionTitle("Layers"), self._list):
             self.column.addWidget(part)
         document.changed.connect(self._follow)
         runner.prepared_changed.connect(self._refresh)
@@ -64,7 +59,7 @@ class NetworkPanel(Panel):
         count = len(network.nodes)
         caption = f"{numbers.counted(count, 'layer')}, {numbers.counted(network.parameters(), 'parameter')}"
         self.header.show_text("action-tidy", "Network", caption)
-        self.loss.set_key(network.loss)
+        self.losses.show_network(network)
         self._show_problems(network.problems(self._runner.task))
         self._show_layers()
 
@@ -75,10 +70,10 @@ class NetworkPanel(Panel):
             sentence = Label(numbers.unbroken(problem.text), role, wrap=True)
             sentence.setContentsMargins(0, 4, 0, 6)
             self._problems.add_wide(sentence)
-            if problem.remedy is not None:
-                button = push_button(problem.remedy.text)
+            for remedy in problem.remedies:
+                button = push_button(remedy.text)
                 button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-                button.clicked.connect(partial(self._mend, problem.remedy))
+                button.clicked.connect(partial(self._mend, remedy))
                 self._problems.add_wide(button)
         self._problems.setVisible(bool(problems))
 
@@ -104,9 +99,6 @@ class NetworkPanel(Panel):
 
     def _choose(self, layer: int, _checked: bool = False) -> None:
         self._selection.set([layer])
-
-    def _choose_loss(self, loss: str) -> None:
-        self._document.edit("Loss", set_loss(self._document.project, loss))
 
     def _mend(self, remedy: Remedy, _checked: bool = False) -> None:
         try:

@@ -7,8 +7,7 @@ undo step and the running training follows. Worked shape: 0.02 typed as learning
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.edit import set_loss, set_optimizer, set_training
-from core.losses import LOSSES
+from core.edit import set_optimizer, set_training
 from core.project import ProjectSpec, TrainingSpec
 from core.spec import Option
 from gui import numbers
@@ -16,12 +15,10 @@ from gui.document import Document
 from gui.panels.editing import Edits
 from gui.panels.editors import plain_label
 from gui.panels.form import SpecForm
-from gui.panels.network_panel import LOSS_HELP
+from gui.panels.losses import LossFields
 from gui.panels.panel import Panel
 from gui.runner import TrainingRunner
-from gui.widgets.combo_field import ComboField
 from gui.widgets.disclosure import Disclosure
-from gui.widgets.form import Form
 from gui.widgets.labels import SectionTitle
 
 RATE = "optimizer.learning_rate"
@@ -56,12 +53,11 @@ class TrainingPanel(Panel):
         self._document, self._runner = document, runner
         self.rate, self.live = SpecForm(_is_rate), SpecForm(_is_live)
         self.fine, self.over = SpecForm(_is_fine), SpecForm(_starts_over)
-        self.loss = ComboField("Loss", [(name, name) for name in LOSSES])
+        self.losses = LossFields(document)
         self._lay_out()
         self._edits = Edits(document, self)
         for form in (self.rate, self.live, self.fine, self.over):
             form.edited.connect(self._edit)
-        self.loss.chosen.connect(self._choose_loss)
         document.changed.connect(self._follow)
         runner.prepared_changed.connect(self._show_rows)
         self._show(document.project)
@@ -69,10 +65,8 @@ class TrainingPanel(Panel):
     def _lay_out(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(0)
-        losses = Form()
-        losses.add("Loss", self.loss, LOSS_HELP)
         column.addWidget(SectionTitle("Takes effect while it trains", "action-check"))
-        for part in (self.rate, self.live, losses, Disclosure("More", self.fine)):
+        for part in (self.rate, self.live, self.losses, Disclosure("More", self.fine)):
             column.addWidget(part)
         column.addSpacing(12)
         column.addWidget(SectionTitle("Starts the weights over", "action-reset"))
@@ -80,13 +74,15 @@ class TrainingPanel(Panel):
         self.column.addLayout(column)
 
     def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
-        if before.training is not after.training or before.network.loss != after.network.loss:
+        if before.training is not after.training:
             self._show(after)
+        elif before.network is not after.network:
+            self.losses.show_network(after.network)
 
     def _show(self, project: ProjectSpec) -> None:
         for form in (self.rate, self.live, self.fine, self.over):
             form.show_spec(project.training)
-        self.loss.set_key(project.network.loss)
+        self.losses.show_network(project.network)
         self._show_rows()
 
     def _show_rows(self, _prepared: object = None) -> None:
@@ -104,6 +100,4 @@ class TrainingPanel(Panel):
             edited = set_training(project, **{name: getattr(after, name)})
         self._edits.make(plain_label(path.rpartition(".")[2], None), edited, f"training.{path}")
 
-    def _choose_loss(self, loss: str) -> None:
-        self._document.edit("Loss", set_loss(self._document.project, loss))
 

@@ -28,15 +28,28 @@ if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
 TITLES = {"accuracy": "Accuracy", "r2": "R²", "rmse": "RMSE"}
+OF_HEADS = ("accuracy", "r2")
+"""Of several heads, these metrics have a tab each; the loss is that of all."""
 EMPTY = "Press play to see the loss."
 KEYS_FIT = 320  # px; narrower, the keys go: the read-out names the curves too
 
 
 def metric_text(name: str, value: float) -> str:
     """A metric as it is written everywhere: accuracy in percent, R² with four decimals."""
-    if name == "accuracy":
+    kind = kind_of(name)
+    if kind == "accuracy":
         return numbers.percent(value)
-    return numbers.fixed(value, 4) if name == "r2" else numbers.significant(value)
+    return numbers.fixed(value, 4) if kind == "r2" else numbers.significant(value)
+
+
+def kind_of(name: str) -> str:
+    """``accuracy`` of the metric "output: accuracy", as those of several heads are called."""
+    return name.rpartition(": ")[2]
+
+
+def title_of(name: str) -> str:
+    """What a tab calls a metric; of several heads the head alone, as each has one tab."""
+    return name.rpartition(": ")[0] or TITLES.get(name, name)
 
 
 class LossPlot(SnapshotView):
@@ -107,9 +120,13 @@ class LossPlot(SnapshotView):
         self._describe()
 
     def _name_tabs(self, curves: Curves) -> None:
+        result = self.snapshot.result if self.snapshot is not None else None
+        judged = result.metrics.as_dict() if result is not None else {}
         names = (name.removeprefix("validation_") for name in curves.epochs)
-        self.metrics = tuple(dict.fromkeys(name for name in names if name != "loss"))
-        self.tabs.set_texts(["Loss", *(TITLES.get(name, name) for name in self.metrics)])
+        told = (name for name in names if name != "loss" and (kind_of(name) in OF_HEADS or kind_of(name) == name))
+        # What other heads were judged by before an edit has no tab any more.
+        self.metrics = tuple(dict.fromkeys(name for name in told if not judged or name in judged))
+        self.tabs.set_texts(["Loss", *map(title_of, self.metrics)])
 
     def _fill(self, curves: Curves) -> None:
         if self.shown == "loss":
@@ -120,14 +137,14 @@ class LossPlot(SnapshotView):
 
     def _range(self, end: float) -> None:
         log = self._logs.get(self.shown, False)
-        self.graph.log, self.graph.percent = log, self.shown == "accuracy"
+        self.graph.log, self.graph.percent = log, kind_of(self.shown) == "accuracy"
         found = bounds([part for curve in self.graph.curves for part in curve.extent(log)])
         if found is None:
             found = (-1.0, 0.0) if log else (0.0, 1.0)
         low, high = found
         if log:
             self.graph.follow(end, *log_range(low, high))
-        elif self.shown in ("accuracy", "r2"):
+        elif kind_of(self.shown) in OF_HEADS:
             low, _ = linear_range(max(low, -1.0), max(high, 1.0))
             self.graph.follow(end, low, 1.0 + 0.04 * (1.0 - low))
         else:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.data.dataset import Prepared
 from gui import fonts, numbers
 from gui.plots.header import Caption
 from gui.theme import current_theme, image_of
@@ -157,3 +158,11 @@ class Mistakes(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fill()
+
+
+def picture_of(prepared: Prepared, row: int) -> np.ndarray:
+    """The image of a row in 0..1, (height, width, channels)."""
+    data, fixed = prepared.dataset, prepared.dataset.fixed_validation
+    picture = fixed.x[row - len(data)] if fixed is not None and row >= len(data) else data.x[row]
+    scale = data.pixel_scale or float(np.nanmax(np.abs(picture))) or 1.0
+    return np.asarray(picture, np.float64) / scale

@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.data.dataset import Prepared
+from core.network import Node
 from core.snapshot import Evaluation, Snapshot
 from gui import fonts, numbers
 from gui.document import Document
@@ -22,8 +23,8 @@ from gui.plots.confusion import ConfusionMatrix
 from gui.plots.decision_field import DecisionField
 from gui.plots.header import Caption, Key, KeyKind, TextTabs
 from gui.plots.loss_plot import metric_text
-from gui.plots.mistakes import Mistake, Mistakes
-from gui.plots.prediction import Chart, Prediction, against, fitted
+from gui.plots.mistakes import Mistake, Mistakes, picture_of
+from gui.plots.prediction import Prediction, chart_of
 from gui.plots.view import SnapshotView, Stage
 from gui.selection import Selection
 from gui.theme import Theme, current_theme
@@ -53,7 +54,9 @@ class OutputPanel(SnapshotView):
         super().__init__(document, runner, theme, parent)
         self.setAccessibleName("Output")
         self.selection = selection
+        self._whole: Prepared | None = None
         self._known: Prepared | None = None
+        self._head = ""
         self._judged: tuple[Evaluation | None, bool, int] = (None, False, 0)
         self._target = 0
         self.tabs = TextTabs("Which view of the output", [PREDICTION], "The same numbers, seen another way")
@@ -71,6 +74,7 @@ class OutputPanel(SnapshotView):
             view.hovered.connect(self._hovered)
         for source in (self.field, self.prediction, self.mistakes):
             source.chosen.connect(self._watch)
+        selection.changed.connect(self._choose)
         self.tabs.selected.connect(self._choose)
         self.targets.selected.connect(self._choose)
         self.refresh()
@@ -112,9 +116,9 @@ class OutputPanel(SnapshotView):
     # -- choosing a view ---------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        prepared, snapshot = self.runner.prepared, self.snapshot
-        if prepared is not self._known:
-            self._take_data(prepared)
+        snapshot = self.snapshot
+        self._follow_head(snapshot)
+        prepared = self._known
         names = self._offer(snapshot) if prepared is not None and snapshot is not None else []
         self.stage.say("" if names else NO_DATA if prepared is None else NO_RUN)
         self.tabs.set_texts(names or ["Output"])
@@ -124,13 +128,24 @@ class OutputPanel(SnapshotView):
         shown = names[min(self.tabs.current(), len(names) - 1)]
         if shown == FIELD:
             self._show_field(snapshot, prepared)
-        elif snapshot.evaluation is not None:
-            self._show_judged(snapshot, snapshot.evaluation, prepared, shown)
-        self._show_result(snapshot, prepared, shown)
+        elif (evaluation := self._evaluation(snapshot)) is not None:
+            self._show_judged(snapshot, evaluation, prepared, shown)
+        self._show_result(snapshot, shown)
         self._fit()
         for part in (*self.keys, self.rest):
             part.setVisible(shown == FIELD and not self.foot.text)
         self.foot.setVisible(not self.mistakes.isVisibleTo(self))
+
+    def _follow_head(self, snapshot: Snapshot | None) -> None:
+        """Show the head that is chosen on the drawing, else the one shown before, else the main one."""
+        whole, network = self.runner.prepared, snapshot.network if snapshot is not None else None
+        names = {node.id: node.name for node in network.heads} if network is not None else {}
+        before = self._head if self._head in names.values() else next(iter(names.values()), "")
+        head = names.get(self.selection.only or 0, before)
+        if whole is self._whole and head == self._head:
+            return
+        self._whole, self._head = whole, head
+        self._take_data(whole.of(head) if whole is not None else None)
 
     def _fit(self) -> None:
         """Views that are square are no higher than they need, so that what is written beneath stays near."""
@@ -148,7 +163,7 @@ class OutputPanel(SnapshotView):
 
     def _offer(self, snapshot: Snapshot) -> list[str]:
         """The views that this task and snapshot allow, the most telling first."""
-        task, evaluation = self.runner.task, snapshot.evaluation
+        task, evaluation = self._known.dataset.task if self._known else None, self._evaluation(snapshot)
         if task is None or not self._fits(snapshot):
             return []
         names = [FIELD] if snapshot.plane is not None and task.input_shape == (2,) else []
@@ -162,6 +177,15 @@ class OutputPanel(SnapshotView):
         """Whether the snapshot is of the data that is chosen now; another's is not shown at all."""
         source, task = snapshot.network.input, self.runner.task
         return source is not None and task is not None and snapshot.network.shapes[source.id] == task.input_shape
+
+    def _output(self, snapshot: Snapshot) -> Node | None:
+        """The head that is shown."""
+        heads = snapshot.network.heads
+        return next((node for node in heads if node.name == self._head), snapshot.network.output)
+
+    def _evaluation(self, snapshot: Snapshot) -> Evaluation | None:
+        output = self._output(snapshot)
+        return snapshot.evaluation.of(output.id if output else None) if snapshot.evaluation is not None else None
 
     def _take_data(self, prepared: Prepared | None) -> None:
         self._known, self._judged, self._target = prepared, (None, False, 0), 0
@@ -186,8 +210,7 @@ class OutputPanel(SnapshotView):
     # -- filling it --------------------------------------------------------------------------------------------------
 
     def _show_field(self, snapshot: Snapshot, prepared: Prepared) -> None:
-        output = snapshot.network.output
-        plane = snapshot.plane
+        output, plane = self._output(snapshot), snapshot.plane
         self.views.setCurrentWidget(self.field)
         self.mistakes.hide()
         self.targets.hide()
@@ -215,31 +238,15 @@ class OutputPanel(SnapshotView):
         fresh = evaluation is not self._judged[0]
         self._judged = evaluation, bool(self.stale), self._target
         if shown == PREDICTION:
-            self.prediction.show_chart(self._chart(snapshot, evaluation, prepared), bool(self.stale))
+            output = self._output(snapshot)
+            answers = snapshot.plane.layers.get(output.id) if snapshot.plane is not None and output else None
+            extent = snapshot.plane.extent if snapshot.plane is not None else (0.0, 0.0, 0.0, 0.0)
+            chart = chart_of(evaluation, prepared, self._target, answers, extent)
+            self.prediction.show_chart(chart, bool(self.stale))
         elif evaluation.confusion is not None:
             self.confusion.show_counts(evaluation.confusion, prepared.dataset.task.class_names, bool(self.stale))
             if pictured and fresh:
                 self._show_mistakes(evaluation, prepared)
-
-    def _chart(self, snapshot: Snapshot, evaluation: Evaluation, prepared: Prepared) -> Chart:
-        data, target = prepared.dataset, self._target
-        task, plane, output = data.task, snapshot.plane, snapshot.network.output
-        name = task.target_names[target] if target < len(task.target_names) else "value"
-        if task.input_shape == (1,) and plane is not None and output is not None and output.id in plane.layers:
-            answers = prepared.preprocessing.restore(plane.layers[output.id][:, 0, :].T)[:, target]
-            places = np.linspace(plane.extent[0], plane.extent[1], len(answers))
-            held = np.zeros(len(data), bool)
-            if data.fixed_validation is None:
-                held[prepared.validation_index] = True
-            curve = np.stack([places, answers], axis=1)
-            feature = task.feature_names[0] if task.feature_names else "x"
-            y = data.y.reshape(len(data), -1)[:, target].astype(np.float64)
-            return fitted(data.x.reshape(-1).astype(np.float64), y, held, curve, (feature, name))
-        actual, predicted = (
-            np.asarray(each, np.float64).reshape(len(evaluation.rows), -1)[:, target]
-            for each in (evaluation.actual, evaluation.predicted)
-        )
-        return against(actual, predicted, evaluation.rows, name)
 
     def _show_mistakes(self, evaluation: Evaluation, prepared: Prepared) -> None:
         wrong = np.flatnonzero(evaluation.actual != evaluation.predicted)
@@ -247,7 +254,7 @@ class OutputPanel(SnapshotView):
         found = [
             Mistake(
                 int(evaluation.rows[at]),
-                _picture(prepared, int(evaluation.rows[at])),
+                picture_of(prepared, int(evaluation.rows[at])),
                 names[int(evaluation.actual[at])],
                 names[int(evaluation.predicted[at])],
             )
@@ -255,8 +262,8 @@ class OutputPanel(SnapshotView):
         ]
         self.mistakes.show_mistakes(found, len(wrong))
 
-    def _show_result(self, snapshot: Snapshot, prepared: Prepared, shown: str) -> None:
-        evaluation = snapshot.evaluation
+    def _show_result(self, snapshot: Snapshot, shown: str) -> None:
+        evaluation = self._evaluation(snapshot)
         if evaluation is None:
             self.result.say("")
             return
@@ -270,7 +277,8 @@ class OutputPanel(SnapshotView):
             text = f"{metric_text('accuracy', values['accuracy'])} right"
         else:
             text = f"R² {metric_text('r2', values['r2'])}" if "r2" in values else ""
-        self.result.say(text, bool(self.stale))
+        several = len(snapshot.network.heads) > 1
+        self.result.say(f"{self._head}: {text}" if several and text else text, bool(self.stale))
         self.result.setToolTip(f"Measured on {rows} {whose}, at the end of the last epoch.")
 
     # -- what the user does ------------------------------------------------------------------------------------------
@@ -285,15 +293,7 @@ class OutputPanel(SnapshotView):
     def _watch(self, row: int) -> None:
         self.runner.watch(row)
 
-    def _choose(self, _index: int) -> None:
+    def _choose(self, _index: object) -> None:
         self._judged = (None, False, 0)
         self.foot.say("")
         self.refresh()
-
-
-def _picture(prepared: Prepared, row: int) -> np.ndarray:
-    """The image of a row in 0..1, (height, width, channels)."""
-    data, fixed = prepared.dataset, prepared.dataset.fixed_validation
-    picture = fixed.x[row - len(data)] if fixed is not None and row >= len(data) else data.x[row]
-    scale = data.pixel_scale or float(np.nanmax(np.abs(picture))) or 1.0
-    return np.asarray(picture, np.float64) / scale

@@ -14,6 +14,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.data.dataset import Prepared
+from core.snapshot import Evaluation
 from gui import fonts, numbers
 from gui.plots.series import bounds, linear_ticks
 from gui.theme import current_theme, mix
@@ -34,6 +36,31 @@ class Chart:
     y_range: tuple[float, float]
     dots: Floats | None = None
     curve: Floats | None = None
+
+
+def chart_of(
+    evaluation: Evaluation, prepared: Prepared, target: int, answers: NDArray[np.floating] | None,
+    extent: tuple[float, float, float, float],
+) -> Chart:  # fmt: skip
+    """The chart of one predicted number; ``answers`` (outputs, 1, places) over one input make it a curve."""
+    data = prepared.dataset
+    task = data.task
+    name = task.target_names[target] if target < len(task.target_names) else "value"
+    if task.input_shape == (1,) and answers is not None:
+        values = prepared.preprocessing.restore(answers[:, 0, :].T)[:, target]
+        places = np.linspace(extent[0], extent[1], len(values))
+        held = np.zeros(len(data), bool)
+        if data.fixed_validation is None:
+            held[prepared.validation_index] = True
+        feature = task.feature_names[0] if task.feature_names else "x"
+        y = data.y.reshape(len(data), -1)[:, target].astype(np.float64)
+        curve = np.stack([places, values], axis=1)
+        return fitted(data.x.reshape(-1).astype(np.float64), y, held, curve, (feature, name))
+    actual, predicted = (
+        np.asarray(each, np.float64).reshape(len(evaluation.rows), -1)[:, target]
+        for each in (evaluation.actual, evaluation.predicted)
+    )
+    return against(actual, predicted, evaluation.rows, name)
 
 
 def against(actual: Floats, predicted: Floats, rows: NDArray[np.integer], target: str) -> Chart:

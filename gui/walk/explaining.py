@@ -78,9 +78,8 @@ class Explaining(QObject):
     def _pointed(self, walk: WalkState, ref: Ref, kind: PhaseKind) -> Question | None:
         """The question that fits what is seen; where its phase has not run, that of the forward pass."""
         stop = walk.stop
-        output = self._output()
-        if stop is not None and stop.kind is PhaseKind.ERROR and ref.layer == output and ref.source is None:
-            return Question(PhaseKind.ERROR, None, ref.neuron)
+        if stop is not None and stop.kind is PhaseKind.ERROR and ref.layer in walk.heads and ref.source is None:
+            return Question(PhaseKind.ERROR, ref.layer, ref.neuron)
         sent_back = kind is PhaseKind.BLAME and ref.source is not None
         if sent_back and walk.has(PhaseKind.BLAME, ref.source):
             return Question(PhaseKind.BLAME, ref.source, ref.source_neuron)
@@ -89,11 +88,6 @@ class Explaining(QObject):
             if array in ("", *self._arrays(ref.layer)):
                 return Question(kind, ref.layer, index, array)
         return Question(PhaseKind.FORWARD, ref.layer, ref.neuron) if walk.has(PhaseKind.FORWARD, ref.layer) else None
-
-    def _output(self) -> int | None:
-        snapshot = self._runner.snapshot
-        end = snapshot.network.output if snapshot is not None else None
-        return end.id if end is not None else None
 
     def _arrays(self, layer: int) -> tuple[str, ...]:
         snapshot = self._runner.snapshot

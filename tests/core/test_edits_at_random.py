@@ -15,6 +15,7 @@ from core.network import NetworkSpec, Node
 from core.optimizers import SGD
 from core.program import compile_network
 from core.project import ProjectSpec
+from core.restarts import restarted_layers
 from core.task import Task
 
 TASK = Task((4, 4, 1), "classification", ("a", "b", "c"), ("letter",))
@@ -127,7 +128,7 @@ PROBLEMS: dict[str, tuple[ProjectSpec, Task | None, str, bool]] = {
     "loose layer": (drawing((1, "i", PAIR, ()), (2, "d", Dense(units=1), (1,)), (3, "e", Dense(units=1), ())), NUMBERS,
                     "Dense 'e' is not connected", False),
     "two ends": (drawing((1, "i", PAIR, ()), (2, "d", Dense(units=1), (1,)), (3, "e", Dense(units=1), (1,))), NUMBERS,
-                 "The network ends twice, in 'd' and 'e'", True),
+                 "The network ends in 'd' and 'e', and no loss judges 'e'", True),
     "only an input": (drawing((1, "i", PAIR, ())), NUMBERS, "The Input leads nowhere yet", True),
     "not flat": (drawing((1, "i", IMAGE, ()), (2, "d", Dense(units=1), (1,))), None, "needs a flat input", True),
     "output not flat": (drawing((1, "i", IMAGE, ()), (2, "drop", Dropout(), (1,))), None,
@@ -209,7 +210,7 @@ def test_restarted_layers_are_told_beforehand() -> None:
     project = ProjectSpec(network)
     hidden = network.nodes[1].id
     wider = edit.set_layer(project, hidden, units=9)
-    assert edit.restarted_layers(project, wider) == ("hidden", "output")
-    assert edit.restarted_layers(project, edit.set_optimizer(project, learning_rate=0.1)) == ()
-    assert edit.restarted_layers(project, edit.set_training(project, optimizer=SGD())) == ()
-    assert edit.restarted_layers(project, edit.set_training(project, seed=1)) == ("hidden", "output")
+    assert restarted_layers(project, wider) == ("hidden", "output")
+    assert restarted_layers(project, edit.set_optimizer(project, learning_rate=0.1)) == ()
+    assert restarted_layers(project, edit.set_training(project, optimizer=SGD())) == ()
+    assert restarted_layers(project, edit.set_training(project, seed=1)) == ("hidden", "output")

@@ -81,9 +81,11 @@ def everything(explainer: Explainer, example: int | None) -> Iterator[tuple[Equa
             yield explainer.forward(key, neuron, example), own(op.z[neuron])
             if op.delta.size and any(slot.layer <= key for slot in program.slots):
                 yield explainer.blame(key, neuron, example), own(op.delta[neuron], program.n)
-    yield explainer.error(example), program.loss if example is None else own(program.head.parts.sum(axis=0))
-    for output in range(len(program.head.parts)):
-        yield explainer.error(example, output), own(program.head.parts[output])
+    whole = sum(own(head.parts.sum(axis=0)) for head in program.heads)
+    yield explainer.error(example), program.loss if example is None else whole
+    for head in program.heads:
+        for output in range(len(head.parts)):
+            yield explainer.error(example, output, head.layer), own(head.parts[output])
     for slot in program.slots:
         for index in indices(slot.shape):
             gradient = float(slot.view(explainer.basis.gradient)[index])

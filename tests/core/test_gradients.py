@@ -26,9 +26,10 @@ def ready(network: NetworkSpec, seed: int) -> Program:
     program = compile_network(network, batch=N, dtype=np.float64, seed=seed)
     rng = np.random.default_rng(seed)
     program.x[...] = rng.normal(size=program.x.shape)
-    outputs = program.y.shape[1]
-    classes = LOSSES[network.loss].for_classes
-    program.y[...] = np.eye(outputs)[rng.integers(0, outputs, N)] if classes else rng.normal(size=program.y.shape)
+    for head in program.heads:
+        outputs = len(head.y)
+        classes = head.loss.for_classes
+        head.rows[...] = np.eye(outputs)[rng.integers(0, outputs, N)] if classes else rng.normal(size=(N, outputs))
     return program
 
 
@@ -67,8 +68,10 @@ def slopes(program: Program, numbers: np.ndarray) -> np.ndarray:
 def blame_all(program: Program) -> None:
     """All passes, and the blame of layers that no weight lies before, which training leaves out."""
     program.run()
-    for op in reversed([op for key, op in program.ops.items() if key > 1 and op is not program.head.op]):
-        op.blame()
+    for key, op in reversed([(key, op) for key, op in program.ops.items() if key > 1]):
+        head = program.head_of(key)
+        if head is None:
+            op.blame()
 
 
 def check(network: NetworkSpec) -> Program:

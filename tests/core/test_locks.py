@@ -16,6 +16,7 @@ from core.locks import count_locked, locks_of
 from core.network import NetworkSpec
 from core.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
 from core.project import EarlyStopping, ProjectSpec
+from core.restarts import restarted_layers, same_weights
 from core.task import Task
 from core.trainer import Trainer
 from tests.helpers.networks import points, stack, trainer
@@ -228,7 +229,7 @@ def test_locks_follow_a_layer_that_changes(project: ProjectSpec) -> None:
 
 def test_locks_change_no_weight_and_restart_no_layer(project: ProjectSpec) -> None:
     locked = lock_layer(lock_weights(project, 2, "weight", [(0, 1)]), 3)
-    assert edit.same_weights(project, locked) and not edit.restarted_layers(project, locked)
+    assert same_weights(project, locked) and not restarted_layers(project, locked)
 
 
 @pytest.mark.parametrize(

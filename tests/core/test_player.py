@@ -46,7 +46,7 @@ def facts(run: Trainer) -> list[Any]:
     series = [curves.batch_loss, *curves.epochs.values()]
     numbers = [getattr(each, name).tolist() for each in series for name in ("x", "low", "mean", "high")]
     sampler = run.sampler.state()
-    judged = None if run.validator is None else (run.validator.loss, run.validator.outputs.tolist())
+    judged = None if run.validator is None else (run.validator.loss, [each.tolist() for each in run.validator.outputs])
     return [
         run.log.step, run.log.epoch, run.log.result and replace(run.log.result, seconds=0.0), run.log.best_epoch,
         sampler["generator"], sampler["order"].tolist(), sampler["position"], run.updater.t, run.finished, judged,
@@ -138,7 +138,7 @@ def test_mazur_at_its_stops() -> None:
         exactly([*output.z[:, 0]], [1.105905967060, 1.224921404096])
         exactly([*output.a[:, 0]], [0.751365069552, 0.772928465321])
         player.go(0, 2)
-        exactly([*run.program.head.parts[:, 0]], [0.274811083176, 0.023560025584])
+        exactly([*run.program.heads[0].parts[:, 0]], [0.274811083176, 0.023560025584])
         assert run.current.loss == pytest.approx(0.2983711087600027, rel=1e-15)
         player.go(0, 3)
         exactly([*output.delta[:, 0]], [0.138498561629, -0.038098236517])

@@ -157,7 +157,7 @@ def test_outputs_are_scored_in_parts_where_they_are_many(monkeypatch: pytest.Mon
     whole = fresh()
     monkeypatch.setattr("core.tally._MOST_NUMBERS", 30)
     parts = fresh()
-    assert parts.tally._outputs.shape[1] < whole.tally._outputs.shape[1]
+    assert parts.tally._outputs[0].shape[1] < whole.tally._outputs[0].shape[1]
     for run in (whole, parts):
         run.epoch()
         run.epoch()
@@ -536,9 +536,9 @@ def test_a_network_whose_weights_are_all_locked_only_looks() -> None:
 def test_dropout_is_off_when_validation_is_judged() -> None:
     run = fresh()
     assert run.validator is not None
-    first = run.validator.outputs.copy()
+    first = run.validator.outputs[0].copy()
     run.first_evaluation()
-    np.testing.assert_array_equal(run.validator.outputs, first)
+    np.testing.assert_array_equal(run.validator.outputs[0], first)
 
 
 def test_held_checkpoints_are_bounded() -> None:

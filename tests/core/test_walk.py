@@ -53,7 +53,7 @@ def test_what_a_stop_shows() -> None:
     assert state.layers[3].delta.size and not state.layers[2].delta.size
     op = run.current.ops[3]
     np.testing.assert_allclose(state.layers[3].delta, 2 * op.delta, rtol=1e-14)
-    np.testing.assert_allclose(state.parts, run.program.head.parts, rtol=1e-14)
+    np.testing.assert_allclose(state.parts, run.program.heads[0].parts, rtol=1e-14)
     assert state.loss == run.current.loss
     walk.look_at(7)
     assert walk.example == 1

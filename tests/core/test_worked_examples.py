@@ -40,7 +40,7 @@ def test_mazur_forward_and_backward() -> None:
     exactly(hidden.a[:, 0], [0.593269992107, 0.596884378260])
     exactly(output.z[:, 0], [1.105905967060, 1.224921404096])
     exactly(output.a[:, 0], [0.751365069552, 0.772928465321])
-    exactly(program.head.parts[:, 0], [0.274811083176, 0.023560025584])
+    exactly(program.heads[0].parts[:, 0], [0.274811083176, 0.023560025584])
     assert program.loss == pytest.approx(0.2983711087600027, rel=1e-15)
     exactly(output.delta[:, 0], [0.138498561629, -0.038098236517])
     exactly(program.grad[6:10], [0.082167040564, 0.082667627848, -0.022602540477, -0.022740242216])
@@ -133,7 +133,7 @@ def test_softmax_of_cs231n() -> None:
     program.load(np.log([[0.2, 0.3, 0.5]]), np.array([[0.0, 1.0, 0.0]]))
     program.forward()
     program.error()
-    program.head.blame()
+    program.heads[0].blame()
     exactly(program.ops[2].delta[:, 0], [0.2, -0.7, 0.5])
     assert program.loss == pytest.approx(1.2039728043, abs=1e-10)
 

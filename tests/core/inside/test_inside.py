@@ -142,7 +142,7 @@ def test_what_is_not_there_is_said(digits: Prepared) -> None:
     trainer = trained(DIGITS, digits, 1)
     with pytest.raises(SpecError, match="no BatchNormalization"):
         spread_of(trainer.current, 2, 0)
-    looker = Looker(trainer.program, digits, trainer.coding)
+    looker = Looker(trainer.program, digits, trainer.codings)
     looker.look(0)
     with pytest.raises(SpecError, match="not there"):
         looker.blamed(2, (4, 0, 0))
@@ -196,7 +196,7 @@ def in_torch(torch: Any, trainer: Trainer, x: np.ndarray[Any, Any]) -> tuple[Any
 def test_slopes_of_pixels_are_pytorchs(digits: Prepared) -> None:
     torch = pytest.importorskip("torch")
     trainer = trained(DIGITS, digits, 30)
-    looker = Looker(trainer.program, digits, trainer.coding)
+    looker = Looker(trainer.program, digits, trainer.codings)
     looker.look(3)
     label = int(digits.dataset.y[3])
     found = looker.salience()
@@ -220,7 +220,7 @@ def test_slopes_of_pixels_are_pytorchs(digits: Prepared) -> None:
 )
 def test_shares_add_up_to_the_blame_of_a_cell(digits: Prepared, layer: int, cell: tuple[int, ...]) -> None:
     trainer = trained(DIGITS, digits, 30)
-    looker = Looker(trainer.program, digits, trainer.coding)
+    looker = Looker(trainer.program, digits, trainer.codings)
     looker.look(5)
     found = looker.blamed(layer, cell)
     assert sum(each.value for each in found.shares) + found.rest == pytest.approx(found.sent, abs=1e-12)
@@ -239,7 +239,7 @@ def test_a_skip_connection_sends_two_layers_shares(digits: Prepared) -> None:
         Node(5, "flat", Flatten(), (4,)), Node(6, "out", Dense(units=10, activation="softmax"), (5,)),
     )  # fmt: skip
     trainer = trained(NetworkSpec(nodes, "categorical_crossentropy", 7), digits)
-    looker = Looker(trainer.program, digits, trainer.coding)
+    looker = Looker(trainer.program, digits, trainer.codings)
     looker.look(2)
     found = looker.blamed(2, (1, 4, 4))
     assert {key: count for key, _, count in found.by_layer} == {3: 27, 4: 1}
@@ -250,7 +250,7 @@ def test_a_skip_connection_sends_two_layers_shares(digits: Prepared) -> None:
 def test_before_the_first_weight_blame_is_found_too(digits: Prepared) -> None:
     network = chain(Input(shape=(8, 8, 1)), MaxPooling2D(), Flatten(), Dense(units=10, activation="softmax"))
     trainer = trained(network, digits)
-    looker = Looker(trainer.program, digits, trainer.coding)
+    looker = Looker(trainer.program, digits, trainer.codings)
     example = looker.look(1)
     slopes = looker.salience(4).slopes[..., 0]
     weight = trainer.program.ops[4].weight.value[4].reshape(4, 4)  # type: ignore[attr-defined]
@@ -261,7 +261,7 @@ def test_before_the_first_weight_blame_is_found_too(digits: Prepared) -> None:
 
 def test_looking_disturbs_no_run(digits: Prepared) -> None:
     watched, alone = (trained(DIGITS, digits, 4) for _ in range(2))
-    looker = Looker(watched.program, digits, watched.coding)
+    looker = Looker(watched.program, digits, watched.codings)
     looker.look(5)
     looker.salience(2)
     looker.blamed(2, (0, 0, 0))
@@ -275,7 +275,7 @@ def test_words_add_to_an_output_what_they_are_worth(words: Prepared) -> None:
         Input(shape=(16,)), Embedding(input_dim=140, output_dim=6), Flatten(), Dense(units=2, activation="softmax")
     )
     trainer = trained(network, words)
-    looker = Looker(trainer.program, words, trainer.coding)
+    looker = Looker(trainer.program, words, trainer.codings)
     looker.look(3)
     found = looker.salience(1)
     assert found.words is not None and not found.slopes.any()  # a word is not a little more of another

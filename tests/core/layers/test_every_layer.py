@@ -51,7 +51,7 @@ def slopes(program: Program, numbers: np.ndarray) -> np.ndarray:
 def blame_back(program: Program) -> np.ndarray:
     """dL/dx (n, *shape), by what the layers behind the Input send back."""
     for op in reversed(list(program.ops.values())):
-        if op is not program.input and op is not program.head.op:
+        if op is not program.input and op is not program.heads[0].op:
             op.blame()
     out = np.full(program.input.a.shape, np.nan)
     for number, (consumer, index) in enumerate(program.input.consumers):

@@ -121,7 +121,7 @@ def test_questions_are_asked_of_the_statistics_of_the_run() -> None:
     level = np.zeros(len(theta))
     hill = Hill(NETWORK, DATA, Plane(theta.copy(), level, level), rows=len(DATA.train), state=state)
     twin = run.program.twin(len(DATA.train), training=False)
-    twin.load(DATA.train.x, run.coding.encode(DATA.train.y, np.float64))
+    twin.load(DATA.train.x, *run.codings.encode(DATA.train, np.float64))
     twin.forward()
     twin.error()
     assert hill.loss(0.0, 0.0) == pytest.approx(twin.loss, rel=1e-12)

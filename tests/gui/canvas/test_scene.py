@@ -212,6 +212,8 @@ def test_the_watched_row_is_named_by_its_class(qapp):
     scene, runner, _ = make("iris")
     assert scene.watched_text(scene.item(1)) == "row 21 · setosa"
     assert isinstance(runner, StillRunner)
-    watched = replace(runner.snapshot.watched, target=np.array([0.0, 0.0, 1.0]))
-    runner.snapshot = replace(runner.snapshot, watched=watched)
+    watched = runner.snapshot.watched
+    (key, head), = watched.heads.items()
+    virginica = replace(head, target=np.array([0.0, 0.0, 1.0]))
+    runner.snapshot = replace(runner.snapshot, watched=replace(watched, heads={key: virginica}))
     assert scene.watched_text(scene.item(1)) == "row 21 · virginica"

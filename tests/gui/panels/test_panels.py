@@ -200,10 +200,10 @@ def test_the_optimizer_is_another_with_its_own_settings(qtbot: QtBot, desk: Desk
 
 def test_the_loss_is_chosen_and_followed(qtbot: QtBot, desk: Desk) -> None:
     panel = training_panel(qtbot, desk)
-    panel.loss.chosen.emit("mean_squared_error")
+    panel.losses.main.chosen.emit("mean_squared_error")
     assert desk.project.network.loss == "mean_squared_error"
     desk.document.stack.undo()
-    assert panel.loss.key() == "categorical_crossentropy"
+    assert panel.losses.main.key() == "categorical_crossentropy"
 
 
 # -- data --------------------------------------------------------------------------------------------------------------

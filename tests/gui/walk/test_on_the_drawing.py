@@ -85,7 +85,7 @@ def test_the_wanted_class_its_probability_and_its_part_of_the_loss() -> None:
     walk.look_at(None)
     shares = told(walk, 0, task)
     assert len(shares) == 3 and all(each[0].startswith("target ") and "%" in each[0] for each in shares)
-    np.testing.assert_allclose(walk.state().part, walk.player.trainer.current.head.parts.mean(axis=1))
+    np.testing.assert_allclose(walk.state().part, walk.player.trainer.current.heads[0].parts.mean(axis=1))
 
 
 def test_one_output_of_two_classes_wants_class_0_with_the_rest() -> None:

@@ -1,0 +1,72 @@
+"""Head: a layer that a loss judges: its targets, its part of the error, and where its blame starts.
+
+A network has one head as a rule; of several, the losses add up. A head may feed other layers as well: its blame is then
+that of its own loss and what those send back. Example: three classes and 32 rows have ``parts`` (3, 32).
+"""
+
+import numpy as np
+
+from core.activations import Array, Work
+from core.layers import Op
+from core.losses import LOSSES
+
+
+class Head:
+    """The loss at ``layer``: ``y`` (outputs, n) holds the gathered targets, ``parts`` (outputs, n) their losses."""
+
+    def __init__(self, layer: int, op: Op, loss: str) -> None:
+        self.layer = layer
+        self.op = op
+        self.loss = LOSSES[loss]
+        self.fused = self.loss.fused_with == op.activation.name
+        outputs, self.n = op.z.shape
+        dtype = op.z.dtype
+        self.rows: Array = np.zeros((self.n, outputs), dtype)
+        self.y = self.rows.T
+        self.parts: Array = np.zeros(op.z.shape, dtype)  # contiguous, even where z is a transposed view
+        self._sum_of_parts = self.parts.reshape(-1).dot  # with ones: a third of the time of a reduction
+        self._ones = np.ones(self.parts.size, dtype)
+        self._own = np.zeros(op.z.shape, dtype)  # used by a head that feeds other layers too
+        self.work = Work(op.z)
+        self.value = 0.0
+        """Mean loss of the batch at this head, after the last ERROR."""
+
+    def error(self) -> None:
+        """Each output's part of each example's loss, and their mean over examples."""
+        if self.fused:
+            self.loss.fused_each(self.op.z, self.op.a, self.y, self.parts, self.work)
+        else:
+            self.loss.each(self.op.a, self.y, self.parts, self.work)
+        self.value = float(self._sum_of_parts(self._ones)) / self.n
+
+    def blame(self) -> None:
+        """delta of the layer; a matching pair of activation and loss collapses to (a - y) / n.
+
+        What layers that this one feeds send back comes on top.
+        """
+        op = self.op
+        if op.consumers:
+            self._blame_with_consumers()
+        elif self.fused:
+            self.loss.fused_delta(op.a, self.y, op.delta, self.work)
+        else:
+            self.loss.slope(op.a, self.y, op.da, self.work)
+            op.slope()
+
+    def _blame_with_consumers(self) -> None:
+        op = self.op
+        if self.fused:
+            op.blame()
+            self.loss.fused_delta(op.a, self.y, self._own, self.work)
+            np.add(op.delta, self._own, out=op.delta)
+            return
+        self.loss.slope(op.a, self.y, op.da, self.work)
+        for consumer, index in op.consumers:
+            consumer.send_back(index, op.da, True)
+        op.slope()
+
+    def own_slope(self) -> Array:
+        """dL/da (outputs, n) of this head's own loss, divided by n, in an array of its own."""
+        out = np.empty_like(self.parts)
+        self.loss.slope(self.op.a, self.y, out, self.work)
+        return out
