@@ -4,9 +4,7 @@ It talks to Document and TrainingRunner and lies at the top of the widget it is 
 infinite at step 212 in 'output'. Try a learning rate of 0.003." and the button "Use 0.003".
 """
 
-from PySide6.QtCore import QEvent, QObject, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.edit import set_optimizer
 from core.project import ProjectSpec
@@ -15,31 +13,28 @@ from gui import numbers
 from gui.document import Document
 from gui.run_state import RunState
 from gui.runner import TrainingRunner
-from gui.theme import current_theme
 from gui.widgets.buttons import FlatButton, push_button
+from gui.widgets.floating import FloatingNote
 from gui.widgets.labels import IconMark, Label
-from gui.widgets.painting import rounded
 
-TOP, WIDEST, MARGIN = 52, 520, 20
+WIDEST = 520
 KEPT = "The last good weights are back."
 GONE = (RunState.PLAYING, RunState.READY, RunState.LOADING, RunState.EMPTY)
 """States in which what stopped the run is past."""
 
 
-class RunNotice(QFrame):
+class RunNotice(FloatingNote):
     """Hidden until a run diverges, and again as soon as it goes on or its settings change."""
 
     def __init__(self, document: Document, runner: TrainingRunner, over: QWidget) -> None:
-        super().__init__(over)
-        self._document, self._over = document, over
+        super().__init__(over, WIDEST, "error")
+        self._document = document
         self._rate: float | None = None
         self.sentence = Label("", "problem", wrap=True)
         self.kept = Label(KEPT, "caption", wrap=True)
         self.mend = push_button("", kind="primary")
         self.away = FlatButton("action-close", "Close this notice")
         self._lay_out()
-        self.hide()
-        over.installEventFilter(self)
         self.mend.clicked.connect(self._mend)
         self.away.clicked.connect(self.hide)
         runner.diverged.connect(self._show)
@@ -66,9 +61,7 @@ class RunNotice(QFrame):
         self.setAccessibleName(divergence.text)
         self.mend.setText(f"Use {numbers.short(self._rate)}" if self._rate is not None else "")
         self.mend.setVisible(self._rate is not None)
-        self._place()
-        self.show()
-        self.raise_()
+        self.bring()
 
     def _mend(self) -> None:
         if self._rate is not None:
@@ -83,22 +76,3 @@ class RunNotice(QFrame):
     def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
         if before.training != after.training or before.data != after.data:
             self.hide()
-
-    def _place(self) -> None:
-        over = self._over
-        width = max(120, min(WIDEST, over.width() - 2 * MARGIN))
-        height = max(self.heightForWidth(width), self.minimumSizeHint().height())
-        self.setGeometry((over.width() - width) // 2, TOP, width, height)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Stay in the middle when what lies below changes its size."""
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rounded(painter, QRectF(self.rect()), 12, theme.raised, theme.error)
-        painter.end()

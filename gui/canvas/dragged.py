@@ -83,7 +83,8 @@ def draw_wire(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
     at = painter.worldTransform().map(wire.end)
     painter.save()
     painter.resetTransform()  # said at the cursor, so as large as the rest of the window at every zoom
-    rect = QRectF(at.x() - width / 2, at.y() + 16, width, 28)
+    left = min(max(8.0, at.x() - width / 2), painter.viewport().width() - width - 8)
+    rect = QRectF(left, at.y() + 16, width, 28)
     rounded(painter, rect, 6, theme.raised, theme.error)
     write(painter, rect, wire.refused, theme.error, fonts.PANEL, 400, CENTER)
     painter.restore()

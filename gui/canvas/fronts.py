@@ -66,16 +66,20 @@ def draw_still(
 def _pill(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
     rect = item.card.rect
     draw_card(painter, item.card, theme, bool(item.problems))  # again, above the links that run through
+    size = legible(zoom, fonts.SMALL)
+    if not size:
+        place_icon(painter, item.node.layer.icon, QRectF(-12, -12, 24, 24), theme.ink2)
+        return
     place_icon(painter, item.node.layer.icon, QRectF(rect.left() + 12, -8, 16, 16), theme.ink2)
-    if readable(zoom, fonts.SMALL):
-        text = item.pill_text
-        write(painter, rect.adjusted(33, 0, -8, 0), text, theme.ink, fonts.SMALL, 500, LEFT, tabular=True)
+    text = elided(item.pill_text, size, 500, rect.width() - 38)
+    write(painter, rect.adjusted(33, 0, -4, 0), text, theme.ink, size, 500, LEFT, tabular=True)
 
 
 def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float, filled: tuple[int, ...]) -> None:
     """Feature and class names that stand beside or under faces."""
-    card, small = item.card, legible(zoom, fonts.SMALL)
-    if card.slots is None or not small:
+    card, small, inside = item.card, legible(zoom, fonts.SMALL), legible(zoom, fonts.BODY, 1.7)
+    bare = card.style is Style.BARS and not card.names  # names of one or two letters stand inside their circles
+    if card.slots is None or not (inside if bare else small):
         return
     for slot, neuron in enumerate(card.shown):
         x, y = card.slots[slot]
@@ -87,9 +91,9 @@ def _names(painter: QPainter, item: LayerItem, theme: Theme, zoom: float, filled
         elif card.style is Style.BARS and card.names:
             rect = QRectF(x + half + 8, y - 10, card.names, 20)
             write(painter, rect, elided(name, small, 500, rect.width()), theme.ink, small, 500)
-        elif card.style is Style.BARS:
+        elif bare:
             box = QRectF(x - half, y - half, card.face, card.face)
-            write(painter, box, name, theme.on_ink if slot in filled else theme.ink, fonts.BODY, 600, CENTER, True)
+            write(painter, box, name, theme.on_ink if slot in filled else theme.ink, inside, 600, CENTER, True)
         elif item.node.layer.kind == "Input" and card.square:
             _symbol(painter, QRectF(x - 40, y + half + 3, 80, 20), name, theme)
 

@@ -60,7 +60,7 @@ def draw_bars_texts(
     painter: QPainter, item: LayerItem, live: Live, theme: Theme, zoom: float, bar_right: float
 ) -> None:
     """Percentages, and the verdict in the header."""
-    small = legible(zoom, fonts.SMALL)
+    small = legible(zoom, fonts.SMALL, 1.5)
     if not small or item.card.slots is None:
         return
     shares = shares_of(item, live)

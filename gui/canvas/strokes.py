@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticT
 
 from gui import fonts
 from gui.canvas.cards import Card, Style
-from gui.canvas.detail import readable
+from gui.canvas.detail import legible, readable
 from gui.icons import pixmap
 from gui.theme import Theme
 from gui.widgets.painting import rounded
@@ -111,7 +111,6 @@ def draw_header(
 ) -> None:
     """Name and summary; ``right`` px are kept free at the end of the first line."""
     rect = card.rect
-    width = card.width - 28
     # A drawing of many layers is seen small, but nobody should have to guess their names.
     size = round(min(max(fonts.BODY, LEAST_NAME / max(zoom, 1e-6)), 2.4 * fonts.BODY), 1)
     if readable(zoom, size):
@@ -119,9 +118,12 @@ def draw_header(
         room = card.width - 2 * pad - right
         line = QRectF(rect.left() + pad, rect.top() + 9, room, max(20.0, size * 1.5))
         write(painter, line, elided(name, size, 600, room), theme.ink, size, 600)
-    if readable(zoom, fonts.SMALL):
-        line = QRectF(rect.left() + 14, rect.top() + 27, width + 10, 18)
-        write(painter, line, fitted(summary, fonts.SMALL, width + 10), theme.ink3, fonts.SMALL)
+    small = legible(zoom, fonts.SMALL, 1.5)
+    if small:
+        pad = 14.0 if small == fonts.SMALL else 7.0
+        top = rect.top() + max(27.0, 7 + 1.5 * size)
+        line = QRectF(rect.left() + pad, top, card.width - pad - 4, 18)
+        write(painter, line, fitted(summary, small, line.width()), theme.ink3, small)
 
 
 def draw_stepper(painter: QPainter, card: Card, units: str, theme: Theme, hot: str) -> None:

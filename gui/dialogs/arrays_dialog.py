@@ -18,7 +18,7 @@ from core.fitting import suggest_network
 from core.network import NetworkSpec
 from core.project import ProjectSpec
 from gui.dialogs.background import Background, Report
-from gui.dialogs.base import Dialog, Footer
+from gui.dialogs.base import Dialog, Footer, project_of_dialog
 from gui.dialogs.network_sketch import NetworkSketch
 from gui.dialogs.table_look import array_rows, network_words, project_of, size_words
 from gui.widgets.form import Form
@@ -108,8 +108,4 @@ class ArraysDialog(Dialog):
     @classmethod
     def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | None:
         """Open it for a file; None where the user cancels."""
-        dialog = cls(path, parent)
-        accepted = dialog.exec()
-        project = dialog.result_project() if accepted else None
-        dialog.deleteLater()
-        return project
+        return project_of_dialog(cls(path, parent))

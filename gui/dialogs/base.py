@@ -5,17 +5,37 @@ so a test builds it, presses its buttons and reads its result. Worked shape: ``f
 """
 
 import itertools
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from core.project import ProjectSpec
 from gui.theme import current_theme
 from gui.widgets.buttons import push_button
 from gui.widgets.labels import IconMark, Label
 from gui.widgets.number_field import NumberField
 
 PAD = 24
+
+
+class MakesProject(Protocol):
+    """A dialog whose answer is a project."""
+
+    def exec(self) -> int: ...
+
+    def result_project(self) -> ProjectSpec | None: ...
+
+    def deleteLater(self) -> None: ...  # noqa: N802
+
+
+def project_of_dialog(dialog: MakesProject) -> ProjectSpec | None:
+    """Show it; its project, or None where the user cancels."""
+    accepted = dialog.exec()
+    project = dialog.result_project() if accepted else None
+    dialog.deleteLater()
+    return project
 
 
 class Line(QWidget):

@@ -15,7 +15,7 @@ from core.data_spec import TableData
 from core.project import ProjectSpec
 from gui import numbers
 from gui.dialogs.background import Background, Report
-from gui.dialogs.base import Dialog, Footer
+from gui.dialogs.base import Dialog, Footer, project_of_dialog
 from gui.dialogs.column_table import ColumnTable
 from gui.dialogs.rows_table import RowsTable
 from gui.dialogs.table_look import TableLook, look_at, network_words, project_of, read_file, size_words
@@ -181,8 +181,4 @@ class CsvDialog(Dialog):
     @classmethod
     def ask(cls, path: Path, parent: QWidget | None = None) -> ProjectSpec | None:
         """Open it for a file; None where the user cancels."""
-        dialog = cls(path, parent)
-        accepted = dialog.exec()
-        project = dialog.result_project() if accepted else None
-        dialog.deleteLater()
-        return project
+        return project_of_dialog(cls(path, parent))

@@ -147,6 +147,8 @@ class HeatPanel(SnapshotView):
             return self._cell_sentence(*self._hover)
         entering = "a pixel" if self._is_image() else "an input"
         text = f"one row a neuron, one column {entering}"
+        if self._has_kernels():
+            text = "one row a filter, one column a weight"
         return f"{text}; each dot the largest of its block" if self.map.reduced else text
 
     def _cell_sentence(self, index: int, row: int, column: int) -> str:
@@ -155,6 +157,13 @@ class HeatPanel(SnapshotView):
             return ""
         value = numbers.signed(float(block.values[row, column]))
         return f"{block.name}, neuron {row + 1}, input {column + 1}: {value}"
+
+    def _has_kernels(self) -> bool:
+        """Whether what is shown weighs windows."""
+        if self.snapshot is None or len(self.layers) != 1:
+            return False
+        slot = self.snapshot.slots_of(self.layers[0]).get("weight")
+        return slot is not None and len(slot.shape) > 2
 
     def _is_image(self) -> bool:
         snapshot = self.snapshot

@@ -23,8 +23,8 @@ _LINES = (0.5, 0.3, 0.7, 0.12, 0.88)
 """Where, as shares of the map, a label is looked for along rows and columns."""
 _FINE = 121
 MOST_DOTS = 60
-NAME = fonts.FORM
-"""Size of the names along the sides, in pt."""
+SYMBOL, WORDS = 12.0, fonts.SMALL
+"""Sizes of the names along the sides, in pt."""
 CORNERS = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
 Hidden = NDArray[np.bool_]
 
@@ -174,7 +174,8 @@ def draw_name(painter: QPainter, center: QPointF, name: MathText, upright: bool 
     painter.translate(center)
     if upright:
         painter.rotate(-90)
-    name.paint(painter, QPointF(-name.width(NAME) / 2, 5), NAME, current_theme().ink2)
+    size = WORDS if name.wordy else SYMBOL
+    name.paint(painter, QPointF(-name.width(size) / 2, 5), size, current_theme().ink2)
     painter.restore()
 
 

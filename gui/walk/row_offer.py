@@ -7,19 +7,16 @@ epoch, 13 steps further." and the button "Walk to step 14"; a row kept for valid
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.player import Position
 from core.walk import WalkState
 from gui import numbers
-from gui.theme import current_theme
 from gui.widgets.buttons import FlatButton, push_button
+from gui.widgets.floating import FloatingNote
 from gui.widgets.labels import Label
-from gui.widgets.painting import rounded
 
-TOP, WIDEST, MARGIN = 52, 560, 20
+WIDEST = 560
 KEPT_ASIDE = "{} is kept for validation: no step trains on it. Outside a walk it can be watched."
 
 
@@ -33,12 +30,12 @@ def in_words(row: int, step: int | None, walk: WalkState) -> str:
     return f"{name} is not in this minibatch. It is in that of step {numbers.count(step + 1)}, {where}."
 
 
-class RowOffer(QFrame):
+class RowOffer(FloatingNote):
     """Hidden until a row is asked for that is elsewhere, and again as soon as the walk moves."""
 
     def __init__(self, runner: Any, over: QWidget) -> None:
-        super().__init__(over)
-        self._runner, self._over = runner, over
+        super().__init__(over, WIDEST)
+        self._runner = runner
         self._row = -1
         self._at: Position | None = None
         self.sentence = Label("", "body", wrap=True)
@@ -50,8 +47,6 @@ class RowOffer(QFrame):
         row.addWidget(self.sentence, 1)
         row.addWidget(self.go)
         row.addWidget(self.away)
-        self.hide()
-        over.installEventFilter(self)
         self.go.clicked.connect(self._walk_there)
         self.away.clicked.connect(self.hide)
         runner.row_elsewhere.connect(self._show)
@@ -71,9 +66,7 @@ class RowOffer(QFrame):
         self.go.setVisible(step is not None)
         self.go.setText(f"Walk to step {numbers.count(step + 1)}" if step is not None else "")
         self.go.setToolTip("Trains the steps between as the run would, or goes back to the numbers they had")
-        self._place()
-        self.show()
-        self.raise_()
+        self.bring()
 
     def _walk_there(self) -> None:
         self.hide()
@@ -83,22 +76,3 @@ class RowOffer(QFrame):
         walk: WalkState | None = self._runner.walk
         if not self.isHidden() and (walk is None or walk.position != self._at):
             self.hide()
-
-    def _place(self) -> None:
-        over = self._over
-        width = max(120, min(WIDEST, over.width() - 2 * MARGIN))
-        height = max(self.heightForWidth(width), self.minimumSizeHint().height())
-        self.setGeometry((over.width() - width) // 2, TOP, width, height)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Stay in the middle when what lies below changes its size."""
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rounded(painter, QRectF(self.rect()), 12, theme.raised, theme.line2)
-        painter.end()

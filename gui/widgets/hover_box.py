@@ -18,7 +18,7 @@ from gui.widgets.painting import dot, rounded
 Line = tuple[str | MathText, str, QColor]
 """A name, which may be a symbol, its value and the colour of its dot."""
 PAD, ROW, AWAY = 8.0, 15.0, 12.0
-SIZE = fonts.CAPTION
+SYMBOL = 10.0
 
 
 class HoverBox(QWidget):
@@ -36,7 +36,7 @@ class HoverBox(QWidget):
         """Place the box beside (x, y) of the parent, on the side where it fits."""
         self.title, self.lines = title, tuple(lines)
         small, digits = QFontMetricsF(fonts.font(fonts.CAPTION)), QFontMetricsF(fonts.font(fonts.CAPTION, tabular=True))
-        rows = [14 + _name(name).width(SIZE) + 14 + digits.horizontalAdvance(value) for name, value, _ in lines]
+        rows = [14 + _width(name) + 14 + digits.horizontalAdvance(value) for name, value, _ in lines]
         width = round(max([small.horizontalAdvance(title), *rows]) + 2 * PAD)
         height = round(ROW * (1 + len(lines)) + 8)
         room = self._over.size()
@@ -60,12 +60,22 @@ class HoverBox(QWidget):
         for name, value, color in self.lines:
             box.translate(0, ROW)
             dot(painter, QPointF(box.left() + 4, box.center().y()), 3.0, color)
-            _name(name).paint(painter, QPointF(box.left() + 14, box.center().y() + 4), SIZE, theme.ink2)
+            shown = _set(name)
+            shown.paint(painter, QPointF(box.left() + 14, box.center().y() + 4), _size(shown), theme.ink2)
             painter.setPen(theme.ink)
             painter.setFont(fonts.font(fonts.CAPTION, tabular=True))
             painter.drawText(box, middle | int(Qt.AlignmentFlag.AlignRight), value)
         painter.end()
 
 
-def _name(name: str | MathText) -> MathText:
+def _set(name: str | MathText) -> MathText:
     return of_words(name) if isinstance(name, str) else name
+
+
+def _size(name: MathText) -> float:
+    return fonts.CAPTION if name.wordy else SYMBOL
+
+
+def _width(name: str | MathText) -> float:
+    shown = _set(name)
+    return shown.width(_size(shown))

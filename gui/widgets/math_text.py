@@ -58,6 +58,11 @@ class MathText:
         """All its letters."""
         return "".join(run.text for run in self.runs)
 
+    @property
+    def wordy(self) -> bool:
+        """Whether it is a name in the text face: at one size it looks larger than symbols do."""
+        return all(run.digits for run in self.runs)
+
     def width(self, size: float) -> float:
         """Logical pixels at ``size`` pt."""
         return sum(_advance(run, size) for run in self.runs)
