@@ -32,6 +32,8 @@ class Feed:
         self._targets = tuple(targets)
         self._sampler, self._update = sampler, update
         self._made: dict[int, tuple[Program, Runs]] = {}
+        self._takes: dict[int, tuple[tuple[Callable[..., Array], Array], ...]] = {}
+        """By number of rows: what gathers each head's targets, and the buffer they go to."""
         self.sane_loss = largest_sane_loss(program, self._x, self._targets)
         """A loss beyond this is a run that has exploded."""
 
@@ -44,6 +46,8 @@ class Feed:
         if n not in self._made:
             program = self.program if n == self.program.n else self.program.twin(n)
             self._made[n] = (program, (*(run for _, run in program.plan), self._update))
+            pairs = zip(self._targets, program.heads, strict=True)
+            self._takes[n] = tuple((y.take, head.rows) for y, head in pairs)
         return self._made[n]
 
     def draw(self) -> tuple[Program, Runs]:
@@ -52,6 +56,6 @@ class Feed:
         found = self.of(len(rows))
         program = found[0]
         self._x.take(rows, 0, program.x, "clip")  # without "clip" numpy would make a copy first
-        for y, head in zip(self._targets, program.heads, strict=True):
-            y.take(rows, 0, head.rows, "clip")
+        for take, buffer in self._takes[len(rows)]:
+            take(rows, 0, buffer, "clip")
         return found

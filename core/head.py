@@ -4,6 +4,8 @@ A network has one head as a rule; of several, the losses add up. A head may feed
 that of its own loss and what those send back. Example: three classes and 32 rows have ``parts`` (3, 32).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from core.activations import Array, Work
@@ -17,9 +19,11 @@ class Head:
     def __init__(self, layer: int, op: Op, loss: str) -> None:
         self.layer = layer
         self.op = op
+        self.a = op.a
         self.loss = LOSSES[loss]
         self.fused = self.loss.fused_with == op.activation.name
-        outputs, self.n = op.z.shape
+        outputs, n = op.z.shape
+        self.n = int(n)
         dtype = op.z.dtype
         self.rows: Array = np.zeros((self.n, outputs), dtype)
         self.y = self.rows.T
@@ -28,42 +32,48 @@ class Head:
         self._ones = np.ones(self.parts.size, dtype)
         self._own = np.zeros(op.z.shape, dtype)  # used by a head that feeds other layers too
         self.work = Work(op.z)
-        self.value = 0.0
+        self.value: float = 0.0
         """Mean loss of the batch at this head, after the last ERROR."""
 
-    def error(self) -> None:
-        """Each output's part of each example's loss, and their mean over examples."""
+    def error(self) -> float:
+        """Each output's part of each example's loss; their sum's mean over examples, which ``value`` keeps."""
         if self.fused:
             self.loss.fused_each(self.op.z, self.op.a, self.y, self.parts, self.work)
         else:
             self.loss.each(self.op.a, self.y, self.parts, self.work)
         self.value = float(self._sum_of_parts(self._ones)) / self.n
+        return self.value
 
-    def blame(self) -> None:
-        """delta of the layer; a matching pair of activation and loss collapses to (a - y) / n.
+    @property
+    def blame(self) -> Callable[[], None]:
+        """What finds delta of the layer; it is chosen once, for the plan."""
+        if self.op.consumers:
+            return self._blame_matched_that_feeds if self.fused else self._blame_that_feeds
+        return self._blame_matched if self.fused else self._blame
 
-        What layers that this one feeds send back comes on top.
-        """
+    def _blame(self) -> None:
+        """dL/da of the loss, then delta = dL/da * f'(z)."""
+        self.loss.slope(self.op.a, self.y, self.op.da, self.work)
+        self.op.slope()
+
+    def _blame_matched(self) -> None:
+        """A matching pair of activation and loss collapses to (a - y) / n."""
+        self.loss.fused_delta(self.op.a, self.y, self.op.delta, self.work)
+
+    def _blame_that_feeds(self) -> None:
+        """What layers that this one feeds send back comes on top of dL/da."""
         op = self.op
-        if op.consumers:
-            self._blame_with_consumers()
-        elif self.fused:
-            self.loss.fused_delta(op.a, self.y, op.delta, self.work)
-        else:
-            self.loss.slope(op.a, self.y, op.da, self.work)
-            op.slope()
-
-    def _blame_with_consumers(self) -> None:
-        op = self.op
-        if self.fused:
-            op.blame()
-            self.loss.fused_delta(op.a, self.y, self._own, self.work)
-            np.add(op.delta, self._own, out=op.delta)
-            return
         self.loss.slope(op.a, self.y, op.da, self.work)
         for consumer, index in op.consumers:
             consumer.send_back(index, op.da, True)
         op.slope()
+
+    def _blame_matched_that_feeds(self) -> None:
+        """Likewise, (a - y) / n comes on top of delta from what is sent back."""
+        op = self.op
+        op.blame()
+        self.loss.fused_delta(op.a, self.y, self._own, self.work)
+        np.add(op.delta, self._own, out=op.delta)
 
     def own_slope(self) -> Array:
         """dL/da (outputs, n) of this head's own loss, divided by n, in an array of its own."""

@@ -115,15 +115,15 @@ class NetworkSpec:
 
     @cached_property
     def heads(self) -> tuple[Node, ...]:
-        """The running nodes that a loss judges, the main one first; none where it is not said which they are."""
+        """The running nodes that a loss judges, the main one first; the plain loss judges the first end."""
         if not self.losses:
-            return self.ends if len(self.ends) == 1 else ()
+            return self.ends[:1]
         running = {node.id: node for node in self.running}
         return tuple(running[key] for key, _ in self.losses if key in running)
 
     @property
     def output(self) -> Node | None:
-        """The main head: the one running node that no running node draws from, or the first of several; or None."""
+        """The main head: the running node that no running node draws from, or the first of several; or None."""
         return self.heads[0] if self.heads else None
 
     def loss_of(self, key: int) -> str:

@@ -110,7 +110,7 @@ def _wires(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
 
 def _ends(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     ends = network.ends
-    judged = {key for key, _ in network.losses} or {node.id for node in ends[:1]}
+    judged = {node.id for node in network.heads}
     names = " and ".join(f"'{node.name}'" for node in ends[:3])
     for node in ends:
         if node.id not in judged:

@@ -80,6 +80,7 @@ class Program:
         self.x = self.input.rows
         self.heads = tuple(Head(node.id, self.ops[node.id], network.loss_of(node.id)) for node in network.heads)
         self._head_of = {head.layer: head for head in self.heads}
+        self._errors = tuple(head.error for head in self.heads)
         self.y = self.heads[0].rows
         params = [param for key in self.ops for param in self._params(key).values()]
         self.penalties = tuple(param for param in params if any(vars(param.regularizer).values()))
@@ -137,9 +138,8 @@ class Program:
     def error(self) -> None:
         """The loss of the batch: the sum over the heads, penalties on the weights included."""
         total = 0.0
-        for head in self.heads:
-            head.error()
-            total += head.value
+        for error in self._errors:
+            total += error()
         self.loss = total + self.penalty() if self.penalties else total
 
     def head_of(self, layer: int) -> Head | None:

@@ -44,8 +44,8 @@ class Tally:
     def add(self, heads: tuple[Head, ...], loss: float) -> None:
         """A finished minibatch: its heads and its mean loss."""
         kept, n = self._kept, heads[0].n
-        for outputs, head in zip(self._outputs, heads, strict=True):
-            outputs[:, kept : kept + n] = head.op.a
+        for at, outputs in enumerate(self._outputs):
+            outputs[:, kept : kept + n] = heads[at].a
         if self._several:
             for at, head in enumerate(heads):
                 self._losses[at] += head.value * n
