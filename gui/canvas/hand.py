@@ -67,7 +67,7 @@ class Hand(QObject):
             return self.pin
         if hit.link is not None and hit.weight is not None:
             named = at is not None and hit.link.shape_label_rect().contains(at.scene)
-            pin = None if named else Pin.wire(hit.link, hit.weight.weight)
+            pin = None if named or not hit.link.wired else Pin.wire(hit.link, hit.weight.weight)
         elif hit.spot is Spot.FACE and hit.neuron is not None:
             pin = Pin.bias(hit.layer, hit.neuron)
         masks = locks_of(self.desk.document.network, pin.layer) if pin is not None else {}

@@ -213,6 +213,11 @@ class LinkItem:
         every = card.style is Style.MAPS and self.target_item.card.style is not Style.MAPS
         return None if card.slots is None or every else card.shown
 
+    @property
+    def wired(self) -> bool:
+        """Whether each of its links is one weight; those between maps stand for a whole kernel."""
+        return self.target_item.node.layer.wired
+
     def ends(self) -> tuple[QPointF, QPointF]:
         """Where it leaves and where it arrives."""
         return self.source_item.port_out(), self.target_item.port_in(self.index)

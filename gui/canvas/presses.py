@@ -78,7 +78,7 @@ class Presses:
         if not self.asking.active or at.adds:
             return False
         if hit.weight is not None and hit.link is not None:
-            return not hit.link.shape_label_rect().contains(at.scene)
+            return hit.link.wired and not hit.link.shape_label_rect().contains(at.scene)
         return hit.spot is Spot.FACE
 
     def push(self, hit: Hit) -> None:

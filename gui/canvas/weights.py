@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 
 from gui import numbers
 from gui.canvas.bundle import distances
+from gui.canvas.cards import Style
 from gui.canvas.items import LinkItem
 from gui.canvas.links import Bundle
 from gui.canvas.pins import Pin, is_locked
@@ -59,16 +60,21 @@ def _named(scene: CanvasScene, key: tuple[int, int], bundle: Bundle, number: int
 def about_weight(scene: CanvasScene, hit: WeightHit) -> str:
     """Both ends and the value, as in the module's header."""
     source, target = hit.weight
-    ends = f"{_source(scene, hit.link, source)} → {hit.link.target_item.node.name}, neuron {target + 1}"
+    kernels = hit.link.target_item.card.style is Style.MAPS
+    ends = f"{_source(scene, hit.link, source)} → {hit.link.target_item.node.name}, "
+    ends += f"map {target + 1}" if kernels else f"neuron {target + 1}"
     locked = ", locked" if is_locked(scene, Pin.wire(hit.link, hit.weight)) else ""
     if hit.value is None:
         return f"{ends}{locked}."
     value = numbers.significant(hit.value, 5)
-    return f"{ends}: {WHAT[scene.shown_view]} {value}{locked}.{_left_out(scene, hit.link)}"
+    what = f"largest {WHAT[scene.shown_view]} of the kernel" if kernels else WHAT[scene.shown_view]
+    return f"{ends}: {what} {value}{locked}.{_left_out(scene, hit.link)}"
 
 
 def _source(scene: CanvasScene, link: LinkItem, index: int) -> str:
     name = link.origin.node.name
+    if link.origin.card.style is Style.MAPS:
+        return f"{name}, {_on_map(link, index)}"
     if link.origin.node.layer.kind != "Input":
         return f"{name}, neuron {index + 1}"
     shape = scene.document.network.shapes.get(link.origin.layer_id, ())
@@ -76,6 +82,16 @@ def _source(scene: CanvasScene, link: LinkItem, index: int) -> str:
         return f"{name}, number {index + 1}"
     row, column = divmod(index // shape[-1], shape[1])
     return f"{name}, row {row + 1}, column {column + 1}"
+
+
+def _on_map(link: LinkItem, index: int) -> str:
+    """A map, or for links of every number also the place on it, in the order of Flatten."""
+    card = link.origin.card
+    if link.sources is not None:
+        return f"map {index + 1}"
+    place, map_ = divmod(index, max(1, card.units))
+    row, column = divmod(place, max(1, card.space[1]))
+    return f"map {map_ + 1}, " + (f"row {row + 1}, column {column + 1}" if card.space[0] > 1 else f"place {place + 1}")
 
 
 def _left_out(scene: CanvasScene, link: LinkItem) -> str:

@@ -69,6 +69,24 @@ def _problem(app: QApplication, path: Path) -> None:
     stage.close()
 
 
+def _convolution(app: QApplication, path: Path) -> None:
+    """A cell of a map, the window it sees, and the kernel between them."""
+    stage = Stage(app, "digits_conv", "light")
+    stage.train(12, PACE)
+    stage.select("strokes")
+    stage.window.views.canvas.cells.choose(stage.layer("strokes"), 3, (3, 4))
+    wait(0.5)
+    stage.save(path)
+    stage.close()
+
+
+def _skip(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "digits_skip", "dark")
+    stage.train(12, PACE)
+    stage.save(path)
+    stage.close()
+
+
 def _gallery(app: QApplication, path: Path) -> None:
     from gui.dialogs.gallery import Gallery
 
@@ -161,4 +179,6 @@ PICTURES: dict[str, Callable[[QApplication, Path], None]] = {
     "walk_light": _mazur,
     "hill_dark": _hill,
     "race_light": _race,
+    "convolution_light": _convolution,
+    "skip_dark": _skip,
 }

@@ -28,6 +28,7 @@ from gui.canvas.hits import Spot, find
 from gui.canvas.live import by_channel
 from gui.canvas.marks import VIEWS, WindowMark
 from gui.canvas.scene import CanvasScene
+from gui.canvas.weights import about_weight, weight_at
 from gui.canvas.window import cell_rect, seen_by, windows
 from gui.icons import icon
 from gui.theme import DARK, LIGHT, set_current_theme
@@ -320,6 +321,19 @@ def test_hovering_a_cell_says_what_it_holds(qapp, qtbot: QtBot) -> None:
     assert said[-1].startswith("conv2d, map 2, row 4, column 5: activation ")
     shown = float(said[-1].split("activation ")[1].split(". Click")[0].replace("−", "-"))
     assert shown == pytest.approx(value, rel=1e-3, abs=1e-6)
+
+
+def test_a_link_between_maps_is_a_kernel_and_no_single_weight(lenet):
+    scene, _, _ = lenet
+    shoot(scene)
+    for key, start in (((3, 4), "s2, map "), ((6, 7), "s4, map ")):
+        bundle = scene.painter.bundles[key]
+        pieces = bundle.pieces[-1]
+        hit = weight_at(scene, QPointF(*pieces[len(pieces) // 2][:2]), 5.0)
+        assert hit is not None and hit.link.wired is (key == (6, 7))
+        sentence = about_weight(scene, hit)
+        assert sentence.startswith(start)
+        assert ("of the kernel" in sentence) is (key == (3, 4)) and ("row" in sentence) is (key == (6, 7))
 
 
 # -- hands -----------------------------------------------------------------------------------------------------------
