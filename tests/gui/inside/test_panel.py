@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core import edit
 from core.inside import Example, telling, window_of
-from core.layers import Layer
+from core.layers import Dense, Layer
 from core.project import ProjectSpec
 from gui.inside.blame import BlameLens, sheaves
 from gui.inside.desk import NO_STEP
@@ -163,6 +163,26 @@ def test_slopes_of_pixels_and_of_an_output(qtbot: QtBot, open_panel: Open) -> No
     assert not np.array_equal(lens.overlay.slopes, first) and "output 3" in panel.sentence.text.lower()
     assert abs(lens.strongest.parts[0].value) == pytest.approx(np.abs(lens.salience.slopes).max())
     assert not lens.overlay.image().isNull()
+
+
+def test_a_head_that_feeds_another(qtbot: QtBot, open_panel: Open) -> None:
+    spec = edit.append_layer(digits(), Dense(units=10, activation="softmax"), after=OUT, name="again")
+    panel = open_panel(edit.give_loss(edit.give_loss(spec, OUT, "mean_squared_error"), OUT + 1, spec.network.loss))
+    step(qtbot, panel)
+    lens = look(qtbot, panel, CONV, SlopesLens)
+    qtbot.waitUntil(lambda: lens.overlay.slopes.shape == (8, 8))
+    keys, texts = zip(*((lens.of.itemData(at), lens.of.itemText(at)) for at in range(lens.of.count())), strict=True)
+    assert len(keys) == 21 == len(set(keys)) and texts[0] == "the error"
+    names = [node.name for node in panel.document.project.network.heads]
+    assert texts[4] == f"output 3 of {names[0]}" and texts[14] == f"output 3 of {names[1]}"
+    lens.of.set_key(keys[14])
+    lens.of.chosen.emit(keys[14])
+    qtbot.waitUntil(lambda: lens.salience.output == 3)
+    assert f"output 3 of {names[1]}" in panel.sentence.text.lower()
+    blame = look(qtbot, panel, OUT, BlameLens)
+    qtbot.waitUntil(lambda: blame.blamed is not None and blame.blamed.layer == OUT)
+    own = next(each for each in blame.sum.parts if each.name == "from its own error")
+    assert own.value == blame.blamed.own != 0.0 and "own error adds" in panel.sentence.text
 
 
 def test_winners_of_a_window(qtbot: QtBot, open_panel: Open) -> None:
