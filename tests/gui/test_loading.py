@@ -16,6 +16,7 @@ from core.edit import set_data, set_layer
 from core.examples import open_example
 from core.project import ProjectSpec
 from gui import worker
+from gui.dialogs.messages import Answer, Unsaved
 from gui.document import Document
 from gui.loading import STOPPED, Cancelled, Loading
 from gui.main_window import MainWindow
@@ -58,7 +59,8 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, reader: Reader) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.setattr(Unsaved, "ask", classmethod(lambda cls, name, parent=None: Answer.DISCARD))
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     document = Document(open_example("circle"))
     runner = TrainingRunner(document)
@@ -164,7 +166,7 @@ def test_a_folder_of_pictures_opens_trains_and_is_relabelled(
     window.files.ask_data = lambda path, parent: project_for(ImagesData(path=str(path)), parent)
     assert window.files.open_path(root)
     runner, panel = window.runner, window.inspector.data
-    reach(qtbot, lambda: runner.state is RunState.READY and runner.task is not None and runner.task.outputs == 2)
+    reach(qtbot, lambda: runner.state is RunState.READY and runner.task is not None and len(runner.task.input_shape) == 3)
     assert window.windowTitle().startswith("pets") and not panel.pictures.isHidden()
     assert panel.unread.line.button.text() == "1 file cannot be read and is left out"
     assert "cannot be read" not in panel.notes.accessibleName(), "what is listed is not said twice"

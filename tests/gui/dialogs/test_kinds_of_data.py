@@ -34,7 +34,7 @@ def test_what_is_no_data_is_told(qtbot: QtBot, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="single picture"):
         find_kind(root / "cat" / "1.png")
     with pytest.raises(DataError, match="not a zip file"):
-        (tmp_path / "odd.zip").write_bytes(b"PK")
+        (tmp_path / "odd.zip").write_bytes(b"PK\x03\x04rest")
         find_kind(tmp_path / "odd.zip")
 
 

@@ -146,7 +146,7 @@ def test_folders_say_class_and_part_themselves(qtbot: QtBot, themes: ThemeManage
     root = write(tmp_path / "said", files | {"train/yes/empty.txt": b"", "train/no/odd.txt": bytes(range(256))})
     dialog = opened(qtbot, TextData(path=str(root)))
     assert dialog.look is not None and (dialog.look.learn, dialog.look.kept) == (12, 4)
-    assert dialog.settings.text.isHidden() and not dialog.settings.aside.isEnabled()
+    assert not dialog.settings.text.isVisible() and not dialog.settings.aside.isEnabled()
     assert dialog.unread.line.button.text().startswith("2 texts cannot be read")
     assert dialog.as_table.isHidden()
 
