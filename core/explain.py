@@ -180,7 +180,7 @@ class _Tally:
         if self.worst is None or error > self.error:
             slot = self.slot
             place = tuple(int(each) for each in np.unravel_index(index - slot.start, slot.shape))
-            name = self.names.of(slot.layer, slot.array, place).spoken
+            name = self.names.of(slot.layer, slot.array, place).plain
             self.error, self.worst = error, Worst(name, place, backward, slope)
 
     def told(self) -> LayerCheck:

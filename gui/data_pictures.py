@@ -31,14 +31,14 @@ class Spots:
     half: float = 0.0
     columns: int = 1
 
-    def at(self, place: QPointF) -> int:
-        """The row at this place, or -1."""
+    def at(self, place: QPointF, reach: float = NEAR) -> int:
+        """The row at this place, or -1; a point is meant within ``reach`` pixels."""
         if not len(self.rows):
             return -1
         away = np.abs(self.centres - (place.x(), place.y()))
         far = away.max(axis=1) if self.half else np.hypot(*away.T)
         nearest = int(np.nan_to_num(far, nan=np.inf).argmin())
-        return int(self.rows[nearest]) if far[nearest] <= (self.half + GAP / 2 if self.half else NEAR) else -1
+        return int(self.rows[nearest]) if far[nearest] <= (self.half + GAP / 2 if self.half else reach) else -1
 
     def place_of(self, row: int) -> int:
         """The index of a row, or -1 where the picture does not have it."""

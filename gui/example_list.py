@@ -7,6 +7,8 @@ The model and its delegate are the caller's; only the lines in sight are painted
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QWidget
 
+LEAST = 150
+
 
 class ExampleList(QListView):
     """See the module's header."""
@@ -27,7 +29,7 @@ class ExampleList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(LEAST)
         self.clicked.connect(self._take)
         self.activated.connect(self._take)
 

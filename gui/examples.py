@@ -95,6 +95,7 @@ class Examples:
         """Where rows of two inputs lie in a small picture of the plane."""
         span = np.where(self._high > self._low, self._high - self._low, 1.0)
         share = np.nan_to_num((self.dataset.x[list(rows)] - self._low) / span)
+        share = np.where(self._high > self._low, share, 0.5)
         inner = box.adjusted(5, 5, -5, -5)
         across, up = share[:, 0] * inner.width(), share[:, 1] * inner.height()
         return [QPointF(inner.left() + x, inner.bottom() - y) for x, y in zip(across, up, strict=True)]

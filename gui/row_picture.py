@@ -37,6 +37,7 @@ class RowPicture(QWidget):
         self._spots: Spots | None = None
         self._picture: QPixmap | None = None
         self._drawn_as: object = None
+        self._by_key = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -100,7 +101,7 @@ class RowPicture(QWidget):
         painter.drawPixmap(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self.hasFocus():
+        if self._by_key:
             rounded(painter, QRectF(self.rect()), 6, None, theme.ink, 2.0)
         for row, width in ((self.marked, 2.5), (self.row, 1.5)):
             box = spots.box(row)
@@ -159,12 +160,15 @@ class RowPicture(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         spots = self.spots()
-        if event.reason() != Qt.FocusReason.MouseFocusReason and spots is not None and len(spots.rows):
+        self._by_key = event.reason() != Qt.FocusReason.MouseFocusReason
+        if self._by_key and spots is not None and len(spots.rows):
             self._point(self.marked if spots.box(self.marked) is not None else int(spots.rows[0]))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._by_key = False
         self._point(-1)
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         spots = self.spots()

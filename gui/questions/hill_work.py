@@ -96,7 +96,7 @@ class HillDesk:
         self.hill = hill = Hill(network, subject.prepared, plane, state=subject.state)
         names = NAMES[sides.kind]
         if plane.places is not None and weights is not None:
-            names = (symbol_of(network, weights[0]).spoken, symbol_of(network, weights[1]).spoken)
+            names = (symbol_of(network, weights[0]).plain, symbol_of(network, weights[1]).plain)
         yield Drawn(
             plane=plane,
             names=names,

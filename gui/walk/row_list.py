@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from core.walk import WalkState
 from gui import numbers
-from gui.example_list import ExampleList
+from gui.example_list import LEAST, ExampleList
 from gui.examples import Examples, draw_gauge, picture_box, row_box, write_lines, write_number
 from gui.theme import Theme, current_theme
 from gui.widgets.painting import rounded
@@ -32,7 +32,7 @@ from gui.widgets.painting import rounded
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
-HEIGHT, NUMBER, BAR = 44, 66.0, 64.0
+HEIGHT, NUMBER, BAR = 44, 64.0, 40.0
 UNKNOWN = "—"
 
 
@@ -82,20 +82,30 @@ class RowModel(QAbstractListModel):
         """The strong words of a line."""
         if example is None or self.examples is None:
             return f"Mean of {numbers.counted(len(self.rows), 'row')}"
-        row = int(self.rows[example])
-        return f"{numbers.row_name(row).capitalize()}, target {self.examples.label(row)}"
+        return f"Target {self.examples.label(int(self.rows[example]))}"
 
     def values(self, example: int | None) -> str:
         """The quiet words of a line."""
         if example is None or self.examples is None:
             return "every number averaged"
-        return self.examples.values(int(self.rows[example]))
+        row = int(self.rows[example])
+        return ", ".join(filter(None, (numbers.row_name(row), self.examples.values(row))))
 
     def told(self, example: int | None) -> str:
-        """A line as a sentence."""
+        """A line in words."""
         error = self.error(example)
         said = "error not known yet" if error is None else f"error {numbers.loss(error)}"
-        return ", ".join(filter(None, (self.title(example), self.values(example), said)))
+        if example is None or self.examples is None:
+            return f"{self.title(None)}, {said}{self._penalised(error)}"
+        row = self.examples.told(int(self.rows[example]))
+        return f"{row[:1].upper()}{row[1:]}, {said}"
+
+    def _penalised(self, mean: float | None) -> str:
+        """What the whole error is, where large weights add to the mean of the rows."""
+        loss = self.walk.loss if self.walk is not None else 0.0
+        if mean is None or not np.isfinite(loss) or np.isclose(loss, mean, rtol=1e-4):
+            return ""
+        return f"; {numbers.loss(loss)} with what large weights cost"
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.lines)
@@ -190,6 +200,12 @@ class RowList(ExampleList):
         if here >= 0 and (not self.currentIndex().isValid() or here != place or before is None):
             self.setCurrentIndex(self.rows.index(here))
             self.keep_in_sight()
+
+    def fit(self, lines: int) -> None:
+        """Be no higher than so many lines need."""
+        wanted = lines * HEIGHT + 2 * self.frameWidth() + 2
+        self.setMaximumHeight(max(1, wanted))
+        self.setMinimumHeight(max(1, min(LEAST, wanted)))
 
     def keep_in_sight(self) -> None:
         """Scroll to the line of the example looked at."""

@@ -1,6 +1,6 @@
 """RowPlane: the training points of two inputs, pale, with those of the walked minibatch drawn strongly and ringed.
 
-It may import row_picture and core.data. A ringed point lies before a pale one under the mouse. Worked shape: 400 pale
+It may import row_picture and core.data. Inside its ring a point lies before all pale ones. Worked shape: 400 pale
 points of the spirals with 10 ringed ones; a click on any emits ``chosen`` with its row.
 """
 
@@ -26,7 +26,7 @@ class RowPlane(RowPicture):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ringed: NDArray[np.intp] = np.zeros(0, np.intp)
-        self._trained: NDArray[np.intp] = np.zeros(0, np.intp)
+        self.trained: NDArray[np.intp] = np.zeros(0, np.intp)
         self.setFixedHeight(SIDE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Points that are trained on; those of this minibatch are ringed.")
@@ -36,7 +36,7 @@ class RowPlane(RowPicture):
     def show_data(self, prepared: Prepared | None) -> None:
         """Other data."""
         trained = prepared.train_index if prepared is not None else np.zeros(0, np.intp)
-        self._trained, self.ringed = trained[:: -(-len(trained) // MOST) or 1], np.zeros(0, np.intp)
+        self.trained, self.ringed = trained[:: -(-len(trained) // MOST) or 1], np.zeros(0, np.intp)
         self.show_dataset(prepared.dataset if prepared is not None else None)
 
     def show_rows(self, rows: NDArray[np.intp], looked_at: int) -> None:
@@ -50,8 +50,8 @@ class RowPlane(RowPicture):
         return QSize(280, SIDE)
 
     def place_rows(self, box: QRectF, dataset: Dataset) -> Spots:
-        """The ringed rows first: of two points equally near, the first is meant."""
-        pale = self._trained[~np.isin(self._trained, self.ringed)]
+        """The ringed rows first, which are drawn last."""
+        pale = self.trained[~np.isin(self.trained, self.ringed)]
         return spots_of(box, dataset, rows=np.concatenate([np.unique(self.ringed), pale]))
 
     def draw_rows(self, painter: QPainter, spots: Spots, dataset: Dataset) -> None:
@@ -67,9 +67,9 @@ class RowPlane(RowPicture):
             painter.drawEllipse(QPointF(x, y), RING, RING)
 
     def meant(self, spots: Spots, place: QPointF) -> int:
-        """A ringed point within reach, else any point."""
+        """The ringed point whose ring holds the place, else the nearest of all."""
         count = len(np.unique(self.ringed))
-        ringed = Spots(spots.rows[:count], spots.centres[:count]).at(place)
+        ringed = Spots(spots.rows[:count], spots.centres[:count]).at(place, RING)
         return ringed if ringed >= 0 else spots.at(place)
 
     def closing(self, row: int) -> str:

@@ -58,11 +58,12 @@ class RowsPanel(QWidget):
             self.plane.show_data(prepared)
         self._walk = walk
         count = len(walk.rows) if walk is not None else 0
-        self.plane.setVisible(self._examples is not None and self._examples.plane)
+        self.plane.setVisible(self._examples is not None and self._examples.plane and len(self.plane.trained) > 1)
         self.order.setVisible(count > 1)
         self.hint.setVisible(count > 1)
         self.empty.setVisible(count == 0)
         self.list.setVisible(count > 0)
+        self.list.fit(count + (count > 1))
         if walk is not None:
             here = walk.rows[walk.example] if walk.example is not None and count else -1
             self.plane.show_rows(walk.rows, int(here))
@@ -72,9 +73,10 @@ class RowsPanel(QWidget):
         walk = self._walk if self._walk is not None and len(self._walk.rows) else None
         self.list.show_walk(walk, self._examples, self.order.current_index() == 1)
 
-    def _reorder(self, _order: int) -> None:
+    def _reorder(self, order: int) -> None:
         self._fill()
-        self.list.keep_in_sight()
+        if order:
+            self.list.scrollToTop()  # who asks for the largest wants to see it
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -140,7 +140,7 @@ def test_the_worst_weight_is_named_with_both_slopes(iris: Prepared) -> None:
         size = max(abs(worst.backpropagation), abs(worst.central_difference))
         difference = abs(worst.backpropagation - worst.central_difference)
         assert difference / size >= check.largest_relative_error * 0.999
-        assert worst.name.startswith("w_" if check.array == "weight" else "b_")
+        assert worst.name.startswith("w_" if check.array == "weight" else "b_")  # the index is drawn lower
 
 
 def test_kinks_name_their_layer(iris: Prepared) -> None:
