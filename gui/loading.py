@@ -10,8 +10,8 @@ from collections.abc import Callable
 from core.data_spec import DataSpec
 
 STOPPED = "Reading the data was stopped. Read it again, or choose other data in the Data tab."
-TOLD_EVERY = 0.04
-"""Seconds between two reports that reach the window."""
+TOLD_EVERY, PATIENCE = 0.04, 0.25
+"""Seconds between two reports that reach the window, and before the first."""
 
 
 class Cancelled(Exception):  # noqa: N818 (not an error: the user's wish)
@@ -42,7 +42,7 @@ class Loading:
 
     def reporter(self, data: DataSpec, tell: Callable[[float, str], None]) -> Callable[[float, str], None]:
         """A Report that passes on what is worth showing and ends the reading where it is in vain."""
-        told = 0.0
+        told = time.perf_counter() + PATIENCE - TOLD_EVERY
 
         def report(share: float, sentence: str) -> None:
             nonlocal told

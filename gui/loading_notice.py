@@ -4,7 +4,7 @@ It talks to the TrainingRunner. Data that is read at once shows none of it. Work
 60,000." with a bar and "Cancel"; then "Reading the data was stopped." with "Read again".
 """
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.loading import STOPPED
@@ -16,7 +16,6 @@ from gui.widgets.labels import Label
 from gui.widgets.read_out import ProgressLine
 
 WIDEST = 460
-PATIENCE_MS = 250
 
 
 class LoadingNotice(FloatingNote):
@@ -37,10 +36,6 @@ class LoadingNotice(FloatingNote):
             row.addWidget(part, 1)
         for button in (self.cancel, self.again):
             row.addWidget(button)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(self._show)
         self.cancel.clicked.connect(runner.cancel_loading)
         self.again.clicked.connect(runner.read_again)
         runner.loading_told.connect(self._tell)
@@ -50,26 +45,18 @@ class LoadingNotice(FloatingNote):
     def _tell(self, share: float, sentence: str) -> None:
         self.progress.set_progress(share, sentence)
         self.setAccessibleName(sentence)
+        if self.isHidden() and self._runner.state is RunState.LOADING:
+            self._show(reading=True)
 
     @Slot(object)
     def _follow(self, state: RunState) -> None:
-        stopped = state is RunState.BLOCKED and self._runner.blocked_because == STOPPED
-        if state is RunState.LOADING:
-            if self.isHidden() and not self._patience.isActive():
-                self.progress.set_progress(0.0, "Reading the data.")
-                self._patience.start()
-            elif not self.isHidden():
-                self._show()
-        elif stopped:
-            self._show()
-        else:
-            self._patience.stop()
+        if state is RunState.BLOCKED and self._runner.blocked_because == STOPPED:
+            self.setAccessibleName(STOPPED)
+            self._show(reading=False)
+        elif state is not RunState.LOADING or not self.again.isHidden():
             self.hide()
 
-    @Slot()
-    def _show(self) -> None:
-        self._patience.stop()
-        reading = self._runner.state is RunState.LOADING
+    def _show(self, reading: bool) -> None:
         for part, shown in ((self.progress, reading), (self.cancel, reading), (self.sentence, not reading),
                             (self.again, not reading)):  # fmt: skip
             part.setVisible(shown)

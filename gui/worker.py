@@ -79,7 +79,7 @@ class TrainingWorker(WeighingWorker):
             return
         self._set_state(RunState.LOADING, "Reading the data.")
         try:
-            report = self.loading.reporter(project.data, self.loading_told.emit)
+            report = self.loading.reporter(project.data, self._tell_loading)
             dataset, completed = load(project.data, source.base, source.embedded or {}, report)
             self.prepared = prepare(dataset, completed, project.training.dtype)
         except (ChainruleError, Cancelled) as error:
@@ -91,6 +91,13 @@ class TrainingWorker(WeighingWorker):
         self.prepared_changed.emit(self.prepared)
         if completed != project.data:
             self.data_completed.emit(project.data, completed)
+
+    def _tell_loading(self, share: float, sentence: str) -> None:
+        """Reading takes its time: what was prepared before belongs to other data and goes."""
+        if self.prepared is not None:
+            self.prepared = None
+            self.prepared_changed.emit(None)
+        self.loading_told.emit(share, sentence)
 
     def _compile(self, before: ProjectSpec | None, project: ProjectSpec) -> None:
         if self.prepared is None:

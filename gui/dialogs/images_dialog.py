@@ -260,6 +260,7 @@ class ImagesDialog(Dialog):
     def done(self, result: int) -> None:
         self.looking.cancel()
         self._sort_soon.stop()
+        self.corrections.stack.clear()  # else Qt does it while it deletes the stack, and tells of it
         self.room.close()
         super().done(result)
 

@@ -54,8 +54,8 @@ class TextSettings(QWidget):
     def _columns_form(self) -> Form:
         form = Form()
         self.text, self.target = ComboField("Column of texts"), ComboField("Column of labels")
-        self.text.chosen.connect(lambda key: self._choose(text=key))
-        self.target.chosen.connect(lambda key: self._choose(target=key, task=None))
+        self.text.chosen.connect(lambda key: self._choose(text=key, target=self.target.key()))
+        self.target.chosen.connect(self._choose_target)
         self.task = SegmentedControl("Kind of answer", [("Class", ""), ("Number", "")])
         self.task.selected.connect(lambda index: self._choose(task=TASKS[index]))
         self.aside = NumberField("Kept for validation", 20, low=0, below=100, unit="%")
@@ -102,6 +102,11 @@ class TextSettings(QWidget):
         again = {"vocabulary_size": None, "length": None} if "tokens" in fields or "text" in fields else {}
         self.spec = replace(self.spec, **(again | fields))  # type: ignore[arg-type]
         self.changed.emit()
+
+    def _choose_target(self, name: str) -> None:
+        """Another question; the column of texts stays the one that is shown, not the one that would be guessed."""
+        self.spec = replace(self.spec, text=self.text.key() or None)
+        self._choose(target=name, task=None)
 
     def _choose_writing(self, fields: dict[str, object]) -> None:
         named = {"text": None, "target": None, "task": None} if {"header", "delimiter"} & fields.keys() else {}

@@ -12,8 +12,9 @@ from core.inside import Slide, Window
 from gui import numbers
 from gui.inside.forward import ring_of
 from gui.inside.lens import flat
-from gui.inside.maps import MapView, WordRow
+from gui.inside.maps import MapView
 from gui.inside.tiles import Sign, TileBlock, TileGrid, scale_end
+from gui.inside.word_row import WordRow
 from gui.widgets.labels import Label
 
 

@@ -17,7 +17,7 @@ from gui import fonts, numbers
 from gui.dialogs.base import plain_button
 from gui.inside.desk import Desk
 from gui.inside.lens import WAITING, Lens, Look
-from gui.inside.maps import WordRow
+from gui.inside.word_row import WordRow
 from gui.questions.inquiry import Inquiry
 from gui.views import Context
 from gui.widgets.labels import Label

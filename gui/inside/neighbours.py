@@ -16,8 +16,8 @@ from core.inside import Projection, nearest
 from gui import fonts, numbers
 from gui.inside.desk import Desk
 from gui.inside.lens import ASKING, WAITING, Lens, Look
-from gui.inside.maps import WordRow
 from gui.inside.sums import Part, SumList
+from gui.inside.word_row import WordRow
 from gui.inside.words import KNOWN
 from gui.questions.experiments import Make
 from gui.theme import Theme, current_theme

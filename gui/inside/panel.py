@@ -16,7 +16,7 @@ from core.errors import ChainruleError
 from core.inside import Example
 from gui.inside.asker import PACE_MS, Asker
 from gui.inside.lens import ASKING, WAITING, Lens, Look, called, fitting
-from gui.inside.maps import WordRow
+from gui.inside.word_row import WordRow
 from gui.inside.words import tokens_of
 from gui.plots.view import EmptyNote, SnapshotView
 from gui.theme import current_theme

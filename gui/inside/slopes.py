@@ -17,8 +17,9 @@ from core.network import Node
 from gui import numbers
 from gui.inside.desk import Back, Desk
 from gui.inside.lens import ASKING, WAITING, Lens, Look, Scale
-from gui.inside.maps import MapView, WordRow, ends_of_ink
+from gui.inside.maps import MapView, ends_of_ink
 from gui.inside.sums import Part, SumList
+from gui.inside.word_row import WordRow
 from gui.questions.experiments import Make
 from gui.theme import current_theme, image_of
 from gui.views import Context

@@ -26,6 +26,7 @@ def window(
     yield made
     made.document.stack.setClean()
     made.close()
+    qtbot.wait(100)  # the bar shows what it was told last, once more
 
 
 def test_it_takes_the_place_of_the_plots_and_gives_it_back(window: MainWindow) -> None:
