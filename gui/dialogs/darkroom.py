@@ -118,7 +118,8 @@ class Darkroom(QObject):
                 if pair is not None:
                     self._news.put(("compared", _compare(look, *pair)))
                 elif some:
-                    self._news.put(("developed", [(index, _thumbnail(look, index, self.ground)) for index in some]))
+                    ground = self.ground
+                    self._news.put((ground, [(index, _thumbnail(look, index, ground)) for index in some]))
                 else:
                     checked = self._check(look, checked)
 
@@ -127,7 +128,7 @@ class Darkroom(QObject):
         bad = [(at, found.reason) for at in range(start, stop)
                if isinstance(found := look.gallery.read(look.items[at], _GLANCE).pixels, Unreadable)]  # fmt: skip
         if bad:
-            self._news.put(("developed", bad))
+            self._news.put(("unread", bad))
         self._news.put(("checked", stop))
         return stop
 
@@ -139,8 +140,8 @@ class Darkroom(QObject):
         count = -1
         while not self._news.empty():
             what, found = self._news.get()
-            if what == "developed" and isinstance(found, list):
-                ready += found
+            if isinstance(found, list):  # thumbnails on another ground are asked for again
+                ready += found if what in ("unread", self.ground) else []
             elif isinstance(found, Compared):
                 self.compared.emit(found)
             elif isinstance(found, int):
