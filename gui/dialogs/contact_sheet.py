@@ -52,7 +52,7 @@ class ContactSheet(QAbstractScrollArea):
         self.corrected: frozenset[int] = frozenset()
         self._images: OrderedDict[int, QImage] = OrderedDict()
         self._frame: tuple[QPoint, QPoint] | None = None
-        self._before_frame: frozenset[int] = frozenset()
+        self._pressed, self._before_frame = QPoint(), frozenset[int]()
         self.setAccessibleName("Pictures")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -82,6 +82,11 @@ class ContactSheet(QAbstractScrollArea):
             self._lay_out()
             self._told()
 
+    def forget_images(self) -> None:
+        """They are to be made anew."""
+        self._images.clear()
+        self.viewport().update()
+
     def take(self, developed: Sequence[tuple[int, QImage | str]]) -> None:
         """Thumbnails, or the reasons why there are none."""
         for index, found in developed:
@@ -97,12 +102,15 @@ class ContactSheet(QAbstractScrollArea):
         """The indices of the chosen pictures, in the order shown."""
         return [self.shown[at] for at in sorted(self.choice.chosen)]
 
-    # -- geometry ----------------------------------------------------------------------------------------------------
-
     @property
     def columns(self) -> int:
         """Pictures in a row."""
         return max(1, self.viewport().width() // WIDE)
+
+    @property
+    def _left(self) -> int:
+        """Where the first column begins."""
+        return (self.viewport().width() - self.columns * WIDE) // 2
 
     def _lay_out(self) -> None:
         rows = -(-len(self.shown) // self.columns)
@@ -114,14 +122,12 @@ class ContactSheet(QAbstractScrollArea):
 
     def place_of(self, at: int) -> QRect:
         """The box of the picture shown at ``at``, on the viewport."""
-        left = (self.viewport().width() - self.columns * WIDE) // 2
         row, column = divmod(at, self.columns)
-        return QRect(left + column * WIDE, PAD // 2 + row * HIGH - self.verticalScrollBar().value(), WIDE, HIGH)
+        return QRect(self._left + column * WIDE, PAD // 2 + row * HIGH - self.verticalScrollBar().value(), WIDE, HIGH)
 
     def _at(self, point: QPoint) -> int:
         """What is shown at a point; -1 beside all."""
-        left = (self.viewport().width() - self.columns * WIDE) // 2
-        column = (point.x() - left) // WIDE
+        column = (point.x() - self._left) // WIDE
         row = (point.y() - PAD // 2 + self.verticalScrollBar().value()) // HIGH
         at = row * self.columns + column
         return at if 0 <= column < self.columns and 0 <= at < len(self.shown) else -1
@@ -155,16 +161,18 @@ class ContactSheet(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), theme.paper)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        seen = self.on_screen()
+        seen, missing = self.on_screen(), []
         self._paint_grounds(painter, seen)
-        missing = []
         for at in seen:
             index = self.shown[at]
             box = self.place_of(at)
             image = self._images.get(index)
             if image is not None:
                 self._images.move_to_end(index)
-                self._paint_image(painter, box, index, image)
+                out = self.sorting is not None and self.sorting.labels[index] == LEFT_OUT
+                painter.setOpacity(0.3 if out else 1.0)
+                painter.drawImage(QRect(box.left() + PAD, box.top() + PAD, SIDE, SIDE), image)
+                painter.setOpacity(1.0)
             elif index in self.reasons:
                 draw_icon(painter, "action-problem", QRectF(box.center().x() - 10, box.top() + 27, 20, 20), "error")
             else:
@@ -187,12 +195,6 @@ class ContactSheet(QAbstractScrollArea):
                 rounded(painter, QRectF(self.place_of(at)).adjusted(2, 1, -2, -2), 6, theme.row, theme.ink, 1.5)
         if self.hasFocus() and self.choice.current in seen and self.choice.current not in self.choice.chosen:
             rounded(painter, QRectF(self.place_of(self.choice.current)).adjusted(2, 1, -2, -2), 6, None, theme.ink3)
-
-    def _paint_image(self, painter: QPainter, box: QRect, index: int, image: QImage) -> None:
-        label = self.sorting.labels[index] if self.sorting is not None else "?"
-        painter.setOpacity(0.3 if label == LEFT_OUT else 1.0)
-        painter.drawImage(QRect(box.left() + PAD, box.top() + PAD, SIDE, SIDE), image)
-        painter.setOpacity(1.0)
 
     def _paint_labels(self, painter: QPainter, seen: range) -> None:
         if self.sorting is None:
@@ -224,8 +226,7 @@ class ContactSheet(QAbstractScrollArea):
         self._before_frame = frozenset(self.choice.chosen) if _adds(event) else frozenset()
         if at >= 0 or not _adds(event):
             self.choice.click(at, _adds(event), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        self._frame = None
-        self._pressed = event.position().toPoint()
+        self._frame, self._pressed = None, event.position().toPoint()
         self._told()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

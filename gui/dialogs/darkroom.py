@@ -57,6 +57,8 @@ class Darkroom(QObject):
         self._wanted: list[int] = []
         self._pair: tuple[int, ImageEncoder] | None = None
         self._closed = self._skipping = False
+        self.ground = "white"
+        """What lies under transparent pixels of thumbnails and beside them."""
         self._look: PictureLook | None = None
         self._thread: threading.Thread | None = None
         self._timer = QTimer(self)
@@ -65,7 +67,7 @@ class Darkroom(QObject):
 
     def open(self, look: PictureLook) -> None:
         """Begin with the pictures of a look."""
-        self._look = look
+        self._look, self.ground = look, look.spec.background
         self._thread = threading.Thread(target=self._run, args=(look,), name="darkroom", daemon=True)
         self._thread.start()
         self._timer.start()
@@ -116,7 +118,8 @@ class Darkroom(QObject):
                 if pair is not None:
                     self._news.put(("compared", _compare(look, *pair)))
                 elif some:
-                    self._news.put(("developed", [(index, _thumbnail(look, index)) for index in some]))
+                    ground = self.ground
+                    self._news.put((ground, [(index, _thumbnail(look, index, ground)) for index in some]))
                 else:
                     checked = self._check(look, checked)
 
@@ -125,7 +128,7 @@ class Darkroom(QObject):
         bad = [(at, found.reason) for at in range(start, stop)
                if isinstance(found := look.gallery.read(look.items[at], _GLANCE).pixels, Unreadable)]  # fmt: skip
         if bad:
-            self._news.put(("developed", bad))
+            self._news.put(("unread", bad))
         self._news.put(("checked", stop))
         return stop
 
@@ -137,8 +140,8 @@ class Darkroom(QObject):
         count = -1
         while not self._news.empty():
             what, found = self._news.get()
-            if what == "developed" and isinstance(found, list):
-                ready += found
+            if isinstance(found, list):  # thumbnails on another ground are asked for again
+                ready += found if what in ("unread", self.ground) else []
             elif isinstance(found, Compared):
                 self.compared.emit(found)
             elif isinstance(found, int):
@@ -152,9 +155,9 @@ class Darkroom(QObject):
 _GLANCE = ImageEncoder((16, 16), "grey")
 
 
-def _thumbnail(look: PictureLook, index: int) -> QImage | str:
+def _thumbnail(look: PictureLook, index: int, ground: str) -> QImage | str:
     crisp = max(look.spec.size or (SIDE,)) <= CRISP
-    rule = ImageEncoder((SIDE, SIDE), "rgb", "pad", "nearest" if crisp else "bilinear", look.spec.background)
+    rule = ImageEncoder((SIDE, SIDE), "rgb", "pad", "nearest" if crisp else "bilinear", ground)
     found = look.gallery.read(look.items[index], rule).pixels
     return found.reason if isinstance(found, Unreadable) else image_of_pixels(found)
 

@@ -232,6 +232,9 @@ class ImagesDialog(Dialog):
 
     @Slot()
     def _settings_changed(self) -> None:
+        if self.room.ground != self.settings.spec.background:
+            self.room.ground = self.settings.spec.background
+            self.sheet.forget_images()
         self.sort()
         self._show_pair(self._shown_pair)
 

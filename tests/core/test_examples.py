@@ -50,7 +50,8 @@ def test_an_example_is_what_its_card_says(example: object) -> None:
         width *= size
     layers = [node.layer for node in project.network.nodes if node.layer.counted]
     units = [str(getattr(layer, layer.counted)) for layer in layers]
-    words = layers[1].kind if dataset.task.vocabulary else "-".join([str(width), *units])
+    kinds = [layer.kind for layer in layers]
+    words = "Conv1D" if dataset.task.vocabulary and "Conv1D" in kinds else "-".join([str(width), *units])
     assert example.facts.split(" · ")[0] == words
     assert example.facts.split(" · ")[1].split()[0] == f"{len(dataset):,}"
 

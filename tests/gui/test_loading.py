@@ -166,8 +166,8 @@ def test_a_folder_of_pictures_opens_trains_and_is_relabelled(
     window.files.ask_data = lambda path, parent: project_for(ImagesData(path=str(path)), parent)
     assert window.files.open_path(root)
     runner, panel = window.runner, window.inspector.data
-    reach(qtbot, lambda: runner.state is RunState.READY and runner.task is not None)
-    assert runner.task is not None and len(runner.task.input_shape) == 3
+    reach(qtbot, lambda: runner.task is not None and len(runner.task.input_shape) == 3)
+    reach(qtbot, lambda: runner.state is RunState.READY)
     assert window.windowTitle().startswith("pets") and not panel.pictures.isHidden()
     assert panel.unread.line.button.text() == "1 file cannot be read and is left out"
     assert "cannot be read" not in panel.notes.accessibleName(), "what is listed is not said twice"
