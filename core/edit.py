@@ -63,8 +63,11 @@ def append_layer(
 
 
 def end_of(network: NetworkSpec) -> Node | None:
-    """The layer a new one is appended to: the output, else the last that data reaches, else the last drawn."""
-    if network.output is not None:
+    """The layer a new one is appended to: the output, else the last that data reaches, else the last drawn.
+
+    Where an end has no loss yet, the output is one of several ends: a branch grows where it was drawn last.
+    """
+    if network.output is not None and (network.losses or len(network.ends) == 1):
         return network.output
     known = network.running or network.nodes
     return known[-1] if known else None

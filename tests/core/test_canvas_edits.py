@@ -26,7 +26,7 @@ def test_the_end_is_the_output_else_the_last_that_runs_else_the_last_drawn() -> 
     assert end.name == "output"
     forked = edit.append_layer(chain(), Dropout(), after=2, name="fork")
     end = edit.end_of(forked.network)
-    assert forked.network.output is None
+    assert forked.network.output is not None and forked.network.output.name == "output"
     assert end is not None
     assert end.name == "fork"
     unfed = edit.add_layer(ProjectSpec(data=None), Dense(), name="alone")
