@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from gui.app import make_application
+from gui.garbage import GarbageCollector
 from tests.screenshots.pictures import PICTURES
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "screenshots"
@@ -24,6 +25,7 @@ def main() -> None:
         parser.error(f"There is no picture '{unknown[0]}'; there are {', '.join(PICTURES)}.")
     sys.setswitchinterval(0.001)
     app = make_application(sys.argv[:1])
+    GarbageCollector(app)  # many windows come and go here, beside the threads that train
     for name in arguments.names or PICTURES:
         PICTURES[name](app, arguments.to / f"{name}.png")
 
