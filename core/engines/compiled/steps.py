@@ -1,0 +1,117 @@
+"""Whole slices of training, compiled: steps follow one another without Python and without its lock.
+
+A slice ends at the end of the epoch, after ``most`` steps, at a loss that is not sane, where the outputs that wait to be
+scored are full, or as soon as the request word changes. ``run_phase`` is the same work, one phase at a time.
+"""
+
+from typing import Any
+
+from numba import njit
+
+from core.engines.compiled.arrays import Net, Rule, net_of, rule_of
+from core.engines.compiled.lanes import at_once, doubles_at, glue, numbers_at, piece, wholes_at
+from core.engines.compiled.names import (
+    A, BATCH, COLUMNS, FEATURES, FIRST_BLAMED, KEPT, LAYERS, LOSSES, ORDER, OUTPUTS, PLAN, POSITION, REQUEST, ROWS,
+    ROWS_X, ROWS_Y, STEPS, STRIDE, SUMS, TARGETS, UNITS, UPDATES, WEIGHT, WIDTH, X, Y,
+)  # fmt: skip
+from core.engines.compiled.optimizers import renew, update
+from core.engines.compiled.phases import blame, error, forward, gradient, penalty
+
+entry = njit(nogil=True, cache=True, error_model="numpy", no_cfunc_wrapper=True)
+"""A function that Python calls: compiled once for each precision, then kept in the cache."""
+
+
+@piece
+def _gather(rows: Any, order: Any, start: int, n: int, features: int, work: Any, at: int, stride: int) -> None:
+    """Columns of ``work`` from the rows that ``order`` names, features first."""
+    for example in range(n):
+        row = order[start + example] * features
+        for feature in range(features):
+            work[at + feature * stride + example] = rows[row + feature]
+
+
+@glue
+def _draw(net: Net, start: int, n: int) -> None:
+    """The minibatch of ``n`` rows from ``start`` on in the epoch's order."""
+    facts, stride = net.facts, net.facts[STRIDE]
+    order = wholes_at(facts[ORDER], 0)
+    _gather(numbers_at(facts[ROWS_X], net.work), order, start, n, facts[FEATURES], net.work, net.plan[X], stride)
+    _gather(numbers_at(facts[ROWS_Y], net.work), order, start, n, facts[TARGETS], net.work, facts[Y], stride)
+
+
+@piece
+def _pass(net: Net, n: int) -> float:
+    """Forward, error, backward; the loss with its penalties."""
+    layers = net.facts[LAYERS]
+    for layer in range(layers):
+        forward(net, layer, n)
+    loss = error(net, n) + penalty(net)
+    for layer in range(layers - 1, net.facts[FIRST_BLAMED] - 1, -1):
+        blame(net, layer, n)
+        if net.plan[layer * COLUMNS + WEIGHT] >= 0:
+            gradient(net, layer, n)
+    return loss
+
+
+@piece
+def _keep_outputs(net: Net, n: int) -> None:
+    """The outputs of this minibatch, to be scored later."""
+    facts, last = net.facts, (net.facts[LAYERS] - 1) * COLUMNS
+    outputs = numbers_at(facts[OUTPUTS], net.work)
+    for unit in range(net.plan[last + UNITS]):
+        out, source = unit * facts[WIDTH] + facts[KEPT], net.plan[last + A] + unit * facts[STRIDE]
+        for example in range(n):
+            outputs[out + example] = net.work[source + example]
+    facts[KEPT] += n
+
+
+@entry
+def run_steps(work: Any, facts: Any, most: int) -> int:
+    """Up to ``most`` steps; how many were done. Losses, sums, outputs and counters are where ``facts`` says."""
+    net, rule = net_of(work, facts), rule_of(work, facts)
+    request, losses, sums = wholes_at(facts[REQUEST], 0), doubles_at(facts[LOSSES], 0), doubles_at(facts[SUMS], 0)
+    done, asked = 0, at_once(request, 0)
+    while done < most and facts[POSITION] < facts[ROWS]:
+        start = facts[POSITION]
+        n = min(facts[BATCH], facts[ROWS] - start)
+        _draw(net, start, n)
+        loss = _pass(net, n)
+        facts[UPDATES] += 1
+        renew(rule, done, facts[UPDATES])
+        update(rule)
+        facts[POSITION] = start + n
+        losses[done] = loss
+        done += 1
+        if not loss <= sums[1]:  # also true of NaN
+            break
+        sums[0] += loss * n
+        _keep_outputs(net, n)
+        if facts[KEPT] + facts[BATCH] > facts[WIDTH] or at_once(request, 0) != asked:
+            break
+    return done
+
+
+DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE = range(6)
+
+
+@entry
+def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) -> tuple[float, float]:
+    """One phase of a step, or the drawing of its minibatch; after ERROR, the loss and the penalties."""
+    net, rule = net_of(work, facts), rule_of(work, facts)
+    if kind == DRAW:
+        _draw(net, start, n)
+    elif kind == FORWARD:
+        forward(net, layer, n)
+    elif kind == ERROR:
+        return error(net, n), penalty(net)
+    elif kind == BLAME:
+        blame(net, layer, n)
+    elif kind == GRADIENT:
+        gradient(net, layer, n)
+    else:
+        renew(rule, 0, facts[UPDATES])
+        update(rule)
+    return 0.0, 0.0
+
+
+_ = (STEPS, PLAN, Rule)
