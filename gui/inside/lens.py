@@ -17,8 +17,8 @@ from core.arithmetic import Index
 from core.data.dataset import Prepared
 from core.inside import Example
 from gui import numbers
-from gui.inside.words import Tokens
 from gui.questions.experiments import Make
+from gui.tokens import Tokens
 from gui.views import Context
 
 Kind = TypeVar("Kind", bound=np.generic)

@@ -18,9 +18,9 @@ from gui.inside.desk import Desk
 from gui.inside.lens import ASKING, WAITING, Lens, Look
 from gui.inside.sums import Part, SumList
 from gui.inside.word_row import WordRow
-from gui.inside.words import KNOWN
 from gui.questions.experiments import Make
 from gui.theme import Theme, current_theme
+from gui.tokens import KNOWN
 from gui.views import Context
 from gui.widgets.labels import ElidedLabel, Label
 
