@@ -278,7 +278,8 @@ class ScenePainter:
             return
         hot = self.scene.marks.control if self._hot(item) else ""
         watched = self.scene.watched_text(item) if item.card.watch is not None else ""
-        verdict = 110.0 if item.card.style is Style.BARS and item.part.task and readable(shot.zoom, fonts.SMALL) else 0.0
+        bars = item.card.style is Style.BARS and item.part.task
+        verdict = 110.0 if bars and readable(shot.zoom, fonts.SMALL) else 0.0
         filled = filled_bars(item, self.live) if self.scene.shown_view in ("weight", "activation") else ()
         spoken = self.speaker.on(item, self.scene.window)
         key = (*item.told, hot, filled, level, watched, spoken)
