@@ -23,6 +23,7 @@ from gui.loading_notice import LoadingNotice
 from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
 from gui.questions.controller import QuestionController
+from gui.rewriting import rewrite
 from gui.run_commands import RunCommands
 from gui.run_notice import RunNotice
 from gui.runner import TrainingRunner
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document, self.runner, self.theme = document, runner, theme
         self.selection = Selection(self)
+        self.writing = WritingChoice(settings, self)  # first of all: it decides how every number is written
         self.actions_ = Actions(self)
         context = Context(document, runner, theme, self.selection)
         self.views = make_views(context)
@@ -73,7 +75,6 @@ class MainWindow(QMainWindow):
         self.questions = QuestionController(context, self.actions_, settings, self)
         self.inside = InsideController(context, self.actions_, settings, self)
         self.memory = LayoutMemory(self, settings)
-        self.writing = WritingChoice(settings, self)
         self._build()
         self._connect()
         self.memory.restore()
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
             wanted.connect(self.weights.show_layer)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
+        self.writing.mark_changed.connect(rewrite)
         self.explaining.said.connect(self.status.showMessage)
         self.inside.follow_canvas(canvas)
         palette.canvas_wanted.connect(canvas.setFocus)

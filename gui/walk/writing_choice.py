@@ -1,11 +1,13 @@
 """WritingChoice: how many digits numbers have and what their decimal mark is, kept between two starts, for all views.
 
 It may import QSettings and Writing. Whoever shows numbers of a walk follows ``changed``; whoever lets them be chosen
-calls ``choose``. Worked shape: ``choice.choose(Writing(12, COMMA))`` is 0,274811083176 in every view.
+calls ``choose``. The decimal mark is that of every number in the window (``numbers.use``). Worked shape:
+``choice.choose(Writing(12, COMMA))`` is 0,274811083176 in every view.
 """
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from gui import numbers
 from gui.numbers import COMMA, POINT
 from gui.walk.writing import FEWEST, MOST, USUAL, Writing
 
@@ -17,11 +19,14 @@ class WritingChoice(QObject):
 
     changed = Signal(object)
     """Writing."""
+    mark_changed = Signal()
+    """Every number in the window has another decimal mark."""
 
     def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self.writing = self._kept()
+        numbers.use(self.writing.notation)
 
     def choose(self, writing: Writing) -> None:
         """Write numbers so from now on."""
@@ -29,7 +34,11 @@ class WritingChoice(QObject):
             self.writing = writing
             self._settings.setValue(DIGITS, writing.digits)
             self._settings.setValue(MARK, "comma" if writing.comma else "point")
+            marked = writing.notation != numbers.in_use()
+            numbers.use(writing.notation)
             self.changed.emit(writing)
+            if marked:
+                self.mark_changed.emit()
 
     def _kept(self) -> Writing:
         """That of the last time; the usual one where what was kept cannot be read."""
