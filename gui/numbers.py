@@ -1,9 +1,9 @@
 """How numbers are written and read: pure Python, no Qt, the same on every machine.
 
 Minus is U+2212, an exact zero is "0", NaN and infinity are words, and the number of digits does not jump while a
-value moves. The decimal mark is the one the user chose last, ``use(COMMA)``, unless a call names another ``Notation``;
-the functions never ask the system's locale. Worked shape: ``loss(0.083512)`` is "0.0835" or, with a comma, "0,0835",
-``percent(0.9779)`` "97.8 %", ``significant(-0.97431)`` "−0.9743".
+value moves. ``Notation`` chooses the decimal mark: the one that is given, else the one the program writes with
+(``write_with``, the user's preference); the functions never ask the system's locale. Worked shape:
+``loss(0.083512)`` is "0.0835", ``percent(0.9779)`` "97.8 %", ``significant(-0.97431)`` "−0.9743".
 """
 
 import math
@@ -24,18 +24,18 @@ class Notation:
 
 POINT = Notation()
 COMMA = Notation(",", NARROW)
-_in_use = POINT
+_present = POINT
 
 
-def use(notation: Notation) -> None:
-    """Write and read all numbers of the window so from now on."""
-    global _in_use
-    _in_use = notation
+def write_with(notation: Notation) -> None:
+    """From now on numbers are written and read so wherever no notation is given."""
+    global _present
+    _present = notation
 
 
-def in_use() -> Notation:
-    """The notation of every number that is written without naming one."""
-    return _in_use
+def present() -> Notation:
+    """The notation the program writes with."""
+    return _present
 
 
 def _words(value: float) -> str | None:
@@ -51,7 +51,7 @@ def _dress(plain: str, notation: Notation | None) -> str:
     """Python's own format (comma for thousands, point, hyphen) in our characters; no sign before a bare zero."""
     if not re.search(r"[1-9]", plain):
         plain = plain.lstrip("-+")
-    notation = notation or _in_use
+    notation = notation or _present
     marks = {",": notation.thousands, ".": notation.decimal, "-": MINUS}
     return "".join(marks.get(character, character) for character in plain)
 
@@ -110,7 +110,7 @@ _POINTED = re.compile(r"(?<=\d)\.(?=\d)")
 
 def quoted(text: str, notation: Notation | None = None) -> str:
     """Numbers as they are printed elsewhere, or words with numbers in them: digit by digit, with our decimal mark."""
-    return _POINTED.sub((notation or _in_use).decimal, text)
+    return _POINTED.sub((notation or _present).decimal, text)
 
 
 def count(value: int, notation: Notation | None = None) -> str:
@@ -193,7 +193,7 @@ def parse(text: str, notation: Notation | None = None) -> float:
         raise ValueError("Type a number.")
     if plain.count(",") == 1 and "." not in plain:
         # With a decimal comma on the screen a comma is one; else "1,500" has two readings, and we do not guess.
-        if (notation or _in_use).decimal != "," and re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", plain):
+        if (notation or _present).decimal != "," and re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", plain):
             whole, part = plain.split(",")
             raise ValueError(f"“{text.strip()}” could be {whole}{part} or {whole}.{part}; type one of them.")
         plain = plain.replace(",", ".")

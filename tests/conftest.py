@@ -102,7 +102,7 @@ def _point() -> Iterator[None]:
     yield
     numbers = sys.modules.get("gui.numbers")
     if numbers is not None:
-        numbers.use(numbers.POINT)
+        numbers.write_with(numbers.POINT)
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,20 +1,25 @@
 """A decimal comma holds wherever a number is shown, not only in the arithmetic: drawing, bars, fields and lists."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
 from core.player import BEFORE
-from gui import numbers
 from gui.canvas import strokes
 from gui.main_window import MainWindow
 from gui.numbers import COMMA, POINT
+from gui.theme_manager import ThemeManager
 from gui.walk.writing import Writing
+from gui.widgets.number_field import NumberField
 from gui.widgets.read_out import ReadOut
-from tests.helpers.walks import Open, walked
+from gui.windows import Windows
+from tests.helpers.walks import walked
 
 POINTED = re.compile(r"\d\.\d")
 
@@ -52,12 +57,23 @@ def pointed(texts: list[str]) -> list[str]:
     return [text for text in texts if POINTED.search(text) and "Python" not in text]
 
 
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """Mazur's example in a window of the program: the mark is one for all its windows."""
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    windows = Windows(settings, ThemeManager(settings))
+    made = windows.open()
+    made.resize(1440, 900)
+    qtbot.waitUntil(lambda: made.runner.can_run and made.runner.snapshot is not None)
+    made.files.open_path(resources.worked_paths()[0])
+    yield made
+    windows.quit()
+
+
 @pytest.mark.parametrize("stop", [0, -3, -1])
 def test_a_comma_holds_everywhere_in_a_walk(
-    qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch, stop: int
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, stop: int
 ) -> None:
-    window = open_window("xor")
-    window.files.open_path(resources.worked_paths()[0])
     plan = walked(qtbot, window, 0, BEFORE).plan
     window.runner.walk_to(0, stop % len(plan))
     walked(qtbot, window, 0, stop % len(plan))
@@ -73,9 +89,12 @@ def test_a_comma_holds_everywhere_in_a_walk(
     assert painted(window, monkeypatch) == before
 
 
-def test_a_kept_comma_is_there_from_the_start(qtbot: QtBot, open_window: Open) -> None:
-    open_window("sine").writing.choose(Writing(4, COMMA))
-    numbers.use(POINT)
-    window = open_window("sine")
-    assert numbers.in_use() == COMMA
-    assert "0,03" in [each.text() for each in window.inspector.training.findChildren(QLineEdit)]
+def test_fields_are_written_again(qtbot: QtBot, window: MainWindow) -> None:
+    field = NumberField("Learning rate", 0.02)
+    qtbot.addWidget(field)
+    window.writing.choose(Writing(6, COMMA))
+    assert field.edit.text() == "0,02"
+    field.edit.setText("0,5")
+    field.edit.setModified(True)
+    window.writing.choose(Writing(6, POINT))
+    assert field.edit.text() == "0,5"  # what somebody types just now stays
