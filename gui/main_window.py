@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self.document, self.runner, self.theme = document, runner, theme
         self.preferences = preferences or Preferences(settings, self)
         self.selection = Selection(self)
+        self.writing = WritingChoice(self.preferences, self)
         self.actions_ = Actions(self)
         context = Context(document, runner, theme, self.selection)
         self.views = make_views(context)
@@ -82,7 +83,6 @@ class MainWindow(QMainWindow):
         self.questions = QuestionController(context, self.actions_, settings, self)
         self.inside = InsideController(context, self.actions_, settings, self)
         self.memory = LayoutMemory(self, settings)
-        self.writing = WritingChoice(self.preferences, self)
         self._build()
         self._connect()
         self.memory.restore()

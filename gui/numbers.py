@@ -105,6 +105,14 @@ def short(value: float, notation: Notation | None = None) -> str:
     return _dress(f"{mantissa}e{int(exponent)}", notation)
 
 
+_POINTED = re.compile(r"(?<=\d)\.(?=\d)")
+
+
+def quoted(text: str, notation: Notation | None = None) -> str:
+    """Numbers as they are printed elsewhere, or words with numbers in them: digit by digit, with our decimal mark."""
+    return _POINTED.sub((notation or _present).decimal, text)
+
+
 def count(value: int, notation: Notation | None = None) -> str:
     """A whole number with its thousands parted."""
     return _dress(f"{value:,d}", notation)

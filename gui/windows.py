@@ -14,6 +14,7 @@ from gui import numbers
 from gui.document import Document
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
+from gui.rewriting import rewrite
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
 
@@ -84,6 +85,7 @@ class Windows(QObject):
             self._write_numbers()
             for window in self.open_windows:
                 window.write_numbers_anew()
+            rewrite()
 
     def _write_numbers(self) -> None:
         numbers.write_with(numbers.COMMA if self.preferences.decimal_comma else numbers.POINT)

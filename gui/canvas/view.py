@@ -118,6 +118,13 @@ class CanvasView(PointingView):
         self.views_control.select([each for each, _, _ in VIEWS].index(name))
 
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another decimal mark: cards and chips are written again."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:
+            self.drawing.rebuild()
+            self.legend.refresh()
+
     # -- keys --------------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
