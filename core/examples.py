@@ -15,7 +15,7 @@ from core.spec import did_you_mean
 
 @dataclass(frozen=True)
 class Example:
-    """One card of the gallery: ``facts`` is its last line; ``wants`` says what data it needs and where that is found."""
+    """One card of the gallery: ``facts`` is its last line; ``wants`` names the data it needs, and where to find it."""
 
     name: str
     title: str
@@ -26,7 +26,7 @@ class Example:
 
 
 MNIST = (
-    "the MNIST digits: 70,000 pictures of 28 × 28. Choose the folder that holds the four files train-images-idx3-ubyte, "
+    "the MNIST digits: 70,000 pictures of 28 × 28. Choose the folder of the four files train-images-idx3-ubyte, "
     "train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, packed as .gz or not; or a folder of "
     "pictures with a folder for each digit. Many sites offer them, for instance yann.lecun.com."
 )

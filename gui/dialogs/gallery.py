@@ -176,7 +176,8 @@ class Gallery(Dialog):
         texts = QVBoxLayout()
         texts.setSpacing(4)
         texts.addWidget(Label("Start from an example", "page"))
-        texts.addWidget(Label("Each one is ready to play, or says what data it wants. Everything in it can be changed.", "label"))
+        said = "Each one is ready to play, or says what data it wants. Everything in it can be changed."
+        texts.addWidget(Label(said, "label"))
         head.addLayout(texts, 1)
         head.addWidget(self.search, 0, Qt.AlignmentFlag.AlignBottom)
         head.setContentsMargins(ROOM, 0, ROOM, 0)

@@ -1,6 +1,6 @@
 """WantedData: an example whose data does not come along says which it wants, and lets the user show where it lies.
 
-It may import the message dialog; it opens nothing itself. Worked shape: ``WantedData.ask(example, "/home/ada", window)``
+It may import the message dialog; it opens nothing itself. Worked shape: ``WantedData.ask(example, "/home", window)``
 gives the path that was chosen, ``LATER`` where the example is opened without data, or None.
 """
 

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [--quick] [NAME ...]`: run the benchmarks named, or all short ones; print their tables."""
+"""`python -m tests.benchmarks [--quick] [NAME ...]`: run the benchmarks named, or all short ones; print tables."""
 
 import argparse
 import importlib

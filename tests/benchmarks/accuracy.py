@@ -68,6 +68,6 @@ def run(quick: bool = False) -> None:
             with TemporaryDirectory() as folder:
                 epochs, error = learnt(goal, seed, Path(folder))
             took = time.perf_counter() - begun
-            said = "" if error <= goal.error + 1e-9 else "  missed"
-            print(f"{goal.example:<14}{seed:>5}{epochs:>8}{took:>9.0f}{error:>9.2%}{goal.error:>9.1%}{said}", flush=True)
+            line = f"{goal.example:<14}{seed:>5}{epochs:>8}{took:>9.0f}{error:>9.2%}{goal.error:>9.1%}"
+            print(line + "  missed" * (error > goal.error + 1e-9), flush=True)
     print()

@@ -70,7 +70,7 @@ def test_an_example_without_its_data_runs_on_data_of_that_shape(example: Example
     vocabulary = project.data.vocabulary_size if isinstance(project.data, TextData) else 0
     task = Task(shape, "classification", classes, ("class",), vocabulary=vocabulary or 0)
     assert project.network.problems(task) == ()
-    with pytest.raises(DataError, match="is not there; put it back, or choose it again, in the Data tab or with --data"):
+    with pytest.raises(DataError, match="is not there; put it back, or choose it again, in the Data tab"):
         load(project.data, resources.example_path(example.name).parent)
     assert example.wants.endswith(".")
 
