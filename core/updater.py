@@ -7,6 +7,7 @@ passes from streaming through memory. Order, as in Keras: mask, clip each array,
 import numpy as np
 
 from core.activations import Array
+from core.flat import flat
 from core.optimizers import Moments, Optimizer
 from core.program import Vectors
 from core.schedules import Schedule
@@ -23,7 +24,7 @@ class Updater:
         self.schedule = schedule
         self.vectors = vectors
         self.t = 0
-        self.moments = tuple(np.zeros_like(vectors.theta) for _ in optimizer.moment_names())
+        self.moments = tuple(flat(len(vectors.theta), vectors.theta.dtype) for _ in optimizer.moment_names())
         self._work = np.empty(min(BLOCK, len(vectors.theta)), vectors.theta.dtype)
         self._numbers = tuple(np.array(number, vectors.theta.dtype) for number in optimizer.numbers(1))
         self._blocks = self._cut()
@@ -50,9 +51,13 @@ class Updater:
         """Use the present mask from now on; the moments of a locked weight fade as without a gradient."""
         self._blocks = self._cut()
 
+    def numbers_at(self, t: int) -> tuple[float, ...]:
+        """The rule's factors at update ``t``."""
+        return self.optimizer.numbers(t)
+
     def _count(self) -> None:
         """Bring the rule's numbers up to the present update."""
-        for cell, number in zip(self._numbers, self.optimizer.numbers(max(self.t, 1)), strict=True):
+        for cell, number in zip(self._numbers, self.numbers_at(max(self.t, 1)), strict=True):
             cell[()] = number
 
     def update(self) -> None:

@@ -1,21 +1,48 @@
 """Whole slices of training, compiled: steps follow one another without Python and without its lock.
 
-A slice ends at the end of the epoch, after ``most`` steps, at a loss that is not sane, where the outputs that wait to be
-scored are full, or as soon as the request word changes. ``run_phase`` is the same work, one phase at a time.
+A slice ends at the end of the epoch, after ``most`` steps, at a loss that is not sane, where no more outputs can wait to
+be scored, or as soon as the request word changes. ``run_phase`` is the same work, one phase at a time.
 """
 
 from typing import Any
 
 from numba import njit
 
-from core.engines.compiled.arrays import Net, Rule, net_of, rule_of
-from core.engines.compiled.lanes import at_once, doubles_at, glue, numbers_at, piece, wholes_at
-from core.engines.compiled.names import (
-    A, BATCH, COLUMNS, FEATURES, FIRST_BLAMED, KEPT, LAYERS, LOSSES, ORDER, OUTPUTS, PLAN, POSITION, REQUEST, ROWS,
-    ROWS_X, ROWS_Y, STEPS, STRIDE, SUMS, TARGETS, UNITS, UPDATES, WEIGHT, WIDTH, X, Y,
+from core.engines.kernels.arrays import Net, net_of, rule_of
+from core.engines.kernels.lanes import at_once, doubles_at, glue, numbers_at, piece, wholes_at
+from core.engines.kernels.optimizers import renew, update
+from core.engines.kernels.phases import blame, error, forward, gradient, penalty
+from core.engines.names import (
+    BATCH,
+    BLAME,
+    COLUMNS,
+    DRAW,
+    ERROR,
+    FEATURES,
+    FIRST_BLAMED,
+    FORWARD,
+    GRADIENT,
+    KEPT,
+    LAYERS,
+    LOSSES,
+    ORDER,
+    OUTPUTS,
+    POSITION,
+    REQUEST,
+    ROWS,
+    ROWS_X,
+    ROWS_Y,
+    STRIDE,
+    SUMS,
+    TARGETS,
+    UNITS,
+    UPDATES,
+    WEIGHT,
+    WIDTH,
+    A,
+    X,
+    Y,
 )  # fmt: skip
-from core.engines.compiled.optimizers import renew, update
-from core.engines.compiled.phases import blame, error, forward, gradient, penalty
 
 entry = njit(nogil=True, cache=True, error_model="numpy", no_cfunc_wrapper=True)
 """A function that Python calls: compiled once for each precision, then kept in the cache."""
@@ -40,17 +67,17 @@ def _draw(net: Net, start: int, n: int) -> None:
 
 
 @piece
-def _pass(net: Net, n: int) -> float:
-    """Forward, error, backward; the loss with its penalties."""
+def _pass(net: Net, n: int) -> tuple[float, float]:
+    """Forward, error, backward; the mean loss, and the penalties on top."""
     layers = net.facts[LAYERS]
     for layer in range(layers):
         forward(net, layer, n)
-    loss = error(net, n) + penalty(net)
+    loss, extra = error(net, n), penalty(net)
     for layer in range(layers - 1, net.facts[FIRST_BLAMED] - 1, -1):
         blame(net, layer, n)
         if net.plan[layer * COLUMNS + WEIGHT] >= 0:
             gradient(net, layer, n)
-    return loss
+    return loss, extra
 
 
 @piece
@@ -75,7 +102,8 @@ def run_steps(work: Any, facts: Any, most: int) -> int:
         start = facts[POSITION]
         n = min(facts[BATCH], facts[ROWS] - start)
         _draw(net, start, n)
-        loss = _pass(net, n)
+        sums[2], extra = _pass(net, n)
+        loss = sums[2] + extra
         facts[UPDATES] += 1
         renew(rule, done, facts[UPDATES])
         update(rule)
@@ -89,9 +117,6 @@ def run_steps(work: Any, facts: Any, most: int) -> int:
         if facts[KEPT] + facts[BATCH] > facts[WIDTH] or at_once(request, 0) != asked:
             break
     return done
-
-
-DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE = range(6)
 
 
 @entry
@@ -113,5 +138,3 @@ def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) 
         update(rule)
     return 0.0, 0.0
 
-
-_ = (STEPS, PLAN, Rule)

@@ -8,10 +8,11 @@ A name that is missing here is computed by numpy (see core/engines/choice.py). O
 from collections.abc import Callable
 from typing import Any
 
-from core.engines.compiled.choosing import choosing
-from core.engines.compiled.elementary import exp, exp_minus_one, sigmoid, softplus, tanh
-from core.engines.compiled.lanes import constant, inline, load, piece, store, where_above
-from core.engines.compiled.names import LANES
+from core.engines.kernels.choosing import choosing
+from core.engines.kernels.elementary import exp, exp_minus_one, sigmoid, softplus, tanh
+from core.engines.kernels.lanes import constant, inline, load, piece, store, where_above
+from core.engines.names import KNOWN_ACTIVATIONS
+from core.flat import LANES
 
 LEAK = 0.2
 SELU_SCALE, SELU_ALPHA = 1.05070098, 1.67326324
@@ -160,9 +161,7 @@ PAIRS = {
     "softplus": (_each(softplus), _each_slope(_softplus_slope)),
     "softmax": (_softmax, _softmax_slope),
 }
-NUMBERS = {name: number for number, name in enumerate(PAIRS)}
-
-activate = choosing([forward for forward, _ in PAIRS.values()], 6)
+activate = choosing([PAIRS[name][0] for name in KNOWN_ACTIVATIONS], 6)
 """(number, work, z, a, units, stride, blocks): a = f(z)."""
-slope_of = choosing([slope for _, slope in PAIRS.values()], 8)
+slope_of = choosing([PAIRS[name][1] for name in KNOWN_ACTIVATIONS], 8)
 """(number, work, z, a, da, delta, units, stride, blocks): delta = da f'(z)."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from core.engines.compiled.lanes import piece
+from core.engines.kernels.lanes import piece
 
 
 def choosing(functions: Sequence[Callable[..., Any]], arguments: int) -> Callable[..., Any]:

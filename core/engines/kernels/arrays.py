@@ -9,9 +9,22 @@ then idle lanes up to a multiple of sixteen. Example: 2-4-1 with batches of 10 h
 
 from typing import Any, NamedTuple
 
-from core.engines.compiled.lanes import doubles_at, glue, numbers_at, start_of, wholes_at
-from core.engines.compiled.names import (
-    CHANGE, FACTORS, FIRST, GRAD, LIMITS, MASK, PENALTIES, PLAN, SECOND, SETTINGS, SHARES, SLOTS, TABLE, THETA,
+from core.engines.kernels.lanes import doubles_at, glue, numbers_at, start_of, wholes_at
+from core.engines.names import (
+    CHANGE,
+    FACTORS,
+    FIRST,
+    GRAD,
+    LIMITS,
+    MASK,
+    PENALTIES,
+    PLAN,
+    SECOND,
+    SETTINGS,
+    SHARES,
+    SLOTS,
+    TABLE,
+    THETA,
 )  # fmt: skip
 
 

@@ -9,12 +9,21 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from core.engines.compiled.arrays import Rule
-from core.engines.compiled.choosing import choosing
-from core.engines.compiled.lanes import glue, inline, load, piece, root, spread, store, total
-from core.engines.compiled.names import (
-    ARRAYS, BY_ADAM, CLIPPED, FACTOR_COUNT, KIND, LANES, MASKED, UPDATES_AHEAD, WEIGHTS,
+from core.engines.kernels.arrays import Rule
+from core.engines.kernels.choosing import choosing
+from core.engines.kernels.lanes import glue, inline, load, piece, root, spread, store, total
+from core.engines.names import (
+    ARRAYS,
+    BY_ADAM,
+    CLIPPED,
+    FACTOR_COUNT,
+    KIND,
+    KNOWN_RULES,
+    MASKED,
+    UPDATES_AHEAD,
+    WEIGHTS,
 )  # fmt: skip
+from core.flat import LANES
 
 
 @inline
@@ -135,7 +144,7 @@ def _sweep(formula: Callable[..., Any]) -> Callable[..., Any]:
     return run  # type: ignore[no-any-return]
 
 
-RULES = {
+FORMULAS = {
     "SGD": _sweep(_sgd),
     "SGD with momentum": _sweep(_momentum),
     "SGD with Nesterov momentum": _sweep(_nesterov),
@@ -145,8 +154,7 @@ RULES = {
     "AdamW": _sweep(_adamw),
     "Nadam": _sweep(_nadam),
 }
-NUMBERS = {name: number for number, name in enumerate(RULES)}
-_apply = choosing(list(RULES.values()), 1)
+_apply = choosing([FORMULAS[name] for name in KNOWN_RULES], 1)
 
 
 @glue

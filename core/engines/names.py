@@ -1,9 +1,5 @@
 """Where things stand in the vectors of whole numbers that Python and the kernels share. Loads nothing.
-
-``LANES`` examples are worked on at once; buffers and flat vectors are rounded up to multiples of it.
 """
-
-LANES = 16
 
 UNITS, INPUTS, X, Z, A, DA, DELTA, WEIGHT, BIAS, ACTIVATION, COLUMNS = range(11)
 """A row of ``plan``: sizes; where buffers begin in ``work`` and weights in ``theta`` (-1: none); the number of the
@@ -20,7 +16,8 @@ activation in its table; and how many columns there are."""
 # Addresses. PLAN (layers, COLUMNS); PENALTIES (layers, l1 and l2), float64; SHARES class weights (classes + 1,);
 # FIRST, SECOND moments; SLOTS (arrays, start and stop); LIMITS of the gradient's norm; FACTORS of the rule now; TABLE
 # (updates ahead, factors), float64; SETTINGS rate, beta 1, beta 2; ORDER of the epoch's rows; OUTPUTS (targets, WIDTH)
-# that wait to be scored; LOSSES of the steps; SUMS: the epoch's sum of losses times rows, the largest sane loss;
+# that wait to be scored; LOSSES of the steps; SUMS: the epoch's losses times rows, the largest sane loss, the last loss
+# without penalties;
 # REQUEST: a word that others change to have the kernel return after the present step.
 # Network. FIRST_BLAMED layer; LOSS its number; MATCHED 1 where activation and loss collapse; Y, PARTS, COUNTS places in
 # work; CLASSES that have weights (-1: none); PENALIZED 1 where some weight has a penalty.
@@ -30,6 +27,19 @@ activation in its table; and how many columns there are."""
 # KEPT outputs; STEPS done by the last call.
 
 
-def padded(count: int) -> int:
-    """``count`` rounded up to whole lanes."""
-    return -(-count // LANES) * LANES
+KNOWN_ACTIVATIONS = (
+    "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "silu", "softplus", "softmax",
+)  # fmt: skip
+"""Those that are compiled; a place here is the number by which a kernel knows one."""
+KNOWN_LOSSES = (
+    ("mean_squared_error", False), ("half_squared_error", False), ("binary_crossentropy", False),
+    ("binary_crossentropy", True), ("categorical_crossentropy", False), ("categorical_crossentropy", True),
+    ("mean_absolute_error", False), ("huber", False),
+)  # fmt: skip
+"""Likewise, each with whether it is matched with the activation before it."""
+KNOWN_RULES = (
+    "SGD", "SGD with momentum", "SGD with Nesterov momentum", "RMSprop", "Adagrad", "Adam", "AdamW", "Nadam",
+)  # fmt: skip
+"""Likewise, optimizers."""
+DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE = range(6)
+"""What ``run_phase`` is asked to do."""

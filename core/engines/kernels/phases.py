@@ -6,16 +6,35 @@ of examples; lanes beyond it idle.
 
 from typing import Any
 
-from core.engines.compiled.activations import activate, slope_of
-from core.engines.compiled.arrays import Net
-from core.engines.compiled.lanes import glue, load, piece, store
-from core.engines.compiled.losses import blame_of, parts_of
-from core.engines.compiled.names import (
-    A, ACTIVATION, BIAS, CLASSES, COLUMNS, COUNTS, DA, DELTA, INPUTS, LANES, LAYERS, LOSS, MATCHED, PARTS, PENALIZED,
-    STRIDE, UNITS, WEIGHT, X, Y, Z,
+from core.engines.kernels.activations import activate, slope_of
+from core.engines.kernels.arrays import Net
+from core.engines.kernels.lanes import glue, load, piece, store
+from core.engines.kernels.losses import blame_of, parts_of
+from core.engines.kernels.optimizers import square_sum
+from core.engines.kernels.products import send_back, slopes, weigh
+from core.engines.names import (
+    ACTIVATION,
+    BIAS,
+    CLASSES,
+    COLUMNS,
+    COUNTS,
+    DA,
+    DELTA,
+    INPUTS,
+    LAYERS,
+    LOSS,
+    MATCHED,
+    PARTS,
+    PENALIZED,
+    STRIDE,
+    UNITS,
+    WEIGHT,
+    A,
+    X,
+    Y,
+    Z,
 )  # fmt: skip
-from core.engines.compiled.optimizers import square_sum
-from core.engines.compiled.products import send_back, slopes, weigh
+from core.flat import LANES
 
 
 @piece

@@ -7,10 +7,11 @@ counts: 1, its class weight, or 0 in an idle lane. A loss matched with its activ
 from collections.abc import Callable
 from typing import Any
 
-from core.engines.compiled.choosing import choosing
-from core.engines.compiled.elementary import log, softplus
-from core.engines.compiled.lanes import constant, inline, load, piece, size, store, total, where_above
-from core.engines.compiled.names import LANES
+from core.engines.kernels.choosing import choosing
+from core.engines.kernels.elementary import log, softplus
+from core.engines.kernels.lanes import constant, inline, load, piece, size, store, total, where_above
+from core.engines.names import KNOWN_LOSSES
+from core.flat import LANES
 
 EPSILON = 1e-7
 
@@ -226,9 +227,7 @@ PAIRS = {
     ("huber", False): (_parts(_huber), _slopes(_huber_slope)),
 }
 """By name, and whether the loss is matched with the activation before it."""
-NUMBERS = {key: number for number, key in enumerate(PAIRS)}
-
-parts_of = choosing([parts for parts, _ in PAIRS.values()], 10)
+parts_of = choosing([PAIRS[key][0] for key in KNOWN_LOSSES], 10)
 """(number, work, z, a, y, parts, counts, units, stride, blocks, n): the sum of all parts."""
-blame_of = choosing([slopes for _, slopes in PAIRS.values()], 9)
+blame_of = choosing([PAIRS[key][1] for key in KNOWN_LOSSES], 9)
 """(number, work, a, y, out, counts, units, stride, blocks, n): dL/da, or dL/dz of a matched pair."""

@@ -7,8 +7,8 @@ z = W x + b, dL/dx = W^T delta, dL/dW = delta x^T.
 
 from typing import Any
 
-from core.engines.compiled.lanes import load, multiply_add, piece, spread, store, total
-from core.engines.compiled.names import LANES
+from core.engines.kernels.lanes import load, multiply_add, piece, spread, store, total
+from core.flat import LANES
 
 
 @piece
