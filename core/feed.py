@@ -6,7 +6,7 @@ rows.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,9 @@ from core.data.compact import PixelRows, drawable
 from core.data.sampler import Sampler
 from core.divergence import largest_sane_loss
 from core.program import Program
-from core.tally import Tally
+
+if TYPE_CHECKING:
+    from core.tally import Tally
 
 Runs = tuple[Callable[[], None], ...]
 """The functions behind the phases of one step, the update last."""
@@ -72,7 +74,7 @@ class Feed:
             take(rows, 0, buffer, "clip")
         return found
 
-    def slice(self, most: int, tally: Tally) -> Slice | None:
+    def slice(self, most: int, tally: "Tally") -> Slice | None:
         """Train up to ``most`` whole steps within this epoch, or None where only single phases can be run."""
         return None
 

@@ -17,6 +17,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from core.engines import names
+
 _KEPT = 30 * 24 * 3600.0
 """Seconds after which kernels of other versions are deleted."""
 
@@ -58,24 +62,37 @@ def ready(dtype: str) -> bool:
     return installed() and (folder() / f"ready-{dtype}").exists()
 
 
-def mark_ready(dtype: str) -> None:
-    """Say so; kernels of versions that nobody has used for long are deleted."""
-    own = folder()
-    (own / f"ready-{dtype}").touch()
-    for other in own.parent.iterdir():
-        if other != own and time.time() - other.stat().st_mtime > _KEPT:
-            shutil.rmtree(other, ignore_errors=True)
-
-
 @cache
-def kernels() -> Any:
-    """The compiled functions (core.engines.kernels.steps); loads Numba and takes what is kept."""
+def kernels(dtype: str) -> Any:
+    """The compiled functions (core.engines.kernels.steps) for this precision; loads Numba.
+
+    What is not kept is compiled, which takes some fifteen seconds in which no other Python runs: core.engines.warm.
+    """
     import numba
 
+    kept = _own_folder()
+    numba.config.CACHE_DIR = str(kept or tempfile.mkdtemp(prefix="chainrule-"))
+    found = import_module("core.engines.kernels.steps")
+    nothing, facts, request = np.zeros(1, dtype), np.zeros(names.LENGTH, np.int64), np.zeros(1, np.int64)
+    facts[names.REQUEST] = request.__array_interface__["data"][0]
+    found.run_steps(nothing, facts, 0)
+    found.run_phase(nothing, facts, names.NOTHING, 0, 0, 0)
+    if kept is not None:
+        (kept / f"ready-{dtype}").touch()
+    return found
+
+
+def _own_folder() -> Path | None:
+    """The folder, made where it is missing; None where nothing can be kept. What is long unused is deleted."""
+    own = folder()
     try:
-        folder().mkdir(parents=True, exist_ok=True)
-        where = folder()
-    except OSError:  # nothing can be kept: compile for this process
-        where = Path(tempfile.mkdtemp(prefix="chainrule-"))
-    numba.config.CACHE_DIR = str(where)
-    return import_module("core.engines.kernels.steps")
+        own.mkdir(parents=True, exist_ok=True)
+        (own / "used").touch()
+        for other in own.parent.iterdir():
+            if time.time() - (other / "used").stat().st_mtime > _KEPT:
+                shutil.rmtree(other, ignore_errors=True)
+    except FileNotFoundError:
+        pass  # another process tidied up as well
+    except OSError:
+        return None
+    return own

@@ -75,7 +75,9 @@ def not_compiled(network: NetworkSpec, optimizer: Optimizer) -> str:
             return "Networks that branch are computed by numpy."
     for node in network.running:
         if not _is_compiled(node.layer, network.shapes[node.id]):
-            return f"{node.layer.kind} is computed by numpy."
+            activation = getattr(node.layer, "activation", "linear")
+            known = activation in KNOWN_ACTIVATIONS or len(network.shapes[node.id]) != 1
+            return f"{node.layer.kind}{'' if known else f' with {activation}'} is computed by numpy."
     return _end_not_compiled(network)
 
 

@@ -75,7 +75,7 @@ class CompiledFeed(Feed):
 
     def _kernel(self, kind: int, layer: int, start: int, n: int) -> tuple[float, float]:
         if self._kernels is None:
-            self._kernels = cache.kernels()
+            self._kernels = cache.kernels(self.program.dtype.name)
         found: tuple[float, float] = self._kernels.run_phase(self._work, self._facts.vector, kind, layer, start, n)
         return found
 
@@ -104,7 +104,7 @@ class CompiledFeed(Feed):
     def slice(self, most: int, tally: Tally) -> Slice | None:
         """Train up to ``most`` whole steps within this epoch."""
         if self._kernels is None:
-            self._kernels = cache.kernels()
+            self._kernels = cache.kernels(self.program.dtype.name)
         sampler, updater, vector = self._sampler, self._updater, self._facts.vector
         most = min(most, MOST_STEPS)
         sampler.begin()

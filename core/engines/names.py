@@ -41,5 +41,5 @@ KNOWN_RULES = (
     "SGD", "SGD with momentum", "SGD with Nesterov momentum", "RMSprop", "Adagrad", "Adam", "AdamW", "Nadam",
 )  # fmt: skip
 """Likewise, optimizers."""
-DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE = range(6)
+NOTHING, DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE = range(7)
 """What ``run_phase`` is asked to do."""

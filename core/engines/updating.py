@@ -76,7 +76,7 @@ class CompiledUpdater(Updater):
         self.look_ahead(1)
         self.t += 1
         if self._kernels is None:
-            self._kernels = cache.kernels()
+            self._kernels = cache.kernels(self.vectors.theta.dtype.name)
         self.facts.vector[at.UPDATES] = self.t
         self._kernels.run_phase(whole(self.vectors.theta), self.facts.vector, at.UPDATE, 0, 0, 0)
 

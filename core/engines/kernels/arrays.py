@@ -11,20 +11,7 @@ from typing import Any, NamedTuple
 
 from core.engines.kernels.lanes import doubles_at, glue, numbers_at, start_of, wholes_at
 from core.engines.names import (
-    CHANGE,
-    FACTORS,
-    FIRST,
-    GRAD,
-    LIMITS,
-    MASK,
-    PENALTIES,
-    PLAN,
-    SECOND,
-    SETTINGS,
-    SHARES,
-    SLOTS,
-    TABLE,
-    THETA,
+    CHANGE, FACTORS, FIRST, GRAD, LIMITS, MASK, PENALTIES, PLAN, SECOND, SETTINGS, SHARES, SLOTS, TABLE, THETA,
 )  # fmt: skip
 
 

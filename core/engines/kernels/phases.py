@@ -13,26 +13,8 @@ from core.engines.kernels.losses import blame_of, parts_of
 from core.engines.kernels.optimizers import square_sum
 from core.engines.kernels.products import send_back, slopes, weigh
 from core.engines.names import (
-    ACTIVATION,
-    BIAS,
-    CLASSES,
-    COLUMNS,
-    COUNTS,
-    DA,
-    DELTA,
-    INPUTS,
-    LAYERS,
-    LOSS,
-    MATCHED,
-    PARTS,
-    PENALIZED,
-    STRIDE,
-    UNITS,
-    WEIGHT,
-    A,
-    X,
-    Y,
-    Z,
+    ACTIVATION, BIAS, CLASSES, COLUMNS, COUNTS, DA, DELTA, INPUTS, LAYERS, LOSS, MATCHED, PARTS, PENALIZED, STRIDE,
+    UNITS, WEIGHT, A, X, Y, Z,
 )  # fmt: skip
 from core.flat import LANES
 

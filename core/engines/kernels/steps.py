@@ -1,7 +1,7 @@
 """Whole slices of training, compiled: steps follow one another without Python and without its lock.
 
-A slice ends at the end of the epoch, after ``most`` steps, at a loss that is not sane, where no more outputs can wait to
-be scored, or as soon as the request word changes. ``run_phase`` is the same work, one phase at a time.
+A slice ends at the end of the epoch, after ``most`` steps, at a loss that is not sane, where no more outputs can wait
+to be scored, or as soon as the request word changes. ``run_phase`` is the same work, one phase at a time.
 """
 
 from typing import Any
@@ -13,35 +13,8 @@ from core.engines.kernels.lanes import at_once, doubles_at, glue, numbers_at, pi
 from core.engines.kernels.optimizers import renew, update
 from core.engines.kernels.phases import blame, error, forward, gradient, penalty
 from core.engines.names import (
-    BATCH,
-    BLAME,
-    COLUMNS,
-    DRAW,
-    ERROR,
-    FEATURES,
-    FIRST_BLAMED,
-    FORWARD,
-    GRADIENT,
-    KEPT,
-    LAYERS,
-    LOSSES,
-    ORDER,
-    OUTPUTS,
-    POSITION,
-    REQUEST,
-    ROWS,
-    ROWS_X,
-    ROWS_Y,
-    STRIDE,
-    SUMS,
-    TARGETS,
-    UNITS,
-    UPDATES,
-    WEIGHT,
-    WIDTH,
-    A,
-    X,
-    Y,
+    BATCH, BLAME, COLUMNS, DRAW, ERROR, FEATURES, FIRST_BLAMED, FORWARD, GRADIENT, KEPT, LAYERS, LOSSES, ORDER, OUTPUTS,
+    POSITION, REQUEST, ROWS, ROWS_X, ROWS_Y, STRIDE, SUMS, TARGETS, UNITS, UPDATE, UPDATES, WEIGHT, WIDTH, A, X, Y,
 )  # fmt: skip
 
 entry = njit(nogil=True, cache=True, error_model="numpy", no_cfunc_wrapper=True)
@@ -133,7 +106,7 @@ def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) 
         blame(net, layer, n)
     elif kind == GRADIENT:
         gradient(net, layer, n)
-    else:
+    elif kind == UPDATE:
         renew(rule, 0, facts[UPDATES])
         update(rule)
     return 0.0, 0.0
