@@ -76,6 +76,8 @@ class CanvasView(PointingView):
         self.desk.selection.set(self.desk.selection.ids & known)
         if len(before.network.nodes) != len(after.network.nodes):
             self._show_new(after.network.by_id.keys() - before.network.by_id.keys())
+        elif before.groups != after.groups:
+            self._fit_again()
 
     def _show_opened(self) -> None:
         """Another project: all of it, nothing selected."""
@@ -102,8 +104,13 @@ class CanvasView(PointingView):
             self.commands.fit()
 
     def _rename(self) -> None:
-        """F2: the chosen weight is typed, else the selected layer gets another name."""
-        if not self.hand.open():
+        """F2: the chosen weight is typed, else the selected layer or group gets another name."""
+        chosen = self.groups.chosen()
+        if self.hand.open():
+            return
+        if chosen is not None and self.desk.selection.only is None:
+            self.groups.rename(chosen)
+        else:
             self.typing.rename_selected()
 
     def _type(self) -> None:
@@ -231,6 +238,9 @@ class CanvasView(PointingView):
         if hit.link is not None:
             self.links.set(hit.link.key)
             return menus.link_menu(self.commands, self, hit.link.key)
+        if hit.box is not None:
+            self.desk.selection.set(hit.box.group.layers)
+            return menus.group_menu(self.commands, self, self.groups, hit.box.index)
         if hit.layer:
             if hit.layer not in self.desk.selection.ids:
                 self.desk.selection.set({hit.layer})
