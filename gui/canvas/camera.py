@@ -66,6 +66,11 @@ class Camera(QObject):
         self._move_by(self._view.mapFromScene(rect.center()) - room.center())
         self.fitted = True
 
+    def center_on(self, point: QPointF) -> None:
+        """Show this point in the middle."""
+        self.fitted = False
+        self._move_by(self._view.mapFromScene(point) - self._view.viewport().rect().center())
+
     def has_room_for(self, rect: QRectF) -> bool:
         """Whether all of ``rect`` can be seen at the present scale."""
         left, top, right, bottom = MARGINS

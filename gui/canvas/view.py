@@ -18,6 +18,7 @@ from gui.canvas.commands import BIG_NUDGE, NUDGE
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
 from gui.canvas.hits import Hit, Spot, grip_rect
 from gui.canvas.legend import Legend
+from gui.canvas.minimap import Minimap
 from gui.canvas.pointing import PointingView
 from gui.canvas.weight_menu import add_weight_entries
 from gui.document import Document
@@ -50,6 +51,7 @@ class CanvasView(PointingView):
         self.views_control = make_views_control(self)
         self.zoom_control = ZoomControl(self)
         self.legend = Legend(self.drawing, self)
+        self.minimap = Minimap(self.drawing, self.camera, self)
         self._show_view(self.drawing.shown_view)
         self.views_control.selected.connect(self._choose_view)
         self.drawing.view_changed.connect(self._show_view)
@@ -281,6 +283,7 @@ class CanvasView(PointingView):
         self.views_control.move(20, 10)
         self.zoom_control.adjustSize()
         self.zoom_control.move(self.width() - self.zoom_control.width() - 16, self.height() - 28 - 14)
+        self.minimap.place(self.width() - 16, self.zoom_control.y() - 8)
         self.legend.move(20, self.height() - self.legend.height() - 16)
         self.legend.setVisible(self.legend.geometry().right() < self.zoom_control.x() - 8)
         if self.camera.fitted:
