@@ -94,6 +94,7 @@ def _check_facts(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None
         _whole(facts[key], key)
     read_value(str, facts["optimizer"], "optimizer")
     read_value(str, facts.get("finished", ""), "finished")
+    _check_pace(facts)
     if _whole(facts["sampler"]["position"], "position") > len(arrays["order"]):
         raise _damaged("the position lies behind the last row")
     for state in (facts["sampler"]["generator"], *facts["generators"].values()):
@@ -111,6 +112,17 @@ def _check_facts(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None
             np.array(scorer[name], np.float64)
     if not isinstance(facts["identity"], dict):
         raise _damaged("the run has no identity")
+
+
+def _check_pace(facts: dict[str, Any]) -> None:
+    """What schedule and stop conditions remember; files of before have none of it."""
+    paced = facts.get("schedule", {"kind": "", "memory": {}})
+    read_value(str, paced["kind"], "schedule")
+    for key, value in dict(paced["memory"]).items():
+        read_value(float | None, value, f"schedule, {key}")
+    stopping = facts.get("stopping", {})
+    read_value(tuple[str, ...], stopping.get("passed", []), "stopping")
+    read_value(float, stopping.get("from", 0.0), "stopping")
 
 
 def _check_log(log: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
