@@ -57,6 +57,7 @@ def run(path: Path | None) -> int:
     window.activateWindow()
     window.views.canvas.setFocus()
     GarbageCollector(app)
+    QTimer.singleShot(0, window.recovery, window.recovery.offer)
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(path))
     log.info("Chainrule is open.")

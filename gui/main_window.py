@@ -23,6 +23,7 @@ from gui.loading_notice import LoadingNotice
 from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
 from gui.questions.controller import QuestionController
+from gui.recovery.controller import RecoveryController
 from gui.run_commands import RunCommands
 from gui.run_notice import RunNotice
 from gui.runner import TrainingRunner
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
         make_views: Callable[[Context], Views] = standard_views,
     ) -> None:
         super().__init__()
-        self.document, self.runner, self.theme = document, runner, theme
+        self.document, self.runner, self.theme, self.settings = document, runner, theme, settings
         self.selection = Selection(self)
         self.actions_ = Actions(self)
         context = Context(document, runner, theme, self.selection)
@@ -109,6 +110,9 @@ class MainWindow(QMainWindow):
         )
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.loading = LoadingNotice(self.runner, self.views.canvas)
+        self.recovery = RecoveryController(
+            self.document, self.runner, self.files, self.settings, self.views.canvas
+        )
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
         self.docks = tuple(
@@ -228,5 +232,6 @@ class MainWindow(QMainWindow):
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
         self.numbers.close()
+        self.recovery.close()
         self.runner.close()
         event.accept()
