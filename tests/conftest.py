@@ -102,6 +102,15 @@ def _quiet_qt(request: pytest.FixtureRequest) -> Iterator[None]:
     _judge(request, "expects_qt", texts)
 
 
+@pytest.fixture(autouse=True)
+def _point() -> Iterator[None]:
+    """A decimal mark that a test has chosen ends with it."""
+    yield
+    numbers = sys.modules.get("gui.numbers")
+    if numbers is not None:
+        numbers.write_with(numbers.POINT)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
     """After every fixture has been torn down (qtbot closes its widgets), nothing may be left."""

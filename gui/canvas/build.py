@@ -74,7 +74,7 @@ def build_layers(
         item.rank = len(shape)
         if not item.parameters and item.card.style is Style.MAPS:
             item.parameters = show_shape(shape)
-        item.size_text = " × ".join(f"{each:,}" for each in (shape[:2] if len(shape) > 2 else shape))
+        item.size_text = " × ".join(f"{numbers.count(each)}" for each in (shape[:2] if len(shape) > 2 else shape))
         item.names = names_of(node, part)
         item.locked = node.layer.trainable is False
         made[node.id] = item
@@ -138,6 +138,6 @@ def build_links(network: NetworkSpec, layers: Mapping[int, LayerItem]) -> dict[t
             )
             link.index = index
             shape = network.shapes.get(source)
-            link.label = "×".join(f"{each:,}" for each in shape) if shape else ""
+            link.label = "×".join(f"{numbers.count(each)}" for each in shape) if shape else ""
             links[link.key] = link
     return links

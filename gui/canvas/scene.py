@@ -223,9 +223,9 @@ class CanvasScene(MarkedScene):
         """What an Input says of the example on show: "row 55 · a 2", or the row alone on a narrow card."""
         return watched_text(self.runner.snapshot, self.runner.task, self.runner.prepared, item.card.width < 140)
 
-    def free_place(self, near: QPointF) -> QPointF:
-        """The centre nearest to a position where a new card covers no other."""
-        x, y = layout.free_place(self.places(), self.sizes(), (near.x(), near.y()))
+    def free_place(self, near: QPointF, size: layout.Size = layout.NEW_CARD) -> QPointF:
+        """The centre nearest to a position where a new card of this size covers no other."""
+        x, y = layout.free_place(self.places(), self.sizes(), (near.x(), near.y()), size)
         return QPointF(x, y)
 
     def places(self) -> layout.Places:

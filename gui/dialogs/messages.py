@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.dialogs.about import versions
 from gui.dialogs.base import Dialog, Footer, copy_text, plain_button
 from gui.widgets.labels import IconMark, Label
 
@@ -60,10 +61,10 @@ class ErrorMessage(_Message):
     def __init__(self, sentence: str, remedy: str = "", details: str = "", parent: QWidget | None = None) -> None:
         footer = Footer("Close", secondary="")
         super().__init__("Chainrule", sentence, remedy, ("action-problem", "error"), footer, parent)
-        self.details = details
+        self.details = details or f"Chainrule. {versions()}"
+        """What nobody has to read, but who is asked for help wants to know."""
         footer.primary.clicked.connect(self.accept)
         self.copy = plain_button("Copy details", "action-copy")
-        self.copy.setVisible(bool(details))
         self.copy.clicked.connect(self._copy)
         footer.add_left(self.copy)
 

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from core.checkpoint import Checkpoint
@@ -22,23 +22,17 @@ from core.formats.rescue import Note
 from gui.dialogs.background import Background, Report
 from gui.document import Document
 from gui.files import FileController
+from gui.preferences import Preferences
 from gui.project_files import project_file
 from gui.recovery.folder import Place
 from gui.runner import TrainingRunner
 
-KEY, USUAL_MINUTES = "saving/autosave_minutes", 1
 PATIENCE_MS = 5_000
 """How long to wait for the training thread before the drawing is saved without it."""
 BURST_MS, LONGEST_BURST = 2_000, 8.0
 """A burst of edits is over after so long a rest; one that goes on and on is saved after so many seconds anyway."""
 EARLY = 0.85
 """Share of the interval after which saving begins, so that what is on the disk is never older than the interval."""
-
-
-def autosave_minutes(settings: QSettings) -> int:
-    """How often the user wants drawings saved aside; 0 is never."""
-    text = str(settings.value(KEY, USUAL_MINUTES))
-    return int(text) if text.isdecimal() else USUAL_MINUTES
 
 
 class Autosave(QObject):
@@ -52,10 +46,10 @@ class Autosave(QObject):
     _answered = Signal(object, object)
 
     def __init__(
-        self, document: Document, runner: TrainingRunner, files: FileController, settings: QSettings, place: Place
+        self, document: Document, runner: TrainingRunner, files: FileController, preferences: Preferences, place: Place
     ) -> None:
         super().__init__(files)
-        self._document, self._runner, self._files, self._settings = document, runner, files, settings
+        self._document, self._runner, self._files, self._preferences = document, runner, files, preferences
         self.place = place
         self._mark: tuple[object, ...] = ()
         self._asked: tuple[object, ...] = ()
@@ -84,7 +78,7 @@ class Autosave(QObject):
     @property
     def minutes(self) -> int:
         """How often; 0 is never."""
-        return autosave_minutes(self._settings)
+        return self._preferences.autosave_minutes
 
     @Slot()
     def _edited(self, *_changed: object) -> None:

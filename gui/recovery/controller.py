@@ -5,13 +5,15 @@ It talks to Document, TrainingRunner and FileController, and lays its notes over
 has saved its own.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.document import Document
 from gui.files import FileController
+from gui.preferences import Preferences
 from gui.recovery.autosave import Autosave
 from gui.recovery.folder import Place, Rescued, recovery_folder, rescued
 from gui.recovery.notices import PlainNotice, RescueNotice
@@ -22,14 +24,17 @@ class RecoveryController(QObject):
     """For one window; see the module's header."""
 
     def __init__(
-        self, document: Document, runner: TrainingRunner, files: FileController, settings: QSettings, over: QWidget,
+        self, document: Document, runner: TrainingRunner, files: FileController, preferences: Preferences,
+        over: QWidget,
         folder: Path | None = None,
     ) -> None:
         super().__init__(files)
         self._files = files
         self._folder = folder or recovery_folder()
-        self.autosave = Autosave(document, runner, files, settings, Place(self._folder))
+        self.autosave = Autosave(document, runner, files, preferences, Place(self._folder))
         self.found: list[Rescued] = []
+        self.another: Callable[[], RecoveryController] | None = None
+        """Opens another window and gives its part; set by whoever has the windows."""
         self._opened: Rescued | None = None
         self.notice = RescueNotice(over)
         self.copy = PlainNotice(over, "action-copy", "ink2")
@@ -58,14 +63,20 @@ class RecoveryController(QObject):
 
     @Slot()
     def _open(self) -> None:
-        chosen = self.found[0]
+        """Here, or in a window of its own where this one holds something that is not saved."""
+        elsewhere = self.another() if self.another is not None and self._files.at_risk else self
+        if elsewhere.bring_back(self.found[0]):
+            self.found.pop(0)
+        self._show_next()
+
+    def bring_back(self, chosen: Rescued) -> bool:
+        """Show what was rescued; False where that was not possible or not wanted."""
         if not self._files.open_rescued(chosen.place.path):
-            return
+            return False
         self._forget_opened()
-        self.found.pop(0)
         self._opened = chosen
         self.autosave.save()  # the rescued file goes when this window has its own
-        self._show_next()
+        return True
 
     @Slot()
     def _throw_away(self) -> None:

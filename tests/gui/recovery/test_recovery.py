@@ -26,6 +26,7 @@ from gui.recovery.notices import sentence_of, when
 from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
+from gui.windows import Windows
 from tests.helpers.window_doubles import plain_views
 
 ROOT = Path(__file__).parents[3]
@@ -171,6 +172,24 @@ def test_thrown_away_or_left_for_the_next_start(qtbot: QtBot, open_window: Open,
     assert files_in(folder) == set()
 
 
+def test_each_of_several_comes_back_in_a_window_of_its_own(
+    qtbot: QtBot, open_window: Open, folder: Path, settings: QSettings
+) -> None:
+    for units in (9, 11):
+        window = open_window()
+        with qtbot.waitSignal(window.recovery.autosave.written):
+            change_units(window, units)
+        crash(window)
+    windows = Windows(settings, ThemeManager(settings))
+    first = windows.open()
+    first.recovery.offer()
+    first.recovery.notice.open.click()
+    first.recovery.notice.open.click()
+    units_of = [each.document.network.nodes[1].layer.units for each in windows.open_windows]  # type: ignore[attr-defined]
+    assert units_of == [11, 9] and not first.recovery.found
+    assert windows.quit() and files_in(folder) == set()
+
+
 def test_what_an_open_window_saves_aside_is_not_offered(qtbot: QtBot, open_window: Open, folder: Path) -> None:
     window = open_window()
     with qtbot.waitSignal(window.recovery.autosave.written):
@@ -207,10 +226,10 @@ def test_saving_takes_the_file_away_and_the_rescued_project_keeps_its_own_file(
 
 
 def test_no_saving_aside_where_the_user_wants_none(
-    qtbot: QtBot, open_window: Open, folder: Path, settings: QSettings
+    qtbot: QtBot, open_window: Open, folder: Path
 ) -> None:
-    settings.setValue(autosaving.KEY, 0)
     window = open_window()
+    window.preferences.autosave_minutes = 0
     change_units(window, 9)
     qtbot.wait(80)
     assert files_in(folder) == set()
