@@ -15,8 +15,8 @@ from core.data.sources import Sources
 from core.data_spec import ImagesData
 from core.edit import set_data
 from core.errors import ChainruleError
-from core.examples import open_example
-from core.fitting import fit_to_task
+from core.examples import Example, find_example, open_example
+from core.fitting import fit_to_network, fit_to_task
 from core.project import ProjectSpec
 from gui.dialogs.kinds_of_data import FILTER as DATA
 from gui.dialogs.kinds_of_data import is_data
@@ -96,8 +96,24 @@ class FileController(QObject):
         own = {OWN_DATA: self.new_from_data, OWN_FOLDER: self.new_from_folder}.get(name or "")
         if own is not None:
             own()
-        elif name is not None and self.may_leave():
-            self.open_example(name)
+        elif name is not None:
+            self._open_from_gallery(find_example(name))
+
+    def _open_from_gallery(self, example: Example) -> None:
+        """Show an example; one that comes without its data asks for that first."""
+        if not example.wants:
+            if self.may_leave():
+                self.open_example(example.name)
+            return
+        from gui.own_data import for_example
+
+        try:
+            project = for_example(example, self._folder(), self._window)
+        except ChainruleError as error:
+            ErrorMessage.ask(f"“{example.title}” was not opened.", str(error), parent=self._window)
+            return
+        if project is not None and self.may_leave():
+            self._show(Opened(project, {}), example.name)
 
     def start(self, name: str) -> None:
         """The document was made of this example."""
@@ -125,10 +141,32 @@ class FileController(QObject):
 
     def new_from_folder(self) -> None:
         """Ask for a folder of pictures or texts and make a project for it."""
-        shown = QFileDialog.getExistingDirectory(self._window, "New from a folder", self._folder())
-        if shown:
-            self._settings.setValue(FOLDER, str(Path(shown).parent))
-            self.open_path(Path(shown))
+        path = self._ask_folder("New from a folder")
+        if path is not None:
+            self.open_path(path)
+
+    def change_data_to_file(self) -> None:
+        """Ask for a data file for the network on show."""
+        path = self._ask_open("Other data", f"{DATA};;All files (*)")
+        if path is not None:
+            self.change_data(path)
+
+    def change_data_to_folder(self) -> None:
+        """Ask for a folder of pictures or texts for the network on show."""
+        path = self._ask_folder("Other data")
+        if path is not None:
+            self.change_data(path)
+
+    def change_data(self, path: Path) -> None:
+        """Other data for the network on show, whose input and output are fitted to it, as one edit."""
+        try:
+            found = self.ask_data(path.absolute(), self._window)
+        except ChainruleError as error:
+            ErrorMessage.ask(f"“{path.name}” was not opened.", str(error), parent=self._window)
+            return
+        if found is not None:
+            project = set_data(self._document.project, found.data)
+            self._document.edit(f"Data: {path.name}", fit_to_network(project, found.network))
 
     def open(self) -> None:
         """Ask for a project or data file and open it."""
@@ -272,6 +310,13 @@ class FileController(QObject):
 
     def _ask_open(self, title: str, kinds: str) -> Path | None:
         shown, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), kinds)
+        if not shown:
+            return None
+        self._settings.setValue(FOLDER, str(Path(shown).parent))
+        return Path(shown)
+
+    def _ask_folder(self, title: str) -> Path | None:
+        shown = QFileDialog.getExistingDirectory(self._window, title, self._folder())
         if not shown:
             return None
         self._settings.setValue(FOLDER, str(Path(shown).parent))

@@ -172,8 +172,8 @@ class MainWindow(QMainWindow):
         self.help = HelpPages(self.actions_, canvas.commands.actions, self)
         files.title_changed.connect(self._show_title)
         files.worked_changed.connect(self.numbers.show_example)
-        self.inspector.file_wanted.connect(files.new_from_data)
-        self.inspector.folder_wanted.connect(files.new_from_folder)
+        self.inspector.file_wanted.connect(files.change_data_to_file)
+        self.inspector.folder_wanted.connect(files.change_data_to_folder)
         self.inspector.pictures_wanted.connect(files.change_pictures)
         for wanted in (self.inspector.layer.weights.wanted, canvas.weights_wanted):
             wanted.connect(self.weights.show_layer)
