@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core import groups as grouped
 from core.data_spec import BuiltinData, DataSpec
 from core.errors import FormatError
+from core.groups import Group
 from core.network import NetworkSpec
 from core.optimizers import Adam, Optimizer
 from core.schedules import Constant, Schedule
@@ -103,6 +105,8 @@ class ProjectSpec:
     training: TrainingSpec = field(default_factory=TrainingSpec)
     data: DataSpec | None = field(default_factory=BuiltinData)
     places: tuple[tuple[int, Place], ...] = ()
+    groups: tuple[Group, ...] = ()
+    """Boxes around layers, with a name and a comment; an optional key of the file."""
 
     @property
     def place(self) -> dict[int, Place]:
@@ -117,7 +121,7 @@ class ProjectSpec:
             "training": self.training.to_json(),
             "data": self.data.to_json() if self.data else None,
             "places": {str(key): list(place) for key, place in self.places},
-        }
+        } | ({"groups": grouped.write(self.groups)} if self.groups else {})
 
     @classmethod
     def from_json(cls, raw: object) -> "ProjectSpec":
@@ -126,7 +130,7 @@ class ProjectSpec:
             raise FormatError("This is not a Chainrule project: it has no 'format'.")
         _check_format(raw["format"])
         for key in raw:
-            if key not in ("format", "network", "training", "data", "places"):
+            if key not in _KEYS:
                 raise FormatError(f"The project has an unknown key '{key}'{did_you_mean(key, _KEYS)}.")
         network = NetworkSpec.from_json(raw.get("network", {"layers": []}))
         training = TrainingSpec.from_json(raw.get("training", {}), "training")
@@ -135,10 +139,11 @@ class ProjectSpec:
         for where, spec in (("Training", training), ("Data", data)):
             for _, predicate in spec.complaints() if spec else ():
                 raise FormatError(f"{where} {predicate}.")
-        return cls(network, training, data, _read_places(raw.get("places", {}), network))
+        places = read_places(raw.get("places", {}), network)
+        return cls(network, training, data, places, grouped.read(raw.get("groups", []), network.by_id))
 
 
-_KEYS = ["format", "network", "training", "data", "places"]
+_KEYS = ["format", "network", "training", "data", "places", "groups"]
 
 
 def _check_format(value: object) -> None:
@@ -151,7 +156,8 @@ def _check_format(value: object) -> None:
     raise FormatError(f"This is not a Chainrule project: its format is {value!r:.40}, not '{FORMAT}'.")
 
 
-def _read_places(raw: Any, network: NetworkSpec) -> tuple[tuple[int, Place], ...]:
+def read_places(raw: Any, network: NetworkSpec) -> tuple[tuple[int, Place], ...]:
+    """Where the cards of a network stand, by the ids of their layers; FormatError says what is wrong."""
     if not isinstance(raw, Mapping):
         raise FormatError("The key 'places' should be an object of layer id to [x, y].")
     places = []

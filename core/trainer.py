@@ -291,10 +291,14 @@ class Trainer:
             self._good_at = time.monotonic()
 
     def checkpoint(self) -> Checkpoint:
-        """Everything a resumed run needs. In the middle of a step, that step is finished first."""
+        """Everything a resumed run needs. In the middle of a step, that step is finished first.
+
+        Where the last update broke the weights, unseen by any loss yet, it is the last good ones.
+        """
         if self._cursor:
             self.step()
-        return capture(self)
+        found = capture(self)
+        return found if found.is_finite else self.good
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Continue from a checkpoint of the same network; within one identity every later bit is the same."""

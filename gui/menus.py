@@ -118,12 +118,16 @@ class Menus(QObject):
     def _theme(self, menu: QMenu) -> None:
         submenu = menu.addMenu("T&heme")
         group = QActionGroup(submenu)
-        for choice in CHOICES:
-            action = submenu.addAction(THEMES[choice])
+        submenu.aboutToShow.connect(self._check_theme)  # another window or the preferences may have chosen
+        self.themes = {choice: submenu.addAction(THEMES[choice]) for choice in CHOICES}
+        for choice, action in self.themes.items():
             action.setCheckable(True)
-            action.setChecked(choice == self._parts.theme.choice)
             action.triggered.connect(partial(self._choose_theme, choice))
             group.addAction(action)
+        self._check_theme()
+
+    def _check_theme(self) -> None:
+        self.themes[self._parts.theme.choice].setChecked(True)
 
     def _choose_theme(self, choice: str, _checked: bool = False) -> None:
         self._parts.theme.choose(choice)

@@ -4,6 +4,7 @@ Facts and arrays that do not hang together are refused here, so that resuming ne
 facts only: a run that diverged has such sums. Imports numpy and the core's plain data.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,19 @@ from core.snapshot import Slot
 from core.spec import read_value
 
 _COUNTS = ("t", "target_epochs")
+
+
+def storable(checkpoint: Checkpoint) -> Checkpoint | None:
+    """The checkpoint as ``from_parts`` takes it back; None where its weights are broken and there is no run to keep."""
+    if not checkpoint.is_finite:
+        return None
+    arrays = dict(checkpoint.arrays)
+    for name in checkpoint.arrays:
+        if name.startswith("best_") and not np.isfinite(arrays[name]).all():
+            del arrays[name]
+        elif name.startswith(("moment.", "change")) and np.isnan(arrays[name]).any():
+            arrays[name] = np.nan_to_num(arrays[name], nan=0.0)
+    return replace(checkpoint, arrays=arrays)
 
 
 def to_json(checkpoint: Checkpoint) -> dict[str, object]:
@@ -77,7 +91,9 @@ def _check_arrays(checkpoint: Checkpoint) -> None:
             continue
         if arrays[name].shape != (total,) or arrays[name].dtype.kind != "f":
             raise _damaged(f"{name} has the wrong size")
-        if not np.isfinite(arrays[name]).all():
+        # The mean of squared gradients may have become infinite: such a weight rests, and the run goes on.
+        sound = ~np.isnan(arrays[name]) if name.startswith("moment.") else np.isfinite(arrays[name])
+        if not sound.all():
             raise _damaged(f"{name} holds values that are not finite numbers")
     held = checkpoint.states[-1].stop if checkpoint.states else 0
     for name in ("state", "best_state"):

@@ -12,6 +12,7 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 
+from gui import numbers
 from gui.canvas.items import LayerItem
 from gui.canvas.strokes import draw_card
 from gui.theme import Theme
@@ -122,7 +123,7 @@ class FrontPlates:
 
     def get(self, shot: Shot, item: LayerItem, key: object, draw: Callable[[QPainter], None], far: bool) -> QPixmap:
         """The front of a card; ``draw`` is called with the origin at the card's centre where it has to be made."""
-        whole = (shot.zoom, shot.ratio, shot.theme.name, item.card, key)
+        whole = (shot.zoom, shot.ratio, shot.theme.name, numbers.present(), item.card, key)
         kept = self._kept.get(item.layer_id)
         if kept is not None and kept[0] == whole:
             return kept[1]

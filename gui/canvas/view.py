@@ -62,7 +62,8 @@ class CanvasView(PointingView):
         ):
             signal.connect(act)
         self.camera.changed.connect(self.zoom_control.set_scale)
-        self.commands.add("search", "Add a layer…", self.search_wanted.emit, "/")
+        self.commands.add("search", "Add a layer…", self.adding.behind, "/")
+        self.commands.add("palette", "Go to the palette", self.search_wanted.emit, "Ctrl+F")
         self.commands.add("rename", "Rename", self._rename, "F2")
         self.commands.add("units", "Change the units", self._type, "Return", "Enter")
         self.commands.add("weight", "Choose a weight", self.hand.choose_first, "W")
@@ -116,6 +117,13 @@ class CanvasView(PointingView):
     def _show_view(self, name: str) -> None:
         self.views_control.select([each for each, _, _ in VIEWS].index(name))
 
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another decimal mark: cards and chips are written again."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:
+            self.drawing.rebuild()
+            self.legend.refresh()
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

@@ -83,3 +83,5 @@ class RowsPanel(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self.plane.update()
             self.list.viewport().update()
+        if event.type() is QEvent.Type.LocaleChange:  # another decimal mark
+            self._fill()

@@ -15,6 +15,7 @@ from core.data import ColumnRule, ImageEncoder, Preprocessing, TableEncoder, Tex
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ImagesData, TableData, TextData, ToyData
 from core.errors import FormatError
 from core.formats import ProjectFile, embed, load_project, save_project
+from core.groups import Group
 from core.initializers import Initializer
 from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer, Regularizer
 from core.losses import LOSSES
@@ -146,6 +147,9 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
         ]  # fmt: skip
         raw = {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
     assert list(raw["project.json"]) == ["format", "network", "training", "data", "places"]
+    boxed = replace(trained.project, groups=(Group("Encoder", (2,), "halves it"),)).to_json()
+    assert list(boxed) == [*raw["project.json"], "groups"]  # an optional key
+    assert boxed["groups"] == [{"name": "Encoder", "layers": [2], "comment": "halves it"}]
     assert raw["project.json"]["format"] == "chainrule/1"
     network = raw["project.json"]["network"]
     assert list(network) == ["layers", "loss", "next_id"]
@@ -285,7 +289,8 @@ def projects(draw: st.DrawFn) -> ProjectSpec:
     )
     network = NetworkSpec(nodes, draw(st.sampled_from(sorted(LOSSES))), max(ids, default=0) + draw(st.integers(1, 9)))
     places = tuple((key, (draw(st.floats(-1e6, 1e6)), 0.0)) for key in ids)
-    return ProjectSpec(network, draw(trainings), draw(data), places)
+    boxes = (Group(draw(texts), tuple(sorted(ids)), draw(texts)),) if ids and draw(st.booleans()) else ()
+    return ProjectSpec(network, draw(trainings), draw(data), places, boxes)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

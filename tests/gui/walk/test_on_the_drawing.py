@@ -27,6 +27,7 @@ from gui.canvas.target_words import entries, formula
 from gui.canvas.targets import column_rect
 from gui.main_window import MainWindow
 from gui.numbers import COMMA
+from gui.preferences import Preferences
 from gui.walk.pace_slider import SPEEDS, PaceSlider, in_words
 from gui.walk.writing import Writing
 from gui.walk.writing_choice import WritingChoice
@@ -480,13 +481,13 @@ def test_digits_and_mark_are_kept_and_shared(qtbot: QtBot, open_window: Open, tm
 
 def test_a_memory_of_digits_that_cannot_be_read_is_ignored(tmp_path: object) -> None:
     settings = QSettings(f"{tmp_path}/some.ini", QSettings.Format.IniFormat)
-    choice = WritingChoice(settings)
+    choice = WritingChoice(Preferences(settings))
     choice.choose(Writing(9, COMMA))
-    assert WritingChoice(settings).writing == Writing(9, COMMA)
+    assert WritingChoice(Preferences(settings)).writing == Writing(9, COMMA)
     settings.setValue("numbers/digits", "many")
-    assert WritingChoice(settings).writing == Writing(4, COMMA)
+    assert WritingChoice(Preferences(settings)).writing == Writing(4, COMMA)
     settings.setValue("numbers/digits", "99")
-    assert WritingChoice(settings).writing.digits == 12
+    assert WritingChoice(Preferences(settings)).writing.digits == 12
 
 
 def test_crumbs_and_tools_stand_below_each_other_in_a_narrow_panel(qtbot: QtBot, open_window: Open) -> None:
