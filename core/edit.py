@@ -12,6 +12,7 @@ from typing import Any
 
 from core.data_spec import DataSpec
 from core.errors import SpecError
+from core.groups import without
 from core.layers import Dense, Input, Layer
 from core.locks import without_misfits
 from core.losing import drop_loss as drop_loss
@@ -55,6 +56,21 @@ def insert_layer(
     return _with_node(grown, replace(node, inputs=inputs))
 
 
+def insert_existing(project: ProjectSpec, id: int, *, source: int, target: int) -> ProjectSpec:
+    """A free-standing layer onto the wire from ``source`` to ``target``; its card finds its place there."""
+    network = project.network
+    node, after = network.by_id[id], network.by_id[target]
+    if node.inputs or network.consumers[id]:
+        raise SpecError(f"{network.label(node)} is connected already; disconnect it first.")
+    if source not in after.inputs:
+        raise SpecError(f"There is no wire from layer {source} to layer {target}.")
+    if node.layer.inputs[1] == 0:
+        raise SpecError(f"Nothing can enter an {node.layer.kind}, so it cannot stand on a wire.")
+    project = _with_node(project, replace(node, inputs=(source,)))
+    project = _with_node(project, replace(after, inputs=tuple(id if each == source else each for each in after.inputs)))
+    return replace(project, places=tuple((key, place) for key, place in project.places if key != id))
+
+
 def append_layer(
     project: ProjectSpec, layer: Layer, *, after: int, name: str = "", place: Place | None = None
 ) -> ProjectSpec:
@@ -92,7 +108,8 @@ def remove_layers(project: ProjectSpec, ids: Iterable[int]) -> ProjectSpec:
             # Where several branches ended in a layer that goes, one wire is all that most layers take.
             kept.append(replace(node, inputs=inputs[: node.layer.inputs[1]]))
     places = tuple((key, place) for key, place in project.places if key not in gone)
-    return replace(project, network=_sound(replace(network, nodes=tuple(kept))), places=places)
+    groups = without(project.groups, gone)
+    return replace(project, network=_sound(replace(network, nodes=tuple(kept))), places=places, groups=groups)
 
 
 def _kept_sources(network: NetworkSpec, key: int, gone: set[int]) -> list[int]:
@@ -174,9 +191,13 @@ def duplicate(project: ProjectSpec, ids: Iterable[int], offset: Place = (32.0, 3
         x, y = project.place.get(node.id, (0.0, 0.0))
         inputs = tuple(new_id[each] for each in node.inputs if each in new_id)
         place = (x + offset[0], y + offset[1])
-        name = _NUMBER.sub("", node.name)  # the copy of "hidden 2" is "hidden 3", not "hidden 2 2"
-        project = add_layer(project, node.layer, name=name, inputs=inputs, place=place)
+        project = add_layer(project, node.layer, name=rooted_name(node.name), inputs=inputs, place=place)
     return project
+
+
+def rooted_name(name: str) -> str:
+    """A name without its number: the copy of "hidden 2" is "hidden 3", not "hidden 2 2"."""
+    return _NUMBER.sub("", name) or name
 
 
 def move(project: ProjectSpec, places: dict[int, Place]) -> ProjectSpec:

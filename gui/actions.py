@@ -89,7 +89,7 @@ CANVAS = {
     "disconnect": ("Dis&connect", ""), "select_all": ("Select &all layers", ""),
     "zoom_in": ("Zoom &in", "action-zoom-in"), "zoom_out": ("Zoom &out", "action-zoom-out"),
     "actual_size": ("&Actual size", ""), "fit": ("&Fit the drawing", "action-fit-view"),
-    "tidy": ("&Tidy", "action-tidy"), "search": ("&Find a layer to add…", "action-search"),
+    "tidy": ("&Tidy", "action-tidy"), "search": ("&Add a layer…", "action-search"),
     "rename": ("&Rename", ""), "units": ("Change the &units", ""),
 }  # fmt: skip
 """Commands of the canvas as the menus show them: text with mnemonic, icon. Their keys hold on the canvas."""

@@ -12,6 +12,7 @@ from gui.canvas.cards import Style
 from gui.canvas.detail import Level, legible, readable
 from gui.canvas.items import LayerItem
 from gui.canvas.plates import FAR_MARGIN
+from gui.canvas.spoken import Spoken, draw_spoken
 from gui.canvas.strokes import (
     CENTER,
     LEFT,
@@ -33,12 +34,14 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def draw_still(
     painter: QPainter, item: LayerItem, theme: Theme, zoom: float, level: Level, watched: str, hot: str, verdict: float,
-    filled: tuple[int, ...],
+    filled: tuple[int, ...], spoken: Spoken,
 ) -> None:  # fmt: skip
     """Everything on a card that does not change with the numbers.
 
     ``verdict`` px of the header are kept free; ``filled`` are the slots whose circles are dark.
     """
+    if level is not Level.FAR or item.card.style is Style.WORDS:
+        draw_spoken(painter, item.card, spoken, theme, zoom)
     if level is Level.FAR:
         _far(painter, item, theme, zoom)
         return

@@ -50,6 +50,12 @@ class LayerItem:
         return self.node.id
 
     @property
+    def told(self) -> tuple[object, ...]:
+        """All that its card says of the layer itself."""
+        node = self.node.name, self.summary, self.parameters, self.pill_text
+        return *node, self.locked, bool(self.problems), self.names
+
+    @property
     def pill(self) -> bool:
         """Whether the layer is a pill on the wire: Flatten, Dropout, Activation."""
         return self.card.style is Style.PILL

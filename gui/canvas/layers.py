@@ -23,6 +23,7 @@ from gui.canvas.live import VECTOR, Live
 from gui.canvas.maps import MapPainter
 from gui.canvas.plates import Shot
 from gui.canvas.readouts import draw_bars_texts, draw_neuron_texts, draw_row_texts, shares_of
+from gui.canvas.spoken import Speaker
 from gui.theme import Theme, mix
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class LayerPainter:
     def __init__(self, live: Live) -> None:
         self.live = live
         self.maps = MapPainter(live)
+        self.speaker = Speaker(live)
         self._images: dict[object, QImage | None] = {}
         self._faces: dict[object, Faces] = {}
         self._lines = PrimitiveArray(QLineF, 4)
@@ -53,6 +55,8 @@ class LayerPainter:
     def draw_pictures(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem, scene: "CanvasScene") -> None:
         """Faces, bars and images of one card."""
         style = item.card.style
+        if style is Style.WORDS:
+            return
         if style is Style.MAPS:
             filled = scene.motion.faces if scene.motion.fills(item.layer_id) else 1.0
             self.maps.draw(painter, shot, item, scene.shown_view, filled)

@@ -31,6 +31,7 @@ from gui.canvas.passing import PassingPainter, fronts_of
 from gui.canvas.plates import BackPlate, FrontPlates, Shot
 from gui.canvas.readouts import filled_bars
 from gui.canvas.ribbons import draw_ribbons
+from gui.canvas.spoken import Speaker
 from gui.canvas.strokes import draw_shape_pill
 from gui.canvas.targets import TargetPainter
 from gui.theme import Theme
@@ -69,7 +70,10 @@ class ScenePainter:
         """Maps and kernels."""
         return self._layers.maps
 
-    # -- what changes ------------------------------------------------------------------------------------------------
+    @property
+    def speaker(self) -> Speaker:
+        """Words of a text."""
+        return self._layers.speaker
 
     def arrange(self) -> None:
         """Cards changed or moved: compute the curves of all links afresh."""
@@ -274,19 +278,17 @@ class ScenePainter:
             return
         hot = self.scene.marks.control if self._hot(item) else ""
         watched = self.scene.watched_text(item) if item.card.watch is not None else ""
-        told = item.card.style is Style.BARS and item.part.task and readable(shot.zoom, fonts.SMALL)
-        verdict = 110.0 if told else 0.0
+        bars = item.card.style is Style.BARS and item.part.task
+        verdict = 110.0 if bars and readable(shot.zoom, fonts.SMALL) else 0.0
         filled = filled_bars(item, self.live) if self.scene.shown_view in ("weight", "activation") else ()
-        key = (
-            item.node.name, item.summary, item.parameters, item.pill_text, item.locked, bool(item.problems), hot,
-            filled,
-        )  # fmt: skip
+        spoken = self.speaker.on(item, self.scene.window)
+        key = (*item.told, hot, filled, level, watched, spoken)
         self._layers.draw_pictures(painter, shot, level, item, self.scene)
 
         def still(front: QPainter) -> None:
-            draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict, filled)
+            draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict, filled, spoken)
 
-        front = self._fronts.get(shot, item, (*key, level, watched, item.names), still, level is Level.FAR)
+        front = self._fronts.get(shot, item, key, still, level is Level.FAR)
         x, y = FrontPlates.corner(shot, item, level is Level.FAR)
         painter.save()
         painter.resetTransform()

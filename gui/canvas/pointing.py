@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from gui.canvas import hits
+from gui.canvas.adding import Adding
 from gui.canvas.asking import Asking
 from gui.canvas.camera import Camera
 from gui.canvas.cells import Cells
@@ -48,7 +49,7 @@ class PointingView(QGraphicsView):
     message = Signal(str)
     """A sentence for the status bar; empty when there is nothing to say."""
     search_wanted = Signal()
-    """``/`` or a double-click on empty canvas: the palette's search should take the keyboard."""
+    """Ctrl+F: the palette's search should take the keyboard."""
     cell_chosen = Signal(int, int, object)
     """(layer, map, place) of the cell that is looked into; see gui/canvas/cells.py."""
     weights_wanted = Signal(int)
@@ -70,7 +71,10 @@ class PointingView(QGraphicsView):
         self.hand = Hand(self, self.desk, runner, self.asking)
         self.cells = Cells(self.desk, self.asking, self)
         self.cells.chosen.connect(self.cell_chosen)
-        self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking, self.hand, self.cells)
+        self.adding = Adding(self, self.desk, self.camera)
+        self.presses = Presses(
+            self.desk, self.links, runner, self.typing.units, self.asking, self.hand, self.cells, self.adding.at_wire
+        )
         self.hand.table_wanted.connect(self.weights_wanted)
         self.hand.weighing.chosen.connect(self._follow_pin)
         self.hovering = Hovering(self.desk)
@@ -138,6 +142,7 @@ class PointingView(QGraphicsView):
         """What is being typed over the drawing is taken, before anything moves below it."""
         self.typing.leave()
         self.hand.leave()
+        self.adding.close_menu()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The gesture goes on, or what lies under the mouse is shown."""
@@ -175,12 +180,12 @@ class PointingView(QGraphicsView):
                 self.commands.remove_link(*link.key)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On a name: rename. On empty canvas: search. Elsewhere it is the second of two clicks."""
+        """On a name: rename. On empty canvas: add a layer. Elsewhere it is the second of two clicks."""
         hit = self.hit(event.position().toPoint())
         if event.button() is Button.LeftButton and hit.spot is Spot.TITLE:
             self.typing.name(hit.layer)
         elif event.button() is Button.LeftButton and hit.spot is Spot.NOTHING:
-            self.search_wanted.emit()
+            self.adding.at(event.position().toPoint())
         else:
             self.mousePressEvent(event)
 

@@ -15,10 +15,11 @@ from gui.canvas.cells import Cells, PickCell
 from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand
 from gui.canvas.hand import Hand, PressNeuron
 from gui.canvas.hits import Hit, Spot
+from gui.canvas.insertion import MoveFreeCard, is_free
 from gui.canvas.link_choice import LinkChoice
 from gui.canvas.pins import Pin
 from gui.canvas.resizing import DragUnits, StepUnits
-from gui.canvas.wiring import DrawWire
+from gui.canvas.wiring import DrawWire, Offer
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Presses:
     asking: Asking
     hand: Hand
     cells: Cells
+    offer_layers: Offer
 
     def begin(self, hit: Hit, at: Pointer) -> Gesture:
         """The gesture that a press of the left button on ``hit`` begins."""
@@ -58,7 +60,7 @@ class Presses:
         self.links.set(None)
         if hit.spot in (Spot.PORT_IN, Spot.PORT_OUT):
             side: Literal["in", "out"] = "in" if hit.spot is Spot.PORT_IN else "out"
-            return DrawWire(desk, at, hit.layer, side)
+            return DrawWire(desk, at, hit.layer, side, self.offer_layers)
         if hit.spot in (Spot.MINUS, Spot.VALUE, Spot.PLUS, Spot.GRIP):
             desk.selection.set({hit.layer})
         if hit.spot in (Spot.MINUS, Spot.PLUS):
@@ -70,7 +72,8 @@ class Presses:
         if hit.area is not None:
             return PressButton(desk, at, hit.area, lambda: self.push(hit))
         if hit.layer:
-            return MoveCards(desk, at, hit.layer)
+            free = is_free(desk.document.network, hit.layer)
+            return (MoveFreeCard if free else MoveCards)(desk, at, hit.layer)
         return RubberBand(desk, at)
 
     def asks(self, hit: Hit, at: Pointer) -> bool:

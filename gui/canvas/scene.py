@@ -215,17 +215,18 @@ class CanvasScene(MarkedScene):
 
     def smallest_face(self) -> float:
         """The height of the smallest neuron; what the level of detail goes by."""
-        faces = [(item.card.style is Style.MAPS, item.card.face) for item in self.layers.values() if item.card.face > 0]
-        # Maps are pictures and read smaller than neurons do; they decide only where there is nothing else.
+        seen = [item.card for item in self.layers.values() if item.card.face > 0]
+        # Maps and words read smaller than neurons do; they decide only where there is nothing else.
+        faces = [(card.style in (Style.MAPS, Style.WORDS), card.face) for card in seen]
         return max(12.0, min(faces, default=(False, 37.0))[1])
 
     def watched_text(self, item: LayerItem) -> str:
         """What an Input says of the example on show: "row 55 · a 2", or the row alone on a narrow card."""
         return watched_text(self.runner.snapshot, self.runner.task, self.runner.prepared, item.card.width < 140)
 
-    def free_place(self, near: QPointF) -> QPointF:
-        """The centre nearest to a position where a new card covers no other."""
-        x, y = layout.free_place(self.places(), self.sizes(), (near.x(), near.y()))
+    def free_place(self, near: QPointF, size: layout.Size = layout.NEW_CARD) -> QPointF:
+        """The centre nearest to a position where a new card of this size covers no other."""
+        x, y = layout.free_place(self.places(), self.sizes(), (near.x(), near.y()), size)
         return QPointF(x, y)
 
     def places(self) -> layout.Places:

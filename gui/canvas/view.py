@@ -62,7 +62,8 @@ class CanvasView(PointingView):
         ):
             signal.connect(act)
         self.camera.changed.connect(self.zoom_control.set_scale)
-        self.commands.add("search", "Add a layer…", self.search_wanted.emit, "/")
+        self.commands.add("search", "Add a layer…", self.adding.behind, "/")
+        self.commands.add("palette", "Go to the palette", self.search_wanted.emit, "Ctrl+F")
         self.commands.add("rename", "Rename", self._rename, "F2")
         self.commands.add("units", "Change the units", self._type, "Return", "Enter")
         self.commands.add("weight", "Choose a weight", self.hand.choose_first, "W")
