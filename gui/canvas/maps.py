@@ -109,14 +109,16 @@ class MapPainter:
             for slot, one in enumerate(values):
                 write_cells(painter, shot, item.face_rect(slot), one, limit)
 
-    def draw_kernels(self, painter: QPainter, shot: Shot, view: str) -> None:
-        """The kernels on all wires, and the lines that lead through them."""
-        theme = shot.theme
+    def draw_wires(self, painter: QPainter, theme: Theme) -> None:
+        """The lines that lead through kernels."""
         for row in self.rows.values():
             self._lines.resize(len(row.lines))
             self._lines.ndarray()[:] = row.lines
             painter.setPen(QPen(mix(theme.paper, theme.line2, 1.0), 1.0, Qt.PenStyle.SolidLine))
             painter.drawLines(*self._lines.drawargs())
+
+    def draw_kernels(self, painter: QPainter, shot: Shot, view: str) -> None:
+        """The kernels on all wires."""
         for key, row in self.rows.items():
             values = self.kernels(row, view)
             shown = view if view in VECTOR else "weight"

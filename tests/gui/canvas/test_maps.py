@@ -156,7 +156,7 @@ def test_a_channel_of_another_group_has_no_link():
 
 def test_lanes_join_map_to_map_and_flatten_every_number(lenet):
     scene, _, _ = lenet
-    assert scene.painter._lanes.keys == {(2, 3), (4, 5)}
+    assert scene.painter.lanes.pieces.keys() == {(2, 3), (4, 5)}
     bundle = scene.painter.bundles[6, 7]
     assert len(bundle.start) == 400
     tiles = [scene.item(5).face_rect(slot) for slot in range(16)]
@@ -181,7 +181,7 @@ def test_branches_stand_around_one_line_and_cover_nothing(qapp):
     assert scene.item(2).place.y() < 0 < scene.item(7).place.y()
     rects = [item.card_rect() for item in scene.layers.values()]
     assert not any(a.intersects(b) for number, a in enumerate(rects) for b in rects[number + 1 :])
-    assert {(2, 3), (7, 3), (3, 4)} <= scene.painter._lanes.keys
+    assert {(2, 3), (7, 3), (3, 4)} <= scene.painter.lanes.pieces.keys()
 
 
 # -- numbers ---------------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def test_pooling_shows_the_maps_that_its_convolution_shows(qapp):
     assert scene.item(2).card.left_out == 24
     assert scene.item(3).card.shown == scene.item(2).card.shown
     assert scene.item(2).card.shown != tuple(range(16))  # those of largest outgoing weight
-    assert len(scene.painter._lanes.keys) == 1
+    assert len(scene.painter.lanes.pieces.keys()) == 1
 
 
 # -- windows and cells -----------------------------------------------------------------------------------------------
@@ -427,7 +427,7 @@ def test_other_kinds_paint_too(qtbot: QtBot) -> None:
     project = chain((8, 8, 3), Conv2D(filters=3), UpSampling2D(), GlobalMaxPooling2D(), Dense(units=2))
     bench = CanvasBench(qtbot, project)
     scene: CanvasScene = bench.view.drawing
-    assert scene.painter._lanes.keys == {(2, 3), (3, 4)}
+    assert scene.painter.lanes.pieces.keys() == {(2, 3), (3, 4)}
     assert scene.painter.maps.rows.keys() == {(1, 2)}
     shoot(scene, 0.3)
     assert bench.item(2).card.space == (6, 6)
