@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from core.arithmetic import Index
 from gui import numbers
+from gui.canvas.cards import Style
 from gui.canvas.cells import place_words
 from gui.canvas.gestures import Desk, Pointer
 from gui.canvas.group_boxes import GroupBox
@@ -142,6 +143,9 @@ class Hovering:
         return f"{where}: {'blame' if blame else 'activation'} {value}. Click to see its window."
 
     def _about_neuron(self, layer: int, neuron: int) -> str:
+        if self.desk.scene.layers[layer].card.style is Style.WORDS:
+            said = self.desk.scene.painter.speaker.words()[neuron : neuron + 1]
+            return f"{self.desk.name(layer)}, place {neuron + 1}: {f'“{said[0]}”' if any(said) else 'no word'}."
         where = f"{self.desk.name(layer)}, neuron {neuron + 1}"
         locked = " Its bias is locked." if is_locked(self.desk.scene, Pin.bias(layer, neuron)) else ""
         values = self.desk.scene.painter.live.values(layer, "a")  # None where they are of a network that is gone

@@ -16,7 +16,7 @@ from gui import numbers
 from gui.canvas.group_boxes import GroupBox, draw_boxes
 from gui.canvas.items import LayerItem
 from gui.canvas.strokes import draw_card
-from gui.theme import Theme
+from gui.theme import Theme, current_theme
 
 DOT_PITCH = 24.0
 MARGIN, FAR_MARGIN = 10.0, 60.0
@@ -31,6 +31,13 @@ class Shot(NamedTuple):
     height: int
     ratio: float
     theme: Theme
+
+    @classmethod
+    def of(cls, painter: QPainter) -> "Shot":
+        """How this painter sees it, in the present theme."""
+        device, seen = painter.device(), painter.viewport()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        return cls(painter.worldTransform(), seen.width(), seen.height(), ratio, current_theme())
 
     @property
     def zoom(self) -> float:

@@ -224,8 +224,9 @@ class CanvasScene(MarkedScene):
 
     def smallest_face(self) -> float:
         """The height of the smallest neuron; what the level of detail goes by."""
-        faces = [(item.card.style is Style.MAPS, item.card.face) for item in self.layers.values() if item.card.face > 0]
-        # Maps are pictures and read smaller than neurons do; they decide only where there is nothing else.
+        seen = [item.card for item in self.layers.values() if item.card.face > 0]
+        # Maps and words read smaller than neurons do; they decide only where there is nothing else.
+        faces = [(card.style in (Style.MAPS, Style.WORDS), card.face) for card in seen]
         return max(12.0, min(faces, default=(False, 37.0))[1])
 
     def watched_text(self, item: LayerItem) -> str:
