@@ -203,6 +203,8 @@ class Divergence:
     step: int
     learning_rate: float | None = None
     """One to try instead; None where another rate would not help."""
+    rows: tuple[int, ...] = ()
+    """The rows that brought it, as the caller counts them; none where all rows of the minibatch were hit alike."""
 
 
 @dataclass(frozen=True, eq=False)
