@@ -67,10 +67,10 @@ def _quiet_logs(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _leftovers() -> list[str]:
-    """Running threads, active timers and visible windows: nothing of these may outlive a test."""
+    """Running threads, active timers, visible windows and main windows: nothing of these may outlive a test."""
     import shiboken6
     from PySide6.QtCore import QThread, QTimer
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QMainWindow
 
     main = QApplication.instance().thread() if QApplication.instance() is not None else None
     found: list[str] = []
@@ -83,7 +83,7 @@ def _leftovers() -> list[str]:
             found.append(f"running thread {thing!r}")
         elif issubclass(kind, QTimer) and thing.isActive():
             found.append(f"active timer {thing!r}")
-    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    windows = [each for each in QApplication.topLevelWidgets() if each.isVisible() or isinstance(each, QMainWindow)]
     return found + [f"window {type(window).__name__} '{window.windowTitle()}'" for window in windows]
 
 
