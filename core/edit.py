@@ -12,6 +12,8 @@ from typing import Any
 
 from core.data_spec import DataSpec
 from core.errors import SpecError
+from core.grouping import between
+from core.groups import without
 from core.layers import Dense, Input, Layer
 from core.locks import without_misfits
 from core.losing import drop_loss as drop_loss
@@ -52,7 +54,23 @@ def insert_layer(
     if layer.inputs[1] == 0:
         raise SpecError(f"Nothing can enter an {layer.kind}, so it cannot stand on a wire; drop it on free canvas.")
     inputs = tuple(new if each == source else each for each in node.inputs)
-    return _with_node(grown, replace(node, inputs=inputs))
+    return between(_with_node(grown, replace(node, inputs=inputs)), new, source, target)
+
+
+def insert_existing(project: ProjectSpec, id: int, *, source: int, target: int) -> ProjectSpec:
+    """A free-standing layer onto the wire from ``source`` to ``target``; its card finds its place there."""
+    network = project.network
+    node, after = network.by_id[id], network.by_id[target]
+    if node.inputs or network.consumers[id]:
+        raise SpecError(f"{network.label(node)} is connected already; disconnect it first.")
+    if source not in after.inputs:
+        raise SpecError(f"There is no wire from layer {source} to layer {target}.")
+    if node.layer.inputs[1] == 0:
+        raise SpecError(f"Nothing can enter an {node.layer.kind}, so it cannot stand on a wire.")
+    project = _with_node(project, replace(node, inputs=(source,)))
+    project = _with_node(project, replace(after, inputs=tuple(id if each == source else each for each in after.inputs)))
+    project = replace(project, places=tuple((key, place) for key, place in project.places if key != id))
+    return between(project, id, source, target)
 
 
 def append_layer(
@@ -92,7 +110,8 @@ def remove_layers(project: ProjectSpec, ids: Iterable[int]) -> ProjectSpec:
             # Where several branches ended in a layer that goes, one wire is all that most layers take.
             kept.append(replace(node, inputs=inputs[: node.layer.inputs[1]]))
     places = tuple((key, place) for key, place in project.places if key not in gone)
-    return replace(project, network=_sound(replace(network, nodes=tuple(kept))), places=places)
+    groups = without(project.groups, gone)
+    return replace(project, network=_sound(replace(network, nodes=tuple(kept))), places=places, groups=groups)
 
 
 def _kept_sources(network: NetworkSpec, key: int, gone: set[int]) -> list[int]:
@@ -174,9 +193,13 @@ def duplicate(project: ProjectSpec, ids: Iterable[int], offset: Place = (32.0, 3
         x, y = project.place.get(node.id, (0.0, 0.0))
         inputs = tuple(new_id[each] for each in node.inputs if each in new_id)
         place = (x + offset[0], y + offset[1])
-        name = _NUMBER.sub("", node.name)  # the copy of "hidden 2" is "hidden 3", not "hidden 2 2"
-        project = add_layer(project, node.layer, name=name, inputs=inputs, place=place)
+        project = add_layer(project, node.layer, name=rooted_name(node.name), inputs=inputs, place=place)
     return project
+
+
+def rooted_name(name: str) -> str:
+    """A name without its number: the copy of "hidden 2" is "hidden 3", not "hidden 2 2"."""
+    return _NUMBER.sub("", name) or name
 
 
 def move(project: ProjectSpec, places: dict[int, Place]) -> ProjectSpec:

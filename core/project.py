@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core import groups as grouped
 from core.data_spec import BuiltinData, DataSpec
 from core.errors import FormatError
+from core.groups import Group
 from core.network import NetworkSpec
 from core.optimizers import Adam, Optimizer
 from core.schedules import Constant, Schedule
@@ -33,13 +35,45 @@ class EarlyStopping(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StopConditions(Spec):
+    """Stops a run as soon as one of these is reached; judged by the validation rows, where some are kept."""
+
+    noun = "stop condition"
+
+    loss: float | None = option(
+        None, low=0.0, start=0.1, label="At a loss of", help="Stop when the loss is this small or smaller.", live=True
+    )
+    accuracy: float | None = option(
+        None, above=0.0, high=1.0, start=0.95, label="At an accuracy of", live=True,
+        help="Stop when this share is right: 0.98 is 98 %.",
+    )  # fmt: skip
+    seconds: float | None = option(
+        None, above=0.0, start=60.0, label="After a time of", unit="s", live=True,
+        help="Stop after so many seconds of training.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassWeight(Spec):
+    """How much an example counts by its class, while training (Keras's class_weight)."""
+
+    noun = "class weight"
+
+    weights: tuple[float, ...] = option(
+        (), low=0.0, several=True, absent="balanced", label="Classes count", live=True,
+        help="One number for each class, in their order. Balanced: the rarer a class, the more each of its examples "
+        "counts, so that all classes weigh the same.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainingSpec(Spec):
     """How the network is trained."""
 
     noun = "training"
 
     optimizer: Optimizer = option(Adam(), help="The rule that turns gradients into changes.")
-    schedule: Schedule = option(Constant(), help="How the learning rate moves over the run.")
+    schedule: Schedule = option(Constant(), help="How the learning rate moves over the run.", live=True)
     batch_size: int = option(
         32, low=1, high=1_000_000, label="Batch size", help="Examples per update.", unit="rows", live=True
     )
@@ -55,6 +89,12 @@ class TrainingSpec(Spec):
     early_stopping: EarlyStopping | None = option(
         None, label="Early stopping", help="Stop when the validation loss no longer improves.", live=True
     )
+    stop_when: StopConditions | None = option(
+        None, label="Stop when", help="Stop at a loss, at an accuracy or after a time.", live=True
+    )
+    class_weight: ClassWeight | None = option(
+        None, label="Class weights", help="Let examples of rare classes count more while training.", live=True
+    )
 
 
 @dataclass(frozen=True)
@@ -65,6 +105,8 @@ class ProjectSpec:
     training: TrainingSpec = field(default_factory=TrainingSpec)
     data: DataSpec | None = field(default_factory=BuiltinData)
     places: tuple[tuple[int, Place], ...] = ()
+    groups: tuple[Group, ...] = ()
+    """Boxes around layers, with a name and a comment; an optional key of the file."""
 
     @property
     def place(self) -> dict[int, Place]:
@@ -79,7 +121,7 @@ class ProjectSpec:
             "training": self.training.to_json(),
             "data": self.data.to_json() if self.data else None,
             "places": {str(key): list(place) for key, place in self.places},
-        }
+        } | ({"groups": grouped.write(self.groups)} if self.groups else {})
 
     @classmethod
     def from_json(cls, raw: object) -> "ProjectSpec":
@@ -88,7 +130,7 @@ class ProjectSpec:
             raise FormatError("This is not a Chainrule project: it has no 'format'.")
         _check_format(raw["format"])
         for key in raw:
-            if key not in ("format", "network", "training", "data", "places"):
+            if key not in _KEYS:
                 raise FormatError(f"The project has an unknown key '{key}'{did_you_mean(key, _KEYS)}.")
         network = NetworkSpec.from_json(raw.get("network", {"layers": []}))
         training = TrainingSpec.from_json(raw.get("training", {}), "training")
@@ -97,10 +139,11 @@ class ProjectSpec:
         for where, spec in (("Training", training), ("Data", data)):
             for _, predicate in spec.complaints() if spec else ():
                 raise FormatError(f"{where} {predicate}.")
-        return cls(network, training, data, _read_places(raw.get("places", {}), network))
+        places = read_places(raw.get("places", {}), network)
+        return cls(network, training, data, places, grouped.read(raw.get("groups", []), network.by_id))
 
 
-_KEYS = ["format", "network", "training", "data", "places"]
+_KEYS = ["format", "network", "training", "data", "places", "groups"]
 
 
 def _check_format(value: object) -> None:
@@ -113,7 +156,8 @@ def _check_format(value: object) -> None:
     raise FormatError(f"This is not a Chainrule project: its format is {value!r:.40}, not '{FORMAT}'.")
 
 
-def _read_places(raw: Any, network: NetworkSpec) -> tuple[tuple[int, Place], ...]:
+def read_places(raw: Any, network: NetworkSpec) -> tuple[tuple[int, Place], ...]:
+    """Where the cards of a network stand, by the ids of their layers; FormatError says what is wrong."""
     if not isinstance(raw, Mapping):
         raise FormatError("The key 'places' should be an object of layer id to [x, y].")
     places = []

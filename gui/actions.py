@@ -28,6 +28,7 @@ class Row:
 
 
 ROWS = (
+    Row("file.new_window", "New w&indow", "Another window with a drawing of its own", ("Ctrl+Alt+Shift+N",)),
     Row("file.new", "&New…", "Start from an example or an empty canvas", ("Ctrl+N",), "action-new"),
     Row("file.new_from_data", "New from &data…", "A project with a network suggested for your own file",
         ("Ctrl+Shift+N",), "action-data"),
@@ -37,9 +38,12 @@ ROWS = (
     Row("file.save", "&Save", "Save the drawing and its weights", ("Ctrl+S",), "action-save"),
     Row("file.save_as", "Save &as…", "Save under another name", ("Ctrl+Shift+S",)),
     Row("file.export", "&Export…", "Take the trained network to another program", ("Ctrl+E",), "action-export"),
-    Row("file.quit", "&Quit", "Close the window", ("Ctrl+Q",)),
+    Row("file.close", "&Close the window", "Close this window; other ones stay", ("Ctrl+W",), "action-close"),
+    Row("file.quit", "&Quit", "Close all windows; each asks for what is not saved", ("Ctrl+Q",)),
     Row("edit.undo", "&Undo", "Take the last edit back, with the weights it had", ("Ctrl+Z",), "action-undo"),
     Row("edit.redo", "&Redo", "Make it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "action-redo"),
+    Row("edit.preferences", "Pre&ferences…", "Theme, number format, saving by itself, engine", ("Ctrl+,",),
+        "action-settings"),
     Row("view.reset_layout", "&Reset layout", "Put the panels back where they were at first"),
     Row("layer.weights", "&Weights…", "Every weight of the chosen layer as a table to read, type and paste",
         ("Ctrl+T",)),
@@ -61,30 +65,34 @@ ROWS = (
     Row("explain.directions", "One &direction or two", "The same filter over words and over pixels, side by side", (),
         "action-directions"),
     Row("help.shortcuts", "&Keyboard shortcuts", "All keys on one page", ("F1",)),
-    Row("help.about", "&About Chainrule", "Version and licences", (), "action-info"),
+    Row("help.log", "&Log file", "Show the folder of the file that notes what went wrong"),
+    Row("help.about", "&About Chainrule and its licences", "Version and licences", (), "action-info"),
 )  # fmt: skip
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("file.new", "file.new_from_data", "file.new_from_folder", "file.open", "<recent>", "<worked>", "-",
-               "file.save", "file.save_as", "-", "file.export", "-", "file.quit")),
-    ("&Edit", ("edit.undo", "edit.redo", "-", "canvas.duplicate", "canvas.delete", "canvas.disconnect", "-",
-               "canvas.select_all")),
+    ("&File", ("file.new", "file.new_window", "file.new_from_data", "file.new_from_folder", "file.open", "<recent>",
+               "<worked>", "-", "file.save", "file.save_as", "-", "file.export", "-", "file.close", "file.quit")),
+    ("&Edit", ("edit.undo", "edit.redo", "-", "canvas.cut", "canvas.copy", "canvas.paste", "canvas.duplicate",
+               "canvas.delete", "canvas.disconnect", "-", "canvas.select_all", "-", "canvas.group", "canvas.ungroup",
+               "<align>", "-", "edit.preferences")),
     ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
                "<numbers>", "-", "<theme>", "<docks>", "view.reset_layout")),
     ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "layer.weights", "layer.inside", "<layers>")),
     ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.reset", "<speed>")),
     ("E&xplain", ("train.walk", "walk.forward", "walk.back", "walk.next_step", "walk.previous_step", "-",
                   *(each.action for each in QUESTIONS), "-", "explain.directions")),
-    ("&Help", ("help.shortcuts", "help.about")),
+    ("&Help", ("help.shortcuts", "help.log", "help.about")),
 )  # fmt: skip
 """Menus in order; ``-`` is a line, ``canvas.`` a command of the canvas, angle brackets are filled in by the window."""
 
 CANVAS = {
-    "duplicate": ("Du&plicate", "action-copy"), "delete": ("&Delete", "action-trash"),
-    "disconnect": ("Dis&connect", ""), "select_all": ("Select &all layers", ""),
+    "cut": ("Cu&t", ""), "copy": ("&Copy", "action-copy"), "paste": ("&Paste", ""),
+    "duplicate": ("Dup&licate", ""), "delete": ("&Delete", "action-trash"),
+    "group": ("&Group…", ""), "ungroup": ("Ungr&oup", ""),
+    "disconnect": ("Disco&nnect", ""), "select_all": ("Select &all layers", ""),
     "zoom_in": ("Zoom &in", "action-zoom-in"), "zoom_out": ("Zoom &out", "action-zoom-out"),
     "actual_size": ("&Actual size", ""), "fit": ("&Fit the drawing", "action-fit-view"),
-    "tidy": ("&Tidy", "action-tidy"), "search": ("&Find a layer to add…", "action-search"),
+    "tidy": ("&Tidy", "action-tidy"), "search": ("&Add a layer…", "action-search"),
     "rename": ("&Rename", ""), "units": ("Change the &units", ""),
 }  # fmt: skip
 """Commands of the canvas as the menus show them: text with mnemonic, icon. Their keys hold on the canvas."""
@@ -139,7 +147,10 @@ class Actions(QObject):
         return found
 
 
-_ROLES = {"file.quit": QAction.MenuRole.QuitRole, "help.about": QAction.MenuRole.AboutRole}
+_ROLES = {
+    "file.quit": QAction.MenuRole.QuitRole, "help.about": QAction.MenuRole.AboutRole,
+    "edit.preferences": QAction.MenuRole.PreferencesRole,
+}  # fmt: skip
 
 
 def keys_of(action: QAction) -> str:

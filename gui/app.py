@@ -12,15 +12,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import resources
-from core.examples import open_example
 from core.threads import share_cores
-from gui.document import Document
 from gui.faults import Faults, log, start_log
 from gui.fonts import load_fonts
 from gui.garbage import GarbageCollector
-from gui.main_window import MainWindow
-from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
+from gui.windows import Windows
 
 NAME = "chainrule"
 
@@ -48,15 +45,11 @@ def run(path: Path | None) -> int:
     faults.install()
     settings = QSettings()
     theme = ThemeManager(settings, app)
-    document = Document(open_example("digits"), app)
-    runner = TrainingRunner(document, app)
-    app.aboutToQuit.connect(runner.close)
-    window = MainWindow(document, runner, theme, settings)
-    window.files.start("digits")
-    window.show()
-    window.activateWindow()
-    window.views.canvas.setFocus()
+    windows = Windows(settings, theme, app)
+    app.aboutToQuit.connect(windows.end_runs)
+    window = windows.open()
     GarbageCollector(app)
+    QTimer.singleShot(0, window.recovery, window.recovery.offer)
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(path))
     log.info("Chainrule is open.")

@@ -7,22 +7,23 @@ Docks, menus and connections, nothing else: what the menus do lives in the contr
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from gui.actions import Actions, keys_of, plain
-from gui.dialogs.about import About
-from gui.dialogs.shortcuts import Shortcuts
+from gui.actions import Actions
 from gui.docks import Dock
 from gui.document import Document
 from gui.files import FileController
+from gui.help import HelpPages
 from gui.inside.controller import InsideController
 from gui.layout_memory import LayoutMemory
 from gui.loading_notice import LoadingNotice
 from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
+from gui.preferences import Preferences
 from gui.questions.controller import QuestionController
+from gui.recovery.controller import RecoveryController
 from gui.run_commands import RunCommands
 from gui.run_notice import RunNotice
 from gui.runner import TrainingRunner
@@ -52,6 +53,13 @@ PALETTE, INSPECTOR, PLOTS, FORMS, OUTPUT = 184, 312, 216, 398, 386
 class MainWindow(QMainWindow):
     """The window."""
 
+    window_wanted = Signal()
+    """Another window should open."""
+    quit_wanted = Signal()
+    """All windows should close."""
+    left = Signal(object)
+    """This window has closed for good."""
+
     def __init__(
         self,
         document: Document,
@@ -59,10 +67,13 @@ class MainWindow(QMainWindow):
         theme: ThemeManager,
         settings: QSettings,
         make_views: Callable[[Context], Views] = standard_views,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
         self.document, self.runner, self.theme = document, runner, theme
+        self.preferences = preferences or Preferences(settings, self)
         self.selection = Selection(self)
+        self.writing = WritingChoice(self.preferences, self)
         self.actions_ = Actions(self)
         context = Context(document, runner, theme, self.selection)
         self.views = make_views(context)
@@ -73,7 +84,6 @@ class MainWindow(QMainWindow):
         self.questions = QuestionController(context, self.actions_, settings, self)
         self.inside = InsideController(context, self.actions_, settings, self)
         self.memory = LayoutMemory(self, settings)
-        self.writing = WritingChoice(settings, self)
         self._build()
         self._connect()
         self.memory.restore()
@@ -109,6 +119,9 @@ class MainWindow(QMainWindow):
         )
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.loading = LoadingNotice(self.runner, self.views.canvas)
+        self.recovery = RecoveryController(
+            self.document, self.runner, self.files, self.preferences, self.views.canvas
+        )
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
         self.docks = tuple(
@@ -151,14 +164,16 @@ class MainWindow(QMainWindow):
                 "file.new": files.new, "file.new_from_data": files.new_from_data, "file.open": files.open,
                 "file.new_from_folder": files.new_from_folder,
                 "file.save": files.save, "file.save_as": files.save_as, "file.export": self.export,
-                "file.quit": self.close, "view.reset_layout": self.reset_layout,
-                "help.shortcuts": self.show_shortcuts, "help.about": self.show_about,
+                "file.close": self.close, "file.quit": self.quit_wanted.emit,
+                "file.new_window": self.window_wanted.emit, "view.reset_layout": self.reset_layout,
+                "edit.preferences": self.show_preferences,
             }
         )
+        self.help = HelpPages(self.actions_, canvas.commands.actions, self)
         files.title_changed.connect(self._show_title)
         files.worked_changed.connect(self.numbers.show_example)
-        self.inspector.file_wanted.connect(files.new_from_data)
-        self.inspector.folder_wanted.connect(files.new_from_folder)
+        self.inspector.file_wanted.connect(files.change_data_to_file)
+        self.inspector.folder_wanted.connect(files.change_data_to_folder)
         self.inspector.pictures_wanted.connect(files.change_pictures)
         for wanted in (self.inspector.layer.weights.wanted, canvas.weights_wanted):
             wanted.connect(self.weights.show_layer)
@@ -186,22 +201,19 @@ class MainWindow(QMainWindow):
         self.inside.settle()
         self._size_docks()
 
-    def show_shortcuts(self) -> None:
-        """All keys on one page."""
-        from gui.canvas import asking, cells, hand
+    def show_preferences(self) -> None:
+        """Theme, number format, saving by itself, engine."""
+        from gui.dialogs.preferences_dialog import PreferencesDialog
 
-        canvas = [
-            ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
-            for action in self.views.canvas.commands.actions.values()
-            if action.shortcuts()
-        ]
-        canvas += [("Canvas", text, keys) for text, keys in (*hand.KEYS, *cells.KEYS)]
-        walk = [("Canvas, in a walk or with a weight chosen", text, keys) for text, keys in asking.KEYS]
-        Shortcuts.ask([*self.actions_.keys(), *canvas, *walk], self)
+        PreferencesDialog.ask(self.preferences, self)
 
-    def show_about(self) -> None:
-        """Version and licences."""
-        About.ask(self)
+    def write_numbers_anew(self) -> None:
+        """The decimal mark is another: whatever shows numbers shows them again."""
+        project, snapshot = self.document.project, self.runner.snapshot
+        self.theme.changed.emit(self.theme.current)  # pictures that were kept are made again
+        self.document.changed.emit(project, project)
+        if snapshot is not None:
+            self.runner.snapshot_ready.emit(snapshot)
 
     def _show_title(self, name: str, unsaved: bool) -> None:
         self.setWindowTitle(f"{name}[*] – Chainrule")
@@ -228,5 +240,7 @@ class MainWindow(QMainWindow):
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
         self.numbers.close()
+        self.recovery.close()
         self.runner.close()
         event.accept()
+        self.left.emit(self)

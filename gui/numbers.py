@@ -1,7 +1,8 @@
 """How numbers are written and read: pure Python, no Qt, the same on every machine.
 
 Minus is U+2212, an exact zero is "0", NaN and infinity are words, and the number of digits does not jump while a
-value moves. ``Notation`` chooses the decimal mark; the functions never ask the system's locale. Worked shape:
+value moves. ``Notation`` chooses the decimal mark: the one that is given, else the one the program writes with
+(``write_with``, the user's preference); the functions never ask the system's locale. Worked shape:
 ``loss(0.083512)`` is "0.0835", ``percent(0.9779)`` "97.8 %", ``significant(-0.97431)`` "−0.9743".
 """
 
@@ -23,6 +24,18 @@ class Notation:
 
 POINT = Notation()
 COMMA = Notation(",", NARROW)
+_present = POINT
+
+
+def write_with(notation: Notation) -> None:
+    """From now on numbers are written and read so wherever no notation is given."""
+    global _present
+    _present = notation
+
+
+def present() -> Notation:
+    """The notation the program writes with."""
+    return _present
 
 
 def _words(value: float) -> str | None:
@@ -34,28 +47,29 @@ def _words(value: float) -> str | None:
     return "0" if value == 0 else None
 
 
-def _dress(plain: str, notation: Notation) -> str:
+def _dress(plain: str, notation: Notation | None) -> str:
     """Python's own format (comma for thousands, point, hyphen) in our characters; no sign before a bare zero."""
     if not re.search(r"[1-9]", plain):
         plain = plain.lstrip("-+")
+    notation = notation or _present
     marks = {",": notation.thousands, ".": notation.decimal, "-": MINUS}
     return "".join(marks.get(character, character) for character in plain)
 
 
-def loss(value: float, notation: Notation = POINT) -> str:
+def loss(value: float, notation: Notation | None = None) -> str:
     """A loss: four decimals; below 0.001 and from 100,000 on as 3.2e−05."""
     fixed = 0.001 <= abs(value) < 100_000
     return _words(value) or _dress(f"{value:,.4f}" if fixed else f"{value:.1e}", notation)
 
 
-def percent(share: float, notation: Notation = POINT, decimals: int = 1) -> str:
+def percent(share: float, notation: Notation | None = None, decimals: int = 1) -> str:
     """A share of 1 as a percentage with one decimal and a narrow space: 0.978 is "97.8 %"."""
     if not math.isfinite(share):
         return _words(share) or ""
     return _dress(f"{100 * share:,.{decimals}f}", notation) + NARROW + "%"
 
 
-def significant(value: float, digits: int = 4, notation: Notation = POINT) -> str:
+def significant(value: float, digits: int = 4, notation: Notation | None = None) -> str:
     """``digits`` significant digits, zeros at the end kept; very small and very large with an exponent."""
     word = _words(value)
     if word is not None:
@@ -67,17 +81,17 @@ def significant(value: float, digits: int = 4, notation: Notation = POINT) -> st
     return _dress(scientific, notation)
 
 
-def signed(value: float, digits: int = 4, notation: Notation = POINT) -> str:
+def signed(value: float, digits: int = 4, notation: Notation | None = None) -> str:
     """As ``significant`` with a plus sign: for sums, chips and kernels only."""
     return ("+" if value > 0 else "") + significant(value, digits, notation)
 
 
-def fixed(value: float, decimals: int, notation: Notation = POINT) -> str:
+def fixed(value: float, decimals: int, notation: Notation | None = None) -> str:
     """A fixed number of decimals, for columns; exact zeros are "0" all the same."""
     return _words(value) or _dress(f"{value:,.{decimals}f}", notation)
 
 
-def short(value: float, notation: Notation = POINT) -> str:
+def short(value: float, notation: Notation | None = None) -> str:
     """A setting as one would type it: no zeros at the end, at most 10 digits, 0.001 not 1e−03, 1e9 in short."""
     word = _words(value)
     if word is not None:
@@ -91,27 +105,35 @@ def short(value: float, notation: Notation = POINT) -> str:
     return _dress(f"{mantissa}e{int(exponent)}", notation)
 
 
-def count(value: int, notation: Notation = POINT) -> str:
+_POINTED = re.compile(r"(?<=\d)\.(?=\d)")
+
+
+def quoted(text: str, notation: Notation | None = None) -> str:
+    """Numbers as they are printed elsewhere, or words with numbers in them: digit by digit, with our decimal mark."""
+    return _POINTED.sub((notation or _present).decimal, text)
+
+
+def count(value: int, notation: Notation | None = None) -> str:
     """A whole number with its thousands parted."""
     return _dress(f"{value:,d}", notation)
 
 
-def counted(value: int, one: str, many: str | None = None, notation: Notation = POINT) -> str:
+def counted(value: int, one: str, many: str | None = None, notation: Notation | None = None) -> str:
     """A number with its noun: "1 parameter", "2,080 parameters"."""
     return f"{count(value, notation)} {one if value == 1 else many or one + 's'}"
 
 
-def row_number(index: int, notation: Notation = POINT) -> str:
+def row_number(index: int, notation: Notation | None = None) -> str:
     """The number of a row of the dataset: people count from 1, so index 0 is "1"."""
     return count(index + 1, notation)
 
 
-def row_name(index: int, notation: Notation = POINT) -> str:
+def row_name(index: int, notation: Notation | None = None) -> str:
     """A row of the dataset in a sentence: index 0 is "row 1", index 1,499 "row 1,500"."""
     return f"row {row_number(index, notation)}"
 
 
-def rate(per_second: float, noun: str = "steps", notation: Notation = POINT) -> str:
+def rate(per_second: float, noun: str = "steps", notation: Notation | None = None) -> str:
     """A speed with two or more honest digits: "45 steps/s", "1,300 steps/s", "0.4 steps/s"."""
     if not math.isfinite(per_second) or per_second < 0:
         return f"{MINUS} {noun}/s"
@@ -161,7 +183,7 @@ def unbroken(text: str) -> str:
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?")
 
 
-def parse(text: str, notation: Notation = POINT) -> float:
+def parse(text: str, notation: Notation | None = None) -> float:
     """The number somebody typed: point or comma, "1e-3", a typographic minus, blanks between thousands.
 
     Raises ValueError with a sentence that says what to type instead.
@@ -171,7 +193,7 @@ def parse(text: str, notation: Notation = POINT) -> float:
         raise ValueError("Type a number.")
     if plain.count(",") == 1 and "." not in plain:
         # With a decimal comma on the screen a comma is one; else "1,500" has two readings, and we do not guess.
-        if notation.decimal != "," and re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", plain):
+        if (notation or _present).decimal != "," and re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", plain):
             whole, part = plain.split(",")
             raise ValueError(f"“{text.strip()}” could be {whole}{part} or {whole}.{part}; type one of them.")
         plain = plain.replace(",", ".")

@@ -4,6 +4,7 @@ It talks to Document and TrainingRunner. A sentence of the canvas under the mous
 while it lasts; what went wrong stays until the next state. Worked shape: "2,410 parameters · float32 · seed 4".
 """
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QWidget
 
@@ -73,6 +74,12 @@ class StatusLine(QStatusBar):
         self.sentence.setProperty("role", "problem" if self._trouble and not said else "label")
         self.sentence.update()
         self.facts.setText(run_words.facts(project))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:  # another decimal mark; what was said has the old one
+            self.clearMessage()
+            self._refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Qt would paint the message itself, 6 px from the edge and in a font of its own.

@@ -47,9 +47,9 @@ class TokenRow:
         unknown = sum(not each for each in self.known)
         said = [f"{numbers.counted(len(self.tokens), 'token')} read"]
         if unknown:
-            said.append(f"{unknown:,} unknown")
+            said.append(f"{numbers.count(unknown)} unknown")
         if self.cut:
-            said.append(f"{self.cut:,} cut off")
+            said.append(f"{numbers.count(self.cut)} cut off")
         return f"{self.text}\n{', '.join(said)}."
 
 

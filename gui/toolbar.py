@@ -4,13 +4,13 @@ It talks to Document and TrainingRunner; its buttons mirror the window's actions
 shows "37 / 100", "step 1,665 · 45 steps/s · 1 min 3 s left" and three numbers that keep their places.
 """
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from core.project import ProjectSpec
 from core.snapshot import Snapshot
-from gui import fonts, run_words
+from gui import fonts, numbers, run_words
 from gui.actions import Actions
 from gui.document import Document
 from gui.icons import icon
@@ -152,6 +152,12 @@ class TrainingBar(QToolBar):
         self.score.setVisible(width >= MIDDLE and not self._walked)
         self.walk.setText("Walk through" if width >= FULL else "")
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:  # another decimal mark
+            self._room = 0
+            self._show_numbers(self._runner.snapshot)
+
     def _choose_speed(self, label: str) -> None:
         self._runner.set_speed(next(speed for speed in SPEEDS if speed.label == label))
 
@@ -205,14 +211,14 @@ class TrainingBar(QToolBar):
         stale = snapshot is not None and snapshot.network != project.network
         if epochs != self._room:
             self._room = epochs
-            self.epoch.reserve(f"{epochs:,}", f"/ {epochs:,}")
+            self.epoch.reserve(f"{numbers.count(epochs)}", f"/ {numbers.count(epochs)}")
         walk = snapshot.walk if snapshot is not None else None
         self._caption(walk is not None)
         if walk is not None:
-            self.epoch.set_value(f"{walk.position.step + 1:,}")
+            self.epoch.set_value(f"{numbers.count(walk.position.step + 1)}")
             share = walk_words.share(walk)
         else:
-            self.epoch.set_value(f"{done:,}", f"/ {epochs:,}")
+            self.epoch.set_value(f"{numbers.count(done)}", f"/ {numbers.count(epochs)}")
             share = snapshot.position / max(1, epochs) if snapshot is not None else 0.0
         words = run_words.progress(self._runner.state, snapshot, self._runner.blocked_because)
         self.progress.set_progress(share, words)

@@ -37,6 +37,12 @@ def _peers_are_absent(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
         monkeypatch.setattr(sys, "meta_path", [_NoPeers(), *sys.meta_path])
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Windows save aside, and write their log, in a folder of this run of the tests."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
 class _Collector(logging.Handler):
     """Keeps the records of WARNING and above."""
 
@@ -112,6 +118,15 @@ def _quiet_qt(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     qInstallMessageHandler(previous)
     _judge(request, "expects_qt", texts)
+
+
+@pytest.fixture(autouse=True)
+def _point() -> Iterator[None]:
+    """A decimal mark that a test has chosen ends with it."""
+    yield
+    numbers = sys.modules.get("gui.numbers")
+    if numbers is not None:
+        numbers.write_with(numbers.POINT)
 
 
 @pytest.hookimpl(trylast=True)

@@ -19,6 +19,7 @@ from gui.canvas import layout, map_cards
 from gui.canvas.cards import Part, Style
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.pills import is_pill, pill_text
+from gui.tokens import unit_of
 
 FEWEST_POINTS = 8
 """With fewer rows a plane says little: worked examples show values instead of fields."""
@@ -66,6 +67,8 @@ def build_layers(
             item = LayerItem(node, card, QPointF())
         item.node, item.card, item.part = node, card, part
         item.summary = node.layer.summary(network.input_shapes(node.id) or ())
+        if card.style is Style.WORDS:
+            item.summary = f"{card.units} {unit_of(runner.prepared)}"
         count = network.parameters(node.id)
         item.locks = _locks(network, node)
         item.parameters = locked_text(item.locks, count) or (numbers.counted(count, "parameter") if count else "")
@@ -74,7 +77,7 @@ def build_layers(
         item.rank = len(shape)
         if not item.parameters and item.card.style is Style.MAPS:
             item.parameters = show_shape(shape)
-        item.size_text = " × ".join(f"{each:,}" for each in (shape[:2] if len(shape) > 2 else shape))
+        item.size_text = " × ".join(f"{numbers.count(each)}" for each in (shape[:2] if len(shape) > 2 else shape))
         item.names = names_of(node, part)
         item.locked = node.layer.trainable is False
         made[node.id] = item
@@ -138,6 +141,6 @@ def build_links(network: NetworkSpec, layers: Mapping[int, LayerItem]) -> dict[t
             )
             link.index = index
             shape = network.shapes.get(source)
-            link.label = "×".join(f"{each:,}" for each in shape) if shape else ""
+            link.label = "×".join(f"{numbers.count(each)}" for each in shape) if shape else ""
             links[link.key] = link
     return links

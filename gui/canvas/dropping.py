@@ -31,6 +31,13 @@ class Target:
     target: int = 0
 
 
+def card_size(project: ProjectSpec, layer: Layer, inputs: tuple[int, ...] = ()) -> layout.Size:
+    """How large the card of a layer that is not there yet will be."""
+    grown = edit.add_layer(project, layer, inputs=inputs).network
+    card = map_cards.card_of(grown, grown.nodes[-1], Part())
+    return (card.width, card.height)
+
+
 class DropLayer:
     """A layer over the canvas. Qt's drag events drive it, so Esc is Qt's: the drag leaves and nothing has happened."""
 
@@ -105,11 +112,7 @@ class DropLayer:
 
     def _free_spot(self, pos: QPointF) -> QPointF:
         """The centre nearest to ``pos`` where the card, as large as it will be, covers no other."""
-        scene = self.desk.scene
-        grown = edit.add_layer(self.desk.document.project, self.layer).network
-        card = map_cards.card_of(grown, grown.nodes[-1], Part())
-        size = (card.width, card.height)
-        return QPointF(*layout.free_place(scene.places(), scene.sizes(), (pos.x(), pos.y()), size))
+        return self.desk.scene.free_place(pos, card_size(self.desk.document.project, self.layer))
 
     def _offer(self, target: Target) -> str:
         name, kind = self.desk.name, self.layer.kind

@@ -22,6 +22,8 @@ PILL_GAP = 34.0
 """Between a pill and its neighbours; the links run on behind it."""
 ROW_GAP = 48.0
 LEAST_GAP = GAP * 0.75
+NEW_CARD: Size = (140.0, 200.0)
+"""Of a card that is not there yet, where nobody knows better."""
 
 
 def depths(network: NetworkSpec) -> dict[int, int]:
@@ -139,7 +141,7 @@ def _middle(places: Mapping[int, Place]) -> Place:
 
 
 def free_place(
-    places: Mapping[int, Place], sizes: Mapping[int, Size], near: Place, size: Size = (140.0, 200.0)
+    places: Mapping[int, Place], sizes: Mapping[int, Size], near: Place, size: Size = NEW_CARD
 ) -> Place:
     """The place nearest to ``near``, on a grid, where a card of ``size`` covers no other card."""
     step = 24.0

@@ -53,7 +53,7 @@ class Legend(QLabel):
         scene, theme = self._scene, current_theme()
         limit = scene.painter.link_full() if scene.runner.snapshot is not None else None
         updated = scene.shown_view == "change" and scene.walk is not None and scene.walk.has(PhaseKind.UPDATE)
-        key = (limit, scene.shown_view, updated, theme.name, self.devicePixelRatioF())
+        key = (limit, scene.shown_view, updated, theme.name, numbers.present(), self.devicePixelRatioF())
         if key == self._key:
             return
         self._key = key

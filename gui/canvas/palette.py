@@ -8,20 +8,18 @@ is 184 px wide; ``set_collapsed(True)`` makes it a rail of 48 with icons only.
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core import edit
 from core.layers import Layer, drawn_layer
-from gui import fonts, motion
+from gui import motion
 from gui.canvas.palette_entry import PaletteEntry
 from gui.document import Document
 from gui.icons import icon
 from gui.selection import Selection
-from gui.theme import current_theme
 from gui.widgets.buttons import FlatButton
 from gui.widgets.labels import Label
-from gui.widgets.painting import rounded
 
 WIDTH, RAIL = 184, 48
 GROUPS = ("Shape", "Neurons", "Images", "Sequences", "Normalise", "Join")
@@ -223,18 +221,16 @@ class Palette(QWidget):
 
 
 class _SearchField(QWidget):
-    """A field with a magnifier before it and its key "/" behind it; in a rail only the magnifier."""
+    """A field with a magnifier before it; in a rail only the magnifier."""
 
     def __init__(self, palette: Palette) -> None:
         super().__init__(palette)
         self.edit = QLineEdit(self)
         self.edit.setPlaceholderText("Add a layer")
         self.edit.setAccessibleName("Search for a layer to add")
-        self.edit.setToolTip("Type a name; Enter adds the first match to the end. Key / from the canvas.")
+        self.edit.setToolTip("Type a name; Enter adds the first match to the end. Ctrl+F from the canvas.")
         self.edit.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition)
-        self._key = _KeyCap(self.edit)
-        self.edit.textChanged.connect(self._hide_key)
-        self._button = FlatButton("action-search", "Search for a layer to add (/)", 28, self)
+        self._button = FlatButton("action-search", "Search for a layer to add (Ctrl+F)", 28, self)
         self._button.clicked.connect(palette.focus_search)
         self._button.hide()
         row = QHBoxLayout(self)
@@ -246,28 +242,3 @@ class _SearchField(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         self.edit.setVisible(not narrow)
         self._button.setVisible(narrow)
-
-    def _hide_key(self, text: str) -> None:
-        self._key.setVisible(not text)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._key.move(self.edit.width() - 24, (self.edit.height() - 18) // 2)
-
-
-class _KeyCap(QLabel):
-    """The key "/" as it is drawn on the segments of the canvas."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedSize(17, 18)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = self.rect().adjusted(0, 1, 0, -1)
-        rounded(painter, box.toRectF(), 4, None, current_theme().line2)
-        painter.setPen(current_theme().ink3)
-        painter.setFont(fonts.font(fonts.CAPTION))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "/")
-        painter.end()

@@ -1,7 +1,11 @@
-"""Palette words: what else people call the layers, so that a search finds them. Plain data; new kinds need none.
+"""Palette words: what else people call the layers, so that a search finds them. New kinds need none.
 
 Worked shape: "skip" finds Add, "depthwise" finds Conv2D, "bn" finds BatchNormalization.
 """
+
+from collections.abc import Iterable
+
+from core.layers import Layer
 
 ALSO: dict[str, str] = {
     "Input": "data start placeholder",
@@ -32,3 +36,25 @@ ALSO: dict[str, str] = {
     "Multiply": "gate attention product merge branch",
     "Concatenate": "concat join stack merge branch inception dense",
 }
+
+
+def rank(kind: type[Layer], wanted: str) -> int | None:
+    """How well a search for ``wanted`` (casefolded) finds a kind: 0 is best, None is not at all.
+
+    Its name begins so, or a word of its name does; then what else it is called; then a name or sentence that holds it.
+    """
+    name, also = kind.kind.casefold(), ALSO.get(kind.kind, "").casefold()
+    if name.startswith(wanted):
+        return 0
+    if any(word.startswith(wanted) for word in also.split()):
+        return 1
+    if wanted in name:
+        return 2
+    return 3 if wanted in kind.title.casefold() or wanted in also else None
+
+
+def ranked(kinds: Iterable[type[Layer]], text: str) -> list[type[Layer]]:
+    """The kinds that a search for ``text`` finds, best first; kinds as good as each other stay in their order."""
+    wanted = text.strip().casefold()
+    found = [(at, kind) for kind in kinds if (at := rank(kind, wanted)) is not None]
+    return [kind for _, kind in sorted(found, key=lambda each: each[0])]

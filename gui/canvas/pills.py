@@ -8,6 +8,7 @@ from typing import Any
 
 from core.network import NetworkSpec, Node
 from core.task import Shape
+from gui import numbers
 
 
 def is_pill(network: NetworkSpec, node: Node) -> bool:
@@ -25,7 +26,7 @@ def pill_text(network: NetworkSpec, node: Node) -> str:
 
 
 def _flat(_layer: Any, shape: Shape | None) -> str:
-    return f"Flatten {shape[0]:,}" if shape else "Flatten"
+    return f"Flatten {numbers.count(shape[0])}" if shape else "Flatten"
 
 
 _SHORT: dict[str, Callable[[Any, Shape | None], str]] = {

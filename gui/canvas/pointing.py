@@ -20,13 +20,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from gui.canvas import hits
+from gui.canvas.adding import Adding
+from gui.canvas.arrange_commands import ArrangeCommands
 from gui.canvas.asking import Asking
-from gui.canvas.camera import Camera
+from gui.canvas.camera import Camera, turn_wheel
 from gui.canvas.cells import Cells
+from gui.canvas.clip_commands import ClipCommands
 from gui.canvas.commands import CanvasCommands
 from gui.canvas.drag_data import layer_of
 from gui.canvas.dropping import DropLayer
 from gui.canvas.gestures import Desk, Gesture, Pan, Pointer
+from gui.canvas.group_commands import GroupCommands
 from gui.canvas.hand import Hand
 from gui.canvas.hits import Hit, Spot
 from gui.canvas.hovering import Hovering
@@ -48,7 +52,7 @@ class PointingView(QGraphicsView):
     message = Signal(str)
     """A sentence for the status bar; empty when there is nothing to say."""
     search_wanted = Signal()
-    """``/`` or a double-click on empty canvas: the palette's search should take the keyboard."""
+    """Ctrl+F: the palette's search should take the keyboard."""
     cell_chosen = Signal(int, int, object)
     """(layer, map, place) of the cell that is looked into; see gui/canvas/cells.py."""
     weights_wanted = Signal(int)
@@ -64,13 +68,18 @@ class PointingView(QGraphicsView):
         self.camera = Camera(self)
         self.links = LinkChoice(self.drawing, selection, self)
         self.commands = CanvasCommands(self.desk, self.links, self.camera, self)
+        self.clips, self.arranging = ClipCommands(self.commands, self), ArrangeCommands(self.commands)
+        self.groups = GroupCommands(self.commands, self)
         self.typing = TypingInPlace(self, self.desk)
         self.asking = Asking(self.drawing, self)
         self.asking.said.connect(self.message)
         self.hand = Hand(self, self.desk, runner, self.asking)
         self.cells = Cells(self.desk, self.asking, self)
         self.cells.chosen.connect(self.cell_chosen)
-        self.presses = Presses(self.desk, self.links, runner, self.typing.units, self.asking, self.hand, self.cells)
+        self.adding = Adding(self, self.desk, self.camera)
+        self.presses = Presses(
+            self.desk, self.links, runner, self.typing.units, self.asking, self.hand, self.cells, self.adding.at_wire
+        )
         self.hand.table_wanted.connect(self.weights_wanted)
         self.hand.weighing.chosen.connect(self._follow_pin)
         self.hovering = Hovering(self.desk)
@@ -138,6 +147,7 @@ class PointingView(QGraphicsView):
         """What is being typed over the drawing is taken, before anything moves below it."""
         self.typing.leave()
         self.hand.leave()
+        self.adding.close_menu()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The gesture goes on, or what lies under the mouse is shown."""
@@ -175,12 +185,14 @@ class PointingView(QGraphicsView):
                 self.commands.remove_link(*link.key)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On a name: rename. On empty canvas: search. Elsewhere it is the second of two clicks."""
+        """On a name: rename. On empty canvas: add a layer. Elsewhere it is the second of two clicks."""
         hit = self.hit(event.position().toPoint())
         if event.button() is Button.LeftButton and hit.spot is Spot.TITLE:
             self.typing.name(hit.layer)
+        elif event.button() is Button.LeftButton and hit.box is not None:
+            self.groups.rename(hit.box.index)
         elif event.button() is Button.LeftButton and hit.spot is Spot.NOTHING:
-            self.search_wanted.emit()
+            self.adding.at(event.position().toPoint())
         else:
             self.mousePressEvent(event)
 
@@ -239,16 +251,7 @@ class PointingView(QGraphicsView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel zooms at the mouse, with Ctrl or without; Shift or Alt go sideways; two fingers pan."""
         self._leave_fields()
-        turn, held = event.angleDelta(), event.modifiers()
-        sideways = bool(held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier))
-        fingers = event.phase() is not Qt.ScrollPhase.NoScrollPhase
-        if held & Qt.KeyboardModifier.ControlModifier or not (sideways or fingers):
-            self.camera.zoom_by(1.0015 ** (turn.y() or turn.x()), event.position().toPoint())
-        elif sideways:
-            self.camera.scroll(QPoint(turn.x() or turn.y(), 0))
-        else:
-            self.camera.scroll(event.pixelDelta() if not event.pixelDelta().isNull() else turn)
-        event.accept()
+        turn_wheel(self.camera, event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """A pinch on a touchpad zooms at the mouse."""

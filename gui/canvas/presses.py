@@ -13,12 +13,14 @@ from core.errors import SpecError
 from gui.canvas.asking import Asking
 from gui.canvas.cells import Cells, PickCell
 from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand
+from gui.canvas.group_commands import MoveGroup
 from gui.canvas.hand import Hand, PressNeuron
 from gui.canvas.hits import Hit, Spot
+from gui.canvas.insertion import MoveFreeCard, is_free
 from gui.canvas.link_choice import LinkChoice
 from gui.canvas.pins import Pin
 from gui.canvas.resizing import DragUnits, StepUnits
-from gui.canvas.wiring import DrawWire
+from gui.canvas.wiring import DrawWire, Offer
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Presses:
     asking: Asking
     hand: Hand
     cells: Cells
+    offer_layers: Offer
 
     def begin(self, hit: Hit, at: Pointer) -> Gesture:
         """The gesture that a press of the left button on ``hit`` begins."""
@@ -58,7 +61,7 @@ class Presses:
         self.links.set(None)
         if hit.spot in (Spot.PORT_IN, Spot.PORT_OUT):
             side: Literal["in", "out"] = "in" if hit.spot is Spot.PORT_IN else "out"
-            return DrawWire(desk, at, hit.layer, side)
+            return DrawWire(desk, at, hit.layer, side, self.offer_layers)
         if hit.spot in (Spot.MINUS, Spot.VALUE, Spot.PLUS, Spot.GRIP):
             desk.selection.set({hit.layer})
         if hit.spot in (Spot.MINUS, Spot.PLUS):
@@ -69,8 +72,11 @@ class Presses:
             return DragUnits(desk, at, hit.layer, down=True)
         if hit.area is not None:
             return PressButton(desk, at, hit.area, lambda: self.push(hit))
+        if hit.box is not None:
+            return MoveGroup(desk, at, hit.box)
         if hit.layer:
-            return MoveCards(desk, at, hit.layer)
+            free = is_free(desk.document.network, hit.layer)
+            return (MoveFreeCard if free else MoveCards)(desk, at, hit.layer)
         return RubberBand(desk, at)
 
     def asks(self, hit: Hit, at: Pointer) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt, QTimer
 from core import edit
 from core.restarts import restarted_layers
 from core.spec import option_of
+from gui import numbers
 from gui.canvas.gestures import Desk, Edits, Gesture, Modifier, Pointer
 
 DELAY, PERIOD = 400, 60
@@ -74,7 +75,7 @@ class _Units(Gesture):
     def _sentence(self, units: int) -> str:
         afresh = restarted_layers(self._edits.before, self.desk.document.project)
         name = self.desk.name(self.layer)
-        count = f"{name} has {units:,} {self._noun if units != 1 else self._noun[:-1]}."
+        count = f"{name} has {numbers.count(units)} {self._noun if units != 1 else self._noun[:-1]}."
         return f"{count} {' and '.join(afresh)} start{'s' * (len(afresh) == 1)} afresh." if afresh else count
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
-from gui import fonts
+from gui import fonts, numbers
 from gui.canvas.cards import Card, Style
 from gui.canvas.detail import legible, readable
 from gui.icons import pixmap
@@ -174,7 +174,7 @@ def draw_more(painter: QPainter, rect: QRectF, count: int, theme: Theme) -> None
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    write(painter, rect, f"+{count:,}", theme.ink3, fonts.CAPTION, 400, CENTER)
+    write(painter, rect, f"+{numbers.count(count)}", theme.ink3, fonts.CAPTION, 400, CENTER)
 
 
 def draw_port(painter: QPainter, center: QPointF, theme: Theme, radius: float = 5.5, filled: bool = False) -> None:

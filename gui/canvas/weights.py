@@ -97,4 +97,4 @@ def _on_map(link: LinkItem, index: int) -> str:
 def _left_out(scene: CanvasScene, link: LinkItem) -> str:
     bundle = scene.painter.bundles[link.key]
     drawn, there = len(bundle.chosen), bundle.count
-    return f" The strongest {drawn:,} of {there:,} links are drawn." if drawn < there else ""
+    return f" The strongest {numbers.count(drawn)} of {numbers.count(there)} links are drawn." if drawn < there else ""

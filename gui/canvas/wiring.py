@@ -1,12 +1,14 @@
 """Wiring: drawing a wire from port to port, and taking the end of a wire off its port.
 
 It may import gestures and core.edit. A wire can be drawn in either direction; what is not possible is said beside
-the cursor while the mouse is still down. Worked shape: ``DrawWire(desk, at, 2, "out")`` starts at the output of 2.
+the cursor while the mouse is still down; a wire that ends on nothing offers layers. Worked shape:
+``DrawWire(desk, at, 2, "out", offer)`` starts at the output of 2.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF
 
 from core import edit
 from core.errors import SpecError
@@ -15,6 +17,8 @@ from core.project import ProjectSpec
 from gui.canvas.gestures import Desk, Gesture, Pointer
 
 Side = Literal["in", "out"]
+Offer = Callable[[int, Side, QPoint], None]
+"""Offers layers for the loose end of a wire: (layer it comes from, its side, where on the screen)."""
 REACH = 22.0
 """How near the mouse must come to a port, in scene pixels; a whole card is a target too."""
 
@@ -22,8 +26,9 @@ REACH = 22.0
 class DrawWire(Gesture):
     """From an output to an input or the other way round; from a connected input it takes the wire's end along."""
 
-    def __init__(self, desk: Desk, at: Pointer, layer: int, side: Side) -> None:
+    def __init__(self, desk: Desk, at: Pointer, layer: int, side: Side, offer: Offer) -> None:
         super().__init__(desk, at)
+        self._offer_layers = offer
         self._project = desk.document.project
         node = desk.document.network.by_id[layer]
         held = desk.scene.wire_at(layer, at.scene) if side == "in" and node.inputs else None
@@ -57,7 +62,7 @@ class DrawWire(Gesture):
                 document.edit("Disconnect", edit.disconnect(pinned, self._fixed, self.taken))
                 self.desk.say(f"{self.desk.name(self.taken)} is no longer connected to {self.desk.name(self._fixed)}.")
             else:
-                self.desk.say("The wire ended on empty canvas, so nothing was connected.")
+                self._offer_layers(self._fixed, "out" if self._from_output else "in", at.screen)
         elif reason := self._refusal(other):
             self.desk.say(reason)
         elif other != self.taken:
@@ -123,7 +128,8 @@ class DrawWire(Gesture):
         if other is None:
             if self.taken is not None:
                 return f"Release here to disconnect {name(self.taken)} from {name(self._fixed)}."
-            return f"Drag to {'an input' if self._from_output else 'an output'} port. Esc stops."
+            port = "an input" if self._from_output else "an output"
+            return f"Drag to {port} port, or let go on empty canvas to add a layer there. Esc stops."
         source, target = self._ends(other)
         return f"Connect {name(source)} to {name(target)}."
 

@@ -4,6 +4,7 @@ It may import the dialog base, icons and resources. The licence texts of fonts a
 that came with them. Worked shape: ``licences()[0]`` is ``Licence("Qt for Python (PySide6)", "LGPL v3", "...")``.
 """
 
+import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -115,14 +116,14 @@ class About(Dialog):
         texts.addStretch(1)
         texts.addWidget(Label("Chainrule", "page"))
         texts.addWidget(Label("Draw it, train it, see why.", "label"))
-        texts.addWidget(Label(_versions(), "caption"))
+        texts.addWidget(Label(versions(), "caption"))
         texts.addStretch(1)
         row.addLayout(texts, 1)
         return row
 
     def as_text(self) -> str:
         """Everything shown, as plain lines."""
-        parts = [f"Chainrule. {_versions()}"]
+        parts = [f"Chainrule. {versions()}"]
         for title, group in licences():
             parts.append(f"\n{title}")
             parts += [f"{each.what}: {each.terms}. {each.remark}" for each in group]
@@ -136,9 +137,11 @@ class About(Dialog):
         dialog.deleteLater()
 
 
-def _versions() -> str:
+def versions() -> str:
+    """The versions that matter when something goes wrong: of the program, of Qt, of Python, and the system."""
     own = program_version()
-    return f"Version {own} · Qt {qVersion()}" if own else f"Qt {qVersion()}"
+    rest = f"Qt {qVersion()} · Python {platform.python_version()} · {platform.system()} {platform.machine()}"
+    return f"Version {own} · {rest}" if own else rest
 
 
 def _entry(licence: Licence) -> QWidget:

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from gui import fonts
+from gui import fonts, numbers
 from gui.dialogs.darkroom import SIDE
 from gui.dialogs.picture_look import LEFT_OUT, PictureLook, Sorting, picture_words
 from gui.dialogs.sheet_choice import SheetChoice
@@ -279,7 +279,8 @@ class ContactSheet(QAbstractScrollArea):
     def _tell(self) -> None:
         at = self.choice.current
         said = self.words_of(self.shown[at]) if 0 <= at < len(self.shown) else ""
-        self.setAccessibleDescription(f"{len(self.shown):,} pictures, {len(self.choice.chosen):,} chosen. {said}")
+        there, chosen = (numbers.count(len(each)) for each in (self.shown, self.choice.chosen))
+        self.setAccessibleDescription(f"{there} pictures, {chosen} chosen. {said}")
 
     def words_of(self, index: int) -> str:
         """What is known of a picture, for tooltip and screen reader."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from gui import numbers
+
 
 class Corrections(QObject):
     """``given`` is the class of each corrected picture by its name."""
@@ -32,7 +34,7 @@ class Corrections(QObject):
                 after[name] = label
         if after != self.given:
             what = "Leave out" if label == "" else "Class" if label is None else f"Class {label}"
-            self.stack.push(_Give(self, f"{what} ({count:,})", self.given, after))
+            self.stack.push(_Give(self, f"{what} ({numbers.count(count)})", self.given, after))
 
     def show(self, given: Mapping[str, str]) -> None:
         """Make these the corrections; for the commands only."""

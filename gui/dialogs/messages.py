@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.dialogs.about import versions
 from gui.dialogs.base import Dialog, Footer, copy_text, plain_button
 from gui.widgets.labels import IconMark, Label
 
@@ -24,7 +25,7 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-class _Message(Dialog):
+class Message(Dialog):
     """An icon, a sentence, and a quieter one below it."""
 
     def __init__(
@@ -54,16 +55,16 @@ class _Message(Dialog):
         self.footer.primary.setFocus()
 
 
-class ErrorMessage(_Message):
+class ErrorMessage(Message):
     """Says what went wrong and what to do; the details can be copied."""
 
     def __init__(self, sentence: str, remedy: str = "", details: str = "", parent: QWidget | None = None) -> None:
         footer = Footer("Close", secondary="")
         super().__init__("Chainrule", sentence, remedy, ("action-problem", "error"), footer, parent)
-        self.details = details
+        self.details = details or f"Chainrule. {versions()}"
+        """What nobody has to read, but who is asked for help wants to know."""
         footer.primary.clicked.connect(self.accept)
         self.copy = plain_button("Copy details", "action-copy")
-        self.copy.setVisible(bool(details))
         self.copy.clicked.connect(self._copy)
         footer.add_left(self.copy)
 
@@ -79,7 +80,7 @@ class ErrorMessage(_Message):
         dialog.deleteLater()
 
 
-class Unsaved(_Message):
+class Unsaved(Message):
     """Save, discard or cancel before a document with changes goes."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

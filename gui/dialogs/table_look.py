@@ -139,14 +139,15 @@ def _sentence(found: ColumnPreview, prepared: Prepared | None, leak: bool, as_fo
         words = numbers.counted(found.missing, "missing value")
         return f"{words} {'is' if found.missing == 1 else 'are'} replaced by the median {numbers.short(fill)}."
     if found.missing and found.treatment == "one_hot":
-        return f"{found.distinct:,} categories: one input each, and one for {numbers.count(found.missing)} missing."
+        distinct, missing = numbers.count(found.distinct), numbers.count(found.missing)
+        return f"{distinct} categories: one input each, and one for {missing} missing."
     if as_found:
         # What standardize means stands in the field before the sentence; a minus is a minus.
         words = found.sentence.replace(", brought to mean 0 and deviation 1", "")
         return words.replace("from -", f"from {numbers.MINUS}").replace("to -", f"to {numbers.MINUS}")
     return {
         "standardize": "Brought to mean 0 and deviation 1.",
-        "one_hot": f"{found.distinct:,} different values: one input each.",
+        "one_hot": f"{numbers.count(found.distinct)} different values: one input each.",
         "as_is": "The numbers enter the network as they are.",
         "ignore": "Left out, as chosen.",
     }[found.treatment]
@@ -181,7 +182,7 @@ def _size_of(layer: Layer) -> object:
 
 def show(shape: tuple[int, ...]) -> str:
     """``28 × 28 × 1``."""
-    return " × ".join(f"{each:,}" for each in shape)
+    return " × ".join(f"{numbers.count(each)}" for each in shape)
 
 
 def array_rows(dataset: Dataset) -> list[tuple[str, str]]:

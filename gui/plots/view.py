@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -116,6 +116,12 @@ class SnapshotView(QWidget):
     def _theme_changed(self, theme: object) -> None:
         if isinstance(theme, Theme):
             self.dress(theme)
+            self._wanted()
+            self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:  # another decimal mark
             self._wanted()
             self.update()
 

@@ -228,6 +228,13 @@ class GradientCheck(QuestionWindow):
             f"on {rows} of training data, with 64-bit numbers."
         )
 
+    def write_again(self) -> None:
+        self._estimate()
+        for row in self.rows:
+            row.show_check(row.check)
+        if self.progress is not None and not self.running:
+            self.settle()
+
     def _make_rows(self, checks: tuple[LayerCheck, ...]) -> None:
         for row in self.rows:
             row.setParent(None)

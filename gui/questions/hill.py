@@ -146,6 +146,11 @@ class HillWindow(QuestionWindow):
             self.picture.render_hill()
         self.footer.say("")
 
+    def write_again(self) -> None:
+        if self.picture.drawn is not None:
+            self.caption.setText(words_on(self.picture.drawn))
+        self._show_walker()
+
     def _show_progress(self, surface: Surface) -> None:
         if not surface.finished:
             share = numbers.percent(surface.done / surface.points, decimals=0)

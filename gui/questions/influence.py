@@ -139,6 +139,9 @@ class InfluenceWindow(QuestionWindow):
         walking = "Next step" if self._at_update else "Go to the update"
         self.footer.primary.setText(walking if self.runner.walking else self.ASK)
 
+    def write_again(self) -> None:
+        self._show_answer()
+
     # -- following the walk ------------------------------------------------------------------------------------------
 
     @Slot(bool)

@@ -45,7 +45,8 @@ def outcome(progress: Progress) -> str:
     )
     slow = ""
     if progress.finished:
-        slow = f"; finite differences take {words.span(progress.seconds)}, with {progress.passes:,} forward passes"
+        passes = numbers.count(progress.passes)
+        slow = f"; finite differences take {words.span(progress.seconds)}, with {passes} forward passes"
     elif progress.done:
         slow = (
             f"; finite differences have {numbers.count(progress.done)} weights after {words.span(progress.seconds)} "
@@ -196,6 +197,14 @@ class Race(QuestionWindow):
         so_far = "" if progress.finished else " so far"
         kink = "" if agree else " A corner of a function such as relu can cause this; the gradient check tells."
         self.agreement.setText(f"{found}{so_far}: {far}.{kink}")
+
+    def write_again(self) -> None:
+        if self.progress is None:
+            self._show_task()
+            return
+        self.take((self.progress,))
+        if not self.running:
+            self.settle()
 
     def settle(self) -> None:
         progress = self.progress

@@ -8,7 +8,7 @@ shape: ``ask()``, then ``take((progress, ...))`` up to 30 times a second, then `
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QRectF, QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -124,6 +124,9 @@ class QuestionWindow(Dialog):
     def settle(self) -> None:
         """It has ended, been stopped or failed: what is shown will stay."""
 
+    def write_again(self) -> None:
+        """Another decimal mark was chosen: write what is known once more."""
+
     # -- asking ------------------------------------------------------------------------------------------------------
 
     @property
@@ -234,6 +237,11 @@ class QuestionWindow(Dialog):
         super().showEvent(event)
         self._see_whether_possible(None)
         self.footer.primary.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:
+            self.write_again()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -21,7 +21,7 @@ FITTING = {
     PhaseKind.FORWARD: "activation", PhaseKind.ERROR: "activation", PhaseKind.BLAME: "blame",
     PhaseKind.GRADIENT: "gradient", PhaseKind.UPDATE: "change",
 }  # fmt: skip
-ARITHMETIC = 300
+ARITHMETIC = 320
 """Height of the arithmetic when a walk opens."""
 NUMBERS = 366
 """Width of the numbers: a value of twelve digits and a printed one stand side by side."""

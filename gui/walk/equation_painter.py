@@ -10,7 +10,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from gui import fonts
+from gui import fonts, numbers
 from gui.theme import Theme, current_theme
 from gui.walk.sheet import Bracket, Column, Piece, Row, Sheet
 from gui.widgets.math_text import MathText, of_numbers
@@ -135,7 +135,7 @@ def paint_sheet(painter: QPainter, sheet: Sheet, places: Places, clip: QRectF, s
     if sheet.hidden_rows:
         painter.setFont(_font(fonts.SMALL, 400))
         painter.setPen(theme.ink3)
-        text = f"{sheet.hidden_rows:,} more lines explain the others"
+        text = f"{numbers.count(sheet.hidden_rows)} more lines explain the others"
         painter.drawText(QPointF(sight.left() + MARGIN + PAD, places.height - 12), text)
 
 

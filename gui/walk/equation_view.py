@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.arithmetic import Equation, Ref, Symbol, Term
+from gui import numbers
 from gui.numbers import COMMA, POINT
 from gui.walk.crumbs import Crumbs
 from gui.walk.equation_canvas import EquationCanvas
@@ -174,7 +175,7 @@ class EquationView(QWidget):
         foldable = can_fold(equation)
         self.fold.setVisible(foldable)
         terms = len(equation.lines[0].terms)
-        more = f"Show all {terms:,} terms" if terms > LARGEST + 1 else "Show all lines"
+        more = f"Show all {numbers.count(terms)} terms" if terms > LARGEST + 1 else "Show all lines"
         self.fold.setText("Show the largest" if self.unfolded else more)
         self.sentence.say(equation.sentence(self.writing.brief))
         self.canvas.setAccessibleName(equation.sentence(self.writing.brief))

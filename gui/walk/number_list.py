@@ -16,6 +16,7 @@ from core.arithmetic.equation import Kind
 from core.walk import Question
 from gui import fonts
 from gui.icons import draw_icon
+from gui.numbers import quoted
 from gui.theme import Theme, current_theme
 from gui.walk.writing import Writing
 from gui.widgets.math_text import of_symbol
@@ -53,7 +54,7 @@ class NumberRow:
         if not self.printed:
             return ""
         called = f" ({self.called})" if self.called else ""
-        return f"printed {self.printed}{called}" + (f", {self.said()}" if self.value is not None else "")
+        return f"printed {quoted(self.printed)}{called}" + (f", {self.said()}" if self.value is not None else "")
 
     def said(self) -> str:
         """The verdict in words."""
@@ -136,20 +137,20 @@ class NumberList(QWidget):
         if row.value is None:
             return True
         used = of_symbol(row.symbol).width(SYMBOL) + _width(self.writing(row.value), _face(fonts.BODY))
-        return used + _width(row.printed, _face(fonts.SMALL)) + 20 + 2 * AIR <= self.width() - 2 * SIDE
+        return used + _width(quoted(row.printed), _face(fonts.SMALL)) + 20 + 2 * AIR <= self.width() - 2 * SIDE
 
     def _below(self, row: NumberRow) -> Iterator[tuple[float, str, str, bool]]:
         """(height, text, verdict, whether good) of each line below the row; a verdict has a mark."""
         if row.printed and not self._inline(row):
             known = row.value is not None
-            yield LINE, f"printed {row.printed}", row.said() if known else "", row.agrees
+            yield LINE, f"printed {quoted(row.printed)}", row.said() if known else "", row.agrees
         if row.other is not None and row.value is not None:
             name, value, same = row.other
             yield LINE, f"{name} {self.writing(value)}", "as printed" if same else "not as printed", same
         if row.note and row.value is not None:
             metrics = QFontMetricsF(fonts.font(fonts.SMALL))
             room = QRectF(0, 0, max(80.0, self.width() - 2 * SIDE), 1000)
-            yield metrics.boundingRect(room, _WRAPPED, row.note).height() + 6, row.note, "", True
+            yield metrics.boundingRect(room, _WRAPPED, quoted(row.note)).height() + 6, quoted(row.note), "", True
 
     # -- pointing ------------------------------------------------------------------------------------------------------
 
@@ -243,14 +244,14 @@ class NumberList(QWidget):
         painter.drawText(place, _RIGHT, text)
         if self._inline(row):
             width = _width(text, painter.font()) + AIR
-            self._paint_verdict(painter, place.adjusted(0, 0, -width, 0), row.printed, "", known, True, theme)
+            self._paint_verdict(painter, place.adjusted(0, 0, -width, 0), quoted(row.printed), "", known, True, theme)
         self._paint_below(painter, row, place, known, theme)
 
     def _paint_below(self, painter: QPainter, row: NumberRow, place: QRectF, known: bool, theme: Theme) -> None:
         y = place.bottom() - 2
         for height, text, verdict, good in self._below(row):
             room = QRectF(place.left(), y, place.width(), height)
-            if text == row.note:
+            if text == quoted(row.note):
                 painter.setFont(fonts.font(fonts.SMALL))
                 painter.setPen(theme.ink2)
                 painter.drawText(room, _WRAPPED, text)

@@ -7,11 +7,12 @@ dash; below, "Next: the gradient of hidden, blame times input" and the button "N
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.arithmetic import Ref
 from core.arithmetic.equation import Kind
+from gui import numbers
 from gui.walk.number_list import TITLE, NumberList, NumberRow, PhaseRows
 from gui.walk.writing import Writing
 from gui.widgets.buttons import FlatButton, push_button
@@ -98,12 +99,22 @@ class NumbersPanel(QWidget):
 
     def show_head(self, text: str, story: Sequence[str], other_seeds: bool) -> None:
         """What is walked through; the sentences of a worked example unfold below."""
-        self.note.set_text(text)
-        self.story.setText("\n\n".join(story))
+        self._head = text, tuple(story)
+        self._write_head()
         self.story_button.setVisible(bool(story))
         self.seed.setVisible(other_seeds)
         self.story_button.setChecked(False)
         self._unfold(False)
+
+    def _write_head(self) -> None:
+        text, story = self._head
+        self.note.set_text(numbers.quoted(text))
+        self.story.setText(numbers.quoted("\n\n".join(story)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:  # another decimal mark
+            self._write_head()
 
     def _unfold(self, wanted: bool) -> None:
         self.story.setVisible(wanted and bool(self.story.text()))
@@ -127,8 +138,8 @@ class NumbersPanel(QWidget):
                 self._later_buttons[each] = self._later_button(each)
         for each, button in self._later_buttons.items():
             button.setEnabled(busy is None)
-            text = f"Train to step {each:,}" if each > now else f"Go back to step {each:,}"
-            button.setText(f"Training to step {each:,}…" if each == busy else text)
+            text = f"Train to step {numbers.count(each)}" if each > now else f"Go back to step {numbers.count(each)}"
+            button.setText(f"Training to step {numbers.count(each)}…" if each == busy else text)
 
     def _later_button(self, steps: int) -> QPushButton:
         button = push_button("", "action-step")
@@ -174,7 +185,7 @@ class NumbersPanel(QWidget):
             for row in phase.rows if phase.reached else ():
                 value = "not known yet" if row.value is None else self.list.writing(row.value)
                 printed = f", {row.printed_text()}" if row.printed else ""
-                note = f". {row.note}" if row.note and row.value is not None else ""
+                note = f". {numbers.quoted(row.note)}" if row.note and row.value is not None else ""
                 lines.append(f"{row.symbol.spoken} = {value}{printed}{note}")
         return "\n".join(lines)
 

@@ -4,7 +4,7 @@ It may import fonts, labels and the quiet slider. The speeds lie evenly on a sca
 seconds to ten a second. Worked shape: ``PaceSlider(1.0)`` says "1 stop a second"; one key further it is 1.25.
 """
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui import numbers
@@ -59,6 +59,11 @@ class PaceSlider(QWidget):
         with QSignalBlocker(self.slider):
             self.slider.setValue(min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - speed)))
         self._say()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:  # another decimal mark
+            self._say()
 
     def _moved(self, _at: int) -> None:
         self._say()

@@ -11,6 +11,7 @@ from typing import Literal
 from core.arithmetic import Equation, Factor, Group, Line, Ref, Symbol, Term, spoken
 from core.arithmetic.equation import is_sum
 from gui.numbers import MINUS, NARROW
+from gui.numbers import count as written_count
 from gui.walk.writing import Writing
 from gui.widgets.math_text import MathText, of_numbers, of_symbol, of_text
 
@@ -118,7 +119,8 @@ def one_term(equation: Equation, term: Term) -> Equation:
     name = spoken(Line(Symbol(""), (Group((term,)),), term.value).symbols())
     whole = equation.left.spoken
     count = len(equation.lines[0].terms)
-    place = f" It is one of {count:,} terms of {whole}." if count > 1 else f" It is the only term of {whole}."
+    among = f"one of {written_count(count)} terms" if count > 1 else "the only term"
+    place = f" It is {among} of {whole}."
     left = Symbol(f"term of {equation.left.base}", equation.left.subscript, equation.left.tail)
     main = Line(left, (Group((term,)),), term.value, term.note, term.ref)
     lines = (main, *(line for line in equation.lines[1:] if line.left in symbols))
@@ -183,7 +185,7 @@ class _Drawing:
             self._sign(MINUS if minus else "+")
         if term.count > 1:
             rest = Piece(writing(term.value), term.value)
-            caption = f"the sum of the other {term.count:,}"
+            caption = f"the sum of the other {written_count(term.count)}"
             self._add(Column("rest", symbol, (rest,), None, caption, "click to see them", term.value, term=term))
             return
         product: Piece | None = Piece(writing(term.value), term.value)

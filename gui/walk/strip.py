@@ -6,7 +6,7 @@ shape: ``Strip(runner, theme)`` with Mazur's eight stops, the sixth a pill "Blam
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
@@ -127,6 +127,11 @@ class Strip(QWidget):
 
     def _repaint(self, _theme: object) -> None:
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:  # another decimal mark: its sentences have numbers
+            self._follow()
 
     # -- asking ------------------------------------------------------------------------------------------------------
 

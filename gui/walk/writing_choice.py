@@ -1,15 +1,15 @@
-"""WritingChoice: how many digits numbers have and what their decimal mark is, kept between two starts, for all views.
+"""WritingChoice: how many digits numbers have and what their decimal mark is, for all views of a window.
 
-It may import QSettings and Writing. Whoever shows numbers of a walk follows ``changed``; whoever lets them be chosen
-calls ``choose``. Worked shape: ``choice.choose(Writing(12, COMMA))`` is 0,274811083176 in every view.
+It may import the preferences, which keep it between two starts and share it among windows, and Writing. Whoever shows
+numbers of a walk follows ``changed``; whoever lets them be chosen calls ``choose``. Worked shape:
+``choice.choose(Writing(12, COMMA))`` is 0,274811083176 in every view.
 """
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, Signal
 
 from gui.numbers import COMMA, POINT
-from gui.walk.writing import FEWEST, MOST, USUAL, Writing
-
-DIGITS, MARK = "numbers/digits", "numbers/decimal_mark"
+from gui.preferences import Preferences
+from gui.walk.writing import Writing
 
 
 class WritingChoice(QObject):
@@ -18,22 +18,21 @@ class WritingChoice(QObject):
     changed = Signal(object)
     """Writing."""
 
-    def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
+    def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._preferences = preferences
         self.writing = self._kept()
+        preferences.changed.connect(self._follow)
 
     def choose(self, writing: Writing) -> None:
         """Write numbers so from now on."""
-        if writing != self.writing:
-            self.writing = writing
-            self._settings.setValue(DIGITS, writing.digits)
-            self._settings.setValue(MARK, "comma" if writing.comma else "point")
-            self.changed.emit(writing)
+        self._preferences.digits = writing.digits
+        self._preferences.decimal_comma = writing.comma
+
+    def _follow(self, name: str) -> None:
+        if name in ("digits", "decimal_comma"):
+            self.writing = self._kept()
+            self.changed.emit(self.writing)
 
     def _kept(self) -> Writing:
-        """That of the last time; the usual one where what was kept cannot be read."""
-        text = str(self._settings.value(DIGITS, USUAL))
-        digits = int(text) if text.isdecimal() else USUAL
-        notation = COMMA if self._settings.value(MARK, "point") == "comma" else POINT
-        return Writing(min(max(digits, FEWEST), MOST), notation)
+        return Writing(self._preferences.digits, COMMA if self._preferences.decimal_comma else POINT)

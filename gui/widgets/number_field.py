@@ -8,7 +8,7 @@ impossible value never leaves the field. Worked shape: ``NumberField("Units", 32
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -176,6 +176,12 @@ class NumberField(QWidget):
             button.clicked.connect(self._raise if by > 0 else self._lower)
             inside.addWidget(button)
         self.edit.setTextMargins(0, 0, 44, 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another decimal mark was chosen: what is typed just now stays."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange and not self.edit.isModified():
+            self._show()
 
     def value(self) -> float:
         """The committed value; a whole number where only these are allowed."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 
+from gui import numbers
 from gui.widgets.disclosure import Disclosure
 
 LINE, LINES = 28, 4
@@ -34,9 +35,9 @@ class UnreadList(QWidget):
     def show_files(self, files: Sequence[tuple[str, str]]) -> None:
         """Files by name, each with the reason as the end of a sentence."""
         many, are = ("s", "are") if len(files) != 1 else ("", "is")
-        self.line.button.setText(f"{len(files):,} {self._noun}{many} cannot be read and {are} left out")
+        self.line.button.setText(f"{numbers.count(len(files))} {self._noun}{many} cannot be read and {are} left out")
         shown = [f"{name}: {reason}" for name, reason in files[:MOST]]
-        rest = [f"… and {len(files) - MOST:,} more"] if len(files) > MOST else []
+        rest = [f"… and {numbers.count(len(files) - MOST)} more"] if len(files) > MOST else []
         if self.list.count() != len(shown) + len(rest) or (shown and self.list.item(0).text() != shown[0]):
             self.list.clear()
             self.list.addItems(shown + rest)

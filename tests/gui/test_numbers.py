@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gui import numbers
-from gui.numbers import COMMA, MINUS, NARROW
+from gui.numbers import COMMA, MINUS, NARROW, POINT
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,11 @@ def test_short_reads_back(value: float) -> None:
 def test_a_comma_is_a_decimal_mark_where_the_screen_shows_one() -> None:
     assert numbers.short(12.345, COMMA) == "12,345"
     assert numbers.parse("12,345", COMMA) == 12.345
+
+
+def test_the_mark_in_use_holds_where_none_is_named() -> None:
+    assert numbers.present() == POINT
+    numbers.write_with(COMMA)
+    assert numbers.loss(0.0835) == "0,0835" and numbers.count(1234567) == f"1{NARROW}234{NARROW}567"
+    assert numbers.short(0.4, POINT) == "0.4" and numbers.parse("1,500") == 1.5
+    assert numbers.quoted("rate 0.5. Step 2.") == "rate 0,5. Step 2."

@@ -15,12 +15,14 @@ from core.data import ColumnRule, ImageEncoder, Preprocessing, TableEncoder, Tex
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ImagesData, TableData, TextData, ToyData
 from core.errors import FormatError
 from core.formats import ProjectFile, embed, load_project, save_project
+from core.groups import Group
 from core.initializers import Initializer
 from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer, Regularizer
 from core.losses import LOSSES
 from core.network import NetworkSpec, Node
 from core.optimizers import Adam, Optimizer
-from core.project import EarlyStopping, ProjectSpec, TrainingSpec
+from core.project import ClassWeight, EarlyStopping, ProjectSpec, StopConditions, TrainingSpec
+from core.schedules import Schedule
 from core.trainer import Trainer
 
 
@@ -145,6 +147,9 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
         ]  # fmt: skip
         raw = {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
     assert list(raw["project.json"]) == ["format", "network", "training", "data", "places"]
+    boxed = replace(trained.project, groups=(Group("Encoder", (2,), "halves it"),)).to_json()
+    assert list(boxed) == [*raw["project.json"], "groups"]  # an optional key
+    assert boxed["groups"] == [{"name": "Encoder", "layers": [2], "comment": "halves it"}]
     assert raw["project.json"]["format"] == "chainrule/1"
     network = raw["project.json"]["network"]
     assert list(network) == ["layers", "loss", "next_id"]
@@ -157,6 +162,7 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
     ]  # fmt: skip
     assert set(raw["project.json"]["training"]) == {
         "optimizer", "schedule", "batch_size", "epochs", "shuffle", "seed", "dtype", "engine", "early_stopping",
+        "stop_when", "class_weight",
     }  # fmt: skip
     assert set(raw["project.json"]["training"]["early_stopping"]) == {"monitor", "patience", "restore_best"}
     assert set(raw["project.json"]["data"]) == {"kind", "name", "validation_fraction", "split_seed"}
@@ -166,7 +172,27 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
     assert set(raw["preprocessing.json"]) == {"fill", "mean", "scale", "target_mean", "target_scale", "encoder"}
     assert set(raw["checkpoint.json"]) == {"network", "slots", "facts"}
     assert set(raw["checkpoint.json"]["facts"]) == {
-        "t", "optimizer", "target_epochs", "finished", "sampler", "generators", "log", "epoch", "identity",
+        "t", "optimizer", "schedule", "target_epochs", "finished", "stopping", "sampler", "generators", "log", "epoch",
+        "identity",
+    }  # fmt: skip
+    assert set(raw["checkpoint.json"]["facts"]["schedule"]) == {"kind", "memory"}
+    assert set(raw["checkpoint.json"]["facts"]["stopping"]) == {"passed", "from"}
+
+
+def test_key_names_of_training_are_frozen() -> None:
+    assert set(StopConditions().to_json()) == {"loss", "accuracy", "seconds"}
+    assert set(ClassWeight().to_json()) == {"weights"}
+    shared = {"kind", "learning_rate", "clip_norm", "global_clip_norm"}
+    assert {kind: set(rule().to_json()) - shared for kind, rule in Optimizer.kinds.items()} == {
+        "SGD": {"momentum", "nesterov"}, "RMSprop": {"rho", "epsilon"}, "Adam": {"beta_1", "beta_2", "epsilon"},
+        "AdamW": {"beta_1", "beta_2", "epsilon", "weight_decay"}, "Adagrad": {"initial_accumulator_value", "epsilon"},
+        "Nadam": {"beta_1", "beta_2", "epsilon"},
+    }  # fmt: skip
+    assert {kind: set(schedule().to_json()) - {"kind"} for kind, schedule in Schedule.kinds.items()} == {
+        "constant": set(), "ExponentialDecay": {"decay_steps", "decay_rate", "staircase"},
+        "CosineDecay": {"decay_steps", "alpha", "warmup_target", "warmup_steps"},
+        "LinearWarmup": {"warmup_steps", "start_factor"}, "PiecewiseConstantDecay": {"boundaries", "values"},
+        "ReduceLROnPlateau": {"monitor", "factor", "patience", "min_delta", "cooldown", "min_lr"},
     }  # fmt: skip
 
 
@@ -263,7 +289,8 @@ def projects(draw: st.DrawFn) -> ProjectSpec:
     )
     network = NetworkSpec(nodes, draw(st.sampled_from(sorted(LOSSES))), max(ids, default=0) + draw(st.integers(1, 9)))
     places = tuple((key, (draw(st.floats(-1e6, 1e6)), 0.0)) for key in ids)
-    return ProjectSpec(network, draw(trainings), draw(data), places)
+    boxes = (Group(draw(texts), tuple(sorted(ids)), draw(texts)),) if ids and draw(st.booleans()) else ()
+    return ProjectSpec(network, draw(trainings), draw(data), places, boxes)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

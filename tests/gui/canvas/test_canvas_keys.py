@@ -309,11 +309,9 @@ def test_an_undo_that_takes_the_layer_away_closes_the_field(bench: CanvasBench) 
 # -- adding, menus, words ----------------------------------------------------------------------------------------------
 
 
-def test_slash_and_a_double_click_on_empty_canvas_ask_for_the_search(bench: CanvasBench) -> None:
+def test_a_key_asks_for_the_search_of_the_palette(bench: CanvasBench) -> None:
     with bench.qtbot.waitSignal(bench.view.search_wanted):
-        bench.key(Key.Key_Slash)
-    with bench.qtbot.waitSignal(bench.view.search_wanted):
-        bench.double_click(bench.empty())
+        bench.key(Key.Key_F, Modifier.ControlModifier)
 
 
 @pytest.fixture
@@ -345,7 +343,9 @@ def test_the_menu_of_a_layer_selects_it_and_appends(bench: CanvasBench, open_men
     menu = open_menu(bench.body(OUTPUT))
     assert bench.selection.ids == {OUTPUT}
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Rename", "Change the units", "Append", "Duplicate", "Disconnect", "Delete"]
+    assert texts == [
+        "Rename", "Change the units", "Append", "Cut", "Copy", "Paste", "Duplicate", "Group…", "Disconnect", "Delete",
+    ]
     kinds = entry(menu, "Append").menu()
     assert "Input" not in [action.text() for action in kinds.actions()]
     entry(kinds, "Dropout").trigger()

@@ -167,6 +167,7 @@ def test_nothing_can_enter_an_input(spare: CanvasBench) -> None:
 
 def test_a_wire_dropped_on_empty_canvas_does_nothing_and_says_so(bench: CanvasBench) -> None:
     bench.drag(bench.port(OUTPUT, "out"), bench.empty())
+    bench.key(Key.Key_Escape)  # the layers that are offered there
     assert bench.steps == 0
     assert bench.said[-1] == "The wire ended on empty canvas, so nothing was connected."
 

@@ -17,6 +17,7 @@ from core.locks import count_locked
 from gui.actions import Actions
 from gui.document import Document
 from gui.numbers import COMMA, POINT
+from gui.preferences import Preferences
 from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.selection import Selection
@@ -47,7 +48,7 @@ def theme(tmp_path: Path) -> ThemeManager:
 
 @pytest.fixture
 def writing(tmp_path: Path) -> WritingChoice:
-    return WritingChoice(QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
+    return WritingChoice(Preferences(QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)))
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""Several windows: each has its own document and run, quitting asks each, what is preferred holds for all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from core.edit import set_training
+from gui import numbers
+from gui.dialogs.messages import Answer, Unsaved
+from gui.theme_manager import ThemeManager
+from gui.windows import Windows
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[Answer]:
+    """What the user says, question by question; discards when nothing more is said."""
+    told: list[Answer] = []
+
+    def ask(cls: type, name: str, parent: object = None) -> Answer:
+        return told.pop(0) if told else Answer.DISCARD
+
+    monkeypatch.setattr(Unsaved, "ask", classmethod(ask))
+    return told
+
+
+@pytest.fixture
+def windows(qtbot: QtBot, tmp_path: Path, answers: list[Answer]) -> Iterator[Windows]:
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    made = Windows(settings, ThemeManager(settings))
+    yield made
+    made.quit()
+    numbers.write_with(numbers.POINT)
+
+
+def test_each_has_its_own_document_and_quitting_asks_each(windows: Windows, answers: list[Answer]) -> None:
+    first = windows.open()
+    first.actions_["file.new_window"].trigger()
+    second = windows.open_windows[1]
+    assert second.document is not first.document and second.runner is not first.runner
+    assert second.pos() != first.pos()
+    for window in (first, second):
+        window.document.edit("Change", set_training(window.document.project, epochs=7))
+    assert first.document.project is not second.document.project
+    answers += [Answer.DISCARD, Answer.CANCEL]
+    first.actions_["file.quit"].trigger()
+    assert len(windows.open_windows) == 1, "one let go, the other stays"
+    answers.append(Answer.DISCARD)
+    windows.open_windows[0].actions_["file.quit"].trigger()
+    assert not windows.open_windows and not answers
+
+
+def test_a_closed_window_leaves_nothing_behind(windows: Windows) -> None:
+    first, second = windows.open(), windows.open()
+    parts = (second, second.runner, second.document)
+    second.actions_["file.close"].trigger()
+    assert windows.open_windows == [first]
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not any(isValid(part) for part in parts)
+    first.document.edit("Change", set_training(first.document.project, epochs=9))
+    assert first.document.project.training.epochs == 9
+
+
+def test_a_decimal_comma_is_for_all_windows_at_once(windows: Windows) -> None:
+    first, second = windows.open(), windows.open()
+    first.preferences.decimal_comma = True
+    assert second.writing.writing.comma and numbers.present() == numbers.COMMA
+    first.preferences.decimal_comma = False
+    assert numbers.present() == numbers.POINT
