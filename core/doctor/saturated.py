@@ -9,14 +9,19 @@ from core.doctor.finding import Finding, percent
 from core.network import Remedy
 
 NAME, TITLE = "saturated", "Saturated neurons"
-SHARE = 0.6
+SHARE = 0.8
 """So many of a layer's answers at the bounds are too many."""
 STEEP = 0.05
 """Below this share of the largest slope an answer counts as saturated."""
 
 
 def look(chart: Chart) -> Iterator[Finding]:
-    """Each hidden layer of sigmoid or tanh that mostly answers with its bounds."""
+    """Each hidden layer of sigmoid or tanh that mostly answers with its bounds, before the task is learnt.
+
+    Afterwards that is how such a layer draws a sharp border.
+    """
+    if chart.learnt:
+        return
     for node, op, a, is_head in chart.answers():
         kind = op.activation.name
         if kind not in ("sigmoid", "tanh") or is_head:
