@@ -5,7 +5,7 @@ Example: ``BuiltinData(name="digits")``, ``TableData(path="cars.csv", target="mp
 """
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from core.spec import Pairs, Spec, option
 
@@ -28,6 +28,13 @@ class DataSpec(Spec):
         help="Share of the rows kept aside to judge the network on examples it never trained on. 0: none.",
     )
     split_seed: int = option(0, low=0, help="The same seed keeps the same rows aside.")
+
+    def keeping(self, old: "DataSpec | None") -> Self:
+        """With the lasting settings of what the project learnt from before: all of the same kind, else the split."""
+        if old is None:
+            return self
+        names = self.lasting if type(self) is type(old) else DataSpec.lasting
+        return replace(self, **{name: getattr(old, name) for name in names})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.data_spec import DataSpec
 from core.errors import SpecError
+from core.grouping import between
 from core.groups import without
 from core.layers import Dense, Input, Layer
 from core.locks import without_misfits
@@ -53,7 +54,7 @@ def insert_layer(
     if layer.inputs[1] == 0:
         raise SpecError(f"Nothing can enter an {layer.kind}, so it cannot stand on a wire; drop it on free canvas.")
     inputs = tuple(new if each == source else each for each in node.inputs)
-    return _with_node(grown, replace(node, inputs=inputs))
+    return between(_with_node(grown, replace(node, inputs=inputs)), new, source, target)
 
 
 def insert_existing(project: ProjectSpec, id: int, *, source: int, target: int) -> ProjectSpec:
@@ -68,7 +69,8 @@ def insert_existing(project: ProjectSpec, id: int, *, source: int, target: int) 
         raise SpecError(f"Nothing can enter an {node.layer.kind}, so it cannot stand on a wire.")
     project = _with_node(project, replace(node, inputs=(source,)))
     project = _with_node(project, replace(after, inputs=tuple(id if each == source else each for each in after.inputs)))
-    return replace(project, places=tuple((key, place) for key, place in project.places if key != id))
+    project = replace(project, places=tuple((key, place) for key, place in project.places if key != id))
+    return between(project, id, source, target)
 
 
 def append_layer(

@@ -4,13 +4,14 @@ Pure functions of specs, built on core.edit. Example: ten classes of 8 x 8 image
 and Dense 10 softmax with categorical_crossentropy.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from core import edit
 from core.layers import Dense, Input, Layer
 from core.network import NetworkSpec
 from core.project import ProjectSpec
-from core.task import Task
+from core.task import Shape, Task
 
 EMBEDDING = "Embedding"
 _READING = (EMBEDDING, "Conv1D", "GlobalMaxPooling1D")
@@ -18,6 +19,10 @@ _READING = (EMBEDDING, "Conv1D", "GlobalMaxPooling1D")
 _SEEING = ("Conv2D", "MaxPooling2D")
 _SMALL = 12
 """Pictures of fewer pixels across than this have no room for two convolutions."""
+
+
+Output = tuple[int, str, str]
+"""Units, activation and loss of a head."""
 
 
 def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
@@ -28,25 +33,45 @@ def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
     network = project.network
     if network.nodes and set(_READING) <= set(Layer.kinds) and _reads_words(network) != bool(task.vocabulary):
         return replace(project, network=_numbered_from(network.next_id, suggest_network(task)), places=())
-    if network.input is not None:
-        project = edit.set_layer(project, network.input.id, shape=task.input_shape)
+    return _fitted(project, task.input_shape, task.vocabulary, lambda name: suggested_output(task.of(name)))
+
+
+def fit_to_network(project: ProjectSpec, suggested: NetworkSpec) -> ProjectSpec:
+    """The same, asked for by the network that was suggested for the data; an empty drawing becomes that network."""
+    network, entry, heads = project.network, suggested.input, suggested.heads
+    if not network.nodes or _reads_words(network) != _reads_words(suggested) or entry is None or not heads:
+        return replace(project, network=_numbered_from(network.next_id, suggested), places=())
+    outputs = {
+        head.name: (head.layer.units, head.layer.activation, suggested.loss_of(head.id))
+        for head in heads
+        if isinstance(head.layer, Dense)
+    }
+    vocabulary = max((getattr(node.layer, "input_dim", 0) for node in suggested.nodes), default=0)
+    main = next(iter(outputs.values()))
+    return _fitted(project, suggested.shapes[entry.id], vocabulary, lambda name: outputs.get(name, main))
+
+
+def _fitted(project: ProjectSpec, shape: Shape, vocabulary: int, output: Callable[[str], Output]) -> ProjectSpec:
+    """The project with this input, and of every head what ``output`` says of its name."""
+    if project.network.input is not None:
+        project = edit.set_layer(project, project.network.input.id, shape=shape)
     for node in project.network.nodes:
-        if node.layer.kind == EMBEDDING and task.vocabulary:
-            project = edit.set_layer(project, node.id, input_dim=task.vocabulary)
+        if node.layer.kind == EMBEDDING and vocabulary:
+            project = edit.set_layer(project, node.id, input_dim=vocabulary)
     for head in project.network.heads:
-        units, activation, loss = suggested_output(task.of(head.name))
+        units, activation, loss = output(head.name)
         if isinstance(head.layer, Dense):
             project = edit.set_layer(project, head.id, units=units, activation=activation)
         project = edit.set_loss(project, loss, head.id)
     if not project.network.heads:
-        project = edit.set_loss(project, suggested_output(task)[2])
-    for problem in project.network.problems(task):
+        project = edit.set_loss(project, output("")[2])
+    for problem in project.network.problems():
         if problem.remedy is not None and problem.remedy.edit == "insert_kind":
             return edit.apply_remedy(project, problem.remedy)
     return project
 
 
-def suggested_output(task: Task) -> tuple[int, str, str]:
+def suggested_output(task: Task) -> Output:
     """(units, activation, loss) that fit a task."""
     if task.kind == "regression":
         return task.outputs, "linear", "mean_squared_error"

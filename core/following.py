@@ -7,6 +7,7 @@ a new program that keeps the weights of every layer whose shapes are the same.
 from typing import TYPE_CHECKING
 
 from core import marks
+from core.errors import SpecError
 from core.locks import alike
 from core.network import NetworkSpec
 from core.program import compile_network
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 
 def follow(trainer: "Trainer", network: NetworkSpec, training: TrainingSpec) -> frozenset[int]:
     """See ``Trainer.follow``."""
+    for _, predicate in training.complaints():
+        raise SpecError(f"Training {predicate}.")
     before, trainer.training = trainer.training, training
     _mark(trainer, network, before, training)
     trainer.divergence = None
     trainer.keep_good()  # other settings may break what these have reached
     trainer.target_epochs = max(trainer.target_epochs + training.epochs - before.epochs, 1)
     trainer.sampler.shuffle = training.shuffle
-    trainer.updater.schedule = training.schedule
+    trainer.updater.pace_by(training.schedule)
+    trainer.stopping.follow(training)
     if trainer.log.epoch < trainer.target_epochs:
         trainer.finished = ""
     kinds = ("batch_size", "seed", "dtype")
@@ -32,6 +36,8 @@ def follow(trainer: "Trainer", network: NetworkSpec, training: TrainingSpec) -> 
     if same and trainer.updater.follow(training.optimizer):
         if network != trainer.network:
             _relock(trainer, network)
+        if training.class_weight != before.class_weight:
+            trainer.weigh_classes()
         return frozenset(slot.layer for slot in trainer.program.slots)
     trainer.sampler.batch = min(training.batch_size, trainer.sampler.rows)
     new = compile_network(network, batch=trainer.sampler.batch, dtype=training.dtype, seed=training.seed)

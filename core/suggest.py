@@ -65,7 +65,7 @@ def suggest_project(
     return project, dataset
 
 
-_EXAMPLES = tuple(each.name for each in EXAMPLES if each.name != "blank")
+_EXAMPLES = tuple(each.name for each in EXAMPLES if each.name != "blank" and not each.wants)
 
 
 def _source(data: DataSpec | None) -> tuple[str, str] | None:

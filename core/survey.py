@@ -6,11 +6,12 @@ a curve moves because the network does. It takes at most a thirtieth of the time
 """
 
 import time
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.activations import ACTIVATIONS, Activation, Array, Work
+from core.activations import Activation, Array, Work
 from core.layers import Op
 from core.program import Program
 from core.spread import column_of
@@ -26,6 +27,7 @@ FLAT, NEARLY_ALL = 0.05, 0.9
 """A slope is flat below this part of the steepest one; a unit is saturated where this share of its answers is."""
 
 
+@cache
 def steepest(activation: Activation) -> float:
     """The largest slope of an activation between -8 and 8; 0.25 for sigmoid."""
     z = np.linspace(-8.0, 8.0, 1601)[None]
@@ -42,9 +44,6 @@ def slopes(activation: Activation, z: Array, a: Array | None = None) -> Array:
     return slope
 
 
-_STEEPEST = {name: steepest(each) for name, each in ACTIVATIONS.items() if not each.coupled}
-
-
 def unit_health(op: Op) -> tuple[float, float] | None:
     """Shares of the units that are dead and that are saturated, of the rows in a layer's buffers; None for linear ones.
 
@@ -59,7 +58,7 @@ def unit_health(op: Op) -> tuple[float, float] | None:
     if activation.piecewise:
         dead &= (op.a == 0).reshape(len(op.z), -1).all(axis=1)
         return float(dead.mean()), 0.0
-    flat = (slope < FLAT * _STEEPEST[activation.name]).mean(axis=1) >= NEARLY_ALL
+    flat = (slope < FLAT * steepest(activation)).mean(axis=1) >= NEARLY_ALL
     return 0.0, float(flat.mean())
 
 

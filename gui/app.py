@@ -49,6 +49,7 @@ def run(path: Path | None) -> int:
     app.aboutToQuit.connect(windows.end_runs)
     window = windows.open()
     GarbageCollector(app)
+    QTimer.singleShot(0, window.recovery, window.recovery.offer)
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(path))
     log.info("Chainrule is open.")

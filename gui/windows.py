@@ -43,6 +43,7 @@ class Windows(QObject):
         window.window_wanted.connect(self.open)
         window.quit_wanted.connect(self.quit)
         window.left.connect(self._forget)
+        window.recovery.another = lambda: self.open().recovery
         self._place(window)
         self.open_windows.append(window)
         window.show()

@@ -19,6 +19,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 QT_ALLOWED = ("This plugin does not support ",)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Windows save aside, and write their log, in a folder of this run of the tests."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
 class _Collector(logging.Handler):
     """Keeps the records of WARNING and above."""
 

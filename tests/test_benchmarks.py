@@ -1,13 +1,16 @@
 """The benchmarks run: every name of the table is a module with ``run``, every case trains, a contender answers."""
 
 import importlib
+from pathlib import Path
 
 import pytest
 
 from tests.benchmarks import BENCHMARKS
+from tests.benchmarks.accuracy import GOALS, learnt
 from tests.benchmarks.cases import CASES
 from tests.benchmarks.contender_chainrule import trainer_of
 from tests.benchmarks.training import compare
+from tests.helpers.media import SHARED
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)
@@ -22,6 +25,15 @@ def test_each_case_trains(name: str) -> None:
     assert trainer.current.n == CASES[name].batch
     assert trainer.program.output.shape == (CASES[name].outputs, CASES[name].batch)
     assert len(trainer.program.ops) == 1 + len(CASES[name].parts)
+
+
+def test_an_accuracy_is_what_the_command_line_reaches(tmp_path: Path) -> None:
+    """A few epochs of the small set; the whole table takes minutes and is ``python -m tests.benchmarks accuracy``."""
+    goal = next(each for each in GOALS if each.example == "sms_spam")
+    if not (SHARED / goal.data).exists():
+        pytest.skip("the real messages are absent")
+    epochs, error = learnt(goal, 3, tmp_path, "--epochs", "3")
+    assert epochs == 3 and error < 0.04
 
 
 @pytest.mark.benchmark

@@ -16,7 +16,6 @@ from core import edit, fitting
 from core.commands import INTERRUPTED, settings
 from core.commands.progress import Progress, duration, headline, reading, say
 from core.data import suggest_from_path
-from core.data_spec import DataSpec
 from core.errors import FormatError, SpecError
 from core.formats import ENDING, ProjectFile, atomic, load_project, save_project
 from core.session import finished, moved, portable, ready, start
@@ -80,10 +79,7 @@ def _asked(file: ProjectFile, arguments: argparse.Namespace, base: Path) -> Proj
     if arguments.seed is not None:
         project = settings.apply(project, f"training.seed={arguments.seed}")
     if arguments.data is not None:
-        data = suggest_from_path(Path(arguments.data), arguments.target)
-        same = type(data) if type(data) is type(project.data) else DataSpec
-        kept = same.lasting if project.data is not None else ()
-        data = replace(data, **{name: getattr(project.data, name) for name in kept})
+        data = suggest_from_path(Path(arguments.data), arguments.target).keeping(project.data)
         project = edit.set_data(project, replace(data, path=portable(Path(arguments.data), base)))  # type: ignore[call-arg]
     elif arguments.target is not None:
         if not hasattr(project.data, "target"):

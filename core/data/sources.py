@@ -181,7 +181,8 @@ class Sources:
 
 def _gone(full: Path) -> DataError:
     what = "file" if full.suffix else "file or folder"
-    return DataError(f"The data {what} {full} is not there; put it back, or choose the file again in the data panel.")
+    again = "choose it again, in the Data tab or with --data"
+    return DataError(f"The data {what} {full} is not there; put it back, or {again}.")
 
 
 def content_of(path: Path) -> bytes:

@@ -37,13 +37,13 @@ def pack(entries: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def unpack(content: bytes, name: str) -> dict[str, bytes]:
-    """The files in a zip by name; ``name`` is what errors call it."""
+def unpack(content: bytes, name: str, only: str | None = None) -> dict[str, bytes]:
+    """The files in a zip by name; ``name`` is what errors call it, ``only`` the one file that is wanted."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             _check(infos, len(content), name)
-            return {info.filename: _read(archive, info) for info in infos}
+            return {info.filename: _read(archive, info) for info in infos if only in (None, info.filename)}
     except FormatError:
         raise
     except zipfile.BadZipFile as error:

@@ -83,6 +83,12 @@ _RULES: dict[type[Layer], tuple[Rule, bool]] = {
 POOLINGS = tuple(_RULES)
 
 
+def keeps(layer: Layer) -> bool | None:
+    """Whether a layer keeps the largest of its window (True) or the mean (False); None: it does no pooling."""
+    rule = _RULES.get(type(layer))
+    return rule[1] if rule is not None else None
+
+
 def pool_of(example: Example, layer: int, cell: Index) -> Pool:
     """The window behind one cell (channel, place...); SpecError where the layer pools nothing or has no such cell."""
     rule, largest = _rule(example, layer)

@@ -1,19 +1,21 @@
 """Spread: what BatchNormalization does to the numbers of one channel: where they lie before and after it.
 
-Read from the buffers of the last minibatch, its statistics beside the moving ones. Example: the channel 2 of a
+Read from the buffers of the last minibatch, its statistics beside the moving ones; before the first step from those of
+a program of its own, which takes the first training rows forward and leaves the run alone. Example: the channel 2 of a
 BatchNormalization over 24 x 24 x 6 with 64 examples is a histogram of 36,864 numbers before and one after.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
 from core.checkpoint import copy_of
+from core.data.dataset import Prepared
 from core.errors import SpecError
 from core.layers.normalization import BatchNormalizationOp
-from core.program import Program
+from core.program import Program, compile_network
 
 BINS = 48
 
@@ -47,6 +49,8 @@ class Spread:
     epsilon: float
     learns: bool
     """Whether the minibatch's own statistics were used; else the moving ones."""
+    ahead: bool = False
+    """Whether no step has been taken yet: the minibatch is the first training rows."""
 
 
 def spread_of(program: Program, layer: int, channel: int) -> Spread:
@@ -64,6 +68,24 @@ def spread_of(program: Program, layer: int, channel: int) -> Spread:
         float(op.gamma.value[channel]) if op.gamma is not None else 1.0,
         float(op.beta.value[channel]) if op.beta is not None else 0.0, op.epsilon, op.learns,
     )  # fmt: skip
+
+
+def spread_ahead(
+    program: Program, prepared: Prepared, layer: int, channel: int, batch: int, seed: int = 0
+) -> Spread:  # fmt: skip
+    """The same before the first step: of the first ``batch`` training rows with the weights as ``program`` has them."""
+    count = min(batch, len(prepared.train))
+    own = compile_network(program.network, batch=count, dtype=program.dtype, seed=seed)
+    np.copyto(own.theta, program.theta)
+    np.copyto(own.state, program.state)
+    own.load(prepared.train.pick(slice(0, count)).x[:])
+    with np.errstate(all="ignore"):
+        for key, op in own.ops.items():
+            op.forward()
+            if key == layer:
+                break
+    np.copyto(own.state, program.state)  # the moving statistics as they stand: a look moves none
+    return replace(spread_of(own, layer, channel), ahead=True)
 
 
 def histogram(values: Array) -> Histogram:

@@ -19,6 +19,7 @@ from gui.canvas import layout, map_cards
 from gui.canvas.cards import Part, Style
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.pills import is_pill, pill_text
+from gui.tokens import unit_of
 
 FEWEST_POINTS = 8
 """With fewer rows a plane says little: worked examples show values instead of fields."""
@@ -66,6 +67,8 @@ def build_layers(
             item = LayerItem(node, card, QPointF())
         item.node, item.card, item.part = node, card, part
         item.summary = node.layer.summary(network.input_shapes(node.id) or ())
+        if card.style is Style.WORDS:
+            item.summary = f"{card.units} {unit_of(runner.prepared)}"
         count = network.parameters(node.id)
         item.locks = _locks(network, node)
         item.parameters = locked_text(item.locks, count) or (numbers.counted(count, "parameter") if count else "")

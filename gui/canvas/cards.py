@@ -41,6 +41,7 @@ class Style(Enum):
     FIELD = "field"
     MAP = "map"
     MAPS = "maps"
+    WORDS = "words"
 
 
 class Stepper(NamedTuple):
@@ -78,6 +79,8 @@ class Card:
     """How wide faces are where they are not as wide as high."""
     space: tuple[int, int] = (0, 0)
     """Rows and columns of each map; none where faces are neurons."""
+    axis: QRectF | None = None
+    """Where the example's words stand under the places of a sequence."""
 
     @property
     def rect(self) -> QRectF:

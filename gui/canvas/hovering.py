@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 
 from core.arithmetic import Index
 from gui import numbers
+from gui.canvas.cards import Style
 from gui.canvas.cells import place_words
 from gui.canvas.gestures import Desk, Pointer
+from gui.canvas.group_boxes import GroupBox
 from gui.canvas.hits import BUTTONS, Hit, Spot
 from gui.canvas.items import LinkItem
 from gui.canvas.pins import Pin, is_locked
@@ -31,6 +33,7 @@ _CURSORS = {
     Spot.LINK: Shape.PointingHandCursor,
     Spot.KERNEL: Shape.PointingHandCursor,
     Spot.CHIP: Shape.SizeHorCursor,
+    Spot.GROUP: Shape.OpenHandCursor,
 }
 _HELP = {
     Spot.MINUS: "One {1} less in {0}. Hold to go on; Shift takes ten.",
@@ -44,6 +47,13 @@ _HELP = {
     Spot.TITLE: "{0}: drag to move it, double-click or F2 to rename it.",
     Spot.CARD: "{0}: drag to move it.",
 }
+
+
+def about_group(box: GroupBox) -> str:
+    """What the status bar says of a group: all of its comment, and what one can do with it."""
+    count = numbers.counted(len(box.group.layers), "layer")
+    said = f" {' '.join(box.group.comment.split())}" if box.group.comment else ""
+    return f"{box.group.name}, {count}.{said} Drag to move it, double-click to rename it."
 
 
 class Hovering:
@@ -77,6 +87,9 @@ class Hovering:
         if hit.spot is Spot.LINK and hit.link is not None:
             scene.hover_link(hit.link, hit.weight.weight if hit.weight is not None else None)
             return about_weight(scene, hit.weight) if hit.weight is not None else self._about_link(hit.link)
+        if hit.box is not None:
+            scene.clear_hover()
+            return about_group(hit.box)
         if hit.spot is Spot.KERNEL:
             scene.hover_kernel(hit.layer, hit.neuron or 0)
             return self._about_kernel(hit.layer, hit.neuron or 0)
@@ -130,6 +143,9 @@ class Hovering:
         return f"{where}: {'blame' if blame else 'activation'} {value}. Click to see its window."
 
     def _about_neuron(self, layer: int, neuron: int) -> str:
+        if self.desk.scene.layers[layer].card.style is Style.WORDS:
+            said = self.desk.scene.painter.speaker.words()[neuron : neuron + 1]
+            return f"{self.desk.name(layer)}, place {neuron + 1}: {f'“{said[0]}”' if any(said) else 'no word'}."
         where = f"{self.desk.name(layer)}, neuron {neuron + 1}"
         locked = " Its bias is locked." if is_locked(self.desk.scene, Pin.bias(layer, neuron)) else ""
         values = self.desk.scene.painter.live.values(layer, "a")  # None where they are of a network that is gone

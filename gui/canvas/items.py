@@ -50,6 +50,12 @@ class LayerItem:
         return self.node.id
 
     @property
+    def told(self) -> tuple[object, ...]:
+        """All that its card says of the layer itself."""
+        node = self.node.name, self.summary, self.parameters, self.pill_text
+        return *node, self.locked, bool(self.problems), self.names
+
+    @property
     def pill(self) -> bool:
         """Whether the layer is a pill on the wire: Flatten, Dropout, Activation."""
         return self.card.style is Style.PILL
@@ -249,6 +255,9 @@ class LinkItem:
         middle = self.middle()
         if self.arc is None and Style.MAPS in (self.origin.card.style, self.target_item.card.style):
             # Among maps the middle is full of lines and kernels; beside the name of what sends them is room.
-            top = self.source_item.card_rect().top() + 22
+            # The card of a picture is low: there the fan of kernels begins, so it stands above that.
+            tops = [self.source_item.card_rect().top()]
+            tops += [self.target_item.card_rect().top()] if self.source_item.card.style is Style.IMAGE else []
+            top = min(tops) + 22
             middle = QPointF(min(middle.x(), start.x() + 12 + width / 2), top)
         return QRectF(middle.x() - width / 2, middle.y() - 10, width, 20)

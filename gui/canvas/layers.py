@@ -16,13 +16,14 @@ from gui.canvas.cards import Points, Style
 from gui.canvas.colors import Faces, blank_faces, faces_of, has_sign
 from gui.canvas.detail import Level
 from gui.canvas.faces import Mask, atlas, channels
-from gui.canvas.fronts import keep_aspect, picture_place
+from gui.canvas.fronts import keep_aspect, picture_place, room_for_maps
 from gui.canvas.heat import heat_image, picture_image
 from gui.canvas.items import LayerItem
 from gui.canvas.live import VECTOR, Live
 from gui.canvas.maps import MapPainter
 from gui.canvas.plates import Shot
 from gui.canvas.readouts import draw_bars_texts, draw_neuron_texts, draw_row_texts, shares_of
+from gui.canvas.spoken import Speaker
 from gui.theme import Theme, mix
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class LayerPainter:
     def __init__(self, live: Live) -> None:
         self.live = live
         self.maps = MapPainter(live)
+        self.speaker = Speaker(live)
         self._images: dict[object, QImage | None] = {}
         self._faces: dict[object, Faces] = {}
         self._lines = PrimitiveArray(QLineF, 4)
@@ -53,9 +55,12 @@ class LayerPainter:
     def draw_pictures(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem, scene: "CanvasScene") -> None:
         """Faces, bars and images of one card."""
         style = item.card.style
+        if style is Style.WORDS:
+            return
         if style is Style.MAPS:
             filled = scene.motion.faces if scene.motion.fills(item.layer_id) else 1.0
-            self.maps.draw(painter, shot, item, scene.shown_view, filled)
+            squeezed = room_for_maps(item, shot.zoom) if level is Level.FAR else 1.0
+            self.maps.draw(painter, shot, item, scene.shown_view, filled, squeezed)
             return
         if level is Level.FAR or style in (Style.IMAGE, Style.MAP):
             self._draw_picture(painter, shot, level, item, scene.shown_view)

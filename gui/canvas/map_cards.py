@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF
 from core.layers import Layer
 from core.network import NetworkSpec, Node
 from core.task import Shape
-from gui.canvas import cards
+from gui.canvas import cards, word_cards
 from gui.canvas.cards import Card, Part, Style, make_stepper
 from gui.canvas.pills import is_pill
 
@@ -39,6 +39,8 @@ class Grid(NamedTuple):
 
 def card_of(network: NetworkSpec, node: Node, part: Part) -> Card:
     """The card of one layer, with maps where it makes them."""
+    if word_cards.reads_words(network, node, part):
+        return word_cards.card_of(network.shapes[node.id][0])
     if is_pill(network, node) or not makes_maps(network, node):
         return cards.lay_out(network, node, part)
     shape = network.shapes.get(node.id)
@@ -94,6 +96,9 @@ def grid_of(layer: Layer, shape: Shape | None, channels: int) -> Grid:
 def _card(node: Node, shape: Shape | None, grid: Grid, part: Part) -> Card:
     units = channels_of(node.layer, shape)
     shown = part.shown if len(part.shown) == min(units, grid.most) else _first(node.layer, units, grid.most)
+    axis = word_cards.axis_of(shape, part)
+    grid = grid._replace(wide=axis.width()) if axis is not None else grid
+    below = axis.height() if axis is not None else 0.0
     count, columns = len(shown), grid.columns
     rows = -(-count // columns)
     at = np.arange(count)
@@ -104,16 +109,17 @@ def _card(node: Node, shape: Shape | None, grid: Grid, part: Part) -> Card:
     tall = 18.0 if units > count else 0.0
     foot = FOOT if node.layer.counted else 44.0 if not enters else 34.0
     # The maps stay around the middle of the card, whatever stands below them.
-    height = 2 * (half + max(HEAD, foot + tall))
+    height = 2 * (half + max(HEAD, foot + tall + below))
     width = max(132.0, columns * (grid.wide + 6) + 26)
     bottom = height / 2
-    more = QRectF(-14, half + 2, 28, 16) if tall else None
+    more = QRectF(-14, half + below + 2, 28, 16) if tall else None
     stepper = make_stepper(0.0, bottom - 43) if node.layer.counted else None
     caption = QRectF(-width / 2 + 6, bottom - 28, width - 12, 18)
     watch = None if enters else QRectF(-width / 2 + 13, bottom - 37, width - 26, 25)
     return Card(
         Style.MAPS, width, height, units, shown, np.column_stack((x, y)), grid.high, True, more,
         stepper=stepper, caption=caption if enters else None, watch=watch, wide=grid.wide, space=space_of(shape),
+        axis=axis.translated(0, half - (grid.pitch - grid.high) / 2) if axis is not None else None,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from gui.canvas.items import LayerItem
 from gui.canvas.kernels import KernelRow
 from gui.canvas.live import VECTOR
 from gui.canvas.plates import Shot
-from gui.canvas.strokes import CENTER, text_width, write
+from gui.canvas.strokes import CENTER, elided, text_width, write
 from gui.canvas.window import picture_rect
 from gui.theme import Theme, image_of
 from gui.widgets.painting import rounded
@@ -62,11 +62,14 @@ def _map(view: "ScenePainter") -> Picture | None:
     if cell is not None:
         line = numbers.significant(float(one[cell]))
     limit = view.maps.limit(item, scene.shown_view, values)
-    return Picture(one, limit, picture_rect(item, marks.neuron), _title(item, marks.neuron), line, cell)
+    said = view.speaker.run(item.layer_id, cell[1]) if cell is not None and item.rank == 2 else ""
+    return Picture(one, limit, picture_rect(item, marks.neuron), _title(item, marks.neuron, said), line, cell)
 
 
-def _title(item: LayerItem, map_: int) -> str:
+def _title(item: LayerItem, map_: int, said: str) -> str:
     rows, columns = item.card.space
+    if said:
+        return elided(f"map {map_ + 1} · “{said}”", fonts.SMALL, 400, SIDE)
     return f"map {map_ + 1} · {f'{rows} × {columns}' if rows > 1 else f'{columns} places'}"
 
 

@@ -31,7 +31,7 @@ class ArraysDialog(Dialog):
     """See the module's header."""
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
-        super().__init__("New from data", Footer("Create project"), parent)
+        super().__init__("New from data", Footer("Use this data"), parent)
         self.path = path
         self.spec: DataSpec = ArraysData(path=str(path))
         self.dataset: Dataset | None = None

@@ -29,7 +29,7 @@ class CsvDialog(Dialog):
     """See the module's header."""
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
-        super().__init__("New from data", Footer("Create project"), parent)
+        super().__init__("New from data", Footer("Use this data"), parent)
         self.path = path
         self.look: TableLook | None = None
         self.instead: DataSpec | None = None

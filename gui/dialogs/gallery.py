@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.examples import EXAMPLES
 from gui import fonts
 from gui.dialogs.base import Dialog, Footer
 from gui.dialogs.gallery_pictures import picture
@@ -33,6 +34,8 @@ PICTURE = QSize(226, 152)
 CARD = QSize(PICTURE.width(), PICTURE.height() + 88)
 ROOM = 5  # around a card, for the line that marks the chosen one
 OWN_DATA, OWN_FOLDER = "data", "folder"
+WANTING = tuple(example.name for example in EXAMPLES if example.wants)
+"""Examples whose data does not come along."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ ENTRIES = (
         "digits_skip", "A way around", "A skip connection joins in an Add.", "64-8-8-10 · 1,797 pictures",
         "image class convolution residual skip branch",
     ),
+    Entry("lenet5", "LeNet-5", "Reads MNIST, 99 of 100 digits right.", "6-16-120-84-10 · your MNIST files",
+          "image class convolution cnn lecun digits"),
+    Entry("mnist_dense", "784-300-10", "The same digits, no convolution.", "784-300-10 · your MNIST files",
+          "image class mnist lecun digits"),
+    Entry("sms_spam", "Spam or not", "Reads text messages word by word.", "Conv1D · your SMS Spam file",
+          "text words embedding convolution class messages"),
 )
 
 
@@ -167,7 +176,8 @@ class Gallery(Dialog):
         texts = QVBoxLayout()
         texts.setSpacing(4)
         texts.addWidget(Label("Start from an example", "page"))
-        texts.addWidget(Label("Each one is ready to play. Everything in it can be changed.", "label"))
+        said = "Each one is ready to play, or says what data it wants. Everything in it can be changed."
+        texts.addWidget(Label(said, "label"))
         head.addLayout(texts, 1)
         head.addWidget(self.search, 0, Qt.AlignmentFlag.AlignBottom)
         head.setContentsMargins(ROOM, 0, ROOM, 0)
@@ -235,8 +245,8 @@ class Gallery(Dialog):
     def _tell(self) -> None:
         card = self.chosen()
         self.footer.primary.setEnabled(card is not None)
-        own = card is not None and card.entry.name in (OWN_DATA, OWN_FOLDER, "blank")
-        self.footer.primary.setText("Continue" if own else "Open example")
+        asks = card is not None and (card.entry.name in (OWN_DATA, OWN_FOLDER, "blank") or card.entry.name in WANTING)
+        self.footer.primary.setText("Continue" if asks else "Open example")
 
     @Slot()
     def take(self) -> None:

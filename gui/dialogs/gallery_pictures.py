@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolyg
 from core.data import toy
 from core.data.dataset import Dataset
 from gui import fonts
-from gui.dialogs.gallery_maps import draw_maps
+from gui.dialogs.gallery_maps import draw_fan, draw_maps, draw_pyramid
 from gui.icons import draw_icon
 from gui.theme import Marker, Theme, current_theme, image_of, mix
 from resources import dataset_path
@@ -182,12 +182,26 @@ def _sentences() -> tuple[tuple[list[str], int], ...]:
     return tuple(each for pair in zip(*kinds, strict=True) for each in pair)
 
 
-def _draw_questions(painter: QPainter, box: QRectF, theme: Theme) -> None:
+MESSAGES = (
+    ("you have won a free phone", 1), ("see you at the station", 0), ("call now to claim your prize", 1),
+    ("sorry I am running late", 0), ("last chance reply today", 1), ("happy birthday to you", 0),
+)  # fmt: skip
+"""Messages of our own, spam and not."""
+
+
+@cache
+def _messages() -> tuple[tuple[list[str], int], ...]:
+    return tuple((text.split(), label) for text, label in MESSAGES)
+
+
+def _draw_sentences(
+    painter: QPainter, box: QRectF, theme: Theme, sentences: tuple[tuple[list[str], int], ...]
+) -> None:
     """Sentences as the words a network reads, each behind the mark of its class."""
     face = fonts.font(fonts.PANEL)
     metrics = QFontMetricsF(face)
     painter.setFont(face)
-    high, sentences = 19.0, _sentences()
+    high = 19.0
     gap = (box.height() - len(sentences) * high) / (len(sentences) + 1)
     for row, (words, label) in enumerate(sentences):
         top, left = gap + row * (high + gap), 30.0
@@ -222,7 +236,10 @@ _DRAWINGS: dict[str, Callable[[QPainter, QRectF, Theme], None]] = {
     "digits_skip": lambda painter, box, theme: draw_maps(painter, box, theme, _digit(3), around=True),
     "iris": _draw_iris,
     "sine": _draw_sine,
-    "questions": _draw_questions,
+    "questions": lambda painter, box, theme: _draw_sentences(painter, box, theme, _sentences()),
+    "sms_spam": lambda painter, box, theme: _draw_sentences(painter, box, theme, _messages()),
+    "lenet5": lambda painter, box, theme: draw_pyramid(painter, box, theme, _digit(5)),
+    "mnist_dense": lambda painter, box, theme: draw_fan(painter, box, theme, _digit(7)),
     "folder": lambda painter, box, theme: _draw_invitation(painter, box, theme, "action-folder-open"),
     "blank": lambda painter, box, theme: _draw_invitation(painter, box, theme, "action-plus"),
     "data": lambda painter, box, theme: _draw_invitation(painter, box, theme, "action-data"),

@@ -51,7 +51,7 @@ class ImagesDialog(Dialog):
     def __init__(
         self, spec: ImagesData, parent: QWidget | None = None, sources: Sources | None = None
     ) -> None:
-        title, primary = ("New from data", "Create project") if sources is None else ("Pictures", "Use these")
+        title, primary = ("New from data", "Use this data") if sources is None else ("Pictures", "Use these")
         super().__init__(title, Footer(primary), parent)
         self.spec, self._sources = spec, sources or Sources(None, {})
         self.look: PictureLook | None = None

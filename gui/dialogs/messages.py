@@ -25,7 +25,7 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-class _Message(Dialog):
+class Message(Dialog):
     """An icon, a sentence, and a quieter one below it."""
 
     def __init__(
@@ -55,7 +55,7 @@ class _Message(Dialog):
         self.footer.primary.setFocus()
 
 
-class ErrorMessage(_Message):
+class ErrorMessage(Message):
     """Says what went wrong and what to do; the details can be copied."""
 
     def __init__(self, sentence: str, remedy: str = "", details: str = "", parent: QWidget | None = None) -> None:
@@ -80,7 +80,7 @@ class ErrorMessage(_Message):
         dialog.deleteLater()
 
 
-class Unsaved(_Message):
+class Unsaved(Message):
     """Save, discard or cancel before a document with changes goes."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

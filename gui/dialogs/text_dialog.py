@@ -31,7 +31,7 @@ class TextDialog(Dialog):
     """See the module's header; ``instead`` is set where the user would rather have the file read as columns."""
 
     def __init__(self, spec: TextData, parent: QWidget | None = None) -> None:
-        super().__init__("New from data", Footer("Create project"), parent)
+        super().__init__("New from data", Footer("Use this data"), parent)
         self.look: TextLook | None = None
         self.instead: DataSpec | None = None
         self.looking = Looking(Path(spec.path).name)

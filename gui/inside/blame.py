@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.inside import Blamed, Share, reach
+from core.inside import Blamed, Share, keeps, reach
 from gui import numbers
 from gui.inside.desk import Back, Desk
-from gui.inside.lens import ASKING, WAITING, Lens, Look, called
+from gui.inside.lens import ASKING, WAITING, Lens, Look, called, spans_called
 from gui.inside.pager import Pager
 from gui.inside.picker import CellPicker
 from gui.inside.sums import Bent, Part, SumBlock
@@ -23,6 +23,8 @@ from gui.questions.experiments import Make
 from gui.views import Context
 
 Floats = NDArray[np.float64]
+JOINS = {True: "1 for the largest, else 0", False: "its share of the mean"}
+"""What joins a cell with a pooling behind it, which keeps the largest or the mean; elsewhere it is a weight."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,10 +176,11 @@ class BlameLens(Lens):
             shown = np.nan_to_num(values)
             block.grid.show_values(shown, scale_end(shown), inside=there, names=sheaf.names)
         where = f"map {sheaf.map + 1} of {name}" if sheaf.map is not None else name
-        self.deltas.say("Blame of the cells behind", where + _from(sheaf))
-        self.factors.say("What joins them", "the weight between")
+        self.deltas.say(f"Blame of {name}", _place_of(sheaf))
+        self.factors.say("What joins them", self._joined(look, sheaf.layer))
         self.products.say("Parts sent back", f"together {numbers.signed(sheaf.total)}")
-        self.pager.show_page(page, len(groups), f"{where[0].upper()}{where[1:]}, {page + 1} of {len(groups)}")
+        told = f"{where[0].upper()}{where[1:]}, {page + 1} of {len(groups)}"
+        self.pager.show_page(page, len(groups), f"{told}; its parts sum to {numbers.signed(sheaf.total)}")
 
     def _show_sum(self, look: Look, found: Blamed) -> None:
         parts = [Part(f"from {self._name(look, key)}", value) for key, value, _ in found.by_layer]
@@ -188,7 +191,7 @@ class BlameLens(Lens):
             return
         own = [Part("from its own error", found.own)] if found.own else []
         if found.slope is None:
-            self.sum.show_parts((*parts, *own, Part("δ, their sum", found.delta, result=True)))
+            self.sum.show_parts((*parts, *own, Part("δ in all", found.delta, result=True)))
             return
         parts.append(Part("all parts", found.sent, result=True))
         parts.append(Part("slope f′(z)", found.slope))
@@ -198,6 +201,12 @@ class BlameLens(Lens):
     def _name(self, look: Look, layer: int) -> str:
         node = look.example.network.by_id.get(layer) if look.example is not None else None
         return node.name if node is not None else "a layer"
+
+    def _joined(self, look: Look, layer: int) -> str:
+        """What stands between a cell and one behind it."""
+        node = look.example.network.by_id.get(layer) if look.example is not None else None
+        largest = keeps(node.layer) if node is not None else None
+        return "the weight between" if largest is None else JOINS[largest]
 
     def _sentence(self, look: Look, found: Blamed, groups: list[Sheaf]) -> str:
         if not found.by_layer:
@@ -213,17 +222,18 @@ class BlameLens(Lens):
         slope = ""
         if found.slope is not None:
             slope = f" The slope of its activation, {numbers.significant(found.slope, 3)}, makes δ of it."
-        parts = numbers.counted(count, "part")
-        told = f"{parts} came back; together they say that a little more here {effect} the error."
+        they = "together they say" if count > 1 else "it says"
+        told = f"{numbers.counted(count, 'part')} came back; {they} that a little more here {effect} the error."
         if len(groups) > 1 and groups[0].map is not None:
             told += f" Map {groups[0].map + 1} of {self._name(look, groups[0].layer)} says most."
         return told[0].upper() + told[1:] + slope + own
 
 
-def _from(sheaf: Sheaf) -> str:
-    names = ("row", "column") if len(sheaf.first) == 2 else ("place",)
-    if not sheaf.first:
-        return ""
-    return ", from " + ", ".join(f"{name} {at + 1}" for name, at in zip(names, sheaf.first, strict=True))
-
-
+def _place_of(sheaf: Sheaf) -> str:
+    """Where the cells that send it lie: "map 6, rows 3–7, columns 4–8"."""
+    if sheaf.map is None or not sheaf.first:
+        count = int(np.count_nonzero(~np.isnan(sheaf.products)))
+        return next(iter(sheaf.names.values()), "").lower() if count == 1 else f"{count} units, the strongest first"
+    shape = sheaf.products.shape[-len(sheaf.first) :]
+    spans = tuple((at, at + size - 1) for at, size in zip(sheaf.first, shape, strict=True))
+    return f"map {sheaf.map + 1}, {spans_called(spans, short=True)}"

@@ -14,15 +14,13 @@ from core.inside import (
     Looker,
     Projection,
     Salience,
-    Spread,
     project,
+    spread_ahead,
     spread_of,
     telling,
 )
 from core.layers import Embedding
 from gui.questions.experiments import Make, Subject
-
-NO_STEP = "Train for a step first: the histogram is of the last minibatch."
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +62,12 @@ class Desk:
         """What a BatchNormalization did to the last minibatch."""
 
         def look(subject: Subject) -> Iterator[object]:
-            if subject.trainer.log.step == 0:
-                raise SpecError(NO_STEP)
-            found: Spread = spread_of(subject.trainer.current, layer, channel)
+            trainer, found = subject.trainer, None
+            if trainer.log.step:
+                found = spread_of(trainer.current, layer, channel)
+            else:
+                batch = trainer.sampler.batch
+                found = spread_ahead(trainer.program, subject.prepared, layer, channel, batch, subject.seed)
             yield found
 
         return look

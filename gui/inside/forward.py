@@ -88,10 +88,11 @@ class ForwardLens(Lens):
         end = scale_end(values)
         ink = not sequence and bool((values >= 0).all()) and self._is_input(look, found.source)
         self.under.grid.show_values(values, end, ink=ink, inside=inside, feet=feet)
-        self.kernel.grid.show_values(kernel, scale_end(found.kernel))
-        self.products.grid.show_values(products, scale_end(found.products), inside=inside)
+        blank = ("",) * len(feet)  # so that the rows of all three are level
+        self.kernel.grid.show_values(kernel, scale_end(found.kernel), feet=blank)
+        self.products.grid.show_values(products, scale_end(found.products), inside=inside, feet=blank)
         channel = f", channel {found.channels[at] + 1}" if len(found.channels) > 1 and not sequence else ""
-        self.under.say(f"Window on {look.inputs}", f"{spans_called(found.spans)}{channel}")
+        self.under.say(f"Window on {look.inputs}", f"{spans_called(found.spans, short=True)}{channel}")
         self.kernel.say(f"Kernel {found.cell[0] + 1}", "for the whole map")
         self.products.say("Products", "tile by tile")
         self.pager.show_page(
@@ -161,8 +162,16 @@ def sentence(found: Window, inputs: str, words: tuple[str, ...] = ()) -> str:
     filters = f"Kernel {found.cell[0] + 1} lies over {where} and multiplies."
     if not np.isfinite(found.z):
         return f"{filters} The sum is no number any more; start over with a smaller learning rate."
-    wins = "The positive products win" if found.positive > -found.negative else "The negative products win"
-    if found.positive == found.negative == 0.0:
-        wins = "Every product is 0"
     end = "" if found.activation == "linear" else f", and {found.activation} makes it {numbers.significant(found.a, 3)}"
-    return f"{filters} {wins}: z is {numbers.significant(found.z, 3)}{end}."
+    return f"{filters} {_winner(found)}: z is {numbers.significant(found.z, 3)}{end}."
+
+
+def _winner(found: Window) -> str:
+    """Which products decide the sum, and whether the bias overrules them."""
+    if found.positive == found.negative == 0.0:
+        return "Every product is 0"
+    together = found.positive + found.negative
+    side = "positive" if together > 0 else "negative"
+    if found.bias is not None and together * found.z < 0:
+        return f"The {side} products win by {numbers.significant(abs(together), 3)}, but the bias outweighs that"
+    return f"The {side} products win"

@@ -58,6 +58,7 @@ class GramsLens(Lens):
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
+        table.horizontalHeader().setStretchLastSection(True)
         table.verticalHeader().setDefaultSectionSize(LINE)
         table.setFont(fonts.font(fonts.PANEL, tabular=True))
         table.currentCellChanged.connect(self._row_chosen)
@@ -202,10 +203,10 @@ class GramsLens(Lens):
 
     def _set_widths(self) -> None:
         """Wide enough for what stands there, not narrower than before: columns do not jump while it reads."""
-        measure = QFontMetrics(self.table.font())
+        measure = QFontMetrics(self.table.fontMetrics())
         for column in range(len(HEADS)):
             texts = [item.text() for row in range(self.table.rowCount()) if (item := self.table.item(row, column))]
-            widest = max((measure.horizontalAdvance(text) for text in (*texts, HEADS[column])), default=40) + 22
+            widest = max((measure.horizontalAdvance(text) for text in (*texts, HEADS[column])), default=40) + 26
             if widest > self.table.columnWidth(column) or column == 0:
                 self.table.setColumnWidth(column, min(widest, 320))
 

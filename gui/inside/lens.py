@@ -17,8 +17,8 @@ from core.arithmetic import Index
 from core.data.dataset import Prepared
 from core.inside import Example
 from gui import numbers
-from gui.inside.words import Tokens
 from gui.questions.experiments import Make
+from gui.tokens import Tokens
 from gui.views import Context
 
 Kind = TypeVar("Kind", bound=np.generic)
@@ -107,12 +107,13 @@ def called(cell: Index) -> str:
     return ", ".join(parts + [f"{name} {at}" for name, at in zip(names, place, strict=True)])
 
 
-def spans_called(spans: tuple[tuple[int, int], ...]) -> str:
-    """ "rows 20 to 24, columns 13 to 17", padding outside included."""
+def spans_called(spans: tuple[tuple[int, int], ...], short: bool = False) -> str:
+    """ "rows 20 to 24, columns 13 to 17", padding outside included; ``short``: "rows 20–24, columns 13–17"."""
     names = ("place",) if len(spans) == 1 else ("row", "column")
     parts = []
     for name, (low, high) in zip(names, spans, strict=True):
-        parts.append(f"{name} {low + 1}" if low == high else f"{name}s {low + 1} to {high + 1}")
+        to = "–" if short and low >= 0 else " to "
+        parts.append(f"{name} {low + 1}" if low == high else f"{name}s {low + 1}{to}{high + 1}")
     return ", ".join(parts).replace("-", numbers.MINUS)
 
 

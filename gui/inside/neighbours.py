@@ -1,130 +1,28 @@
 """NeighboursLens: the words of an Embedding: the nearest to a chosen one, and all of them on a plane.
 
-The plane is that of the two directions in which the words spread most; labels that would overlap are left out, the
-chosen word and its neighbours first. Worked shape: 138 words of 16 numbers as 138 points, about 60 of them named.
+The plane is that of the two directions in which the words spread most. Worked shape: 138 words of 16 numbers, the six
+nearest to "the" with their cosines, and 138 points.
 """
 
 from typing import Any
 
-import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.inside import Projection, nearest
-from gui import fonts, numbers
+from gui import numbers
 from gui.inside.desk import Desk
 from gui.inside.lens import ASKING, WAITING, Lens, Look
 from gui.inside.sums import Part, SumList
+from gui.inside.word_plane import WordPlane
 from gui.inside.word_row import WordRow
-from gui.inside.words import KNOWN
 from gui.questions.experiments import Make
-from gui.theme import Theme, current_theme
+from gui.theme import Theme
+from gui.tokens import KNOWN
 from gui.views import Context
 from gui.widgets.labels import ElidedLabel, Label
 
 NEAR = 6
-LABELS = 90
-
-
-class WordPlane(pg.PlotWidget):  # type: ignore[misc]
-    """Points with names. ``chosen`` carries the number of the word that was clicked."""
-
-    chosen = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
-        self.plane: Projection | None = None
-        self.names: tuple[str, ...] = ()
-        self.first: tuple[int, ...] = ()
-        self.labelled: list[tuple[int, QRectF]] = []
-        self.setAccessibleName("The words on a plane")
-        self.setToolTip("Each point is a word; near ones are used alike. Click one to see its neighbours. "
-                        "Drag to move, turn the wheel to zoom, double-click to see all.")  # fmt: skip
-        self.setMinimumSize(160, 100)
-        self.hideAxis("left")
-        self.hideAxis("bottom")
-        self.setMenuEnabled(False)
-        self.hideButtons()
-        self.points = pg.ScatterPlotItem(pxMode=True, size=5, pen=None)
-        self.addItem(self.points)
-        self.scene().sigMouseClicked.connect(self._clicked)
-        self.dress(current_theme())
-
-    def dress(self, theme: Theme) -> None:
-        """Take the colours of ``theme``."""
-        self.setBackground(theme.paper)
-        self.points.setBrush(pg.mkBrush(theme.ink3))
-        self.viewport().update()
-
-    def show_words(self, plane: Projection, names: tuple[str, ...], first: tuple[int, ...]) -> None:
-        """``names`` by the words' numbers; ``first`` are labelled before all others, the very first set off."""
-        self.plane, self.names, self.first = plane, names, first
-        self.points.setData(x=plane.points[:, 0].copy(), y=plane.points[:, 1].copy())
-        near = set(first)
-        self.setAccessibleDescription(f"{len(plane.words)} words; near the chosen one: {len(near)}")
-        self.viewport().update()
-
-    def _clicked(self, event: Any) -> None:
-        if event.double():
-            self.plotItem.vb.enableAutoRange()
-            return
-        if self.plane is None or not len(self.plane.points):
-            return
-        at = event.scenePos()
-        places = self._places()
-        away = np.hypot(places[:, 0] - at.x(), places[:, 1] - at.y())
-        best = int(np.argmin(away))
-        named = next((index for index, box in self.labelled if box.contains(at)), best if away[best] < 14 else None)
-        if named is not None:
-            self.chosen.emit(int(self.plane.words[named]))
-
-    def _places(self) -> np.ndarray[Any, Any]:
-        """Where the points lie in the viewport, (words, 2)."""
-        assert self.plane is not None
-        box, view = self.plotItem.vb.viewRect(), self.plotItem.vb.sceneBoundingRect()
-        share = (self.plane.points - [box.left(), box.top()]) / [box.width() or 1.0, box.height() or 1.0]
-        return np.stack(
-            [view.left() + share[:, 0] * view.width(), view.bottom() - share[:, 1] * view.height()], axis=1
-        )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.plane is None or not len(self.plane.points):
-            return
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_labels(painter, current_theme())
-        painter.end()
-
-    def _paint_labels(self, painter: QPainter, theme: Theme) -> None:
-        assert self.plane is not None
-        font, strong = fonts.font(fonts.CAPTION), fonts.font(fonts.SMALL, 600)
-        measures = QFontMetricsF(font), QFontMetricsF(strong)
-        index_of = {int(word): index for index, word in enumerate(self.plane.words)}
-        lead = [index_of[word] for word in self.first if word in index_of]
-        order = lead + [index for index in range(len(self.plane.words)) if index not in set(lead)]
-        places, room = self._places(), QRectF(self.viewport().rect())
-        self.labelled = []
-        for index in order:
-            if len(self.labelled) >= LABELS:
-                break
-            near = index in lead
-            name = self.names[int(self.plane.words[index])] if int(self.plane.words[index]) < len(self.names) else ""
-            x, y = (float(each) for each in places[index])
-            box = QRectF(x + 5, y - 7, measures[near].horizontalAdvance(name) + 2, 14)
-            if not name or not room.contains(box) or any(box.intersects(other) for _, other in self.labelled):
-                continue
-            self.labelled.append((index, box))
-            painter.setFont(strong if near else font)
-            painter.setPen(theme.ink if near else theme.ink3)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
-        for at, index in enumerate(lead):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.ink)
-            x, y = (float(each) for each in places[index])
-            painter.drawEllipse(QPointF(x, y), 4.5 if at == 0 else 3.2, 4.5 if at == 0 else 3.2)
 
 
 class NeighboursLens(Lens):

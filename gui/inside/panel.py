@@ -17,9 +17,9 @@ from core.inside import Example
 from gui.inside.asker import PACE_MS, Asker
 from gui.inside.lens import ASKING, WAITING, Lens, Look, called, fitting
 from gui.inside.word_row import WordRow
-from gui.inside.words import tokens_of
 from gui.plots.view import EmptyNote, SnapshotView
 from gui.theme import current_theme
+from gui.tokens import tokens_of
 from gui.views import Context
 from gui.walk.sentence import Sentence
 from gui.widgets.labels import ElidedLabel, Label

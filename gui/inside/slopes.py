@@ -19,6 +19,7 @@ from gui.inside.desk import Back, Desk
 from gui.inside.lens import ASKING, WAITING, Lens, Look, Scale
 from gui.inside.maps import MapView, ends_of_ink
 from gui.inside.sums import Part, SumList
+from gui.inside.word_bars import WordBars
 from gui.inside.word_row import WordRow
 from gui.questions.experiments import Make
 from gui.theme import current_theme, image_of
@@ -114,6 +115,9 @@ class SlopesLens(Lens):
         self.example.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.example.setToolTip("The example as the network receives it")
         self.words = WordRow("The example's words and what they add")
+        self.bars = WordBars("What each word adds", self.words)
+        self.bars.setToolTip("Up and filled: the word raises it. Down and hollow: the word lowers it.")
+        self.scale = ElidedLabel("", "caption")
         self.strongest = SumList("The inputs that say most")
         self.of.chosen.connect(self._choose)
         self._build()
@@ -136,10 +140,16 @@ class SlopesLens(Lens):
             column.addWidget(caption if caption is not None else Label("as it enters", "caption"))
             column.addWidget(view, 1)
             pictures.addLayout(column, 1)
+        self._texts = QWidget()
+        texts = QVBoxLayout(self._texts)
+        texts.setContentsMargins(0, 0, 0, 0)
+        texts.setSpacing(2)
+        for widget in (Label("What each word adds", "title"), self.scale, self.bars, self.words):
+            texts.addWidget(widget, 1 if widget is self.bars else 0)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self._pictures, 1)
-        left.addWidget(self.words)
+        left.addWidget(self._texts, 1)
         left.addStretch(0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -196,12 +206,14 @@ class SlopesLens(Lens):
             return
         image = found.words is None and found.slopes.ndim == 3
         self._pictures.setVisible(image)
-        self.words.setVisible(found.words is not None)
+        self._texts.setVisible(found.words is not None)
         if image:
             self._show_image(found)
         elif found.words is not None:
             full = self._word_scale.of(found.words)
             self.words.show_words(look.words, values=found.words, full=full)
+            self.bars.show_values(found.words, full)
+            self.scale.setText(f"scale ±{numbers.short(full)}; up raises, down lowers")
         self.strongest.show_parts(self._strongest(look, found))
         self.say(self._sentence(look, found))
 
@@ -239,7 +251,7 @@ class SlopesLens(Lens):
         if not (np.any(found.words) if found.words is not None else np.any(found.slopes)):
             return SETTLED
         if found.words is not None:
-            told = f"{what} is {value}: a tint is what a word adds to it, to first order, blue more and orange less."
+            told = f"{what} is {value}: a bar is about what a word adds to it, up and blue more, down and orange less."
         else:
             told = f"{what} is {value}: a slope says how much it grows when this input grows a little."
         return told[0].upper() + told[1:]

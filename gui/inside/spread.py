@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.inside import Spread
 from gui import fonts, numbers
-from gui.inside.desk import NO_STEP, Desk
+from gui.inside.desk import Desk
 from gui.inside.lens import ASKING, Lens, Look
 from gui.inside.maps import KEYS
 from gui.inside.sums import Part, SumList
@@ -196,12 +196,10 @@ class SpreadLens(Lens):
         row.addWidget(self.sum, 30)
 
     def wish(self, look: Look) -> Make | None:
-        return self.desk.spread(look.layer, look.cell[0]) if look.step else None
+        return self.desk.spread(look.layer, look.cell[0])
 
     def show_look(self, look: Look) -> str:
         self._look = look
-        if not look.step:
-            return NO_STEP
         if self.spread is None or self.spread.layer != look.layer:
             return ASKING
         return ""
@@ -226,7 +224,8 @@ class SpreadLens(Lens):
             leaving.edges, leaving.counts, (float(leaving.edges[0]), float(leaving.edges[-1])), found.beta, spread
         )
         count = numbers.counted(found.count, "number")
-        self.captions[0].setText(f"{count} of channel {at + 1}")
+        rows = " of the first rows" if found.ahead else ""
+        self.captions[0].setText(f"{count} of channel {at + 1}{rows}")
         self.captions[1].setText("the same, normalised, times γ, plus β")
         self.strip.show_spread(found)
         self.sum.show_parts(
@@ -243,6 +242,11 @@ class SpreadLens(Lens):
         if not found.learns:
             return "This layer is not trained, so it uses its moving statistics, not those of the minibatch."
         away = abs(float(found.mean[at] - found.moving_mean[at])) / (float(found.deviation[at]) or 1.0)
+        if found.ahead:
+            return (
+                f"No step is taken yet. In the first training rows channel {at + 1} is brought to mean 0 and "
+                "deviation 1; the moving statistics still stand where they start, at 0 and 1."
+            )
         told = f"Channel {at + 1} is brought to mean 0 and deviation 1 over the minibatch, then to β and γ."
         if away > 0.5:
             return f"{told} The moving mean still lies {away:.1f} deviations away."

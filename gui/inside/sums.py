@@ -80,9 +80,9 @@ class SumList(QWidget):
         painter.end()
 
     def written(self, value: float) -> str:
-        """With four decimals, as in a column of sums; very small and very large ones with their digits."""
+        """With four decimals, as in a column of sums; what these would hide, and large numbers, with their digits."""
         sizes = [abs(each.value) for each in self.parts if np.isfinite(each.value)]
-        if not 0.01 <= max(sizes, default=0.0) < 10_000 or not np.isfinite(value):
+        if not 0.01 <= max(sizes, default=0.0) < 10_000 or not np.isfinite(value) or 0 < abs(value) < 1e-3:
             return numbers.signed(value)
         return ("+" if value >= 5e-5 else "") + numbers.fixed(value, 4)
 

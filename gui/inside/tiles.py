@@ -21,6 +21,8 @@ GAP, RADIUS, WIDE, HIGH = 2.0, 3.0, 58.0, 42.0
 FOOT = 14.0
 TIGHT = 7.0
 """Size in pt of numbers in narrow tiles."""
+UNITS = ((5e-2, 1.0, ""), (5e-5, 1e3, "thousandths"), (5e-8, 1e6, "millionths"), (0.0, 1e9, "billionths"))
+"""From which end of the scale on tiles are written in which unit: a tile has room for two decimals only."""
 _SMALL = 7.0
 """Tiles smaller than this are painted as one image."""
 
@@ -64,6 +66,13 @@ class TileGrid(QWidget):
         if at != self._hover:
             self._hover = at
             self.update()
+
+    @property
+    def unit(self) -> tuple[float, str]:
+        """What numbers are multiplied by before they are written, and how that is said; 1 where they are large."""
+        if self.ink or not self.values.size:
+            return UNITS[0][1:]
+        return next((factor, said) for least, factor, said in UNITS if self.full >= least)
 
     # -- geometry ----------------------------------------------------------------------------------------------------
 
@@ -115,6 +124,7 @@ class TileGrid(QWidget):
         fits = [each for each in fonts_ if QFontMetricsF(each).horizontalAdvance("−0.00") <= wide - GAP]
         written = bool(fits) and high - GAP >= 13
         painter.setFont(fits[0] if fits else fonts_[-1])
+        factor, _ = self.unit
         for row, column in np.ndindex(self.values.shape):
             value, box = float(self.values[row, column]), self.box(row, column)
             if self._inside is not None and not self._inside[row, column]:
@@ -132,7 +142,7 @@ class TileGrid(QWidget):
                 painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), RADIUS - 1, RADIUS - 1)
             if written:
                 painter.setPen(theme.text_on(color))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, written_short(value, not self.ink))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, written_short(value * factor, not self.ink))
 
     def _paint_image(self, painter: QPainter, theme: Theme) -> None:
         wide, high = self.tile()
@@ -195,9 +205,10 @@ class TileBlock(QWidget):
         column.addWidget(self.grid, 1)
 
     def say(self, title: str, caption: str) -> None:
-        """Other words above."""
+        """Other words above the tiles that are on show, their unit first where it is not 1."""
+        _, unit = self.grid.unit
         self.title.setText(title)
-        self.caption.setText(caption)
+        self.caption.setText(f"{unit} · {caption}" if unit else caption)
 
 
 class Sign(QWidget):

@@ -97,7 +97,7 @@ class WinnersLens(Lens):
         if found.winner is not None:
             mark = (found.winner[0], found.winner[1]) if len(found.winner) == 2 else (0, found.winner[0])
         self.window_.grid.show_values(values, scale_end(values), inside=inside, mark=mark)
-        self.window_.say("Window", spans_called(found.spans))
+        self.window_.say("Window", spans_called(found.spans, short=True))
         self.shares.grid.show_values(shares, 1.0, inside=inside, mark=mark)
         self.shares.say("Share", "of the blame")
         self.block.title.setText("Result")

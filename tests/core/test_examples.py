@@ -7,8 +7,11 @@ import pytest
 
 import resources
 from core.data import load, prepare
-from core.errors import FormatError
-from core.examples import EXAMPLES, open_example
+from core.data_spec import TextData
+from core.errors import DataError, FormatError
+from core.examples import EXAMPLES, Example, open_example
+from core.layers import Dense
+from core.task import Task
 from core.trainer import Trainer
 
 BEST = {
@@ -36,11 +39,12 @@ def test_the_table_names_every_file() -> None:
         open_example("digts")
 
 
-@pytest.mark.parametrize("example", [each for each in EXAMPLES if each.name != "blank"], ids=lambda each: each.name)
-def test_an_example_is_what_its_card_says(example: object) -> None:
-    from core.examples import Example
+OURS = [each for each in EXAMPLES if each.name != "blank" and not each.wants]
+WANTING = [each for each in EXAMPLES if each.wants]
 
-    assert isinstance(example, Example)
+
+@pytest.mark.parametrize("example", OURS, ids=lambda each: each.name)
+def test_an_example_is_what_its_card_says(example: Example) -> None:
     project = open_example(example.name)
     assert project.data is not None
     dataset, _ = load(project.data)
@@ -54,6 +58,29 @@ def test_an_example_is_what_its_card_says(example: object) -> None:
     words = "Conv1D" if dataset.task.vocabulary and "Conv1D" in kinds else "-".join([str(width), *units])
     assert example.facts.split(" · ")[0] == words
     assert example.facts.split(" · ")[1].split()[0] == f"{len(dataset):,}"
+
+
+@pytest.mark.parametrize("example", WANTING, ids=lambda each: each.name)
+def test_an_example_without_its_data_runs_on_data_of_that_shape(example: Example) -> None:
+    project = open_example(example.name)
+    shape = project.network.nodes[0].layer.output_shape(())
+    last = project.network.nodes[-1].layer
+    assert isinstance(last, Dense)
+    classes = tuple(map(str, range(max(2, last.units))))
+    vocabulary = project.data.vocabulary_size if isinstance(project.data, TextData) else 0
+    task = Task(shape, "classification", classes, ("class",), vocabulary=vocabulary or 0)
+    assert project.network.problems(task) == ()
+    with pytest.raises(DataError, match="is not there; put it back, or choose it again, in the Data tab"):
+        load(project.data, resources.example_path(example.name).parent)
+    assert example.wants.endswith(".")
+
+
+def test_the_networks_are_those_of_the_card() -> None:
+    for name in ("lenet5", "mnist_dense"):
+        nodes = open_example(name).network.nodes
+        sizes = [str(getattr(node.layer, node.layer.counted)) for node in nodes if node.layer.counted]
+        facts = next(each.facts for each in EXAMPLES if each.name == name)
+        assert facts.split(" · ")[0].removeprefix("784-") == "-".join(sizes)
 
 
 @pytest.mark.parametrize("name", BEST)

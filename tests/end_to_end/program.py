@@ -33,7 +33,7 @@ class Program:
         driver = str(ROOT / "tests" / "end_to_end" / "driver.py")
         self.process = screen.start(
             [sys.executable, driver, str(self.path), *arguments], self.log,
-            HOME=str(home), XDG_CONFIG_HOME=str(home), PYTHONPATH=str(ROOT),
+            HOME=str(home), XDG_CONFIG_HOME=str(home), XDG_STATE_HOME=str(home), PYTHONPATH=str(ROOT),
         )  # fmt: skip
 
     def report(self) -> Report:

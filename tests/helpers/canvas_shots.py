@@ -23,6 +23,7 @@ from core.data import load, prepare
 from core.data.dataset import Dataset, Prepared
 from core.data_spec import BuiltinData, ToyData
 from core.edit import add_layer, append_to_end, connect, insert_layer, remove_layers, rename
+from core.examples import open_example
 from core.fitting import suggest_network
 from core.layers import (
     Activation,
@@ -243,6 +244,13 @@ def words() -> tuple[ProjectSpec, Dataset]:
     return project, dataset
 
 
+def questions() -> tuple[ProjectSpec, Dataset]:
+    """The bundled text net."""
+    project = open_example("questions")
+    assert project.data is not None
+    return project, load(project.data)[0]
+
+
 def blank() -> tuple[ProjectSpec, Dataset]:
     return digits()
 
@@ -251,7 +259,7 @@ PROJECTS: dict[str, tuple[Callable[[], tuple[ProjectSpec, Dataset]], int, int]] 
     "digits": (digits, 20, 55), "dropout": (dropout, 10, 12), "spirals": (spirals, 150, 3), "iris": (iris, 60, 20),
     "mazur": (mazur, 1, 0), "wide": (wide, 3, 55), "problems": (problems, 0, 0), "blank": (blank, 0, 0),
     "convnet": (convnet, 5, 55), "lenet": (lenet, 1, 55), "residual": (residual, 4, 55),
-    "concatenated": (concatenated, 4, 55), "words": (words, 10, 3),
+    "concatenated": (concatenated, 4, 55), "words": (words, 10, 3), "questions": (questions, 2, 3),
     "cancer": (cancer, 20, 3), "diabetes": (diabetes, 60, 3), "sine": (sine, 60, 3),
 }  # fmt: skip
 

@@ -39,7 +39,7 @@ def test_arrays_are_loaded_and_marked(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_names_its_path_and_a_remedy(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"gone\.csv is not there; put it back, or choose the file again"):
+    with pytest.raises(DataError, match=r"gone\.csv is not there; put it back, or choose it again"):
         load(TableData(path="gone.csv", target="y"), tmp_path)
     with pytest.raises(DataError, match="cannot be read"):
         load(ArraysData(path="."), tmp_path)

@@ -18,6 +18,7 @@ from core.inside import (
     project,
     reach,
     slide,
+    spread_ahead,
     spread_of,
     telling,
     window_of,
@@ -30,6 +31,7 @@ from core.layers import (
     Conv1D,
     Conv2D,
     Dense,
+    Dropout,
     Embedding,
     Flatten,
     GlobalAveragePooling2D,
@@ -301,6 +303,27 @@ def test_batch_normalization_before_and_after(digits: Prepared) -> None:
     assert op.z[1].std() == pytest.approx(entering.std() * rate * abs(op.gamma.value[1]), rel=0.05)
     with pytest.raises(SpecError, match="3 channels"):
         spread_of(trainer.current, 3, 3)
+
+
+def test_batch_normalization_before_the_first_step_leaves_the_run_alone(digits: Prepared) -> None:
+    network = chain(
+        Input(shape=(8, 8, 1)), Conv2D(filters=3, activation="relu"), Dropout(rate=0.5), BatchNormalization(),
+        Flatten(), Dense(units=10, activation="softmax"),
+    )  # fmt: skip
+    watched, alone = (Trainer(network, TrainingSpec(batch_size=32), digits) for _ in range(2))
+    found = spread_ahead(watched.program, digits, 4, 1, 32)
+    assert found.ahead and found.learns and found.count == 32 * 36 == found.before.counts.sum()
+    assert not found.moving_mean.any() and np.all(found.moving_deviation == 1.0)
+    assert found.mean[1] > 0 and not watched.program.state[: len(found.mean)].any()
+    few = spread_ahead(watched.program, digits, 4, 0, 10**6)
+    assert few.count == len(digits.train) * 36
+    for trainer in (watched, alone):
+        trainer.step()
+        trainer.step()
+    assert np.array_equal(watched.program.theta, alone.program.theta)  # Dropout has drawn the same numbers
+    assert np.array_equal(watched.program.state, alone.program.state)
+    with pytest.raises(SpecError, match="no BatchNormalization"):
+        spread_ahead(watched.program, digits, 2, 0, 32)
 
 
 def test_neighbours_and_the_plane_of_words() -> None:

@@ -1,6 +1,7 @@
 """The Inside panel over a real run: lenses, cells by mouse and key, live numbers, sentences where there is nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,7 @@ from core.inside import Example, telling, window_of
 from core.layers import Dense, Layer
 from core.project import ProjectSpec
 from gui.inside.blame import BlameLens, sheaves
-from gui.inside.desk import NO_STEP
-from gui.inside.forward import ForwardLens
+from gui.inside.forward import ForwardLens, sentence
 from gui.inside.grams import GramsLens
 from gui.inside.lens import Lens, called, fitting, spans_called
 from gui.inside.neighbours import NeighboursLens
@@ -22,7 +22,7 @@ from gui.inside.panel import NOTHING_CHOSEN, SEVERAL, InsidePanel
 from gui.inside.slopes import SlopesLens
 from gui.inside.spread import SpreadLens
 from gui.inside.table import EVERY, LENSES, lenses_for
-from gui.inside.tiles import written_short
+from gui.inside.tiles import TileBlock, scale_end, written_short
 from gui.inside.winners import WinnersLens
 from gui.theme import DARK, LIGHT
 from gui.views import Context
@@ -138,7 +138,7 @@ def test_blame_adds_up_on_show(qtbot: QtBot, open_panel: Open) -> None:
     assert groups[0].products.shape == (2, 2) and lens.pager.pages == 6
     assert lens.products.grid.values == pytest.approx(groups[0].deltas * groups[0].factors, abs=1e-9)
     lens.pager.after.click()
-    qtbot.waitUntil(lambda: f"map {groups[1].map + 1} of" in lens.deltas.caption.text())  # type: ignore[operator]
+    qtbot.waitUntil(lambda: f"map {groups[1].map + 1}, " in lens.deltas.caption.text())  # type: ignore[operator]
     delta = Example.of(panel.snapshot).blames[POOL]  # type: ignore[union-attr]
     assert lens.blamed.map == pytest.approx(delta, abs=1e-6)  # as the run's own pass has it
 
@@ -197,13 +197,16 @@ def test_winners_of_a_window(qtbot: QtBot, open_panel: Open) -> None:
     assert panel.cells[POOL] == (0, 3, 3) and "the largest is kept" in panel.sentence.text
 
 
-def test_batch_normalization_waits_for_a_step(qtbot: QtBot, open_panel: Open) -> None:
+def test_batch_normalization_before_and_after_the_first_step(qtbot: QtBot, open_panel: Open) -> None:
     panel = open_panel(digits())
-    panel.selection.set([NORM])
-    qtbot.waitUntil(lambda: panel.empty.text == NO_STEP)
-    step(qtbot, panel)
     lens = look(qtbot, panel, NORM, SpreadLens)
     qtbot.waitUntil(lambda: lens.spread is not None)
+    assert lens.spread.ahead and "No step is taken yet" in panel.sentence.text
+    assert not lens.spread.moving_mean.any() and np.all(lens.spread.moving_deviation == 1.0)
+    assert lens.before.counts.sum() == lens.after.counts.sum() == 64 * 32
+    assert lens.captions[0].text().endswith("of the first rows")
+    step(qtbot, panel)
+    qtbot.waitUntil(lambda: not lens.spread.ahead)
     assert lens.before.counts.sum() == lens.spread.count == lens.after.counts.sum() == 64 * 32
     strip = lens.strip
     qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(strip.width() - 3, 20))
@@ -360,3 +363,37 @@ def test_a_context_is_all_a_lens_needs(qtbot: QtBot, open_context: Callable[[Pro
             lens = kind(context)
             qtbot.addWidget(lens)
             assert lens.sentence == "" and lens.accessibleName()
+
+
+def test_small_numbers_are_written_in_a_unit(qtbot: QtBot) -> None:
+    block = TileBlock("Parts")
+    qtbot.addWidget(block)
+    for size, factor, said in ((0.4, 1.0, ""), (0.004, 1e3, "thousandths"), (3e-6, 1e6, "millionths")):
+        block.grid.show_values(np.full((2, 2), size), scale_end(np.array([size])))
+        block.say("Parts", "tile by tile")
+        assert block.grid.unit == (factor, said)
+        assert block.caption.text() == (f"{said} · tile by tile" if said else "tile by tile")
+    block.grid.show_values(np.full((2, 2), 0.004), 0.004, ink=True)
+    assert block.grid.unit[0] == 1.0
+
+
+def test_sentence_tells_when_the_bias_overrules(qtbot: QtBot, open_panel: Open) -> None:
+    panel = open_panel(digits())
+    found = look(qtbot, panel, CONV, ForwardLens).window_shown
+    products = np.zeros_like(found.products)
+    products[0, 0, 0], products[0, 1, 1] = 0.5, -0.2
+    plain = sentence(replace(found, products=products, bias=0.1, z=0.4, activation="linear"), "input")
+    assert plain.endswith("The positive products win: z is 0.400.")
+    turned = sentence(replace(found, products=products, bias=-0.5, z=-0.2, activation="linear"), "input")
+    assert "win by 0.300, but the bias outweighs that: z is −0.200" in turned
+
+
+def test_bars_of_words(qtbot: QtBot, open_panel: Open) -> None:
+    panel = open_panel(words())
+    lens = look(qtbot, panel, SEQUENCE, SlopesLens)
+    bars, added = lens.bars, lens.salience.words
+    assert np.array_equal(bars.values, added) and len(bars.row.words) == 16
+    strongest = int(np.abs(added).argmax())
+    bar = bars.bar(strongest)
+    assert bar.height() > 0 and (bar.bottom() <= bars.height() / 2 + 0.01) == (added[strongest] > 0)
+    assert bars.told(bar.center().x()).startswith(f"{bars.row.words[strongest]}: ") and bars.told(-5) == ""

@@ -44,3 +44,9 @@ def tokens_of(prepared: Prepared | None, x: NDArray[np.floating] | None) -> Toke
     found = Tokens((), known)
     row = [int(each) for each in x.reshape(-1)] if x is not None else []
     return Tokens(found.spell(row), known)
+
+
+def unit_of(prepared: Prepared | None) -> str:
+    """What a text is cut into: words or characters."""
+    encoder = prepared.dataset.encoder if prepared is not None else None
+    return f"{encoder.tokens}s" if isinstance(encoder, TextEncoder) else "tokens"
