@@ -22,8 +22,12 @@ from core.layers import (
     UpSampling2D,
 )
 from core.project import ProjectSpec
+from gui import numbers
+from gui.canvas import cell_numbers
 from gui.canvas.cards import Style
+from gui.canvas.cell_numbers import decimals_for
 from gui.canvas.detail import Detail
+from gui.canvas.fronts import far_line, room_for_maps
 from gui.canvas.hits import Spot, find
 from gui.canvas.live import by_channel
 from gui.canvas.marks import VIEWS, WindowMark
@@ -427,3 +431,47 @@ def test_other_kinds_paint_too(qtbot: QtBot) -> None:
     assert scene.painter.maps.rows.keys() == {(1, 2)}
     shoot(scene, 0.3)
     assert bench.item(2).card.space == (6, 6)
+
+
+# -- zoom ------------------------------------------------------------------------------------------------------------
+
+
+def test_from_afar_maps_leave_room_for_name_and_size(lenet):
+    scene, _, _ = lenet
+    item = scene.item(4)  # sixteen maps
+    card = item.card
+    for zoom in (0.3, 0.2, 0.1):
+        squeezed = room_for_maps(item, zoom)
+        reach = squeezed * (np.abs(card.slots[:, 1]).max() + card.face / 2)
+        assert reach <= card.height / 2 - far_line(item, zoom) - 7.9 and 0 < squeezed <= 1
+    assert room_for_maps(item, 2.0) == 1.0
+
+
+def test_seen_from_near_cells_bear_their_numbers(lenet, monkeypatch):
+    scene, _, _ = lenet
+    written: list[str] = []
+    real = cell_numbers.write
+
+    def note(painter, rect, text, *rest, **named):
+        written.append(text)
+        real(painter, rect, text, *rest, **named)
+
+    monkeypatch.setattr(cell_numbers, "write", note)
+    scene.painter.detail = Detail()
+    shoot(scene, 1.0)
+    assert not written
+    centre, item = scene.content_rect().center(), scene.item(5)  # 16 maps of 5 x 5
+    item.place = QPointF(centre)
+    shoot(scene, 6.0)
+    shown = scene.painter.maps.values(item, scene.shown_view)
+    decimals = max(len(text.partition(".")[2]) for text in written)
+    known = {numbers.fixed(float(value), decimals) for value in shown.reshape(-1)}
+    assert len(written) >= 50 and decimals >= 2 and all(text in known for text in written)
+    assert decimals_for(123.0, 32.0) < decimals_for(1.0, 60.0) <= 4 and decimals_for(np.inf, 20.0) == 0
+
+
+def test_the_shape_of_a_picture_stands_above_its_fan(lenet):
+    scene, _, _ = lenet
+    pill = scene.links[1, 2].shape_label_rect()
+    assert not pill.isEmpty()
+    assert all(not pill.intersects(row.rect(slot)) for row in scene.painter.maps.rows.values() for slot in range(6))
