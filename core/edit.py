@@ -25,6 +25,10 @@ from core.network_json import settled
 from core.project import Place, ProjectSpec
 from core.spec import Spec
 from core.task import Shape
+from core.treating import set_activations as set_activations
+from core.treating import standardize_columns as standardize_columns
+from core.treating import start_afresh as start_afresh
+from core.treating import stop_early as stop_early
 
 _NUMBER = re.compile(r" \d+$")
 GAP = 96.0
@@ -265,7 +269,8 @@ _REMEDIES: dict[str, Callable[..., ProjectSpec]] = {
     edit.__name__: edit
     for edit in (
         add_input, add_output, insert_kind, set_layer, set_loss, give_loss, drop_loss, move_loss, rename,
-        remove_layers, connect, disconnect_all, drop_misfit_locks,
+        remove_layers, connect, disconnect_all, drop_misfit_locks, set_optimizer, set_training, set_activations,
+        start_afresh, stop_early, standardize_columns,
     )
 }  # fmt: skip
 
