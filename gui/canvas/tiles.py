@@ -17,7 +17,7 @@ from gui.theme import Pixels, Theme
 
 SMOOTH_BELOW = 2.5
 """Device pixels of a cell below which a map is drawn smooth: blocks of unlike size would make a pattern."""
-CORNER, LEAST_FRAMED = 3.0, 18
+CORNER, LEAST_FRAMED = 3.0, 14
 """Radius of a tile's corners in pixels; the smallest side in device pixels of one that has a frame."""
 
 
