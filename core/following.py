@@ -6,6 +6,7 @@ a new program that keeps the weights of every layer whose shapes are the same.
 
 from typing import TYPE_CHECKING
 
+from core import marks
 from core.errors import SpecError
 from core.locks import alike
 from core.network import NetworkSpec
@@ -21,6 +22,7 @@ def follow(trainer: "Trainer", network: NetworkSpec, training: TrainingSpec) -> 
     for _, predicate in training.complaints():
         raise SpecError(f"Training {predicate}.")
     before, trainer.training = trainer.training, training
+    _mark(trainer, network, before, training)
     trainer.divergence = None
     trainer.keep_good()  # other settings may break what these have reached
     trainer.target_epochs = max(trainer.target_epochs + training.epochs - before.epochs, 1)
@@ -44,6 +46,18 @@ def follow(trainer: "Trainer", network: NetworkSpec, training: TrainingSpec) -> 
     trainer.use(new)
     trainer.keep_good(first=True)
     return kept
+
+
+def _mark(trainer: "Trainer", network: NetworkSpec, before: TrainingSpec, after: TrainingSpec) -> None:
+    """Note what is changed here, for whoever reads the curves."""
+    for what, was, now in marks.changed(before, after):
+        trainer.log.mark(trainer.position, what, was, now)
+    if _parts(network) != _parts(trainer.network):  # a new name alone is no change
+        trainer.log.mark(trainer.position, marks.LOCKS if alike(network, trainer.network) else marks.DRAWING)
+
+
+def _parts(network: NetworkSpec) -> tuple[object, ...]:
+    return network.loss, *((node.id, node.layer, node.inputs) for node in network.nodes)
 
 
 def _relock(trainer: "Trainer", network: NetworkSpec) -> None:

@@ -24,9 +24,8 @@ def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
         arrays["best_theta"] = copy_of(trainer.best_theta)
     if trainer.best_state is not None and program.states:
         arrays["best_state"] = copy_of(trainer.best_state)
-    log_arrays, log_facts = trainer.log.state()
-    if curves:
-        arrays |= log_arrays
+    log_arrays, log_facts = trainer.log.state(curves)
+    arrays |= log_arrays
     facts = {
         "t": updater.t,
         "optimizer": updater.optimizer.kind,
@@ -36,7 +35,7 @@ def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
         "stopping": trainer.stopping.state(),
         "sampler": {"position": sampler["position"], "generator": sampler["generator"]},
         "generators": {str(key): rng.bit_generator.state for key, rng in program.vectors.rngs.items()},
-        "log": log_facts if curves else log_facts | {"curves": {}},
+        "log": log_facts,
         "epoch": trainer.tally.state(),
         "identity": trainer.identity,
     }

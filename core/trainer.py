@@ -274,7 +274,8 @@ class Trainer:
     def _diverge(self, validation: float | None = None) -> None:
         """Name what broke, then bring the last good weights back."""
         rate, target = self.updater.optimizer.learning_rate, self.target_epochs
-        self.divergence = explain(self.current, self.plan, self.log.step, rate, validation)
+        rows = self.prepared.train_index[self.sampler.last(self.current.n)]
+        self.divergence = explain(self.current, self.plan, self.log.step, rate, validation, rows)
         self._cursor = 0
         self.tally.clear()
         reinstate(self, self.good, curves=False)

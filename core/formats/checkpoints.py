@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint
 from core.errors import FormatError
+from core.layer_log import KINDS, LayerLog
+from core.marks import Marks
 from core.network import NetworkSpec
 from core.run_log import result_from_json
 from core.snapshot import Slot
@@ -157,8 +159,13 @@ def _check_log(log: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         if not sound or arrays[f"curve.{name}"].shape != (4, cap):
             raise _damaged(f"the curve {name} has the wrong size")
         kind, _, layer = name.partition(":")
-        if kind == "change":
+        if kind in ("change", *KINDS):
             int(layer)
+        elif kind not in ("batch", "epoch"):
+            raise _damaged(f"an unknown curve {name!r:.40}")
+    read_value(str, log.get("run", ""), "run")
+    Marks().restore(log.get("marks", ()))
+    LayerLog().restore(arrays, log.get("spreads", {}))
 
 
 def _whole(value: object, name: str) -> int:

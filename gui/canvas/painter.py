@@ -167,7 +167,7 @@ class ScenePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(0, 0, self._back.get(shot, items, self._version))
+        painter.drawPixmap(0, 0, self._back.get(shot, items, self.scene.boxes, self._version))
         painter.restore()
         self._paint_links(painter, shot, level)
         self._targets.paint(painter, shot, level, self.scene)

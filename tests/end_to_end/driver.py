@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 
 import gui.app
 from gui.canvas.pins import Pin, anchor, chip_rect
@@ -113,7 +113,8 @@ def report() -> dict[str, Any]:
         "dialog_texts": [each.text() for each in dialog.findChildren(QLineEdit)] if dialog else [],
         "windows": {each.windowTitle(): named(each) for each in windows if each.windowTitle() and each is not window},
         "theta": snapshot.theta.tolist() if snapshot and len(snapshot.theta) < 50 else None,
-        "focus": type(QApplication.focusWidget()).__name__,
+        "focus": type(QApplication.focusWidget()).__name__, "active": QApplication.activeWindow() is not None,
+        "menus": [each.title().replace("&", "") for each in windows if isinstance(each, QMenu)],
         **drawing(window), **walking(window),
     }  # fmt: skip
 
