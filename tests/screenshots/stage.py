@@ -83,7 +83,7 @@ class Stage:
         output.close()
         self.window.views.palette.set_collapsed(True)
         wait(0.4)
-        self.window.actions_["view.fit"].trigger()
+        self.window.views.canvas.commands.fit()
         wait(0.3)
 
     def look_inside(self, layer: str, cell: tuple[int, ...], lens: type[Lens] | None = None) -> None:
@@ -94,7 +94,7 @@ class Stage:
         if lens is not None:
             panel.choose_lens(lens)
         wait(1.0)
-        self.window.actions_["view.fit"].trigger()
+        self.window.views.canvas.commands.fit()
         wait(0.5)
 
     def show_tab(self, index: int) -> None:
