@@ -31,6 +31,12 @@ class Checkpoint:
         """Memory the arrays take."""
         return sum(array.nbytes for array in self.arrays.values())
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether weights and states are numbers, so that a run can go on from here."""
+        flat = (self.arrays[name] for name in ("theta", "state") if name in self.arrays)
+        return all(bool(np.isfinite(each).all()) for each in flat)
+
     def weights(self) -> dict[str, NDArray[Any]]:
         """Weight arrays by "<layer name>.<array>"."""
         names = {node.id: node.name for node in self.network.nodes}
@@ -56,6 +62,10 @@ class CheckpointStore:
     def get(self, key: int) -> Checkpoint | None:
         """The checkpoint of this id, or None where it had to be dropped."""
         return self._held.get(key)
+
+    def clear(self) -> None:
+        """Let go of all."""
+        self._held.clear()
 
     def __contains__(self, key: int) -> bool:
         return key in self._held

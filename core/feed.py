@@ -15,7 +15,7 @@ from core.activations import Array
 from core.data.compact import PixelRows, drawable
 from core.data.sampler import Sampler
 from core.divergence import largest_sane_loss
-from core.program import Program
+from core.program import Program, Shares
 
 if TYPE_CHECKING:
     from core.tally import Tally
@@ -54,6 +54,12 @@ class Feed:
     def judge_again(self) -> None:
         """The weights were replaced: what they reach is sane, too."""
         self.sane_loss = max(self.sane_loss, largest_sane_loss(self.program, self._x, self._targets))
+
+    def weigh_classes(self, shares: Shares) -> None:
+        """Let examples count by their class, in all programs."""
+        self.program.vectors.shares = shares
+        for program in (self.program, *(program for program, _ in self._made.values())):
+            program.weigh_classes()
 
     def of(self, n: int) -> tuple[Program, Runs]:
         """The program for minibatches of ``n`` rows, and its step."""

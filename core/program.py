@@ -7,7 +7,7 @@ phases before the update.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike
 
 from core.activations import Array
 from core.flat import flat
-from core.head import Head
+from core.head import Head, Share
 from core.layers import Input, Op, Weight
 from core.layers.base import Build, Param
 from core.layers.reshape import InputOp
@@ -24,6 +24,8 @@ from core.network import NetworkSpec
 from core.snapshot import Phase, PhaseKind, Slot
 
 Step = tuple[Phase, Callable[[], None]]
+Shares = dict[int, Share]
+"""By layer id of a head, how much each of its examples counts; see core.class_weights."""
 MOST_ROWS, MOST_NUMBERS = 1024, 16_000_000
 
 
@@ -43,6 +45,8 @@ class Vectors:
     states: tuple[Slot, ...]
     state: Array
     """What training changes by no gradient, such as moving statistics; ``states`` name its pieces."""
+    shares: Shares = field(default_factory=dict)
+    """How much an example counts by its class, at each head where that matters; used by programs that train."""
 
     def relock(self, network: NetworkSpec) -> None:
         """Take a network that differs in its locks only; weights, gradients and generators stay as they are."""
@@ -81,6 +85,7 @@ class Program:
         self.x = self.input.rows
         self.heads = tuple(Head(node.id, self.ops[node.id], network.loss_of(node.id)) for node in network.heads)
         self._head_of = {head.layer: head for head in self.heads}
+        self.weigh_classes()
         self._errors = tuple(head.error for head in self.heads)
         self.y = self.heads[0].rows
         params = [param for key in self.ops for param in self.params_of(key).values()]
@@ -147,6 +152,11 @@ class Program:
     def head_of(self, layer: int) -> Head | None:
         """The head that this layer is, if it is one."""
         return self._head_of.get(layer)
+
+    def weigh_classes(self) -> None:
+        """Take the class weights that ``vectors`` hold by now; a program that only looks counts every example once."""
+        for head in self.heads:
+            head.weigh(self.vectors.shares.get(head.layer) if self.training else None)
 
     def penalty(self) -> float:
         """l1 * sum |w| + l2 * sum w^2 over all regularized arrays."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.activations import Array
 from core.checkpoint import Checkpoint
+from core.class_weights import shares_of
 from core.data.dataset import Prepared
 from core.data.sampler import Sampler
 from core.divergence import explain
@@ -33,6 +34,7 @@ from core.project import TrainingSpec
 from core.resume import capture, reinstate
 from core.run_log import RunLog
 from core.snapshot import Divergence, EpochResult, Metrics, Phase, PhaseKind
+from core.stopping import TIME, Stopping
 from core.tally import Tally
 from core.threads import use_threads
 from core.updater import Updater
@@ -58,6 +60,7 @@ class Trainer:
         self.target_epochs = training.epochs
         self.request = np.zeros(1, np.int64)
         """A word that another thread changes to have ``run`` return after the present step."""
+        self.stopping = Stopping(training)
         self.rng = np.random.default_rng([training.seed, 0])
         rows = len(prepared.train)
         self.sampler = Sampler(rows, training.batch_size, training.shuffle, self.rng)
@@ -88,6 +91,7 @@ class Trainer:
         self.validator = Evaluator(program, validation, self.codings, self.prepared) if len(validation) else None
         self.tally = Tally(self.codings, self.prepared.preprocessing, targets, self.sampler)
         self._feed = self._make_feed(targets)
+        self.weigh_classes()
         self._cursor = 0
         self.current, self._runs = self._feed.of(program.n)
         self.best_theta: np.ndarray[Any, Any] | None = None
@@ -99,6 +103,10 @@ class Trainer:
         if self.engine.engine == "compiled" and isinstance(self.updater, CompiledUpdater):
             return CompiledFeed(program, x, targets, self.sampler, self.updater, self.request)
         return Feed(program, x, targets, self.sampler, self.updater.update, self.request)
+
+    def weigh_classes(self) -> None:
+        """Class weights as the settings say by now."""
+        self._feed.weigh_classes(shares_of(self.training.class_weight, self.network, self.codings, self.prepared.train))
 
     def first_evaluation(self) -> None:
         """Judge the validation rows with the weights as they are."""
@@ -200,6 +208,8 @@ class Trainer:
                 now = time.perf_counter()
                 self._pace = done / max(now - then, 1e-9)
                 self.log.seconds = before + now - begun
+                if self.stopping.limit is not None and self.log.seconds >= self.stopping.limit and not self.finished:
+                    self._end(TIME, restore=False)
                 if now >= until or self.log.step == last or int(self.request[0]) != asked:
                     break
                 if gate is not None and not gate.is_set():
@@ -280,18 +290,13 @@ class Trainer:
         return self.validator.loss, self.validator.metrics
 
     def _judge(self, result: EpochResult) -> None:
-        """Early stopping, the best epoch, the end of the run."""
-        rule = self.training.early_stopping
-        on_training = (rule is not None and rule.monitor == "loss") or result.validation_loss is None
-        monitored = result.loss if on_training else result.validation_loss
-        assert monitored is not None
-        best = self.log.add_epoch(result, monitored)
-        if rule is not None and best and rule.restore_best:
+        """The schedule, the best epoch, the end of the run."""
+        self.updater.end_epoch(result.loss, result.validation_loss)
+        if self.log.add_epoch(result, self.stopping.monitored(result)):
             self.best_theta, self.best_state = self.program.theta.copy(), self.program.state.copy()
-        if rule is not None and result.epoch - (self.log.best_epoch or 0) >= rule.patience:
-            self._end("early stopping", restore=rule.restore_best)
-        elif result.epoch >= self.target_epochs:
-            self._end("all epochs done", restore=rule is not None and rule.restore_best)
+        reason, restore = self.stopping.after_epoch(self.log, result, self.target_epochs)
+        if reason:
+            self._end(reason, restore)
 
     def _end(self, reason: str, restore: bool) -> None:
         self.finished = reason
@@ -301,10 +306,19 @@ class Trainer:
                 np.copyto(self.program.state, self.best_state)
             self._validate()
 
+    def stop(self, best: bool = True) -> None:
+        """End the run here, after the minibatch begun: with the weights of its best epoch, or as they are."""
+        if self._cursor:
+            self.step()
+        if self.divergence is None:
+            with np.errstate(all="ignore"):
+                self._end("stopped", restore=best)
+
     def extend(self) -> None:
         """After the end: go on for as many epochs again."""
         self.finished = ""
         self.target_epochs = self.log.epoch + self.training.epochs
+        self.stopping.go_on(self.log)
         if self.training.early_stopping is not None:
             self.log.best_value = float("inf")
 
@@ -313,7 +327,8 @@ class Trainer:
     def _diverge(self, validation: float | None = None) -> None:
         """Name what broke, then bring the last good weights back."""
         rate, target = self.updater.optimizer.learning_rate, self.target_epochs
-        self.divergence = explain(self.current, self.plan, self.log.step, rate, validation)
+        rows = self.prepared.train_index[self.sampler.last(self.current.n)]
+        self.divergence = explain(self.current, self.plan, self.log.step, rate, validation, rows)
         self._cursor = 0
         self.tally.clear()
         reinstate(self, self.good, curves=False)
@@ -330,10 +345,14 @@ class Trainer:
             self._good_at = time.monotonic()
 
     def checkpoint(self) -> Checkpoint:
-        """Everything a resumed run needs. In the middle of a step, that step is finished first."""
+        """Everything a resumed run needs. In the middle of a step, that step is finished first.
+
+        Where the last update broke the weights, unseen by any loss yet, it is the last good ones.
+        """
         if self._cursor:
             self.step()
-        return capture(self)
+        found = capture(self)
+        return found if found.is_finite else self.good
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Continue from a checkpoint of the same network; within one identity every later bit is the same."""

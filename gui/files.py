@@ -22,12 +22,15 @@ from gui.dialogs.kinds_of_data import FILTER as DATA
 from gui.dialogs.kinds_of_data import is_data
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
-from gui.project_files import Opened, read_project, read_worked, step_of, write_project
+from gui.file_lock import FileLock
+from gui.project_files import Opened, opened_from, read_project, read_worked, step_of, write_project
 from gui.recent import RecentFiles
 from gui.runner import TrainingRunner
 
 PROJECTS = "Chainrule projects (*.chainrule *.json)"
 FOLDER = "files/folder"
+COPIED = "“{name}” is open in {owner}, so this is a copy without a file. Saving it asks for a name of its own."
+TAKEN = "It is open in {owner}. Choose another name, or close it there first."
 
 
 class FileController(QObject):
@@ -38,6 +41,9 @@ class FileController(QObject):
     recent_changed = Signal()
     worked_changed = Signal(object, bool)
     """(WorkedExample whose printed numbers belong to what is open, or None; whether the example itself was opened)."""
+    saved = Signal()
+    copied = Signal(str)
+    """A sentence: the file is open elsewhere, so what is shown is a copy without a file."""
 
     def __init__(self, document: Document, runner: TrainingRunner, settings: QSettings, window: QWidget) -> None:
         super().__init__(window)
@@ -47,8 +53,12 @@ class FileController(QObject):
         """Shows how a data file was understood and gives a project for it, or None where the user cancels."""
         self._name = "untitled"
         self._saved_step = 0
-        self._opened: Opened | None = None
-        self._base: Path | None = None
+        self.opened: Opened | None = None
+        """What the open project's file carried, where it has one."""
+        self.base: Path | None = None
+        """Where its data is found."""
+        self._new = False
+        self.lock = FileLock()
         document.stack.cleanChanged.connect(self._tell)
         document.path_changed.connect(self._tell)
 
@@ -66,19 +76,28 @@ class FileController(QObject):
         step = snapshot.step if snapshot is not None else 0
         return not self._document.stack.isClean() or (self._document.path is not None and step != self._saved_step)
 
+    @property
+    def at_risk(self) -> bool:
+        """Whether a crash would lose something, be it only the training of an example or a choice of data."""
+        snapshot = self._runner.snapshot
+        trained = snapshot is not None and snapshot.step != self._saved_step
+        return trained or self._new or not self._document.stack.isClean()
+
     def _tell(self, *_changed: object) -> None:
         self.title_changed.emit(self.name, not self._document.stack.isClean())
 
     # -- new and open ------------------------------------------------------------------------------------------------
 
     def new(self) -> None:
-        """Ask for an example and open it."""
-        from gui.dialogs.gallery import OWN_DATA, OWN_FOLDER, Gallery
+        """Show the gallery: an example, a recent project or one's own data, and open what is taken."""
+        from gui.dialogs.gallery import OPEN, OWN_DATA, OWN_FOLDER, Gallery
 
-        name = Gallery.ask(self._window)
-        own = {OWN_DATA: self.new_from_data, OWN_FOLDER: self.new_from_folder}.get(name or "")
-        if own is not None:
-            own()
+        name = Gallery.ask(self._window, self.recent.paths())
+        own = {OWN_DATA: self.new_from_data, OWN_FOLDER: self.new_from_folder, OPEN: self.open}
+        if isinstance(name, Path):
+            self.open_path(name)
+        elif name in own:
+            own[name]()
         elif name is not None:
             self._open_from_gallery(find_example(name))
 
@@ -109,7 +128,9 @@ class FileController(QObject):
 
     def _show(self, opened: Opened, name: str, path: Path | None = None, base: Path | None = None) -> None:
         """Make this the open project; ``name`` is what it is called where it has no file."""
-        self._name, self._saved_step, self._opened, self._base = name, 0, opened, base
+        self._name, self._saved_step, self.opened, self.base, self._new = name, 0, opened, base, False
+        if path is None:
+            self.lock.leave()
         self._runner.set_source(base, opened.embedded or None)
         self._document.open(opened.project, path)
         self.worked_changed.emit(opened.worked, opened.worked is not None and path is None)
@@ -170,6 +191,7 @@ class FileController(QObject):
         if project is None or not self.may_leave():
             return False
         self._show(Opened(project, {}), path.name if path.is_dir() else path.stem, base=path.absolute().parent)
+        self._new = True
         return True
 
     def change_pictures(self) -> None:
@@ -179,8 +201,8 @@ class FileController(QObject):
         data, project = self._document.project.data, self._document.project
         if not isinstance(data, ImagesData):
             return
-        embedded = self._opened.embedded if self._opened is not None else {}
-        changed = ImagesDialog.change(data, Sources(self._base, embedded), self._window)
+        embedded = self.opened.embedded if self.opened is not None else {}
+        changed = ImagesDialog.change(data, Sources(self.base, embedded), self._window)
         if changed is None or changed.data == data:
             return
         after, now = set_data(project, changed.data), self._runner.task
@@ -196,11 +218,41 @@ class FileController(QObject):
         if example is not None:
             self._show(opened, example.title.replace("/", "-"))
             return True
-        self._show(opened, path.stem, path.absolute(), path.absolute().parent)
+        self._show_file(opened, path.absolute())
+        self._remember(path)
+        return True
+
+    def _show_file(self, opened: Opened, path: Path, base: Path | None = None) -> None:
+        """Show the project of this file, as a copy where another window has it open, and continue its run."""
+        owner = self.lock.take(path)
+        own = None if owner else path
+        self._show(opened, f"{path.stem} copy" if owner else path.stem, own, base or path.parent)
         if opened.checkpoint is not None:
             self._runner.restore(opened.checkpoint)
             self._saved_step = step_of(opened.checkpoint)
-        self._remember(path)
+        if owner:
+            self.copied.emit(COPIED.format(name=path.stem, owner=owner))
+
+    def open_rescued(self, path: Path) -> bool:
+        """Open what was saved aside before a crash, as the unsaved changes they were; False as in ``open_path``."""
+        from core.formats import rescue
+
+        try:
+            file, note = rescue.read(path)
+        except ChainruleError as error:
+            ErrorMessage.ask("The rescued drawing was not opened.", str(error), parent=self._window)
+            return False
+        if not self.may_leave():
+            return False
+        opened, base = opened_from(file), Path(note.base) if note.base else None
+        if note.path:
+            self._show_file(opened, Path(note.path), base)
+        else:
+            self._show(opened, note.name, base=base)
+            if opened.checkpoint is not None:
+                self._runner.restore(opened.checkpoint)
+        self._saved_step = -1
+        self._document.stack.resetClean()
         return True
 
     # -- save --------------------------------------------------------------------------------------------------------
@@ -221,20 +273,33 @@ class FileController(QObject):
     def save_to(self, path: Path) -> bool:
         """Save drawing, weights and run; the file is either whole or as it was."""
         path = path.absolute()
+        owner = self.lock.take(path)
+        if owner:
+            ErrorMessage.ask(f"“{path.name}” was not saved.", TAKEN.format(owner=owner), parent=self._window)
+            return False
         try:
-            step = write_project(path, self._document, self._runner, self._opened)
+            step = write_project(path, self._document, self._runner, self.opened)
         except ChainruleError as error:
             ErrorMessage.ask(f"“{path.name}” was not saved.", str(error), parent=self._window)
+            self._lock_own()
             return False
-        self._saved_step = step
+        self._saved_step, self._new = step, False
         self._document.stack.setClean()
         self._document.set_path(path)
         self._remember(path)
+        self.saved.emit()
         return True
+
+    def _lock_own(self) -> None:
+        """Hold the open project's file again, after another one was to take its place."""
+        if self._document.path is None:
+            self.lock.leave()
+        else:
+            self.lock.take(self._document.path)
 
     def save_copy(self, path: Path) -> None:
         """Write the project elsewhere, as an export; the open file stays the open file."""
-        write_project(path, self._document, self._runner, self._opened)
+        write_project(path, self._document, self._runner, self.opened)
 
     def may_leave(self) -> bool:
         """Whether the open project may go: nothing unsaved, or the user saved it or gave it up."""

@@ -23,6 +23,7 @@ from gui.menus import Menus, Parts
 from gui.panels.inspector import Inspector
 from gui.preferences import Preferences
 from gui.questions.controller import QuestionController
+from gui.recovery.controller import RecoveryController
 from gui.run_commands import RunCommands
 from gui.run_notice import RunNotice
 from gui.runner import TrainingRunner
@@ -118,6 +119,9 @@ class MainWindow(QMainWindow):
         )
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
         self.loading = LoadingNotice(self.runner, self.views.canvas)
+        self.recovery = RecoveryController(
+            self.document, self.runner, self.files, self.preferences, self.views.canvas
+        )
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
         self.docks = tuple(
@@ -236,6 +240,7 @@ class MainWindow(QMainWindow):
         self.runner.open_walk(False)  # its panels are not part of the layout
         self.memory.save()
         self.numbers.close()
+        self.recovery.close()
         self.runner.close()
         event.accept()
         self.left.emit(self)

@@ -5,7 +5,7 @@ It imports core.formats inside its functions, so that the window opens before th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from gui.document import Document
 from gui.runner import TrainingRunner
 
 if TYPE_CHECKING:
+    from core.formats import ProjectFile
     from core.worked import WorkedExample
 
 
@@ -26,14 +27,20 @@ class Opened:
     embedded: Mapping[str, bytes]
     checkpoint: Checkpoint | None = None
     worked: "WorkedExample | None" = None
+    file: "ProjectFile | None" = None
+    """All of it: what has not come to run yet, or cannot as its data is gone, is saved again as it was."""
 
 
 def read_project(path: Path) -> Opened:
     """Read a project; FormatError says what is wrong."""
     from core.formats import load_project
 
-    found = load_project(path)
-    return Opened(found.project, found.embedded, found.checkpoint, _worked(found.worked))
+    return opened_from(load_project(path))
+
+
+def opened_from(found: "ProjectFile") -> Opened:
+    """What the window needs of a project file."""
+    return Opened(found.project, found.embedded, found.checkpoint, _worked(found.worked), found)
 
 
 def read_worked(path: Path) -> "WorkedExample | None":
@@ -50,29 +57,39 @@ def _worked(content: bytes, name: str = "worked.json") -> "WorkedExample | None"
     return parse_example(content, name) if content else None
 
 
-def write_project(
-    path: Path, document: Document, runner: TrainingRunner, opened: Opened | None = None
-) -> int:  # fmt: skip
+def write_project(path: Path, document: Document, runner: TrainingRunner, opened: Opened | None = None) -> int:
     """Write the whole project; gives the step its weights are from. ``opened``: what its file carried along."""
-    from core.formats import ProjectFile, embed, save_project
+    from core.formats import embed, save_project
 
-    checkpoint, model = runner.checkpoint(), runner.model()
+    file = project_file(document, runner, opened, runner.checkpoint())
     base = document.path.parent if document.path is not None else None
     carried = dict(opened.embedded) if opened is not None else {}
+    # What was carried along is what was trained on.
+    save_project(path, replace(file, embedded=embed(document.project.data, base) | carried))
+    return step_of(file.checkpoint) if file.checkpoint is not None else 0
+
+
+def project_file(
+    document: Document, runner: TrainingRunner, opened: Opened | None, checkpoint: Checkpoint | None
+) -> "ProjectFile":
+    """Drawing, weights and run as they go into a file, without the data. ``checkpoint`` is the run as it stands.
+
+    Without one the drawing was never run since it was opened: then it goes back with the run it came with.
+    """
+    from core.formats import ProjectFile
+
     worked = opened.worked.content if opened is not None and opened.worked is not None else b""
-    save_project(
-        path,
-        ProjectFile(
-            project=document.project,
-            weights=model.weights if model is not None else None,
-            checkpoint=checkpoint,
-            preprocessing=model.preprocessing if model is not None else None,
-            task=runner.task,
-            embedded=embed(document.project.data, base) | carried,  # what was carried along is what was trained on
-            worked=worked,
-        ),
+    if checkpoint is None and opened is not None and opened.file is not None:
+        return replace(opened.file, project=document.project, embedded={}, worked=worked)
+    prepared = runner.prepared
+    return ProjectFile(
+        project=document.project,
+        weights=checkpoint.weights() if checkpoint is not None and prepared is not None else None,
+        checkpoint=checkpoint,
+        preprocessing=prepared.preprocessing if prepared is not None else None,
+        task=runner.task,
+        worked=worked,
     )
-    return step_of(checkpoint) if checkpoint is not None else 0
 
 
 def step_of(checkpoint: Checkpoint) -> int:

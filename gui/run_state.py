@@ -37,6 +37,8 @@ class Source:
 
     base: Path | None = None
     embedded: Mapping[str, bytes] | None = None
+    opening: int = 0
+    """Counts the projects that were opened; reading the data of one again is not another."""
 
 
 FULL_SPEED = Speed("Full speed")

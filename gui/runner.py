@@ -16,6 +16,7 @@ from core.checkpoint import Checkpoint
 from core.data.dataset import Prepared
 from core.data_spec import DataSpec
 from core.edit import set_data
+from core.errors import ChainruleError
 from core.model import TrainedModel
 from core.project import ProjectSpec
 from core.snapshot import Snapshot
@@ -34,7 +35,8 @@ UNSEEN_MS = 30
 """A frame ends after this time where the canvas is not drawn: hidden, or behind another window."""
 IDLE_MS = 120
 """How often a resting run is asked, so that the first frame after a click is never far."""
-ANSWER_SECONDS = 30.0
+ANSWER_SECONDS, BUSY_SECONDS = 30.0, 3.0
+NO_ANSWER = "The run is busy, as its data is being read. Wait until it is read, or cancel that, and save again."
 
 
 class TrainingRunner(WeightCalls):
@@ -154,13 +156,20 @@ class TrainingRunner(WeightCalls):
         callback(self.model())
 
     def checkpoint(self) -> Checkpoint | None:
-        """The whole run as it is after the present minibatch; waits for the training thread's answer."""
+        """The whole run between two minibatches, or None where there is none; waits for the training thread's answer.
+
+        ChainruleError where that does not come: the thread is busy with something long, such as reading data.
+        """
         answer: Future[Checkpoint | None] = Future()
-        self._want_checkpoint.emit(answer)
+        self.ask_checkpoint(answer)
         try:
-            return answer.result(ANSWER_SECONDS)
-        except TimeoutError:
-            return None
+            return answer.result(BUSY_SECONDS if self.state is RunState.LOADING else ANSWER_SECONDS)
+        except TimeoutError as error:
+            raise ChainruleError(NO_ANSWER) from error
+
+    def ask_checkpoint(self, answer: "Future[Checkpoint | None]") -> None:
+        """The same without waiting; ``answer`` gets it in the training thread."""
+        self._want_checkpoint.emit(answer)
 
     def inquire(self, make: Make) -> Inquiry:
         """Run an experiment in the training thread beside the run; see gui.questions.inquiry."""
@@ -173,7 +182,7 @@ class TrainingRunner(WeightCalls):
 
     def set_source(self, base: Path | None, embedded: Mapping[str, bytes] | None = None) -> None:
         """Where the next project's data files are found; call it before ``Document.open``."""
-        self._source = Source(base, embedded)
+        self._source = Source(base, embedded, self._source.opening + 1)
         self.watched_row = -1  # the first row of its own that is kept aside
 
     def cancel_loading(self) -> None:
@@ -182,7 +191,7 @@ class TrainingRunner(WeightCalls):
 
     def read_again(self) -> None:
         """Read the project's data once more, after it was stopped or its file was put back."""
-        self._source = replace(self._source)  # one object for each opening
+        self._source = replace(self._source)  # one object for each reading
         self._send_project(self.document.project)
 
     def close(self) -> None:

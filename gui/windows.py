@@ -43,12 +43,24 @@ class Windows(QObject):
         window.window_wanted.connect(self.open)
         window.quit_wanted.connect(self.quit)
         window.left.connect(self._forget)
+        window.recovery.another = lambda: self.open().recovery
         self._place(window)
         self.open_windows.append(window)
         window.show()
         window.activateWindow()
         window.views.canvas.setFocus()
         return window
+
+    def welcome(self) -> None:
+        """Who has worked before starts with the recent files; the first time, the digits are ready to play.
+
+        Where a drawing was rescued, its note comes first.
+        """
+        window = self.open_windows[0] if self.open_windows else None
+        if window is None or window.recovery.found or not self.preferences.gallery_at_start:
+            return
+        if window.files.recent.paths():
+            window.files.new()
 
     def quit(self) -> bool:
         """Close all, the one in front first; False where one stays because its user wants it to."""

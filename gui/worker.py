@@ -46,6 +46,8 @@ class TrainingWorker(WeighingWorker):
         self._source = Source()
         self._read_as: DataSpec | None = None  # the data that is prepared, with every guess
         self._unread = ""  # why there is none
+        self._waiting: Checkpoint | None = None
+        self._begun: tuple[tuple[Trainer, int], Checkpoint] | None = None  # before a step that is taken by phases
 
     # -- following the project ---------------------------------------------------------------------------------------
 
@@ -53,7 +55,10 @@ class TrainingWorker(WeighingWorker):
     def follow(self, project: ProjectSpec, source: Source) -> None:
         """Take an edited project and keep every weight that still fits; a newly opened one begins a run of its own."""
         before, self.project = self.project, project
-        if source is not self._source:  # one object for each opening
+        if source.opening != self._source.opening:
+            self.store.clear()  # the undo stack has started over
+            self._waiting = None
+        if source is not self._source:  # one object for each reading
             self._stop_timer()
             self.experiments.stop_all("Another project was opened, so this was called off. Ask again.")
             self.trainer, before = None, None
@@ -131,6 +136,8 @@ class TrainingWorker(WeighingWorker):
         # Other data makes the state LOADING for a moment; a run that was playing plays on.
         playing = self.walks_by_itself or (self._timer is not None and self._timer.isActive())
         self._set_state(RunState.PLAYING if playing else self._resting_state())
+        if self._waiting is not None:
+            self.restore(self._waiting)
 
     def _block(self, sentence: str) -> None:
         self._stop_timer()
@@ -167,6 +174,8 @@ class TrainingWorker(WeighingWorker):
         assert trainer is not None and observer is not None
         if trainer.finished:
             trainer.extend()
+        if what == "phase" and trainer.at_step_start:
+            self._begun = (trainer, trainer.log.step), trainer.checkpoint()
         {"phase": trainer.advance, "step": trainer.step, "epoch": trainer.epoch}[what]()
         observer.note_change()
         self._after_running(trainer)
@@ -216,6 +225,8 @@ class TrainingWorker(WeighingWorker):
     def restore(self, what: "int | Checkpoint") -> None:
         """Bring a checkpoint back, by id or itself; one that no longer fits leaves the weights as they are."""
         checkpoint = self.store.get(what) if isinstance(what, int) else what
+        # The run of a file whose data cannot be read yet, or whose drawing cannot run, waits until it can.
+        self._waiting = what if isinstance(what, Checkpoint) and self.trainer is None else None
         if checkpoint is None or self.trainer is None:
             return
         at = self.standing()
@@ -232,11 +243,15 @@ class TrainingWorker(WeighingWorker):
 
     @Slot(object)
     def give_checkpoint(self, answer: "Future[Checkpoint | None]") -> None:
-        """Put a checkpoint of the present run into ``answer``."""
-        at = self.walk.player.position if self.walk is not None and self.can_run() else None
-        answer.set_result(self.trainer.checkpoint() if self.trainer is not None else None)
-        if at is not None:
-            self.walk_to(*at)  # a checkpoint lies between two steps; the walk stays where it was
+        """Put a checkpoint of the present run into ``answer``; a step that was begun stays as far as it is."""
+        trainer, found = self.trainer, None
+        if trainer is not None and not trainer.at_step_start and self._begun is not None:
+            key, found = self._begun
+            found = found if key == (trainer, trainer.log.step) and self.walk is None else None
+        if trainer is not None and found is None:
+            with self.between_steps():
+                found = trainer.checkpoint()
+        answer.set_result(found)
 
     @Slot()
     def finish(self) -> None:

@@ -19,7 +19,7 @@ from core.engines import names as at
 from core.engines.layout import Layout
 from core.engines.updating import CompiledUpdater
 from core.feed import Feed, Runs, Slice
-from core.program import Program
+from core.program import Program, Shares
 from core.snapshot import Phase, PhaseKind
 from core.tally import Tally
 
@@ -53,6 +53,14 @@ class CompiledFeed(Feed):
         facts.point(at.REQUEST, self.request)
         vector[at.FEATURES], vector[at.TARGETS] = program.x[0].size, len(program.heads[0].a)
         vector[at.ROWS], vector[at.BATCH] = sampler.rows, program.n
+
+    def weigh_classes(self, shares: Shares) -> None:
+        """Let examples count by their class."""
+        super().weigh_classes(shares)
+        head = self.program.heads[0]
+        slope, offset = shares.get(head.layer, ((), 0.0))
+        self._facts.point(at.SHARES, np.array([*slope, offset], self.program.dtype))
+        self._facts.vector[at.CLASSES] = len(slope) if shares else -1
 
     # -- one phase at a time -----------------------------------------------------------------------------------------
 
@@ -98,6 +106,7 @@ class CompiledFeed(Feed):
         loss, penalty = self._kernel(at.ERROR, 0, 0, program.n)
         program.heads[0].value, program.loss = loss, loss + penalty
         _show(pairs)
+        self._show_counts(program)
 
     # -- whole slices ------------------------------------------------------------------------------------------------
 
@@ -129,6 +138,13 @@ class CompiledFeed(Feed):
     def show(self, program: Program) -> None:
         """Bring the program's buffers up to the kernels'."""
         _show(self._shown[program.n])
+        self._show_counts(program)
+
+    def _show_counts(self, program: Program) -> None:
+        """How much each example counts, where classes have weights."""
+        head = program.heads[0]
+        if head.counts is not None:
+            np.copyto(head.counts, self._layout.counts(program.n))
 
     def _all_pairs(self, program: Program) -> Pairs:
         layout, pairs = self._layout, self._layout.drawn(program)

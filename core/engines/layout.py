@@ -60,7 +60,6 @@ class Layout:
         vector[at.FIRST_BLAMED] = int(np.flatnonzero(plan[:, at.WEIGHT] >= 0)[0])
         vector[at.LOSS], vector[at.MATCHED] = at.KNOWN_LOSSES.index((head.loss.name, head.fused)), head.fused
         vector[at.Y], vector[at.PARTS], vector[at.COUNTS] = self._take(outputs), self._take(outputs), self._take(1)
-        vector[at.CLASSES] = -1
         self.work: Array = np.zeros(self._taken, program.dtype)
 
     def _take(self, units: int) -> int:
@@ -123,6 +122,11 @@ class Layout:
     def judged(self, head: Head) -> list[tuple[Array, Array]]:
         """Likewise, ERROR."""
         return [(head.parts, self._seen(self._at(at.PARTS), len(head.a), head.n))]
+
+    def counts(self, n: int) -> Array:
+        """How much each of ``n`` examples counts, (n,)."""
+        seen: Array = self._seen(self._at(at.COUNTS), 1, n)[0]
+        return seen
 
     def _pairs(self, key: int, buffers: Sequence[tuple[Array, int]]) -> list[tuple[Array, Array]]:
         places = self._places[key]

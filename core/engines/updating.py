@@ -14,7 +14,7 @@ from core.engines.layout import Facts
 from core.flat import whole
 from core.optimizers import Adam, Optimizer
 from core.program import Vectors
-from core.schedules import Schedule
+from core.schedules import Memory, Schedule
 from core.updater import Updater
 
 
@@ -36,6 +36,14 @@ class CompiledUpdater(Updater):
             self._tell()
         return followed
 
+    def pace_by(self, schedule: Schedule) -> None:
+        super().pace_by(schedule)
+        self._even = False
+
+    def stand_at(self, t: int, memory: Memory) -> None:
+        super().stand_at(t, memory)
+        self._even = False
+
     def relock(self) -> None:
         super().relock()
         mask = self.vectors.mask
@@ -46,30 +54,34 @@ class CompiledUpdater(Updater):
         """Bring ``facts`` up to the present optimizer."""
         facts, rule, vectors = self.facts, self.optimizer, self.vectors
         moments = [*(whole(moment) for moment in self.moments), vectors.theta[:0], vectors.theta[:0]]
+        facts.point(at.SETTINGS, np.zeros(3))
         facts.point(at.FIRST, moments[0])
         facts.point(at.SECOND, moments[1])
         slots = np.array([(slot.start, slot.stop) for slot in vectors.slots], np.int64).reshape(-1, 2)
         facts.point(at.SLOTS, slots)
         limits = np.array([rule.clip_norm or 0.0, rule.global_clip_norm or 0.0])
         facts.point(at.LIMITS, limits)
-        numbers = rule.numbers(1)
-        facts.point(at.FACTORS, np.zeros(len(numbers), vectors.theta.dtype))
-        paced = isinstance(rule, Adam)
-        settings = (rule.learning_rate, rule.beta_1, rule.beta_2) if isinstance(rule, Adam) else (0.0, 0.0, 0.0)
-        facts.point(at.SETTINGS, np.array(settings, np.float64))
+        count = len(rule.numbers(1))
+        facts.point(at.FACTORS, np.zeros(count, vectors.theta.dtype))
         vector = facts.vector
-        vector[at.KIND], vector[at.BY_ADAM] = at.KNOWN_RULES.index(rule_name(rule)), paced
-        vector[at.ARRAYS], vector[at.CLIPPED], vector[at.FACTOR_COUNT] = len(slots), limits.any(), len(numbers)
+        vector[at.KIND] = at.KNOWN_RULES.index(rule_name(rule))
+        vector[at.ARRAYS], vector[at.CLIPPED], vector[at.FACTOR_COUNT] = len(slots), limits.any(), count
         self._even = False
 
     def look_ahead(self, most: int) -> None:
         """Have the factors of the next ``most`` updates at hand; those of an even pace are there once for all."""
-        if self._even:
+        if self._even and not self._paced_anew:
             return
-        self._even = self.optimizer.steady or bool(self.facts.vector[at.BY_ADAM])
+        facts, steady = self.facts, self.schedule.steady
+        self._even = steady and (self.optimizer.steady or isinstance(self.optimizer, Adam))
+        self._paced_by, self._paced_anew = self.memory, False
         rows = [self.numbers_at(self.t + ahead) for ahead in range(1, 2 if self._even else most + 1)]
-        self.facts.point(at.TABLE, np.array(rows, np.float64))
-        self.facts.vector[at.UPDATES_AHEAD] = len(rows)
+        facts.point(at.TABLE, np.array(rows, np.float64))
+        facts.vector[at.UPDATES_AHEAD] = len(rows)
+        rule = self.rule
+        facts.vector[at.BY_ADAM] = steady and isinstance(rule, Adam)  # then the kernel finds the pace by itself
+        if steady and isinstance(rule, Adam):
+            facts.point(at.SETTINGS, np.array([rule.learning_rate, rule.beta_1, rule.beta_2]))
 
     def update(self) -> None:
         """One update of all weights from the gradient of the last step."""
@@ -83,3 +95,5 @@ class CompiledUpdater(Updater):
     def caught_up(self, t: int) -> None:
         """The kernels have made all updates up to ``t``."""
         self.t = t
+        if not self._even:
+            self._count()

@@ -48,10 +48,9 @@ def output_blame(name: str, value: float, mean: bool) -> Words:
     """Blame where it starts."""
     if value == 0.0:
         return (f"{_average(mean)}{name} is to blame for nothing.",)
-    effect = "add to" if value > 0 else "take from"
     verdict = "high" if value > 0 else "low"
-    told = f"{_average(mean)}{name} is too {verdict}: raising its sum would {effect} the error "
-    return (told, abs(value), " for each unit.")
+    told = f"{_average(mean)}{name} is too {verdict}: raising its sum would"
+    return (told, *_effect("the error", value))
 
 
 def blame(name: str, line: Line, senders: list[tuple[str, Term]], slope: float | None, mean: bool) -> Words:
@@ -76,12 +75,17 @@ def blame(name: str, line: Line, senders: list[tuple[str, Term]], slope: float |
     return (*words, " Its blame is ", line.result, ".")
 
 
+def _effect(where: str, slope: float) -> Words:
+    verb, side = ("add", "to") if slope > 0 else ("take", "from")
+    return (f" {verb} ", abs(slope), f" {side} {where} for each unit.")
+
+
 def input_slope(name: str, value: float, mean: bool) -> Words:
     """What an input does to the error; nothing trains it."""
     where = "the mean error of the minibatch" if mean else "the error"
     if value == 0.0:
         return (f"Another {name} would change nothing about {where}.",)
-    return (f"A larger {name} would {'add to' if value > 0 else 'take from'} {where}, ", abs(value), " for each unit.")
+    return (f"A larger {name} would", *_effect(where, value))
 
 
 def gradient(name: str, value: float, mean: bool) -> Words:
@@ -89,8 +93,7 @@ def gradient(name: str, value: float, mean: bool) -> Words:
     where = "the mean error of the minibatch" if mean else "the error"
     if value == 0.0:
         return (f"Moving {name} a little changes nothing about {where}.",)
-    how = "add to" if value > 0 else "take from"
-    return (f"Raising {name} a little would {how} {where}, ", abs(value), " for each unit.")
+    return (f"Raising {name} a little would", *_effect(where, value))
 
 
 def update(name: str, old: float, new: float, locked: bool) -> Words:

@@ -1,20 +1,27 @@
 """Atomic writes: a file is written aside in its own folder, flushed to the disk and renamed over the old one.
 
-Whatever goes wrong on the way, the old file stays as it was and nothing is left beside it. Every failure is a
-FormatError whose sentence names the remedy. Imports the standard library only.
+Whatever goes wrong on the way, the old file stays as it was and nothing is left beside it; what a killed process left
+there goes with the next write. Every failure is a FormatError whose sentence names the remedy. Imports the standard
+library only.
 Example: ``write(Path("digits.onnx"), content)``.
 """
 
+import contextlib
 import errno
 import os
 import secrets
 import shutil
+import time
 from pathlib import Path
 
 from core.errors import FormatError
 
 MAX_BYTES = 4 * 2**30
 """Larger files are not read into memory."""
+PART = ".part"
+"""The ending of a file that is being written."""
+ABANDONED = 3600.0
+"""Seconds after which nobody can still be writing one."""
 _REMEDIES = {
     errno.ENOSPC: "the disk is full; free some space or choose another disk",
     errno.EDQUOT: "your share of the disk is used up; free some space or choose another disk",
@@ -28,7 +35,7 @@ _REMEDIES = {
 def write(path: Path | str, content: bytes) -> None:
     """Make ``content`` the whole of the file at ``path``, or raise FormatError and leave everything as it was."""
     target = check(path)
-    aside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    aside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}{PART}")
     try:
         try:
             _write_aside(aside, content)
@@ -38,6 +45,7 @@ def write(path: Path | str, content: bytes) -> None:
         finally:
             aside.unlink(missing_ok=True)
         _flush_folder(target.parent)
+        _sweep(target)
     except OSError as error:
         raise _refusal(target, error) from error
 
@@ -69,6 +77,18 @@ def _write_aside(aside: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sweep(target: Path) -> None:
+    """Remove the half of this file that a process killed long ago has left."""
+    start, old = f".{target.name[:100]}.", time.time() - ABANDONED
+    for part in target.parent.iterdir():
+        name = part.name
+        ours = name.startswith(start) and name.endswith(PART) and len(name) == len(start) + 8 + len(PART)
+        if ours:
+            with contextlib.suppress(OSError):
+                if part.stat().st_mtime < old:
+                    part.unlink()
 
 
 def _flush_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ Facts and arrays that do not hang together are refused here, so that resuming ne
 facts only: a run that diverged has such sums. Imports numpy and the core's plain data.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,27 @@ from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint
 from core.errors import FormatError
+from core.layer_log import KINDS, LayerLog
+from core.marks import Marks
 from core.network import NetworkSpec
 from core.run_log import result_from_json
 from core.snapshot import Slot
 from core.spec import read_value
 
 _COUNTS = ("t", "target_epochs")
+
+
+def storable(checkpoint: Checkpoint) -> Checkpoint | None:
+    """The checkpoint as ``from_parts`` takes it back; None where its weights are broken and there is no run to keep."""
+    if not checkpoint.is_finite:
+        return None
+    arrays = dict(checkpoint.arrays)
+    for name in checkpoint.arrays:
+        if name.startswith("best_") and not np.isfinite(arrays[name]).all():
+            del arrays[name]
+        elif name.startswith(("moment.", "change")) and np.isnan(arrays[name]).any():
+            arrays[name] = np.nan_to_num(arrays[name], nan=0.0)
+    return replace(checkpoint, arrays=arrays)
 
 
 def to_json(checkpoint: Checkpoint) -> dict[str, object]:
@@ -77,7 +93,9 @@ def _check_arrays(checkpoint: Checkpoint) -> None:
             continue
         if arrays[name].shape != (total,) or arrays[name].dtype.kind != "f":
             raise _damaged(f"{name} has the wrong size")
-        if not np.isfinite(arrays[name]).all():
+        # The mean of squared gradients may have become infinite: such a weight rests, and the run goes on.
+        sound = ~np.isnan(arrays[name]) if name.startswith("moment.") else np.isfinite(arrays[name])
+        if not sound.all():
             raise _damaged(f"{name} holds values that are not finite numbers")
     held = checkpoint.states[-1].stop if checkpoint.states else 0
     for name in ("state", "best_state"):
@@ -94,6 +112,7 @@ def _check_facts(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None
         _whole(facts[key], key)
     read_value(str, facts["optimizer"], "optimizer")
     read_value(str, facts.get("finished", ""), "finished")
+    _check_pace(facts)
     if _whole(facts["sampler"]["position"], "position") > len(arrays["order"]):
         raise _damaged("the position lies behind the last row")
     for state in (facts["sampler"]["generator"], *facts["generators"].values()):
@@ -113,6 +132,17 @@ def _check_facts(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None
         raise _damaged("the run has no identity")
 
 
+def _check_pace(facts: dict[str, Any]) -> None:
+    """What schedule and stop conditions remember; files of before have none of it."""
+    paced = facts.get("schedule", {"kind": "", "memory": {}})
+    read_value(str, paced["kind"], "schedule")
+    for key, value in dict(paced["memory"]).items():
+        read_value(float | None, value, f"schedule, {key}")
+    stopping = facts.get("stopping", {})
+    read_value(tuple[str, ...], stopping.get("passed", []), "stopping")
+    read_value(float, stopping.get("from", 0.0), "stopping")
+
+
 def _check_log(log: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
     for key in ("step", "epoch"):
         _whole(log[key], key)
@@ -129,8 +159,13 @@ def _check_log(log: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         if not sound or arrays[f"curve.{name}"].shape != (4, cap):
             raise _damaged(f"the curve {name} has the wrong size")
         kind, _, layer = name.partition(":")
-        if kind == "change":
+        if kind in ("change", *KINDS):
             int(layer)
+        elif kind not in ("batch", "epoch"):
+            raise _damaged(f"an unknown curve {name!r:.40}")
+    read_value(str, log.get("run", ""), "run")
+    Marks().restore(log.get("marks", ()))
+    LayerLog().restore(arrays, log.get("spreads", {}))
 
 
 def _whole(value: object, name: str) -> int:

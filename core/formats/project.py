@@ -66,10 +66,7 @@ def load_project(path: Path | str) -> ProjectFile:
         raise FormatError(f"{name} is empty; use an earlier copy.")
     if content.lstrip()[:3].startswith(_JSON_STARTS):
         return ProjectFile(ProjectSpec.from_json(plain.parse(content.removeprefix(b"\xef\xbb\xbf"), name)))
-    entries = archive.unpack(content, name)
-    if "project.json" not in entries:
-        raise FormatError(f"{name} is a zip archive but not a Chainrule project: it has no project.json.")
-    return _from_entries(entries)
+    return from_entries(archive.unpack(content, name), name)
 
 
 def save_project(path: Path | str, file: ProjectFile) -> None:
@@ -77,10 +74,11 @@ def save_project(path: Path | str, file: ProjectFile) -> None:
     if Path(path).suffix == ".json":
         atomic.write(path, plain.render(file.project.to_json()))
     else:
-        atomic.write(path, archive.pack(_to_entries(file)))
+        atomic.write(path, archive.pack(to_entries(file)))
 
 
-def _to_entries(file: ProjectFile) -> dict[str, bytes]:
+def to_entries(file: ProjectFile) -> dict[str, bytes]:
+    """The files within the zip, by name."""
     entries = {"project.json": plain.render(file.project.to_json())}
     if file.task is not None:
         entries["task.json"] = plain.render(plain.task_to_json(file.task))
@@ -89,9 +87,10 @@ def _to_entries(file: ProjectFile) -> dict[str, bytes]:
     # A drawing edited since its training may no longer fit its weights; the checkpoint keeps them with their own.
     if file.weights is not None and not misfit(file.network, file.weights):
         entries["weights.safetensors"] = tensors.pack(file.weights)
-    if file.checkpoint is not None:
-        entries["checkpoint.json"] = plain.render(checkpoints.to_json(file.checkpoint))
-        entries["checkpoint.safetensors"] = tensors.pack(file.checkpoint.arrays)
+    checkpoint = checkpoints.storable(file.checkpoint) if file.checkpoint is not None else None
+    if checkpoint is not None:
+        entries["checkpoint.json"] = plain.render(checkpoints.to_json(checkpoint))
+        entries["checkpoint.safetensors"] = tensors.pack(checkpoint.arrays)
     for path, content in file.embedded.items():
         if path == getattr(file.project.data, "path", None) and len(content) <= MAX_EMBEDDED:
             entries[f"data/{_name_of(path)}"] = content
@@ -100,7 +99,10 @@ def _to_entries(file: ProjectFile) -> dict[str, bytes]:
     return entries
 
 
-def _from_entries(entries: Mapping[str, bytes]) -> ProjectFile:
+def from_entries(entries: Mapping[str, bytes], name: str) -> ProjectFile:
+    """The project of the files in its zip; ``name`` is what errors call it."""
+    if "project.json" not in entries:
+        raise FormatError(f"{name} is a zip archive but not a Chainrule project: it has no project.json.")
     project = ProjectSpec.from_json(plain.parse(entries["project.json"], "project.json"))
     task = preprocessing = weights = checkpoint = None
     if "task.json" in entries:

@@ -76,8 +76,8 @@ class CanvasCommands(QObject):
         if self.links.key is not None:
             self.remove_link(*self.links.key)
         elif ids:
-            what = self._named(ids)
-            project = edit.remove_layers(self._pinned(), ids)
+            what = self.named(ids)
+            project = edit.remove_layers(self.pinned(), ids)
             before = document.network.by_id
             joined = any(set(node.inputs) - set(before[node.id].inputs) for node in project.network.nodes)
             self.desk.selection.set(())
@@ -88,7 +88,7 @@ class CanvasCommands(QObject):
         """Take one wire out."""
         name, document = self.desk.name, self.desk.document
         sentence = f"{name(target)} is no longer connected to {name(source)}."
-        document.edit("Disconnect", edit.disconnect(self._pinned(), source, target))
+        document.edit("Disconnect", edit.disconnect(self.pinned(), source, target))
         self.desk.say(sentence)
 
     def disconnect_selected(self) -> None:
@@ -97,12 +97,12 @@ class CanvasCommands(QObject):
             self.remove_link(*self.links.key)
             return
         ids, document = self.desk.selection.ids, self.desk.document
-        project = self._pinned()
+        project = self.pinned()
         for node in document.network.nodes:
             for source in node.inputs:
                 if node.id in ids or source in ids:
                     project = edit.disconnect(project, source, node.id)
-        document.edit(f"Disconnect {self._named(ids)}", project)
+        document.edit(f"Disconnect {self.named(ids)}", project)
 
     def duplicate(self) -> None:
         """Copies below the originals, wired among themselves, selected."""
@@ -112,12 +112,12 @@ class CanvasCommands(QObject):
         bounds = QRectF()
         for item in (scene.item(each) for each in ids):
             bounds = bounds.united(item.bounds()) if item is not None else bounds
-        pinned = self._pinned()
+        pinned = self.pinned()
         first = pinned.network.next_id
-        document.edit(f"Duplicate {self._named(ids)}", edit.duplicate(pinned, ids, (0.0, bounds.height() + 32)))
+        document.edit(f"Duplicate {self.named(ids)}", edit.duplicate(pinned, ids, (0.0, bounds.height() + 32)))
         made = range(first, document.network.next_id)
         self.desk.selection.set(made)
-        self.desk.say(f"Made {self._named(frozenset(made))}. Drag from port to port to connect.")
+        self.desk.say(f"Made {self.named(frozenset(made))}. Drag from port to port to connect.")
 
     def insert(self, layer: Layer, source: int, target: int) -> None:
         """A layer onto a wire."""
@@ -146,7 +146,7 @@ class CanvasCommands(QObject):
         for each in self.desk.selection.ids & places.keys():
             places[each] = (places[each][0] + x, places[each][1] + y)
         moved = edit.move(self.desk.document.project, places)
-        self.desk.document.edit(f"Move {self._named(self.desk.selection.ids)}", moved, merge=self._nudging)
+        self.desk.document.edit(f"Move {self.named(self.desk.selection.ids)}", moved, merge=self._nudging)
 
     def end_nudge(self) -> None:
         """The arrow key was released."""
@@ -160,11 +160,11 @@ class CanvasCommands(QObject):
         document.edit("Tidy", edit.move(document.project, self.desk.scene.tidy_places()))
         self.fit()
 
-    def _pinned(self) -> ProjectSpec:
+    def pinned(self) -> ProjectSpec:
         """The project with every card where it stands, so that an edit of the wires moves none."""
         return edit.move(self.desk.document.project, self.desk.scene.places())
 
-    def _named(self, ids: frozenset[int]) -> str:
+    def named(self, ids: frozenset[int]) -> str:
         return self.desk.name(next(iter(ids))) if len(ids) == 1 else f"{len(ids)} layers"
 
     # -- selection ---------------------------------------------------------------------------------------------------

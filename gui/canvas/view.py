@@ -18,6 +18,7 @@ from gui.canvas.commands import BIG_NUDGE, NUDGE
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
 from gui.canvas.hits import Hit, Spot, grip_rect
 from gui.canvas.legend import Legend
+from gui.canvas.minimap import Minimap
 from gui.canvas.pointing import PointingView
 from gui.canvas.weight_menu import add_weight_entries
 from gui.document import Document
@@ -50,6 +51,7 @@ class CanvasView(PointingView):
         self.views_control = make_views_control(self)
         self.zoom_control = ZoomControl(self)
         self.legend = Legend(self.drawing, self)
+        self.minimap = Minimap(self.drawing, self.camera, self)
         self._show_view(self.drawing.shown_view)
         self.views_control.selected.connect(self._choose_view)
         self.drawing.view_changed.connect(self._show_view)
@@ -76,6 +78,8 @@ class CanvasView(PointingView):
         self.desk.selection.set(self.desk.selection.ids & known)
         if len(before.network.nodes) != len(after.network.nodes):
             self._show_new(after.network.by_id.keys() - before.network.by_id.keys())
+        elif before.groups != after.groups:
+            self._fit_again()
 
     def _show_opened(self) -> None:
         """Another project: all of it, nothing selected."""
@@ -102,8 +106,13 @@ class CanvasView(PointingView):
             self.commands.fit()
 
     def _rename(self) -> None:
-        """F2: the chosen weight is typed, else the selected layer gets another name."""
-        if not self.hand.open():
+        """F2: the chosen weight is typed, else the selected layer or group gets another name."""
+        chosen = self.groups.chosen()
+        if self.hand.open():
+            return
+        if chosen is not None and self.desk.selection.only is None:
+            self.groups.rename(chosen)
+        else:
             self.typing.rename_selected()
 
     def _type(self) -> None:
@@ -231,6 +240,9 @@ class CanvasView(PointingView):
         if hit.link is not None:
             self.links.set(hit.link.key)
             return menus.link_menu(self.commands, self, hit.link.key)
+        if hit.box is not None:
+            self.desk.selection.set(hit.box.group.layers)
+            return menus.group_menu(self.commands, self, self.groups, hit.box.index)
         if hit.layer:
             if hit.layer not in self.desk.selection.ids:
                 self.desk.selection.set({hit.layer})
@@ -271,6 +283,7 @@ class CanvasView(PointingView):
         self.views_control.move(20, 10)
         self.zoom_control.adjustSize()
         self.zoom_control.move(self.width() - self.zoom_control.width() - 16, self.height() - 28 - 14)
+        self.minimap.place(self.width() - 16, self.zoom_control.y() - 8)
         self.legend.move(20, self.height() - self.legend.height() - 16)
         self.legend.setVisible(self.legend.geometry().right() < self.zoom_control.x() - 8)
         if self.camera.fitted:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QPen
 from core.arithmetic import Index
 from core.network import NetworkSpec
 from gui.canvas.cards import Style
+from gui.canvas.detail import Level
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.joins import first_lane
 from gui.canvas.map_cards import space_of
@@ -111,7 +112,7 @@ def draw_window(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     scene, theme = view.scene, shot.theme
     mark = scene.window
     item = scene.item(mark.layer) if mark is not None else None
-    if mark is None or item is None:
+    if mark is None or item is None or view.detail.level is Level.FAR:  # from afar maps have come nearer together
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
     thin = QPen(theme.ink, 1.4 / min(1.0, shot.zoom))

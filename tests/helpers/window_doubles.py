@@ -182,6 +182,9 @@ class FakeRunner(QObject):
     def checkpoint(self) -> None:
         """Nothing has been trained."""
 
+    def ask_checkpoint(self, answer: Any) -> None:
+        answer.set_result(None)
+
     def model(self) -> None:
         """Nothing has been trained."""
 

@@ -13,8 +13,10 @@ from core.data.dataset import Prepared
 from core.layers import Activation, Dense, Flatten, Input, Regularizer
 from core.losses import LOSSES
 from core.network import NetworkSpec
-from core.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from core.optimizers import SGD, Adagrad, Adam, AdamW, Nadam, Optimizer, RMSprop
 from core.player import Player, Position
+from core.project import ClassWeight
+from core.schedules import Constant, ExponentialDecay, ReduceLROnPlateau, Schedule
 from core.trainer import Trainer
 from tests.helpers.networks import chain, points, rows, stack, trainer
 
@@ -25,8 +27,9 @@ SMOOTH = ("linear", "sigmoid", "tanh", "silu", "softplus")
 RULES: tuple[Optimizer, ...] = (
     SGD(learning_rate=0.1), SGD(momentum=0.9), SGD(momentum=0.8, nesterov=True), RMSprop(epsilon=1e-3),
     Adam(epsilon=1e-3), AdamW(epsilon=1e-3, weight_decay=0.1), SGD(clip_norm=0.05),
-    Adam(epsilon=1e-3, global_clip_norm=0.1),
+    Nadam(epsilon=1e-3), Adagrad(epsilon=1e-3), Adam(epsilon=1e-3, global_clip_norm=0.1),
 )  # fmt: skip
+SCHEDULES: tuple[Schedule, ...] = (Constant(), ExponentialDecay(decay_steps=3), ReduceLROnPlateau(patience=1))
 ENDINGS = (
     (0, 1, "linear", "mean_squared_error"), (0, 1, "tanh", "half_squared_error"), (0, 1, "linear", "huber"),
     (0, 1, "linear", "mean_absolute_error"), (2, 1, "sigmoid", "binary_crossentropy"),
@@ -81,7 +84,7 @@ def networks(draw: st.DrawFn, activations: tuple[str, ...]) -> tuple[NetworkSpec
 
 @settings(max_examples=60, deadline=None)
 @given(
-    networks(tuple(name for name in KNOWN_ACTIVATIONS if name != "selu")), st.sampled_from(RULES),
+    networks(KNOWN_ACTIVATIONS), st.sampled_from(RULES),
     st.sampled_from(["float32", "float64"]), st.integers(1, 29),
 )  # fmt: skip
 def test_engines_agree_after_one_step(
@@ -94,11 +97,12 @@ def test_engines_agree_after_one_step(
 
 
 @settings(max_examples=20, deadline=None)
-@given(networks(SMOOTH), st.sampled_from(RULES), st.integers(1, 29))
+@given(networks(SMOOTH), st.sampled_from(RULES), st.sampled_from(SCHEDULES), st.integers(1, 29))
 def test_smooth_networks_agree_over_twenty_steps(
-    made: tuple[NetworkSpec, Prepared], rule: Optimizer, batch: int
+    made: tuple[NetworkSpec, Prepared], rule: Optimizer, schedule: Schedule, batch: int
 ) -> None:
-    plain, compiled = pair(*made, optimizer=rule, dtype="float64", batch_size=batch, epochs=1000)
+    settings = {"optimizer": rule, "schedule": schedule, "dtype": "float64", "batch_size": batch, "epochs": 1000}
+    plain, compiled = pair(*made, **settings)
     for run in (plain, compiled):
         run.run(60.0, steps=20)
     agree(plain, compiled, 1e-9)
@@ -120,12 +124,15 @@ def everything(run: Trainer) -> list[Any]:
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.sampled_from(["advance", "step", "epoch", "run", "long", "checkpoint"]), max_size=20),
-    st.sampled_from(RULES), st.sampled_from(["float32", "float64"]), st.integers(1, 18),
+    st.sampled_from(RULES), st.sampled_from(SCHEDULES), st.sampled_from(["float32", "float64"]), st.integers(1, 18),
 )  # fmt: skip
-def test_no_order_of_stops_changes_a_bit(stops: list[str], rule: Optimizer, dtype: str, batch: int) -> None:
+def test_no_order_of_stops_changes_a_bit(
+    stops: list[str], rule: Optimizer, schedule: Schedule, dtype: str, batch: int
+) -> None:
     network = chain((3, 17, 5, 3), "tanh", "softmax", "categorical_crossentropy")
     prepared = points(29, validation=6)
-    settings = {"optimizer": rule, "dtype": dtype, "batch_size": batch, "epochs": 10_000, "engine": "compiled"}
+    settings = {"optimizer": rule, "schedule": schedule, "dtype": dtype, "batch_size": batch, "epochs": 10_000}
+    settings |= {"engine": "compiled"}
     stopped, straight = (trainer(network, prepared, **settings) for _ in range(2))
     moves: dict[str, Callable[[], object]] = {
         "advance": stopped.advance, "step": stopped.step, "epoch": stopped.epoch,
@@ -171,6 +178,23 @@ def test_locked_weights_stay_and_the_others_agree() -> None:
     mask = compiled.program.vectors.mask
     assert mask is not None
     assert (compiled.program.theta[mask == 0] == before[mask == 0]).all()
+
+
+@pytest.mark.parametrize("weights", [(), (1.0, 0.0, 5.0)])
+def test_examples_count_by_their_class(weights: tuple[float, ...]) -> None:
+    network = chain((3, 5, 3), "tanh", "softmax", "categorical_crossentropy")
+    spec = ClassWeight(weights=weights)
+    plain, compiled = pair(network, points(40), class_weight=spec, batch_size=7, dtype="float64")
+    for run in (plain, compiled):
+        run.run(60.0, steps=5)
+    agree(plain, compiled, 1e-11)
+    counts = [run.current.heads[0].counts for run in (plain, compiled)]
+    assert counts[0] is not None and counts[1] is not None
+    np.testing.assert_allclose(counts[1], counts[0])
+    for run in (plain, compiled):
+        run.follow(run.network, replace(run.training, class_weight=None))
+        run.run(60.0, steps=3)
+    agree(plain, compiled, 1e-11)
 
 
 @pytest.mark.parametrize("stop", ["step", "epoch", "run"])

@@ -343,7 +343,9 @@ def test_the_menu_of_a_layer_selects_it_and_appends(bench: CanvasBench, open_men
     menu = open_menu(bench.body(OUTPUT))
     assert bench.selection.ids == {OUTPUT}
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Rename", "Change the units", "Append", "Duplicate", "Disconnect", "Delete"]
+    assert texts == [
+        "Rename", "Change the units", "Append", "Cut", "Copy", "Paste", "Duplicate", "Group…", "Disconnect", "Delete",
+    ]
     kinds = entry(menu, "Append").menu()
     assert "Input" not in [action.text() for action in kinds.actions()]
     entry(kinds, "Dropout").trigger()

@@ -22,6 +22,7 @@ def window(
 ) -> Iterator[MainWindow]:
     context = open_context(digits())
     made = MainWindow(context.document, context.runner, context.theme, settings)
+    qtbot.addWidget(made)  # deleted in the end: whatever stays is styled anew at every change of theme
     made.show()
     yield made
     made.document.stack.setClean()

@@ -252,7 +252,7 @@ def test_saving_leaves_the_walk_where_it_is(qtbot: QtBot, open_runner: Open) -> 
     opened(qtbot, runner)
     runner.walk_to(1, 3)
     before = stands(qtbot, runner, 1, 3)
-    assert theta(qtbot, runner) == by_script(runner, 2).program.theta.tobytes()
+    assert theta(qtbot, runner) == by_script(runner, 1).program.theta.tobytes()
     runner.look_at(1)
     qtbot.waitUntil(lambda: runner.walk is not None and runner.walk.example == 1)
     after = stands(qtbot, runner, 1, 3)

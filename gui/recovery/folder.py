@@ -1,0 +1,104 @@
+"""The recovery folder: one file for each open window, guarded by a lock that names the process it belongs to.
+
+It imports QtCore, core.formats and where the log lies. A file whose lock no living process holds was left by a crash:
+``rescued(folder)`` takes over its lock, so that of two programs started together only one offers it.
+Worked shape: ``Place(folder)`` is the files ``7f3a.chainrule`` and ``7f3a.lock``; ``discard`` removes both.
+"""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile
+
+from core.errors import ChainruleError, FormatError
+from core.formats import rescue
+from core.formats.atomic import PART
+from core.formats.rescue import Note
+from gui.faults import log_folder
+
+log = logging.getLogger("chainrule")
+ENDING, LOCK = ".chainrule", ".lock"
+
+
+def recovery_folder() -> Path:
+    """Where this user's windows save aside; each user and each operating system has its own."""
+    return log_folder() / "recovery"
+
+
+class Place:
+    """The file of one window, and its lock; neither is on the disk before ``take``."""
+
+    def __init__(self, folder: Path, name: str = "") -> None:
+        self.folder, self.name = folder, name or secrets.token_hex(6)
+        self.path = folder / f"{self.name}{ENDING}"
+        self._lock: QLockFile | None = None
+
+    def take(self) -> bool:
+        """Make the folder and hold the lock; False where a living process has it."""
+        if self._lock is not None:
+            return True
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise FormatError(f"The folder {self.folder} cannot be made: {error.strerror}.") from error
+        lock = QLockFile(str(self.folder / f"{self.name}{LOCK}"))
+        lock.setStaleLockTime(0)  # however old: only the death of its process frees it
+        if not lock.tryLock(0):
+            return False
+        self._lock = lock
+        return True
+
+    def discard(self) -> None:
+        """Remove the file and the lock; nothing is left behind."""
+        self.path.unlink(missing_ok=True)
+        self.leave()
+
+    def leave(self) -> None:
+        """Let go of the lock; a file that is there will be offered at the next start."""
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+
+@dataclass(frozen=True, eq=False)
+class Rescued:
+    """A file that a crash left, with what its note says; its lock is held."""
+
+    place: Place
+    note: Note
+
+
+def rescued(folder: Path) -> list[Rescued]:
+    """What crashed windows left, the newest first; their litter is cleared away."""
+    found = []
+    if not folder.is_dir():
+        return []
+    for name in sorted({each.name.split(".")[0] for each in folder.iterdir() if each.suffix in (ENDING, LOCK)}):
+        place = Place(folder, name)
+        if not place.take():
+            continue  # its window is open
+        if not place.path.is_file():
+            place.discard()
+            continue
+        found.append(Rescued(place, _note(place.path)))
+    _sweep(folder)
+    return sorted(found, key=lambda each: each.note.saved_at, reverse=True)
+
+
+def _note(path: Path) -> Note:
+    try:
+        return rescue.read_note(path)
+    except ChainruleError as error:
+        log.warning("The note of a rescued drawing cannot be read: %s", error)
+        return Note("A drawing", path.stat().st_mtime)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove half-written files of processes that were killed while writing: nobody else writes under that name."""
+    for part in folder.glob(f".*{PART}"):
+        owner = Place(folder, part.name.split(".")[1])
+        if owner.take():
+            part.unlink(missing_ok=True)
+            owner.leave()
