@@ -31,7 +31,7 @@ KNOWN = [case for case in CASES if str(case) in NAMES]
 
 def explained(case: Case) -> Explainer:
     """The network of the case after one pass over the rows PyTorch has seen."""
-    program = compiled(case, len(golden()[f"{case}|y"]))
+    program = compiled(case, len(golden()[f"{case}|y"]), trained=True)
     program.theta[:] = golden()[f"{case}|theta"]
     program.state[:] = golden()[f"{case}|state"]
     program.load(case.rows(program.n, case.shape), golden()[f"{case}|y"])
@@ -92,3 +92,11 @@ def test_the_file_is_what_pytorch_answers() -> None:
         if key in fresh:
             np.testing.assert_allclose(fresh[key], value, rtol=1e-9, atol=1e-12, err_msg=key)
     assert len(set(fresh) & set(golden())) > 0.8 * len(golden())
+
+
+def test_what_nothing_reads_is_sent_nothing() -> None:
+    """The last row of 5 is in no window of 2 x 2: its sum is 0, written so, and its blame is told in plain words."""
+    (case,) = (each for each in CASES if str(each) == "AveragePooling2D()-5x4x2")
+    blame = explained(case).blame(3, (0, 4, 0), 0)
+    assert blame.result == 0.0 and blame.lines[0].symbols().startswith("0 · f′(z")
+    assert blame.sentence() == "Nothing behind b2.1,5,1 reads it, so nothing is sent back. Its blame is 0.0."

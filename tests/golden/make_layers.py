@@ -64,7 +64,7 @@ def pass_through(layer: Layer, inputs: list[Any], arrays: list[Any]) -> tuple[An
 
 def answer(case: Case) -> Answers:
     """All numbers of one network: ``theta``, ``state``, ``y``, then ``z`` and ``delta`` by layer and gradients."""
-    program = compiled(case, ROWS)
+    program = compiled(case, ROWS, trained=True)
     y = program.heads[0].y.T.copy()
     found: Answers = {"theta": program.theta.copy(), "state": program.state.copy(), "y": y}
     outputs: dict[int, Any] = {}
