@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gui import fonts
+from gui.plots.line import PlainLine
 from gui.plots.series import Tick, linear_ticks, log_ticks
 from gui.theme import Theme
 
@@ -31,6 +32,7 @@ class Axes(QWidget):
         self.log_x = False
         self.percent = False
         self.is_zoomed = False
+        self._guide_at: float | None = None
         self._margin = 12.0
         self.plot: Any = pg.PlotWidget(parent=self)
         self._set_up(name, tip)
@@ -54,21 +56,20 @@ class Axes(QWidget):
         self._hair.setZValue(5)
         self._hair.hide()
         item.addItem(self._hair, ignoreBounds=True)
-        self._grid = pg.PlotCurveItem(antialias=False, connect="pairs")
+        self._grid = PlainLine(antialias=False, connect="pairs")
         self._grid.setZValue(-10)
         item.addItem(self._grid, ignoreBounds=True)
-        self._guide = pg.InfiniteLine(angle=0, movable=False)
+        self._guide = PlainLine(antialias=False, connect="pairs")
         self._guide.setZValue(-9)
-        self._guide.hide()
         item.addItem(self._guide, ignoreBounds=True)
         self.plot.setAccessibleName(name)
         self.plot.setToolTip(tip)
         self.plot.setMinimumSize(80, 60)
 
-    def guide_at(self, y: float) -> None:
-        """A dotted line at the height ``y`` (an exponent on a log axis)."""
-        self._guide.setValue(y)
-        self._guide.show()
+    def guide_at(self, y: float | None) -> None:
+        """A dotted line at the height ``y`` (an exponent on a log axis), or none."""
+        self._guide_at = y
+        self._write_ticks()
 
     def along(self, x: float) -> float:
         """Where a position is drawn."""
@@ -95,8 +96,10 @@ class Axes(QWidget):
         room = max(2, round(self._view.height() / 26))
         values = log_ticks(low, high, room) if self.log else linear_ticks(low, high, room, self.percent)
         self._left.setTicks([[(tick.at, tick.text) for tick in values]])
-        heights = [tick.at for tick in values if not (self._guide.isVisible() and tick.at == self._guide.value())]
+        heights = [tick.at for tick in values if tick.at != self._guide_at]
         self._grid.setData(np.tile([left, right], len(heights)), np.repeat(heights, 2))
+        guides = [] if self._guide_at is None else [self._guide_at]
+        self._guide.setData(np.tile([left, right], len(guides)), np.repeat(guides, 2))
         self._bottom.setTicks([[(tick.at, tick.text) for tick in self._epochs(left, right)]])
 
     def _epochs(self, left: float, right: float) -> list[Tick]:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPen
 
 from core.snapshot import Series
 from gui.plots.header import DASHES
+from gui.plots.line import PlainLine
 from gui.plots.series import USUAL_REACH, Floats, beyond_zero, logarithm, smooth, squeeze, zigzag
 from gui.theme import Theme, mix
 
@@ -26,8 +27,8 @@ class Curve:
         self.hollow, self.width = hollow, width
         self.series: Series | None = None
         self.calm: Floats = np.zeros(0)
-        self._raw = pg.PlotCurveItem(antialias=False, connect="finite")  # half the time, and hardly seen
-        self._bold = pg.PlotCurveItem(antialias=True, connect="finite")
+        self._raw = PlainLine(antialias=False, connect="finite")  # half the time, and hardly seen
+        self._bold = PlainLine(antialias=True, connect="finite")
         self._end = pg.ScatterPlotItem(size=7, pxMode=True, antialias=True)
         self._end.setVisible(end)
         self._bold.setZValue(2 if hollow else 3)

@@ -28,6 +28,7 @@ from gui.plots.run_shelf import RunShelf
 from gui.plots.saving import KeyLine
 from gui.plots.series import bounds, linear_range, log_range, logarithm, nice_end
 from gui.plots.view import SnapshotView, Stage
+from gui.run_state import RunState
 from gui.theme import Theme
 from gui.theme_manager import ThemeManager
 from gui.widgets.hover_box import Line
@@ -173,7 +174,8 @@ class LossPlot(SnapshotView):
     def _show_best(self, snapshot: Snapshot) -> None:
         epochs, best = snapshot.curves.epochs, snapshot.best_epoch
         series = epochs.get(f"validation_{self.shown}") or epochs.get(self.shown)
-        if best is None or series is None or not len(series.x):
+        running = self.runner.state is RunState.PLAYING and best == snapshot.epoch  # it is the end of the curve
+        if best is None or running or series is None or not len(series.x):
             self.graph.ring(None)
         else:
             self.graph.ring(float(best), float(series.mean[int(np.abs(series.x - best).argmin())]))

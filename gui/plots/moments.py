@@ -15,6 +15,7 @@ from PySide6.QtCore import QPointF, Qt
 from core.curves import Mark, Value
 from gui import fonts, numbers
 from gui.plots.end_names import EndLabel
+from gui.plots.line import PlainLine
 from gui.theme import Theme
 from gui.widgets.hover_box import Line
 
@@ -43,7 +44,7 @@ class Moments:
         self.marks: tuple[Mark, ...] = ()
         self._at = np.zeros(0)
         self._span = 0.0, 1.0
-        self._lines = pg.PlotCurveItem(antialias=False, connect="pairs")
+        self._lines = PlainLine(antialias=False, connect="pairs")
         self._lines.setZValue(-8)
         self._tops = pg.ScatterPlotItem(size=7, pxMode=True, antialias=True, symbol="t")
         self._tops.setZValue(5)

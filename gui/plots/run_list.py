@@ -83,7 +83,7 @@ class RunList(QScrollArea):
         self._order: tuple[str, ...] = ()
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setContentsMargins(0, 4, 6, 0)
         self._column.setSpacing(0)
         self.forget_all = push_button("Forget all", kind="quiet")
         self.forget_all.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -91,6 +91,8 @@ class RunList(QScrollArea):
         self._column.addWidget(self.forget_all)
         self._column.addStretch(1)
         self.setWidget(self._inside)
+        self.viewport().setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)
         shelf.changed.connect(self.refresh)
         self.refresh()
 

@@ -58,7 +58,7 @@ class RunShelf(QObject):
         self._numbered = 0
         self._last: Snapshot | None = None
         self._words = ""
-        self._left = ""  # the run of the project before: its last snapshots may still be on their way
+        self._left: str | None = None  # the run of the project before: its last snapshots may still be on their way
         runner.snapshot_ready.connect(self._take)
         runner.prepared_changed.connect(self._arrived)
         document.opened.connect(self._leave)
@@ -104,7 +104,7 @@ class RunShelf(QObject):
     @Slot()
     def _leave(self) -> None:
         """Another project: its runs are others."""
-        self._left = self._last.curves.run if self._last is not None else ""
+        self._left = self._last.curves.run if self._last is not None else None
         self._last, self._numbered = None, 0
         self._names.clear()
         if self.kept:
@@ -113,7 +113,7 @@ class RunShelf(QObject):
 
     @Slot(object)
     def _arrived(self, _prepared: object) -> None:
-        self._left = ""
+        self._left = None
 
     # -- what the user does ------------------------------------------------------------------------------------------
 

@@ -98,7 +98,7 @@ def svg_of(sheet: Sheet) -> bytes:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the older one cannot cut off what lies outside
     generator.setOutputDevice(buffer)
     generator.setSize(sheet.size)
     generator.setViewBox(QRect(QPoint(0, 0), sheet.size))
