@@ -19,11 +19,13 @@ def forward(name: str, line: Line, after: Line | None, function: str, mean: bool
 
 
 def passed(name: str, line: Line, after: Line | None, function: str, mean: bool) -> Words:
-    """A number that is only handed on, or silenced, or bent."""
+    """A number that is only handed on, or silenced, or bent; of a window the one that is kept."""
     factors = line.terms[0].factors
+    if factors[0].symbol.base == "wins" and not mean:
+        return (f"{name} keeps ", line.result, f", the largest of {len(line.terms):,} numbers.")
     if after is not None:
         return (f"{_average(mean)}{name} receives ", line.result, f". Its {function} makes ", after.result, " of it.")
-    if len(factors) > 1 and factors[0].value == 0.0:
+    if len(line.terms) == 1 and len(factors) > 1 and factors[0].value == 0.0:
         return (f"{name} is silenced in this step: it passes nothing on.",)
     return (f"{_average(mean)}{name} passes ", line.result, " on.")
 
