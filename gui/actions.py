@@ -50,7 +50,7 @@ ROWS = (
     Row("layer.inside", "&Inside", "What goes on inside the chosen layer for this example, cell by cell", ("Ctrl+I",),
         "action-inside", checkable=True),
     Row("train.toggle", "&Play", "Train the network", ("Ctrl+Return",), "action-play"),
-    Row("train.stop", "&Stop with the best weights", "End the run; the weights of its best epoch come back",
+    Row("train.stop", "S&top with the best weights", "End the run; the weights of its best epoch come back",
         ("Ctrl+.",), "action-stop"),
     Row("train.stop_last", "Stop with the &last weights", "End the run with the weights as they are"),
     Row("train.phase", "Advance one p&hase", "One stop: forward, error, blame, gradient or update", ("F6",),

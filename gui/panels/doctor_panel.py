@@ -7,7 +7,7 @@ It talks to the practice of the runner and to the selection; every button is one
 from functools import partial
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.doctor import TITLES, Finding
@@ -32,7 +32,7 @@ class FindingCard(QFrame):
         self.finding = finding
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 14)
-        column.setSpacing(6)
+        column.setSpacing(8)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(IconMark("action-problem", "error"))
@@ -56,6 +56,11 @@ class FindingCard(QFrame):
         row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As high as its words need: a scrolling panel would press them together."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(event.size().width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
