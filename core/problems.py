@@ -192,10 +192,11 @@ def _head_output(network: NetworkSpec, node: Node, task: Task | None) -> Iterato
     allowed = {task.outputs, 1} if task.kind == "classification" and task.outputs == 2 else {task.outputs}
     if len(shape) == 1 and shape[0] in allowed:
         return
-    what = f"{task.outputs} classes" if task.kind == "classification" else f"{task.outputs} number(s) to predict"
+    many = "s" * (task.outputs != 1)
+    what = f"{task.outputs} classes" if task.kind == "classification" else f"{task.outputs} number{many} to predict"
     remedy = behind
     if hasattr(node.layer, "units"):
-        remedy = Remedy(f"Give it {task.outputs} units", "set_layer", (("id", node.id), ("units", task.outputs)))
+        remedy = Remedy(f"Give it {task.outputs} unit{many}", "set_layer", (("id", node.id), ("units", task.outputs)))
     yield Problem(f"{network.label(node)} gives {describe_input(shape)}; the data has {what}.", node.id, remedy)
 
 

@@ -19,12 +19,15 @@ MOST = 500
 """So many numbers of one tile are written at most."""
 
 
+def bear_numbers(shot: Shot, wide: float, high: float, shape: tuple[int, ...]) -> bool:
+    """Whether the cells (rows, columns) of a tile of this size in the scene are large enough."""
+    return wide / shape[1] * shot.zoom >= WIDE and high / shape[0] * shot.zoom >= HIGH
+
+
 def write_cells(painter: QPainter, shot: Shot, rect: QRectF, values: Array, limit: float) -> None:
     """The numbers of ``values`` (rows, columns), drawn in ``rect`` of the scene with ``limit`` in full colour."""
     rows, columns = values.shape
     wide, high = rect.width() / columns, rect.height() / rows
-    if wide * shot.zoom < WIDE or high * shot.zoom < HIGH:
-        return
     seen = shot.visible().intersected(rect)
     if seen.isEmpty():
         return

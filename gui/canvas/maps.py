@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from core.activations import Array
 from gui.canvas import tiles
 from gui.canvas.cards import Points
-from gui.canvas.cell_numbers import write_cells
+from gui.canvas.cell_numbers import bear_numbers, write_cells
 from gui.canvas.colors import BOUNDED
 from gui.canvas.items import LayerItem
 from gui.canvas.kernels import KernelRow
@@ -105,7 +105,7 @@ class MapPainter:
         if filled < 1.0:
             _copy(painter, shot, empty)
         _copy(painter, shot, made, filled)
-        if filled == 1.0:
+        if filled == 1.0 and bear_numbers(shot, wide, high, values.shape[1:]):
             for slot, one in enumerate(values):
                 write_cells(painter, shot, item.face_rect(slot), one, limit)
 
@@ -125,8 +125,9 @@ class MapPainter:
             limit = self.kernel_limit(row.layer, shown, values) if values is not None else 1.0
             made = self._made(("kernels", key, view), shot, row.centers, row.high, row.wide, values, limit)
             _copy(painter, shot, made)
-            for slot, one in enumerate(values if values is not None else ()):
-                write_cells(painter, shot, row.rect(slot), one, limit)
+            if values is not None and bear_numbers(shot, row.wide, row.high, values.shape[1:]):
+                for slot, one in enumerate(values):
+                    write_cells(painter, shot, row.rect(slot), one, limit)
 
     def _made(
         self, key: object, shot: Shot, centers: Points, high: float, wide: float, values: Array | None, limit: float
@@ -139,7 +140,7 @@ class MapPainter:
             middles = np.array([shot.device(x, y) for x, y in centers.tolist()])
             corners = np.rint(middles - np.array([size[1], size[0]]) / 2).astype(np.intp)
             first = corners.min(axis=0)
-            joined = _pitch(centers) <= high + 0.5
+            joined = len(centers) > 1 and 0 < float(centers[1, 1] - centers[0, 1]) <= high + 0.5
             if values is None:
                 pixels = tiles.blank(len(centers), *size, theme.raised if not joined else theme.sunken)
             else:
@@ -153,12 +154,6 @@ class MapPainter:
 def frame_color(theme: Theme) -> QColor:
     """The thin line around a map."""
     return mix(theme.ink3, theme.line2, 0.4)
-
-
-def _pitch(centers: Points) -> float:
-    """The distance of two tiles above each other."""
-    steps = np.diff(np.unique(centers[:, 1]))
-    return float(steps.min()) if len(steps) else float("inf")
 
 
 def _copy(painter: QPainter, shot: Shot, made: Made, strength: float = 1.0) -> None:

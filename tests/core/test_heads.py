@@ -368,7 +368,7 @@ def test_losses_that_do_not_fit_their_head_are_named_with_a_remedy() -> None:
     project = edit.give_loss(two_ends(Dense(units=3)), 3, CCE)
     texts = [problem.text for problem in blocking(project, task)]
     assert texts == [
-        "Dense 'aux' gives 3 numbers; the data has 2 number(s) to predict.",
+        "Dense 'aux' gives 3 numbers; the data has 2 numbers to predict.",
         "categorical_crossentropy of 'aux' is for classes; this data asks for numbers.",
     ]
     for _ in texts:
