@@ -406,7 +406,7 @@ def test_columns_of_telling_words_fill_the_table(qtbot: QtBot, open_panel: Open)
     qtbot.waitUntil(lambda: not lens.running and lens.grams is not None)
     table = lens.table
     total = sum(table.columnWidth(column) for column in range(table.columnCount()))
-    assert table.viewport().width() - 12 <= total <= table.viewport().width()
+    assert table.viewport().width() - 24 <= total <= table.viewport().width()
     measure = table.fontMetrics()
     for column in range(1, table.columnCount()):
         texts = [table.item(row, column).text() for row in range(table.rowCount())]
