@@ -77,7 +77,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                "<align>", "-", "edit.preferences")),
     ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
                "<numbers>", "-", "<theme>", "<docks>", "view.reset_layout")),
-    ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "layer.weights", "layer.inside", "<layers>")),
+    ("&Layer", ("canvas.search", "canvas.connect", "canvas.mend", "canvas.rename", "canvas.units",
+                "layer.weights", "layer.inside", "<layers>")),
     ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.reset", "<speed>")),
     ("E&xplain", ("train.walk", "walk.forward", "walk.back", "walk.next_step", "walk.previous_step", "-",
                   *(each.action for each in QUESTIONS), "-", "explain.directions")),
@@ -93,7 +94,8 @@ CANVAS = {
     "zoom_in": ("Zoom &in", "action-zoom-in"), "zoom_out": ("Zoom &out", "action-zoom-out"),
     "actual_size": ("&Actual size", ""), "fit": ("&Fit the drawing", "action-fit-view"),
     "tidy": ("&Tidy", "action-tidy"), "search": ("&Add a layer…", "action-search"),
-    "rename": ("&Rename", ""), "units": ("Change the &units", ""),
+    "connect": ("&Connect to…", ""), "mend": ("&Mend its problem", ""), "rename": ("&Rename", ""),
+    "units": ("Change the &units", ""),
 }  # fmt: skip
 """Commands of the canvas as the menus show them: text with mnemonic, icon. Their keys hold on the canvas."""
 
