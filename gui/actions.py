@@ -50,6 +50,9 @@ ROWS = (
     Row("layer.inside", "&Inside", "What goes on inside the chosen layer for this example, cell by cell", ("Ctrl+I",),
         "action-inside", checkable=True),
     Row("train.toggle", "&Play", "Train the network", ("Ctrl+Return",), "action-play"),
+    Row("train.stop", "S&top with the best weights", "End the run; the weights of its best epoch come back",
+        ("Ctrl+.",), "action-stop"),
+    Row("train.stop_last", "Stop with the &last weights", "End the run with the weights as they are"),
     Row("train.phase", "Advance one p&hase", "One stop: forward, error, blame, gradient or update", ("F6",),
         "action-step-phase"),
     Row("train.step", "Advance one &batch", "One minibatch and its update", ("F7",), "action-step"),
@@ -77,8 +80,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                "<align>", "-", "edit.preferences")),
     ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
                "<numbers>", "-", "<theme>", "<docks>", "view.reset_layout")),
-    ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "layer.weights", "layer.inside", "<layers>")),
-    ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.reset", "<speed>")),
+    ("&Layer", ("canvas.search", "canvas.connect", "canvas.mend", "canvas.rename", "canvas.units",
+                "layer.weights", "layer.inside", "<layers>")),
+    ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.stop", "train.stop_last", "-",
+                "train.reset", "<speed>")),
     ("E&xplain", ("train.walk", "walk.forward", "walk.back", "walk.next_step", "walk.previous_step", "-",
                   *(each.action for each in QUESTIONS), "-", "explain.directions")),
     ("&Help", ("help.shortcuts", "help.log", "help.about")),
@@ -93,7 +98,8 @@ CANVAS = {
     "zoom_in": ("Zoom &in", "action-zoom-in"), "zoom_out": ("Zoom &out", "action-zoom-out"),
     "actual_size": ("&Actual size", ""), "fit": ("&Fit the drawing", "action-fit-view"),
     "tidy": ("&Tidy", "action-tidy"), "search": ("&Add a layer…", "action-search"),
-    "rename": ("&Rename", ""), "units": ("Change the &units", ""),
+    "connect": ("&Connect to…", ""), "mend": ("&Mend its problem", ""), "rename": ("&Rename", ""),
+    "units": ("Change the &units", ""),
 }  # fmt: skip
 """Commands of the canvas as the menus show them: text with mnemonic, icon. Their keys hold on the canvas."""
 

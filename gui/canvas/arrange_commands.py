@@ -1,4 +1,4 @@
-"""ArrangeCommands: align and distribute the selected cards, by key and menu; each is one undo step.
+"""ArrangeCommands: align and distribute the selected cards; each is one undo step.
 
 It may import the canvas's commands and core.edit. Worked shape: two cards selected, ``align_top``: their upper edges
 are level, the undo step is called "Align 2 layers".
@@ -14,9 +14,8 @@ from gui.canvas.arranging import ALIGN, DISTRIBUTE, Places, Size, align, distrib
 from gui.canvas.commands import CanvasCommands
 
 ALIGN_TEXTS = {
-    "left": ("Left edges", "Ctrl+Shift+Left"), "center": ("Centres, one below the other", ""),
-    "right": ("Right edges", "Ctrl+Shift+Right"), "top": ("Upper edges", "Ctrl+Shift+Up"),
-    "middle": ("Middles, side by side", "Ctrl+Shift+M"), "bottom": ("Lower edges", "Ctrl+Shift+Down"),
+    "left": "Left edges", "center": "Centres, one below the other", "right": "Right edges",
+    "top": "Upper edges", "middle": "Middles, side by side", "bottom": "Lower edges",
 }  # fmt: skip
 DISTRIBUTE_TEXTS = {"across": "Equal gaps across", "down": "Equal gaps down"}
 NAMES = (*(f"align_{each}" for each in ALIGN), *(f"distribute_{each}" for each in DISTRIBUTE))
@@ -30,8 +29,8 @@ class ArrangeCommands(QObject):
     def __init__(self, commands: CanvasCommands) -> None:
         super().__init__(commands)
         self._commands = commands
-        for how, (text, key) in ALIGN_TEXTS.items():
-            commands.add(f"align_{how}", text, partial(self._align, how), *([key] if key else []))
+        for how, text in ALIGN_TEXTS.items():
+            commands.add(f"align_{how}", text, partial(self._align, how))
         for how, text in DISTRIBUTE_TEXTS.items():
             commands.add(f"distribute_{how}", text, partial(self._distribute, how))
         commands.desk.selection.changed.connect(self._refresh)

@@ -4,7 +4,7 @@ A place is the centre of a card. Worked shape: cards of 100 and 200 px at x 0 an
 x 0 and 50, both edges at -50.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from core.project import Place
 
@@ -42,6 +42,19 @@ def distribute(places: Mapping[int, Place], sizes: Mapping[int, Size], how: str)
         found[key] = _with(places[key], axis, start + sizes[key][axis] / 2)
         start += sizes[key][axis] + gap
     return found
+
+
+def beside(places: Mapping[int, Place], here: int, way: tuple[int, int], but: Iterable[int] = ()) -> int | None:
+    """The nearest card in a direction, such as (1, 0) for right; None at the end. Aside counts more than ahead."""
+    x, y = places[here]
+    left_out = {here, *but}
+    found: list[tuple[float, int]] = []
+    for key, (other_x, other_y) in places.items():
+        dx, dy = other_x - x, other_y - y
+        ahead, aside = dx * way[0] + dy * way[1], abs(dx * way[1] + dy * way[0])
+        if ahead > 0 and key not in left_out:
+            found.append((ahead + 1.2 * aside + (10_000 if aside > 2 * ahead else 0), key))
+    return min(found, default=(0.0, None))[1]
 
 
 def _with(place: Place, axis: int, value: float) -> Place:

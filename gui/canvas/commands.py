@@ -15,6 +15,7 @@ from core import edit
 from core.errors import SpecError
 from core.layers import Layer
 from core.project import ProjectSpec
+from gui.canvas.arranging import beside
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.controls import VIEWS
 from gui.canvas.gestures import Desk
@@ -34,6 +35,8 @@ class CanvasCommands(QObject):
         self.more: list[QAction] = []
         """Commands of the window for one layer, which its menu shows too."""
         self._nudging = ""
+        self._last = 0
+        """The layer that an arrow selected last; the next arrow goes on from there."""
         make = self.add
         make("delete", "Delete", self.delete, "Del", "Backspace")
         make("duplicate", "Duplicate", self.duplicate, "Ctrl+D")
@@ -182,12 +185,27 @@ class CanvasCommands(QObject):
         if not 0 <= to < len(order):
             return False
         self.desk.selection.set({order[to]})
+        self._last = order[to]
         item = self.desk.scene.item(order[to])
         if item is not None:
             self.camera.reveal(item.card_rect())
         node = network.by_id[order[to]]
         self.desk.say(f"{node.name}: {node.layer.kind}, {to + 1} of {len(order)}.")
         return True
+
+    def select_beside(self, x: int, y: int, add: bool = False) -> None:
+        """The nearest layer to the left, right, above or below; with ``add`` beside those that are selected."""
+        ids, places = self.desk.selection.ids, self.desk.scene.places()
+        item = self.desk.scene.item(self._last if self._last in ids else min(ids, default=0))
+        found = beside(places, item.layer_id, (x, y), ids if add else ()) if item is not None else None
+        if found is None:
+            self.desk.say("There is no further layer at that side.")
+            return
+        self.desk.selection.set(ids | {found} if add else {found})
+        self._last = found
+        there = self.desk.scene.item(found)
+        if there is not None:
+            self.camera.reveal(there.card_rect())
 
     # -- the view ----------------------------------------------------------------------------------------------------
 

@@ -53,6 +53,9 @@ def layer_menu(commands: CanvasCommands, parent: QWidget, layer: int) -> QMenu:
         item = commands.desk.scene.item(layer)
         if item is not None and item.card.stepper is not None:
             menu.addAction(commands.actions["units"])
+        if item is not None and item.problems and item.problems[0].remedy is not None:
+            menu.addAction(commands.actions["mend"])
+        menu.addAction(commands.actions["connect"])
         menu.addActions(commands.more)
         _add_kinds(menu, "Append", lambda made: commands.append(made, layer))
         menu.addSeparator()

@@ -100,7 +100,7 @@ def test_the_commands_are_one_undo_step_and_want_enough_cards(bench: CanvasBench
     assert not actions["align_top"].isEnabled()
     bench.selection.set({INPUT, HIDDEN, OUTPUT})
     assert actions["align_top"].isEnabled() and actions["distribute_across"].isEnabled()
-    bench.key(Key.Key_Up, CTRL | SHIFT)
+    actions["align_top"].trigger()
     tops = {round(bench.item(key).card_rect().top()) for key in (INPUT, HIDDEN, OUTPUT)}
     assert max(tops) - min(tops) <= 1 and bench.undo_text == "Align 3 layers" and bench.steps == 1
 

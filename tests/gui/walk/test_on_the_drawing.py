@@ -387,7 +387,9 @@ def test_arrows_go_from_neuron_to_neuron_and_shift_to_wires(qtbot: QtBot, open_w
     window.runner.open_walk(False)
     qtbot.waitUntil(lambda: not scene.walking)
     window.selection.set({hidden})
-    qtbot.keyClick(canvas, Key.Key_Right)  # outside a walk arrows move cards, as ever
+    qtbot.keyClick(canvas, Key.Key_Right)  # outside a walk arrows go from layer to layer, and Ctrl moves cards
+    assert window.selection.ids == {output} and scene.places() == places
+    qtbot.keyClick(canvas, Key.Key_Right, Mod.ControlModifier)
     assert scene.places() != places and not scene.asked
 
 
