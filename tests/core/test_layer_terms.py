@@ -83,6 +83,11 @@ def test_gradients_are_those_of_pytorch(case: Case) -> None:
     assert seen > 0
 
 
+def test_few_cases_are_unknown_to_the_file() -> None:
+    """New or changed cases get their numbers from ``make_layers``; a few may wait for it."""
+    assert len(KNOWN) > 0.6 * len(CASES)
+
+
 @pytest.mark.peers
 def test_the_file_is_what_pytorch_answers() -> None:
     from tests.golden.make_layers import make
@@ -96,7 +101,7 @@ def test_the_file_is_what_pytorch_answers() -> None:
 
 def test_what_nothing_reads_is_sent_nothing() -> None:
     """The last row of 5 is in no window of 2 x 2: its sum is 0, written so, and its blame is told in plain words."""
-    (case,) = (each for each in CASES if str(each) == "AveragePooling2D()-5x4x2")
+    (case,) = (each for each in KNOWN if each.layer.kind == "AveragePooling2D" and each.shape[:2] == (5, 4))
     blame = explained(case).blame(3, (0, 4, 0), 0)
     assert blame.result == 0.0 and blame.lines[0].symbols().startswith("0 · f′(z")
     assert blame.sentence() == "Nothing behind b2.1,5,1 reads it, so nothing is sent back. Its blame is 0.0."
