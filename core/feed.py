@@ -6,8 +6,9 @@ rows.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
@@ -16,8 +17,19 @@ from core.data.sampler import Sampler
 from core.divergence import largest_sane_loss
 from core.program import Program, Shares
 
+if TYPE_CHECKING:
+    from core.tally import Tally
+
 Runs = tuple[Callable[[], None], ...]
 """The functions behind the phases of one step, the update last."""
+
+
+class Slice(NamedTuple):
+    """Whole steps that were run: the last one's program and its phases, and the loss of each."""
+
+    current: Program
+    runs: Runs
+    losses: NDArray[np.float64]
 
 
 class Feed:
@@ -25,13 +37,15 @@ class Feed:
 
     def __init__(
         self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Array], sampler: Sampler,
-        update: Callable[[], None],
+        update: Callable[[], None], request: NDArray[np.int64] | None = None,
     ) -> None:  # fmt: skip
         self.program = program
         self._x = drawable(x, program.dtype)
         self._targets = tuple(targets)
         self._sampler, self._update = sampler, update
         self._made: dict[int, tuple[Program, Runs]] = {}
+        self.request = np.zeros(1, np.int64) if request is None else request
+        """A word that others change to have a slice of many steps return at once."""
         self._takes: dict[int, tuple[tuple[Callable[..., Array], Array], ...]] = {}
         """By number of rows: what gathers each head's targets, and the buffer they go to."""
         self.sane_loss = largest_sane_loss(program, self._x, self._targets)
@@ -65,3 +79,10 @@ class Feed:
         for take, buffer in self._takes[len(rows)]:
             take(rows, 0, buffer, "clip")
         return found
+
+    def slice(self, most: int, tally: "Tally") -> Slice | None:
+        """Train up to ``most`` whole steps within this epoch, or None where only single phases can be run."""
+        return None
+
+    def show(self, program: Program) -> None:
+        """Bring the buffers of ``program`` up to date after a slice."""

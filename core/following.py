@@ -31,7 +31,7 @@ def follow(trainer: "Trainer", network: NetworkSpec, training: TrainingSpec) -> 
     trainer.stopping.follow(training)
     if trainer.log.epoch < trainer.target_epochs:
         trainer.finished = ""
-    kinds = ("batch_size", "seed", "dtype")
+    kinds = ("batch_size", "seed", "dtype", "engine")
     same = alike(network, trainer.network) and all(getattr(training, name) == getattr(before, name) for name in kinds)
     if same and trainer.updater.follow(training.optimizer):
         if network != trainer.network:

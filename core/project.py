@@ -85,7 +85,10 @@ class TrainingSpec(Spec):
     dtype: str = option(
         "float32", choices=("float32", "float64"), label="Precision", help="float64 has 16 digits and half the speed."
     )
-    engine: str = option("auto", choices=("auto", "numpy"), label="Engine", help="What computes the passes.")
+    engine: str = option(
+        "auto", choices=("auto", "numpy", "compiled"), label="Engine",
+        help="What computes the passes: the fastest for this network, numpy, or compiled loops where they exist.",
+    )  # fmt: skip
     early_stopping: EarlyStopping | None = option(
         None, label="Early stopping", help="Stop when the validation loss no longer improves.", live=True
     )

@@ -4,10 +4,12 @@ The trainer writes it, the snapshot reads it. Losses of single steps wait in a s
 many at a time, because a Python call per step would cost more than the step of a small network.
 """
 
+import math
 import secrets
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.curves import Curves, Value
 from core.history import History
@@ -15,7 +17,8 @@ from core.layer_log import LayerLog
 from core.marks import Marks
 from core.snapshot import EpochResult, Metrics
 
-_WAITING = 512
+_WAITING, _MANY = 512, 4096
+"""Losses that wait at most: of single steps, and of whole slices, which come many at a time."""
 
 
 class RunLog:
@@ -37,6 +40,9 @@ class RunLog:
         self._marks = Marks()
         self._positions: list[float] = []
         self._losses: list[float] = []
+        self._slices: list[NDArray[np.float64]] = []  # each (2, steps), positions and losses
+        self._sliced = 0
+        self._epochs: dict[str, list[tuple[float, float]]] = {}  # waiting likewise, by curve
 
     @property
     def nbytes(self) -> int:
@@ -51,12 +57,33 @@ class RunLog:
         if len(self._losses) == _WAITING:
             self._flush()
 
+    def add_losses(self, positions: NDArray[np.float64], losses: NDArray[np.float64]) -> None:
+        """The losses of minibatches that followed one another."""
+        self._gather()
+        self._slices.append(np.stack((positions, losses)))
+        self._sliced += len(losses)
+        if self._sliced >= _MANY:
+            self._flush()
+
+    def _gather(self) -> None:
+        """What single steps left becomes a slice."""
+        if self._losses:
+            self._slices.append(np.array((self._positions, self._losses)))
+            self._positions.clear()
+            self._losses.clear()
+
     def _flush(self) -> None:
-        positions, losses = np.array(self._positions), np.array(self._losses)
-        self._positions.clear()
-        self._losses.clear()
-        finite = np.isfinite(losses)
-        self._batch_loss.extend(positions[finite], losses[finite])
+        self._gather()
+        if self._slices:
+            positions, losses = np.concatenate(self._slices, axis=1)
+            finite = np.isfinite(losses)
+            self._batch_loss.extend(positions[finite], losses[finite])
+        self._slices.clear()
+        self._sliced = 0
+        for name, points in self._epochs.items():
+            epochs, values = np.array(points).T
+            self._curves.setdefault(name, History()).extend(epochs, values)
+        self._epochs.clear()
 
     def add_epoch(self, result: EpochResult, monitored: float) -> bool:
         """Record a finished epoch; whether the monitored number is the best so far."""
@@ -65,8 +92,10 @@ class RunLog:
         if result.validation_metrics is not None:
             values |= {f"validation_{name}": value for name, value in result.validation_metrics.values}
         for name, value in values.items():
-            if value is not None and np.isfinite(value):
-                self._curves.setdefault(name, History()).add(float(result.epoch), value)
+            if value is not None and math.isfinite(value):
+                self._epochs.setdefault(name, []).append((float(result.epoch), value))
+        if len(self._epochs.get("loss", ())) == _WAITING:
+            self._flush()
         if monitored < self.best_value:
             self.best_value, self.best_epoch = monitored, result.epoch
             return True
@@ -133,8 +162,9 @@ class RunLog:
         self.run = str(facts.get("run", self.run))
         self._marks.restore(facts.get("marks", ()))
         self.layers.restore(arrays, facts.get("spreads", {}))
-        self._positions.clear()
-        self._losses.clear()
+        for waiting in (self._positions, self._losses, self._slices, self._epochs):
+            waiting.clear()
+        self._sliced = 0
         for name, counts in facts["curves"].items():
             history = History()
             history.restore({"columns": arrays[f"curve.{name}"], "counts": counts})

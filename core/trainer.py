@@ -7,15 +7,21 @@ Example: 1,438 digits in batches of 32 are 45 steps an epoch, the last with 30 r
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from core.activations import Array
 from core.checkpoint import Checkpoint
 from core.class_weights import shares_of
 from core.data.dataset import Prepared
 from core.data.sampler import Sampler
 from core.divergence import explain
+from core.engines.choice import choose
+from core.engines.compiled import CompiledFeed
+from core.engines.updating import CompiledUpdater
 from core.errors import SpecError
 from core.evaluation import Evaluator
 from core.feed import Feed
@@ -52,6 +58,8 @@ class Trainer:
         self.divergence: Divergence | None = None
         self.phase: Phase | None = None
         self.target_epochs = training.epochs
+        self.request = np.zeros(1, np.int64)
+        """A word that another thread changes to have ``run`` return after the present step."""
         self.stopping = Stopping(training)
         self.rng = np.random.default_rng([training.seed, 0])
         rows = len(prepared.train)
@@ -61,11 +69,15 @@ class Trainer:
         ))  # fmt: skip
         self.keep_good(first=True)
 
+    _pace = 1000.0
+    """Steps a second, as last seen."""
+
     # -- making ready ------------------------------------------------------------------------------------------------
 
     def use(self, program: Program) -> None:
         """Make ``program`` the one that is trained, with fresh moments and buffers."""
-        self.identity = identity_of(program.network, self.training, program.n)
+        self.engine = chosen = choose(program.network, self.training, program.n)
+        self.identity = identity_of(program.network, self.training, program.n, chosen.engine, chosen.update)
         use_threads(self.identity["blas_threads"])
         self.program = program
         self.network = program.network
@@ -73,17 +85,24 @@ class Trainer:
         dtype = program.dtype
         train = self.prepared.train
         targets = self.codings.encode(train, dtype)
-        self.updater = Updater(self.training.optimizer, self.training.schedule, program.vectors)
+        updater = CompiledUpdater if chosen.update == "compiled" else Updater
+        self.updater = updater(self.training.optimizer, self.training.schedule, program.vectors)
         validation = self.prepared.validation
         self.validator = Evaluator(program, validation, self.codings, self.prepared) if len(validation) else None
         self.tally = Tally(self.codings, self.prepared.preprocessing, targets, self.sampler)
-        self._feed = Feed(program, train.x, targets, self.sampler, self.updater.update)
+        self._feed = self._make_feed(targets)
         self.weigh_classes()
         self._cursor = 0
         self.current, self._runs = self._feed.of(program.n)
         self.best_theta: np.ndarray[Any, Any] | None = None
         self.best_state: np.ndarray[Any, Any] | None = None
         self.first_evaluation()
+
+    def _make_feed(self, targets: Sequence[Array]) -> Feed:
+        program, x = self.program, self.prepared.train.x
+        if self.engine.engine == "compiled" and isinstance(self.updater, CompiledUpdater):
+            return CompiledFeed(program, x, targets, self.sampler, self.updater, self.request)
+        return Feed(program, x, targets, self.sampler, self.updater.update, self.request)
 
     def weigh_classes(self) -> None:
         """Class weights as the settings say by now."""
@@ -167,29 +186,46 @@ class Trainer:
         number = self.log.epoch
         with np.errstate(all="ignore"):
             while self.log.epoch == number and self.divergence is None:
-                self._step()
+                self._steps(self.sampler.batches_per_epoch)
+            self._feed.show(self.current)
         return self.log.result if self.log.epoch != number else None
 
     def run(self, seconds: float, steps: int | None = None, gate: threading.Event | None = None) -> int:
         """Train until the time is up, the run ends or ``steps`` are done; how many steps were run.
 
-        It also returns, after one step at least, when ``gate`` closes: whoever shares the interpreter goes first.
+        It also returns, after one step at least, when ``gate`` closes or ``request`` changes: whoever shares the
+        interpreter goes first.
         """
-        begun = time.perf_counter()
-        before = self.log.seconds
+        begun = now = time.perf_counter()
+        before, asked = self.log.seconds, int(self.request[0])
         until = begun + seconds
         first = self.log.step
         last = None if steps is None else first + steps
         with np.errstate(all="ignore"):
             while not self.finished and self.divergence is None:
-                self._step()
+                most = max(1, int((until - now) * self._pace))
+                done, then = self._steps(most if last is None else min(most, last - self.log.step)), now
                 now = time.perf_counter()
+                self._pace = done / max(now - then, 1e-9)
                 self.log.seconds = before + now - begun
                 if self.stopping.limit is not None and self.log.seconds >= self.stopping.limit and not self.finished:
                     self._end(TIME, restore=False)
-                if now >= until or self.log.step == last or (gate is not None and not gate.is_set()):
+                if now >= until or self.log.step == last or int(self.request[0]) != asked:
                     break
+                if gate is not None and not gate.is_set():
+                    break
+            self._feed.show(self.current)
         return self.log.step - first
+
+    def _steps(self, most: int) -> int:
+        """Up to ``most`` steps of this epoch in one go, where the engine can; else one. How many were run."""
+        made = self._feed.slice(most, self.tally) if self._cursor == 0 else None
+        if made is None:
+            self._step()
+            return 1
+        self.current, self._runs, losses = made
+        self._finish_steps(losses)
+        return len(losses)
 
     def _step(self) -> None:
         if self._cursor == 0:
@@ -214,6 +250,23 @@ class Trainer:
         done, rows = sampler.position, sampler.rows
         log.add_loss(log.epoch + done / rows, loss)
         if done == rows:
+            self._finish_epoch()
+
+    def _finish_steps(self, losses: NDArray[np.float64]) -> None:
+        """As ``_finish_step``, for steps that followed one another; the tally knows of them already."""
+        self.phase = UPDATE
+        log, sampler, count = self.log, self.sampler, len(losses)
+        log.step += count
+        sound = bool(losses[-1] <= self._feed.sane_loss)
+        ends = np.arange(1 - count, 1) * float(sampler.batch) + (sampler.position - self.current.n + sampler.batch)
+        ends[-1] = sampler.position
+        if not sound:
+            ends, losses = ends[:-1], losses[:-1]
+        log.add_losses(log.epoch + ends / sampler.rows, losses)
+        if not sound:
+            self._feed.show(self.current)
+            self._diverge()
+        elif sampler.position == sampler.rows:
             self._finish_epoch()
 
     def _finish_epoch(self) -> None:

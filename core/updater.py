@@ -10,6 +10,7 @@ import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Line
+from core.flat import flat
 from core.optimizers import Moments, Optimizer
 from core.program import Vectors
 from core.schedules import Memory, Schedule
@@ -30,8 +31,8 @@ class Updater:
         self._paced_anew = False
         self.vectors = vectors
         self.t = 0
-        first = (optimizer.first_moment(name) for name in optimizer.moment_names())
-        self.moments = tuple(np.full_like(vectors.theta, value) for value in first)
+        size, dtype = len(vectors.theta), vectors.theta.dtype
+        self.moments = tuple(flat(size, dtype, optimizer.first_moment(name)) for name in optimizer.moment_names())
         self._work = np.empty(min(BLOCK, len(vectors.theta)), vectors.theta.dtype)
         self._numbers = tuple(np.array(number, vectors.theta.dtype) for number in optimizer.numbers(1))
         self._count()
@@ -87,14 +88,18 @@ class Updater:
         """Use the present mask from now on; the moments of a locked weight fade as without a gradient."""
         self._blocks = self._cut()
 
-    def _count(self) -> None:
-        """Bring the rule and its numbers up to the present update."""
-        t, self._paced_by, self._paced_anew = max(self.t, 1), self.memory, False
+    def numbers_at(self, t: int) -> tuple[float, ...]:
+        """The rule's factors at update ``t``, which ``rule`` then stands at."""
         rate = self.schedule.rate(self.optimizer.learning_rate, t - 1, self.memory)
         if rate != self.rule.learning_rate or self.rule is not self.optimizer:
             same = rate == self.optimizer.learning_rate
             self.rule = self.optimizer if same else replace(self.optimizer, learning_rate=rate)
-        for cell, number in zip(self._numbers, self.rule.numbers(t), strict=True):
+        return self.rule.numbers(t)
+
+    def _count(self) -> None:
+        """Bring the rule and its numbers up to the present update."""
+        self._paced_by, self._paced_anew = self.memory, False
+        for cell, number in zip(self._numbers, self.numbers_at(max(self.t, 1)), strict=True):
             cell[()] = number
 
     def update(self) -> None:

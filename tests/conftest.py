@@ -64,6 +64,12 @@ def _judge(request: pytest.FixtureRequest, marker: str, texts: list[str]) -> Non
 
 
 @pytest.fixture(autouse=True)
+def _no_kernels_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine ``auto`` takes numpy in tests, whatever this machine has compiled before."""
+    monkeypatch.setattr("core.engines.cache.ready", lambda dtype: False)
+
+
+@pytest.fixture(autouse=True)
 def _quiet_logs(request: pytest.FixtureRequest) -> Iterator[None]:
     collector = _Collector()
     logging.getLogger().addHandler(collector)
