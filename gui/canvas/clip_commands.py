@@ -75,7 +75,7 @@ class ClipCommands:
         QGuiApplication.clipboard().setText(text)
 
     def _free(self, found: ProjectSpec) -> Place:
-        """Around which point to lay the layers: where the hand is, or below the drawing where they would cover cards."""
+        """The middle of the layers: where the hand is, or below the drawing where they would cover a card."""
         spot, scene = self._spot(), self._desk.scene
         grown, ids = clip.put(self._desk.document.project, found, (spot.x(), spot.y()))
         bounds = QRectF()
