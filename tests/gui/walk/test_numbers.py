@@ -72,7 +72,8 @@ def row(window: MainWindow, title: str, symbol: str) -> NumberRow:
 def test_opening_an_example_opens_the_walk_with_its_numbers_in_front(qtbot: QtBot, window: MainWindow) -> None:
     opened(qtbot, window, MAZUR)
     tabs, panel = window.inspector, window.numbers.panel
-    assert [tabs.tabText(at) for at in range(tabs.count())] == ["Numbers", "Rows", "Layer", "Training", "Data"]
+    titles = [tabs.tabText(at) for at in range(tabs.count())]
+    assert titles == ["Numbers", "Rows", "Layer", "Training", "Data", "Doctor"]
     assert tabs.currentWidget() is panel and window.files.name == "Mazur 2-2-2" and not window.files.unsaved
     assert panel.note.accessibleName() == (
         "Mazur 2-2-2, worked example. Biases fixed, learning rate 0.5, one row."
