@@ -22,7 +22,7 @@ from gui.document import Document
 from gui.plots.confusion import ConfusionMatrix
 from gui.plots.decision_field import DecisionField
 from gui.plots.header import Caption, Key, KeyKind, TextTabs
-from gui.plots.loss_plot import metric_text
+from gui.plots.metric_words import metric_text
 from gui.plots.mistakes import Mistake, Mistakes, picture_of
 from gui.plots.picked import picked
 from gui.plots.prediction import Prediction, chart_of
