@@ -30,7 +30,7 @@ from gui.canvas.detail import Detail
 from gui.canvas.fronts import far_line, room_for_maps
 from gui.canvas.hits import Spot, find
 from gui.canvas.live import by_channel
-from gui.canvas.marks import VIEWS, WindowMark
+from gui.canvas.marks import VIEWS, SendersMark, WindowMark
 from gui.canvas.scene import CanvasScene
 from gui.canvas.weights import about_weight, weight_at
 from gui.canvas.window import cell_rect, seen_by, windows
@@ -475,3 +475,17 @@ def test_the_shape_of_a_picture_stands_above_its_fan(lenet):
     pill = scene.links[1, 2].shape_label_rect()
     assert not pill.isEmpty()
     assert all(not pill.intersects(row.rect(slot)) for row in scene.painter.maps.rows.values() for slot in range(6))
+
+
+def test_rays_lead_back_from_the_senders_of_blame(lenet):
+    scene, _, _ = lenet
+    scene.show_window(3, 1, (5, 5))
+    forwards = shoot(scene)
+    mark = WindowMark(3, 1, (5, 5))
+    scene.show_senders(SendersMark(mark, 4, scene.item(4).card.shown[2], (1, 1), (5, 5)))
+    backwards = shoot(scene)
+    scene.show_senders(SendersMark(mark))
+    bare = shoot(scene)
+    scene.show_senders(SendersMark(WindowMark(3, 1, (0, 0)), 4, 0, (1, 1), (5, 5)))  # of a cell left since
+    assert shoot(scene) == forwards
+    assert forwards != backwards and backwards != bare and bare != forwards
