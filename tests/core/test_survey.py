@@ -45,6 +45,13 @@ def test_a_column_leaves_out_what_is_no_number() -> None:
     assert column is not None
     assert (column.low, column.high) == (-1.0, 1.0)
     assert column_of(0.0, np.array([np.nan])) is None
+    assert column_of(0.0, np.array([1e200])) is None
+    for close in (np.array([1.0, 1.0 + 1e-9]), np.array([-1e-40, 1e-40]), np.array([5e29, -5e29])):
+        column = column_of(1.0, close)
+        assert column is not None
+        kept = Spread()
+        kept.add(column)
+        Spread.restored(*kept.state())  # a range in single precision, too
     single = column_of(0.0, np.full(5, 3.0))
     assert single is not None
     assert single.low < 3.0 < single.high
@@ -55,14 +62,18 @@ def test_a_column_leaves_out_what_is_no_number() -> None:
 def test_a_spread_is_bounded_and_keeps_the_extremes(values: list[float], cap: int) -> None:
     spread = Spread(cap)
     for x, value in enumerate(values):
-        column = column_of(float(x), np.array([value, value + 1.0]))
+        column = column_of(float(x), np.array([value, _above(value)]))
         assert column is not None
         spread.add(column)
     assert 1 <= len(spread.columns) <= cap
     assert min(column.low for column in spread.columns) == min(values)
-    assert max(column.high for column in spread.columns) == max(values) + 1.0
+    assert max(column.high for column in spread.columns) == max(map(_above, values))
     for column in spread.columns:
         assert column.shares.sum() == pytest.approx(1.0, abs=1e-4)
+
+
+def _above(value: float) -> float:
+    return value + 1.0 + abs(value)
 
 
 def test_merging_keeps_where_the_numbers_are() -> None:
