@@ -224,6 +224,19 @@ class TrainingWorker(WeighingWorker):
         if self.observer is not None:
             self.observer.watch(row)
 
+    # -- walking -----------------------------------------------------------------------------------------------------
+
+    @Slot(bool)
+    def open_walk(self, wanted: bool) -> None:
+        """Begin or leave a walk; of a step that is left in its middle the start is kept, as of one taken by phases."""
+        self.pause()
+        at, walk = self.standing(), self.walk
+        if not wanted and at is not None and walk is not None:
+            walk.player.go(at.step)
+            self._begun = (walk.player.trainer, at.step), walk.player.trainer.checkpoint()
+            walk.player.go(*at)
+        super().open_walk(wanted)
+
     # -- checkpoints -------------------------------------------------------------------------------------------------
 
     @Slot(int)
