@@ -59,16 +59,21 @@ class Judged:
         known = len(self.evaluation.losses) == len(self.evaluation.rows)
         return float(self.evaluation.losses[place]) if known else None
 
+    def _pair(self, place: int) -> tuple[str, str]:
+        """What it is, and what it was taken for."""
+        both = (self.evaluation.actual, self.evaluation.predicted)
+        if self.prepared.dataset.task.kind == "classification":
+            actual, predicted = (self.prepared.dataset.task.class_names[int(each[place])] for each in both)
+        else:
+            values = (float(np.atleast_1d(each[place])[self.target]) for each in both)
+            actual, predicted = (numbers.significant(value, 3) for value in values)
+        return actual, predicted
+
     def title(self, place: int) -> str:
-        """What it is and what it was taken for."""
-        task, evaluation = self.prepared.dataset.task, self.evaluation
-        if task.kind == "classification":
-            both = (evaluation.actual, evaluation.predicted)
-            actual, predicted = (task.class_names[int(each[place])] for each in both)
-            return f"{actual}, right" if actual == predicted else f"{actual}, taken for {predicted}"
-        pair = (np.atleast_1d(each[place])[self.target] for each in (evaluation.actual, evaluation.predicted))
-        actual, predicted = (numbers.significant(float(each), 3) for each in pair)
-        return f"{actual}, predicted {predicted}"
+        """Both in short: "8 → 1", or "8, right"."""
+        actual, predicted = self._pair(place)
+        right = actual == predicted and self.prepared.dataset.task.kind == "classification"
+        return f"{actual}, right" if right else f"{actual} → {predicted}"
 
     def values(self, place: int) -> str:
         """Its name and the inputs that tell most."""
@@ -79,4 +84,10 @@ class Judged:
         """A row as a sentence."""
         loss = self.loss(place)
         said = "" if loss is None else f", loss {numbers.loss(loss)}"
-        return f"{self.values(place).capitalize()}: {self.title(place)}{said}"
+        actual, predicted = self._pair(place)
+        if self.prepared.dataset.task.kind != "classification":
+            words = f"target {actual}, predicted {predicted}"
+        else:
+            words = f"{actual}, right" if actual == predicted else f"{actual}, taken for {predicted}"
+        values = self.values(place)
+        return f"{values[:1].upper()}{values[1:]}: {words}{said}"

@@ -31,7 +31,7 @@ TIPS = (
 )  # fmt: skip
 NEVER = ("", "No row was taken for it.", "No judged row is of it.", "It neither occurs nor was predicted.", "")
 DASH, SORT = "—", int(Role.UserRole)
-WIDEST, PAD = 36, 18  # px of a number, and around it
+ROWS, PAD = "9,999", 12  # as many as fit a column, px around a number
 
 
 class ScoreModel(QAbstractTableModel):
@@ -79,7 +79,7 @@ class ScoreModel(QAbstractTableModel):
         if role == Role.AccessibleTextRole:
             return f"{self.names[row]}, {HEADS[column]} {self.text(row, column)}"
         if role == Role.FontRole:
-            return fonts.font(fonts.PANEL, 500 if column == 0 else 400, tabular=True)
+            return fonts.font(fonts.SMALL, 500 if column == 0 else 400, tabular=True)
         if role == Role.ForegroundRole:
             return current_theme().off if self.stale else None
         if role == Role.TextAlignmentRole:
@@ -98,6 +98,8 @@ class ScoreModel(QAbstractTableModel):
             return None
         if role == Role.TextAlignmentRole:
             return _side(section)
+        if role == Role.FontRole:
+            return fonts.font(fonts.SMALL, 500)
         return {Role.DisplayRole: HEADS, Role.ToolTipRole: TIPS}.get(Role(role), (None,) * len(HEADS))[section]
 
 
@@ -122,6 +124,7 @@ class ScoreTable(QWidget):
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.setShowGrid(False)
+        self.table.setProperty("dense", True)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(24)
@@ -137,12 +140,13 @@ class ScoreTable(QWidget):
 
     def _fit_columns(self) -> None:
         """Heads are never cut off; the names of the classes get the rest."""
-        head, metrics = self.table.horizontalHeader(), QFontMetrics(fonts.font(fonts.PANEL, 600))
+        head, metrics = self.table.horizontalHeader(), QFontMetrics(fonts.font(fonts.SMALL, 600, tabular=True))
         head.setMinimumSectionSize(30)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, text in enumerate(HEADS[1:], 1):
-            head.resizeSection(column, max(WIDEST, metrics.horizontalAdvance(text)) + PAD)
+            widest = numbers.percent(1.0) if column < len(HEADS) - 1 else ROWS
+            head.resizeSection(column, max(metrics.horizontalAdvance(each) for each in (text, widest)) + PAD)
 
     def show_counts(self, confusion: NDArray[np.integer], names: Sequence[str], stale: bool) -> None:
         """Of counts ``confusion[actual, predicted]``."""

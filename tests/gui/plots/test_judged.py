@@ -150,7 +150,10 @@ def test_hardest_numbers_are_told_with_their_targets(bench: Bench) -> None:
     panel, _ = _panel(bench, "diabetes")
     panel.tabs.select(HARDEST)
     model = panel.judged.hardest.model
-    assert ", predicted " in model.judged.title(int(model.places[0]))
+    place = int(model.places[0])
+    assert " → " in model.judged.title(place)
+    assert ": target " in model.judged.told(place)
+    assert ", predicted " in model.judged.told(place)
 
 
 # -- scores ----------------------------------------------------------------------------------------------------------
