@@ -113,6 +113,7 @@ class Observer:
             best_epoch=log.best_epoch,
             learning_rate=trainer.updater.learning_rate,
             identity=trainer.identity,
+            engine_note=trainer.engine.note,
             states=program.states,
             state=copy_of(program.state),
         )
