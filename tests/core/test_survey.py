@@ -138,6 +138,19 @@ def test_a_sigmoid_at_its_flat_end_is_saturated() -> None:
     assert health == pytest.approx((0.0, 1 / len(twin.ops[hidden.id].z)))
 
 
+def test_an_elu_at_its_floor_is_saturated_and_a_leaky_relu_never_lost() -> None:
+    trainer = _run()
+    hidden = next(node for node in trainer.network.nodes if node.name == "hidden")
+    for name, expected in (("elu", (0.0, 1.0)), ("leaky_relu", (0.0, 0.0)), ("relu", (1.0, 0.0))):
+        trainer.follow(_with_activation(trainer, hidden.id, name), trainer.training)
+        biases = next(s for s in trainer.program.slots if s.layer == hidden.id and s.array == "bias")
+        biases.view(trainer.program.theta)[:] = -60.0
+        twin = trainer.program.twin(64, training=False)
+        twin.load(trainer.prepared.train.x[:64])
+        twin.forward()
+        assert unit_health(twin.ops[hidden.id]) == expected
+
+
 def _with_activation(trainer: Trainer, key: int, name: str) -> core.NetworkSpec:
     nodes = tuple(
         replace(node, layer=replace(node.layer, activation=name)) if node.id == key else node
