@@ -357,10 +357,11 @@ def store_totals(typing: Any, pointer: Any, at: Any, first: Any, second: Any, th
     """The ``total`` of each of four Lanes, into four neighbours; they are added side by side, in the same order."""
 
     def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        halves = [*range(8), *range(16, 24)], [*range(8, 16), *range(24, 32)]
-        pairs = [_folded(builder, *args[start : start + 2], *halves) for start in (2, 4)]
+        halves = ([each + shift for each in range(32) if each % 16 < 8] for shift in (0, 8))
         quarters = ([each + shift for each in range(32) if each % 8 < 4] for shift in (0, 4))
         eighths = ([each + shift for each in range(16) if each % 4 < 2] for shift in (0, 2))
+        low, high = halves
+        pairs = [_folded(builder, args[start], args[start + 1], low, high) for start in (2, 4)]
         found = _folded(builder, *pairs, *quarters)
         found = _folded(builder, found, found, *eighths)
         found = _folded(builder, found, found, [0, 2, 4, 6], [1, 3, 5, 7])
