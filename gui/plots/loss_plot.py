@@ -110,6 +110,8 @@ class LossPlot(SnapshotView):
         self.scale.setVisible(not empty)
         self._show_keys()
         if empty or curves is None or snapshot is None:
+            self.metrics = ()
+            self.tabs.set_texts(["Loss"])  # a run that has not begun has no metrics of another
             self.graph.reset_zoom()
             return
         self._name_tabs(curves)
