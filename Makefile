@@ -7,6 +7,9 @@ setup := sh resources/linux/make_environment.sh
 libraries := sh resources/linux/system_libraries.sh
 # More for pytest, for instance: make test ARGS="-k dense -x"
 ARGS ?=
+# How many processes share the tests.
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
+pytest := -m pytest -n $(JOBS) --dist worksteal
 export PYTHON
 
 .PHONY: help run test test-peers lint bench screenshots clean
@@ -27,11 +30,11 @@ run: .venv/.installed
 
 test: .venv/.installed-test
 	@$(libraries) tests
-	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -m "not peers and not benchmark" $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(python) $(pytest) -m "not peers and not benchmark" $(ARGS)
 
 test-peers: .venv/.installed-peers
 	@$(libraries) tests
-	@QT_QPA_PLATFORM=offscreen KERAS_BACKEND=torch $(python) -m pytest -m "not benchmark" $(ARGS)
+	@QT_QPA_PLATFORM=offscreen KERAS_BACKEND=torch $(python) $(pytest) -m "not benchmark" $(ARGS)
 
 lint: .venv/.installed-test
 	@$(python) -m ruff check .

@@ -18,6 +18,7 @@ from core.checkpoint import copy_of
 from core.errors import SpecError
 from core.evaluation import Evaluator
 from core.layers.base import show_shape
+from core.marks import BY_HAND
 from core.network import NetworkSpec
 from core.program import start
 from core.snapshot import Slot
@@ -184,6 +185,7 @@ def set_weights(trainer: Trainer, edits: Sequence[WeightEdit]) -> None:
     if not trainer.at_step_start:
         trainer.step()
     put(edits, trainer.program.slots, trainer.program.theta)
+    trainer.log.mark(trainer.position, BY_HAND)
     trainer.weights_replaced()
 
 

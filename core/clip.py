@@ -41,11 +41,17 @@ def copy(project: ProjectSpec, ids: Iterable[int], places: Mapping[int, Place] |
 def paste(
     project: ProjectSpec, text: str, centre: Place | None = None, offset: Place = (0.0, 0.0)
 ) -> tuple[ProjectSpec, tuple[int, ...]]:
-    """The project with the layers of ``text``, and their new ids.
+    """The project with the layers of ``text``, and their new ids; see ``put``."""
+    return put(project, read(text), centre, offset)
+
+
+def put(
+    project: ProjectSpec, clip: ProjectSpec, centre: Place | None = None, offset: Place = (0.0, 0.0)
+) -> tuple[ProjectSpec, tuple[int, ...]]:
+    """The project with the layers of ``clip``, and their new ids.
 
     Their cards are laid around ``centre``, or stand where they stood, moved by ``offset``.
     """
-    clip = read(text)
     if not clip.network.nodes:
         raise FormatError("The clipboard holds a drawing without layers, so nothing was pasted.")
     if len(project.network.nodes) + len(clip.network.nodes) > MOST_LAYERS * 10:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import Array
 from core.data.compact import Takes
@@ -13,6 +14,8 @@ from core.snapshot import Divergence, Phase, PhaseKind
 
 _EXPLODED = 1e6
 """How many times the first loss a loss may become (or 1, where that is more) before the run counts as diverged."""
+_FAR, _TINY = 100.0, 1e-30
+"""A row with so many times the loss of the middle one brought a loss that is too large."""
 
 
 def largest_sane_loss(program: Program, x: Takes, targets: Sequence[Array]) -> float:
@@ -31,11 +34,13 @@ def largest_sane_loss(program: Program, x: Takes, targets: Sequence[Array]) -> f
 
 
 def explain(
-    program: Program, plan: tuple[Phase, ...], step: int, learning_rate: float, validation_loss: float | None = None
-) -> Divergence:
+    program: Program, plan: tuple[Phase, ...], step: int, learning_rate: float, validation_loss: float | None = None,
+    rows: NDArray[np.intp] | None = None,
+) -> Divergence:  # fmt: skip
     """Look along the plan of the step that broke; ``program`` still holds its arrays.
 
-    ``validation_loss`` is given where that one broke, not the loss of the minibatch.
+    ``validation_loss`` is given where that one broke, not the loss of the minibatch; ``rows`` (n,) say which rows the
+    minibatch holds.
     """
     layer, phase = _first_broken(program, plan)
     node = program.network.by_id.get(layer) if layer is not None else program.network.output
@@ -44,7 +49,23 @@ def explain(
     sound = np.isfinite(program.x).all() and all(np.isfinite(head.y).all() for head in program.heads)
     rate = _smaller(learning_rate) if sound else None
     text = f"The {which} became {_what(loss)} at step {step:,}{where}. {_remedy(rate)}"
-    return Divergence(text, layer, phase, step, rate)
+    hit = _hit(program, layer, phase) if rows is not None and validation_loss is None else np.zeros(0, np.intp)
+    return Divergence(text, layer, phase, step, rate, tuple(rows[hit].tolist()) if rows is not None else ())
+
+
+def _hit(program: Program, layer: int | None, phase: Phase | None) -> NDArray[np.intp]:
+    """Places within the minibatch that hold what is not finite, or far larger than the rest; none if all do."""
+    if phase is None:
+        broken = ~np.isfinite(program.x.reshape(program.n, -1)).all(axis=1)
+    elif phase.kind is PhaseKind.FORWARD and layer is not None:
+        op = program.ops[layer]
+        broken = ~np.isfinite(op.z.reshape(-1, program.n) + op.a.reshape(-1, program.n)).all(axis=0)
+    else:
+        parts = np.sum([head.parts.sum(axis=0, dtype=np.float64) for head in program.heads], axis=0)
+        broken = ~np.isfinite(parts)
+        if not broken.any():
+            broken = parts > _FAR * max(float(np.median(parts)), _TINY)
+    return np.zeros(0, np.intp) if broken.all() else np.flatnonzero(broken)
 
 
 def _remedy(rate: float | None) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.data_spec import DataSpec
 from core.errors import SpecError
+from core.grouping import between
 from core.groups import without
 from core.layers import Dense, Input, Layer
 from core.locks import without_misfits
@@ -24,6 +25,10 @@ from core.network_json import settled
 from core.project import Place, ProjectSpec
 from core.spec import Spec
 from core.task import Shape
+from core.treating import set_activations as set_activations
+from core.treating import standardize_columns as standardize_columns
+from core.treating import start_afresh as start_afresh
+from core.treating import stop_early as stop_early
 
 _NUMBER = re.compile(r" \d+$")
 GAP = 96.0
@@ -53,7 +58,7 @@ def insert_layer(
     if layer.inputs[1] == 0:
         raise SpecError(f"Nothing can enter an {layer.kind}, so it cannot stand on a wire; drop it on free canvas.")
     inputs = tuple(new if each == source else each for each in node.inputs)
-    return _with_node(grown, replace(node, inputs=inputs))
+    return between(_with_node(grown, replace(node, inputs=inputs)), new, source, target)
 
 
 def insert_existing(project: ProjectSpec, id: int, *, source: int, target: int) -> ProjectSpec:
@@ -68,7 +73,8 @@ def insert_existing(project: ProjectSpec, id: int, *, source: int, target: int) 
         raise SpecError(f"Nothing can enter an {node.layer.kind}, so it cannot stand on a wire.")
     project = _with_node(project, replace(node, inputs=(source,)))
     project = _with_node(project, replace(after, inputs=tuple(id if each == source else each for each in after.inputs)))
-    return replace(project, places=tuple((key, place) for key, place in project.places if key != id))
+    project = replace(project, places=tuple((key, place) for key, place in project.places if key != id))
+    return between(project, id, source, target)
 
 
 def append_layer(
@@ -263,7 +269,8 @@ _REMEDIES: dict[str, Callable[..., ProjectSpec]] = {
     edit.__name__: edit
     for edit in (
         add_input, add_output, insert_kind, set_layer, set_loss, give_loss, drop_loss, move_loss, rename,
-        remove_layers, connect, disconnect_all, drop_misfit_locks,
+        remove_layers, connect, disconnect_all, drop_misfit_locks, set_optimizer, set_training, set_activations,
+        start_afresh, stop_early, standardize_columns,
     )
 }  # fmt: skip
 

@@ -25,6 +25,7 @@ class Judgement:
     metrics: Metrics
     outputs: tuple[Array, ...]
     scorers: tuple[dict[str, Any], ...]
+    losses: tuple[Array, ...]
 
 
 class Evaluator:
@@ -38,6 +39,8 @@ class Evaluator:
         self.outputs: tuple[Array, ...] = tuple(
             np.zeros((coding.outputs, len(rows)), program.dtype) for coding in codings.each
         )
+        self.losses: tuple[Array, ...] = tuple(np.zeros(len(rows), program.dtype) for _ in codings.each)
+        """Of the single rows, without penalties, one array a head."""
         self.scorers = codings.scorers(prepared.preprocessing)
         self.loss = float("nan")
         self.metrics = Metrics()
@@ -59,6 +62,7 @@ class Evaluator:
                 head.error()
                 totals[number] += head.value * twin.n
                 self.outputs[number][:, at] = head.op.a
+                head.parts.sum(axis=0, out=self.losses[number][at])
                 scorer.add(head.op.a, head.y)
         losses = [total / count for total in totals]
         self.loss = sum(losses) + self.program.penalty()
@@ -67,12 +71,14 @@ class Evaluator:
     def judgement(self) -> Judgement:
         """A copy of the last pass."""
         outputs = tuple(each.copy() for each in self.outputs)
-        return Judgement(self.loss, self.metrics, outputs, tuple(each.state() for each in self.scorers))
+        losses = tuple(each.copy() for each in self.losses)
+        return Judgement(self.loss, self.metrics, outputs, tuple(each.state() for each in self.scorers), losses)
 
     def recall(self, judgement: Judgement) -> None:
         """The reverse of ``judgement``."""
         self.loss, self.metrics = judgement.loss, judgement.metrics
-        for now, then in zip(self.outputs, judgement.outputs, strict=True):
+        kept = (*judgement.outputs, *judgement.losses)
+        for now, then in zip((*self.outputs, *self.losses), kept, strict=True):
             np.copyto(now, then)
         for scorer, state in zip(self.scorers, judgement.scorers, strict=True):
             scorer.restore(state)
@@ -100,11 +106,12 @@ class Evaluator:
         self, number: int, split: Literal["validation", "training"], prepared: Prepared, index: NDArray[np.intp]
     ) -> Evaluation:
         name, coding, scorer = self.codings.names[number], self.codings.each[number], self.scorers[number]
-        outputs, metrics = self.outputs[number], scorer.metrics()
+        outputs, metrics, losses = self.outputs[number], scorer.metrics(), self.losses[number].copy()
         if coding.task.kind == "classification":
             actual, predicted = self.rows.target(name).copy(), coding.classes(outputs)
-            return Evaluation(split, self.loss, metrics, index, actual, predicted, scorer.confusion.copy())
+            confusion = scorer.confusion.copy()
+            return Evaluation(split, self.loss, metrics, index, actual, predicted, confusion, losses=losses)
         restore = prepared.preprocessing.of(name).restore
         return Evaluation(
-            split, self.loss, metrics, index, restore(self.targets[number]), restore(outputs.T), None
+            split, self.loss, metrics, index, restore(self.targets[number]), restore(outputs.T), None, losses=losses
         )  # fmt: skip

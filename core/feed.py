@@ -6,18 +6,30 @@ rows.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
 from core.data.compact import PixelRows, drawable
 from core.data.sampler import Sampler
 from core.divergence import largest_sane_loss
-from core.program import Program
+from core.program import Program, Shares
+
+if TYPE_CHECKING:
+    from core.tally import Tally
 
 Runs = tuple[Callable[[], None], ...]
 """The functions behind the phases of one step, the update last."""
+
+
+class Slice(NamedTuple):
+    """Whole steps that were run: the last one's program and its phases, and the loss of each."""
+
+    current: Program
+    runs: Runs
+    losses: NDArray[np.float64]
 
 
 class Feed:
@@ -25,13 +37,15 @@ class Feed:
 
     def __init__(
         self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Array], sampler: Sampler,
-        update: Callable[[], None],
+        update: Callable[[], None], request: NDArray[np.int64] | None = None,
     ) -> None:  # fmt: skip
         self.program = program
         self._x = drawable(x, program.dtype)
         self._targets = tuple(targets)
         self._sampler, self._update = sampler, update
         self._made: dict[int, tuple[Program, Runs]] = {}
+        self.request = np.zeros(1, np.int64) if request is None else request
+        """A word that others change to have a slice of many steps return at once."""
         self._takes: dict[int, tuple[tuple[Callable[..., Array], Array], ...]] = {}
         """By number of rows: what gathers each head's targets, and the buffer they go to."""
         self.sane_loss = largest_sane_loss(program, self._x, self._targets)
@@ -40,6 +54,12 @@ class Feed:
     def judge_again(self) -> None:
         """The weights were replaced: what they reach is sane, too."""
         self.sane_loss = max(self.sane_loss, largest_sane_loss(self.program, self._x, self._targets))
+
+    def weigh_classes(self, shares: Shares) -> None:
+        """Let examples count by their class, in all programs."""
+        self.program.vectors.shares = shares
+        for program in (self.program, *(program for program, _ in self._made.values())):
+            program.weigh_classes()
 
     def of(self, n: int) -> tuple[Program, Runs]:
         """The program for minibatches of ``n`` rows, and its step."""
@@ -59,3 +79,10 @@ class Feed:
         for take, buffer in self._takes[len(rows)]:
             take(rows, 0, buffer, "clip")
         return found
+
+    def slice(self, most: int, tally: "Tally") -> Slice | None:
+        """Train up to ``most`` whole steps within this epoch, or None where only single phases can be run."""
+        return None
+
+    def show(self, program: Program) -> None:
+        """Bring the buffers of ``program`` up to date after a slice."""

@@ -1,6 +1,6 @@
 """Pure edits of groups: put layers into a box of their own, name it, take it apart.
 
-They imitate core.edit: a ProjectSpec goes in, another comes out. Example: ``group(project, [2, 3])`` boxes the layers
+As those of core.edit: a ProjectSpec goes in, another comes out. Example: ``group(project, [2, 3])`` boxes the layers
 2 and 3; where they stood in another group, they leave it.
 """
 
@@ -40,12 +40,11 @@ def ungroup(project: ProjectSpec, ids: Iterable[int]) -> ProjectSpec:
     return replace(project, groups=tuple(each for each in project.groups if not chosen & set(each.layers)))
 
 
-def join(project: ProjectSpec, ids: Iterable[int], beside: int) -> ProjectSpec:
-    """These layers also stand in the group of layer ``beside``, where it has one."""
-    new = set(ids)
+def between(project: ProjectSpec, new: int, source: int, target: int) -> ProjectSpec:
+    """A layer that came to stand between two of one group stands in it as well."""
     groups = tuple(
-        replace(each, layers=tuple(sorted({*each.layers, *new}))) if beside in each.layers else each
-        for each in without(project.groups, new)
+        replace(each, layers=tuple(sorted({*each.layers, new}))) if {source, target} <= set(each.layers) else each
+        for each in without(project.groups, (new,))
     )
     return replace(project, groups=groups)
 

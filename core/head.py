@@ -5,12 +5,17 @@ that of its own loss and what those send back. Example: three classes and 32 row
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import Array, Work
 from core.layers import Op
 from core.losses import LOSSES
+
+Share = tuple[NDArray[Any], float]
+"""An example's weight from its encoded target y: slope . y + offset; slope is (outputs,)."""
 
 
 class Head:
@@ -32,8 +37,22 @@ class Head:
         self._ones = np.ones(self.parts.size, dtype)
         self._own = np.zeros(op.z.shape, dtype)  # used by a head that feeds other layers too
         self.work = Work(op.z)
+        self.counts: Array | None = None
+        """How much each example counts (n,), after the last ERROR; None where all count 1."""
+        self._slope, self._offset = np.zeros(outputs, dtype), np.zeros((), dtype)
         self.value: float = 0.0
         """Mean loss of the batch at this head, after the last ERROR."""
+
+    def weigh(self, share: Share | None) -> None:
+        """Let examples count by their class from now on, or (None) all alike."""
+        self.counts = None if share is None else np.ones(self.n, self.parts.dtype)
+        if share is not None:
+            self._slope[:], self._offset[()] = share
+
+    def _weighted(self, slope: Array) -> None:
+        """Scale what came from the loss, (outputs, n), by how much each example counts."""
+        if self.counts is not None:
+            np.multiply(slope, self.counts, out=slope)
 
     def error(self) -> float:
         """Each output's part of each example's loss; their sum's mean over examples, which ``value`` keeps."""
@@ -41,6 +60,10 @@ class Head:
             self.loss.fused_each(self.op.z, self.op.a, self.y, self.parts, self.work)
         else:
             self.loss.each(self.op.a, self.y, self.parts, self.work)
+        if self.counts is not None:
+            np.dot(self._slope, self.y, out=self.counts)
+            np.add(self.counts, self._offset, out=self.counts)
+            np.multiply(self.parts, self.counts, out=self.parts)
         self.value = float(self._sum_of_parts(self._ones)) / self.n
         return self.value
 
@@ -54,16 +77,19 @@ class Head:
     def _blame(self) -> None:
         """dL/da of the loss, then delta = dL/da * f'(z)."""
         self.loss.slope(self.op.a, self.y, self.op.da, self.work)
+        self._weighted(self.op.da)
         self.op.slope()
 
     def _blame_matched(self) -> None:
         """A matching pair of activation and loss collapses to (a - y) / n."""
         self.loss.fused_delta(self.op.a, self.y, self.op.delta, self.work)
+        self._weighted(self.op.delta)
 
     def _blame_that_feeds(self) -> None:
         """What layers that this one feeds send back comes on top of dL/da."""
         op = self.op
         self.loss.slope(op.a, self.y, op.da, self.work)
+        self._weighted(op.da)
         for consumer, index in op.consumers:
             consumer.send_back(index, op.da, True)
         op.slope()
@@ -79,4 +105,5 @@ class Head:
         """dL/da (outputs, n) of this head's own loss, divided by n, in an array of its own."""
         out = np.empty_like(self.parts)
         self.loss.slope(self.op.a, self.y, out, self.work)
+        self._weighted(out)
         return out

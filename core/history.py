@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.snapshot import Series
+from core.curves import Series
 
 
 class History:

@@ -13,11 +13,17 @@ from core.project import TrainingSpec
 from core.threads import threads_for
 
 
-def identity_of(network: NetworkSpec, training: TrainingSpec, batch: int) -> dict[str, Any]:
-    """What a run's bits depend on besides its project; ``batch`` is the size of its minibatches."""
+def identity_of(
+    network: NetworkSpec, training: TrainingSpec, batch: int, engine: str = "numpy", update: str = "numpy"
+) -> dict[str, Any]:
+    """What a run's bits depend on besides its project; ``batch`` is the size of its minibatches.
+
+    ``engine`` computes the passes, ``update`` the changes of the weights.
+    """
     return {
         "seed": training.seed,
-        "engine": "numpy",
+        "engine": engine,
+        "update": update,
         "blas_threads": threads_for(network, batch),
         "dtype": training.dtype,
         "numpy": np.__version__,

@@ -82,4 +82,4 @@ def _change(
     symbol, ref = explainer.named(layer, array, place)
     old = old_weight(basis.theta, flat, symbol, ref)
     at = one_weight(explainer.updater, old, Factor(symbol, used), basis.moments, flat, change)
-    return (*explainer.updater.optimizer.shares(at), used / raw if raw else 1.0, change)
+    return (*explainer.updater.rule.shares(at), used / raw if raw else 1.0, change)

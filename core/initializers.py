@@ -170,3 +170,24 @@ class LecunUniform(_Lecun, _ScaledUniform, kind="lecun_uniform"):
 @dataclass(frozen=True)
 class LecunNormal(_Lecun, _ScaledNormal, kind="lecun_normal"):
     """Normal, cut at two standard deviations, variance 1 / fan_in."""
+
+
+@dataclass(frozen=True)
+class Orthogonal(Initializer, kind="orthogonal"):
+    """Rows (or columns, where they are fewer) at right angles and of one length (Saxe et al. 2014; Keras's Orthogonal).
+
+    The first axis of an array counts its outputs; what each output reads is one row.
+    """
+
+    gain: float = option(1.0, help="What the rows are multiplied by.")
+
+    def misfit(self, shape: tuple[int, ...]) -> str:
+        return "" if len(shape) > 1 else "cannot start orthogonal where its weights are a single row of numbers"
+
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+        if predicate := self.misfit(out.shape):
+            raise SpecError(f"An array of weights {predicate}.")
+        rows, columns = out.shape[0], math.prod(out.shape[1:])
+        q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
+        q *= np.sign(np.diag(r))  # so that every rotation is as likely as any other
+        out[...] = self.gain * (q if rows >= columns else q.T).reshape(out.shape)

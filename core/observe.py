@@ -14,6 +14,7 @@ from core.checkpoint import copy_of
 from core.evaluation import Evaluator
 from core.program import Program
 from core.snapshot import Evaluation, FieldMaps, HeadValues, LayerValues, PhaseKind, Snapshot, Watched
+from core.survey import Survey
 from core.trail import Trail
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Observer:
         self._judged: tuple[int, Evaluation | None] = (-1, None)
         self._training_judge: Evaluator | None = None
         self.trail = Trail()
+        self.survey = Survey(trainer)
         self._trailed_at = 0.0
         self._note_place()
         self._since = trainer.log.step
@@ -74,6 +76,7 @@ class Observer:
             ratios[layer] = float(np.linalg.norm(program.change[at])) / weights if weights else float("nan")
         if self.trainer.log.step:
             self.trainer.log.add_change(self.trainer.position, ratios)
+            self.survey.look()
         if time.perf_counter() - self._trailed_at >= _TRAIL_EVERY:
             self._note_place()
 

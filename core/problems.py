@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 
+from core.activations import ACTIVATIONS
 from core.layers import Input, MisfitError
 from core.layers.base import show_shape
 from core.locks import misfit
@@ -191,10 +192,11 @@ def _head_output(network: NetworkSpec, node: Node, task: Task | None) -> Iterato
     allowed = {task.outputs, 1} if task.kind == "classification" and task.outputs == 2 else {task.outputs}
     if len(shape) == 1 and shape[0] in allowed:
         return
-    what = f"{task.outputs} classes" if task.kind == "classification" else f"{task.outputs} number(s) to predict"
+    many = "s" * (task.outputs != 1)
+    what = f"{task.outputs} classes" if task.kind == "classification" else f"{task.outputs} number{many} to predict"
     remedy = behind
     if hasattr(node.layer, "units"):
-        remedy = Remedy(f"Give it {task.outputs} units", "set_layer", (("id", node.id), ("units", task.outputs)))
+        remedy = Remedy(f"Give it {task.outputs} unit{many}", "set_layer", (("id", node.id), ("units", task.outputs)))
     yield Problem(f"{network.label(node)} gives {describe_input(shape)}; the data has {what}.", node.id, remedy)
 
 
@@ -225,10 +227,13 @@ def _head_loss(network: NetworkSpec, node: Node, task: Task | None) -> Iterator[
     if loss.name == "categorical_crossentropy" and network.shapes.get(node.id) == (1,):
         text = f"{loss.name}{whose} needs an output for each class; there is one."
         yield Problem(text, node.id, _use("binary_crossentropy", node.id))
-    elif loss.fused_with and activation in ("linear", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "softplus"):
+    elif loss.fused_with and activation in _NO_PROBABILITIES:
         remedy = Remedy(f"Use {loss.fused_with}", "set_layer", (("id", node.id), ("activation", loss.fused_with)))
         text = f"{loss.name} expects probabilities; {network.label(node)} ends in {activation}."
         yield Problem(text, node.id, remedy if activation is not None else None, blocking=False)
+
+
+_NO_PROBABILITIES = frozenset(ACTIVATIONS) - {"sigmoid", "softmax"}
 
 
 def _targets(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:

@@ -7,14 +7,15 @@ phases before the update.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from core.activations import Array
-from core.head import Head
+from core.flat import flat
+from core.head import Head, Share
 from core.layers import Input, Op, Weight
 from core.layers.base import Build, Param
 from core.layers.reshape import InputOp
@@ -23,6 +24,8 @@ from core.network import NetworkSpec
 from core.snapshot import Phase, PhaseKind, Slot
 
 Step = tuple[Phase, Callable[[], None]]
+Shares = dict[int, Share]
+"""By layer id of a head, how much each of its examples counts; see core.class_weights."""
 MOST_ROWS, MOST_NUMBERS = 1024, 16_000_000
 
 
@@ -42,6 +45,8 @@ class Vectors:
     states: tuple[Slot, ...]
     state: Array
     """What training changes by no gradient, such as moving statistics; ``states`` name its pieces."""
+    shares: Shares = field(default_factory=dict)
+    """How much an example counts by its class, at each head where that matters; used by programs that train."""
 
     def relock(self, network: NetworkSpec) -> None:
         """Take a network that differs in its locks only; weights, gradients and generators stay as they are."""
@@ -80,9 +85,10 @@ class Program:
         self.x = self.input.rows
         self.heads = tuple(Head(node.id, self.ops[node.id], network.loss_of(node.id)) for node in network.heads)
         self._head_of = {head.layer: head for head in self.heads}
+        self.weigh_classes()
         self._errors = tuple(head.error for head in self.heads)
         self.y = self.heads[0].rows
-        params = [param for key in self.ops for param in self._params(key).values()]
+        params = [param for key in self.ops for param in self.params_of(key).values()]
         self.penalties = tuple(param for param in params if any(vars(param.regularizer).values()))
         self._penalty_scratch = tuple(np.empty(value.size, self.dtype) for value, _, _ in self.penalties)
         self.loss = 0.0
@@ -95,7 +101,8 @@ class Program:
         """The drawing; all twins share it."""
         return self.vectors.network
 
-    def _params(self, key: int) -> dict[str, Param]:
+    def params_of(self, key: int) -> dict[str, Param]:
+        """The weight arrays of layer ``key`` by name, as views of the flat vectors."""
         regularizers = {weight.name: weight.regularizer for weight in self.network.weights(key)}
         return {
             slot.array: Param(slot.view(self.theta), slot.view(self.grad), regularizers[slot.array])
@@ -107,7 +114,7 @@ class Program:
         network = self.network
         sources = tuple(self.ops[source] for source in network.by_id[key].inputs)
         return Build(
-            sources, network.input_shapes(key) or (), network.shapes[key], self.n, self.dtype, self._params(key),
+            sources, network.input_shapes(key) or (), network.shapes[key], self.n, self.dtype, self.params_of(key),
             self.vectors.rngs[key], self.training,
             {slot.array: slot.view(self.state) for slot in self.states if slot.layer == key},
         )  # fmt: skip
@@ -145,6 +152,11 @@ class Program:
     def head_of(self, layer: int) -> Head | None:
         """The head that this layer is, if it is one."""
         return self._head_of.get(layer)
+
+    def weigh_classes(self) -> None:
+        """Take the class weights that ``vectors`` hold by now; a program that only looks counts every example once."""
+        for head in self.heads:
+            head.weigh(self.vectors.shares.get(head.layer) if self.training else None)
 
     def penalty(self) -> float:
         """l1 * sum |w| + l2 * sum w^2 over all regularized arrays."""
@@ -216,7 +228,7 @@ def compile_network(
     network.require_runnable()
     kind = np.dtype(dtype)
     slots, states = _lay_out(network, network.weights), _lay_out(network, network.states)
-    theta, grad, change = (np.zeros(slots[-1].stop if slots else 0, kind) for _ in range(3))
+    theta, grad, change = (flat(slots[-1].stop if slots else 0, kind) for _ in range(3))
     state = np.zeros(states[-1].stop if states else 0, kind)
     rngs = {node.id: np.random.default_rng([seed, node.id, 99]) for node in network.running}
     mask = trainable_mask(network, slots, kind)
@@ -242,7 +254,7 @@ def _lay_out(network: NetworkSpec, arrays: Callable[[int], tuple[Weight, ...]]) 
 
 def trainable_mask(network: NetworkSpec, slots: Sequence[Slot], dtype: np.dtype[Any]) -> Array | None:
     """1 for each weight that training moves, 0 for each locked one (weights,); None where all are free."""
-    mask = np.ones(slots[-1].stop if slots else 0, dtype)
+    mask = flat(slots[-1].stop if slots else 0, dtype, 1.0)
     for key in {slot.layer: None for slot in slots}:
         locks = locks_of(network, key)
         for slot in slots:

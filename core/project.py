@@ -35,13 +35,45 @@ class EarlyStopping(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StopConditions(Spec):
+    """Stops a run as soon as one of these is reached; judged by the validation rows, where some are kept."""
+
+    noun = "stop condition"
+
+    loss: float | None = option(
+        None, low=0.0, start=0.1, label="At a loss of", help="Stop when the loss is this small or smaller.", live=True
+    )
+    accuracy: float | None = option(
+        None, above=0.0, high=1.0, start=0.95, label="At an accuracy of", live=True,
+        help="Stop when this share is right: 0.98 is 98 %.",
+    )  # fmt: skip
+    seconds: float | None = option(
+        None, above=0.0, start=60.0, label="After a time of", unit="s", live=True,
+        help="Stop after so many seconds of training.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassWeight(Spec):
+    """How much an example counts by its class, while training (Keras's class_weight)."""
+
+    noun = "class weight"
+
+    weights: tuple[float, ...] = option(
+        (), low=0.0, several=True, absent="balanced", label="Classes count", live=True,
+        help="One number for each class, in their order. Balanced: the rarer a class, the more each of its examples "
+        "counts, so that all classes weigh the same.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainingSpec(Spec):
     """How the network is trained."""
 
     noun = "training"
 
     optimizer: Optimizer = option(Adam(), help="The rule that turns gradients into changes.")
-    schedule: Schedule = option(Constant(), help="How the learning rate moves over the run.")
+    schedule: Schedule = option(Constant(), help="How the learning rate moves over the run.", live=True)
     batch_size: int = option(
         32, low=1, high=1_000_000, label="Batch size", help="Examples per update.", unit="rows", live=True
     )
@@ -53,9 +85,18 @@ class TrainingSpec(Spec):
     dtype: str = option(
         "float32", choices=("float32", "float64"), label="Precision", help="float64 has 16 digits and half the speed."
     )
-    engine: str = option("auto", choices=("auto", "numpy"), label="Engine", help="What computes the passes.")
+    engine: str = option(
+        "auto", choices=("auto", "numpy", "compiled"), label="Engine",
+        help="What computes the passes: the fastest for this network, numpy, or compiled loops where they exist.",
+    )  # fmt: skip
     early_stopping: EarlyStopping | None = option(
         None, label="Early stopping", help="Stop when the validation loss no longer improves.", live=True
+    )
+    stop_when: StopConditions | None = option(
+        None, label="Stop when", help="Stop at a loss, at an accuracy or after a time.", live=True
+    )
+    class_weight: ClassWeight | None = option(
+        None, label="Class weights", help="Let examples of rare classes count more while training.", live=True
     )
 
 

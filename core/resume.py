@@ -24,17 +24,18 @@ def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
         arrays["best_theta"] = copy_of(trainer.best_theta)
     if trainer.best_state is not None and program.states:
         arrays["best_state"] = copy_of(trainer.best_state)
-    log_arrays, log_facts = trainer.log.state()
-    if curves:
-        arrays |= log_arrays
+    log_arrays, log_facts = trainer.log.state(curves)
+    arrays |= log_arrays
     facts = {
         "t": updater.t,
         "optimizer": updater.optimizer.kind,
+        "schedule": {"kind": updater.schedule.kind, "memory": dict(updater.memory)},
         "target_epochs": trainer.target_epochs,
         "finished": trainer.finished,
+        "stopping": trainer.stopping.state(),
         "sampler": {"position": sampler["position"], "generator": sampler["generator"]},
         "generators": {str(key): rng.bit_generator.state for key, rng in program.vectors.rngs.items()},
-        "log": log_facts if curves else log_facts | {"curves": {}},
+        "log": log_facts,
         "epoch": trainer.tally.state(),
         "identity": trainer.identity,
     }
@@ -53,7 +54,9 @@ def reinstate(trainer: "Trainer", checkpoint: Checkpoint, curves: bool = True) -
         np.copyto(program.state, arrays["state"])
     updater = trainer.updater
     if facts["optimizer"] == updater.optimizer.kind:
-        updater.t = int(facts["t"])
+        paced = facts.get("schedule", {})
+        known = paced.get("kind") == updater.schedule.kind
+        updater.stand_at(int(facts["t"]), paced["memory"] if known else updater.schedule.begin())
         for name, moment in zip(updater.optimizer.moment_names(), updater.moments, strict=True):
             if f"moment.{name}" in arrays:
                 np.copyto(moment, arrays[f"moment.{name}"])
@@ -66,5 +69,6 @@ def reinstate(trainer: "Trainer", checkpoint: Checkpoint, curves: bool = True) -
     trainer.best_theta = None if best is None else np.array(best)
     trainer.best_state = None if best_state is None else np.array(best_state)
     trainer.target_epochs = int(facts["target_epochs"])
+    trainer.stopping.restore(facts.get("stopping", {}))
     trainer.tally.restore(facts["epoch"])
     trainer.log.restore(arrays, facts["log"], curves)

@@ -16,6 +16,7 @@ from core.activations import Array
 from core.checkpoint import Checkpoint, copy_of
 from core.evaluation import Judgement
 from core.run_log import RunLog
+from core.schedules import Memory
 from core.snapshot import Divergence, Phase
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Moment:
     change: Array
     moments: tuple[Array, ...]
     t: int
+    paced: Memory
     sampler: dict[str, Any]
     generators: dict[int, Mapping[str, Any]]
     log: RunLog
@@ -46,6 +48,7 @@ class Moment:
     good: Checkpoint
     target_epochs: int
     finished: str
+    stopping: dict[str, Any]
     phase: Phase | None
     divergence: Divergence | None
 
@@ -69,6 +72,7 @@ def hold(trainer: "Trainer", last: Moment | None = None) -> Moment:
         change=copy_of(program.change),
         moments=tuple(copy_of(moment) for moment in updater.moments),
         t=updater.t,
+        paced=dict(updater.memory),
         sampler=trainer.sampler.state(),
         generators={key: copy.deepcopy(dict(rng.bit_generator.state)) for key, rng in program.vectors.rngs.items()},
         log=copy.deepcopy(trainer.log),
@@ -80,6 +84,7 @@ def hold(trainer: "Trainer", last: Moment | None = None) -> Moment:
         good=trainer.good,
         target_epochs=trainer.target_epochs,
         finished=trainer.finished,
+        stopping=trainer.stopping.state(),
         phase=trainer.phase,
         divergence=trainer.divergence,
     )
@@ -94,7 +99,7 @@ def put_back(trainer: "Trainer", moment: Moment) -> None:
     np.copyto(program.state, moment.state)
     for now, then in zip(updater.moments, moment.moments, strict=True):
         np.copyto(now, then)
-    updater.t = moment.t
+    updater.stand_at(moment.t, moment.paced)
     trainer.sampler.restore(moment.sampler)
     for key, state in moment.generators.items():
         program.vectors.rngs[key].bit_generator.state = state
@@ -104,6 +109,7 @@ def put_back(trainer: "Trainer", moment: Moment) -> None:
     trainer.best_theta = None if moment.best_theta is None else moment.best_theta.copy()
     trainer.best_state = None if moment.best_state is None else moment.best_state.copy()
     trainer.good = moment.good
+    trainer.stopping.restore(moment.stopping)
     trainer.target_epochs, trainer.finished = moment.target_epochs, moment.finished
     trainer.phase, trainer.divergence = moment.phase, moment.divergence
 

@@ -4,20 +4,29 @@ The trainer writes it, the snapshot reads it. Losses of single steps wait in a s
 many at a time, because a Python call per step would cost more than the step of a small network.
 """
 
+import math
+import secrets
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from core.curves import Curves, Value
 from core.history import History
-from core.snapshot import Curves, EpochResult, Metrics
+from core.layer_log import LayerLog
+from core.marks import Marks
+from core.snapshot import EpochResult, Metrics
 
-_WAITING = 512
+_WAITING, _MANY = 512, 4096
+"""Losses that wait at most: of single steps, and of whole slices, which come many at a time."""
 
 
 class RunLog:
     """Counters and curves of one run; ``position`` is in epochs."""
 
     def __init__(self) -> None:
+        self.run = secrets.token_hex(4)
+        """Tells this run from others; a checkpoint brings its own back."""
         self.step = 0
         self.epoch = 0
         self.seconds = 0.0
@@ -27,13 +36,19 @@ class RunLog:
         self._batch_loss = History()
         self._curves: dict[str, History] = {}
         self._changes: dict[int, History] = {}
+        self.layers = LayerLog()
+        self._marks = Marks()
         self._positions: list[float] = []
         self._losses: list[float] = []
+        self._slices: list[NDArray[np.float64]] = []  # each (2, steps), positions and losses
+        self._sliced = 0
+        self._epochs: dict[str, list[tuple[float, float]]] = {}  # waiting likewise, by curve
 
     @property
     def nbytes(self) -> int:
         """Memory the curves take."""
-        return sum(history.nbytes for history in self._histories().values())
+        own = (self._batch_loss, *self._curves.values(), *self._changes.values())
+        return sum(history.nbytes for history in own) + self.layers.nbytes
 
     def add_loss(self, position: float, loss: float) -> None:
         """The loss of one minibatch."""
@@ -42,12 +57,33 @@ class RunLog:
         if len(self._losses) == _WAITING:
             self._flush()
 
+    def add_losses(self, positions: NDArray[np.float64], losses: NDArray[np.float64]) -> None:
+        """The losses of minibatches that followed one another."""
+        self._gather()
+        self._slices.append(np.stack((positions, losses)))
+        self._sliced += len(losses)
+        if self._sliced >= _MANY:
+            self._flush()
+
+    def _gather(self) -> None:
+        """What single steps left becomes a slice."""
+        if self._losses:
+            self._slices.append(np.array((self._positions, self._losses)))
+            self._positions.clear()
+            self._losses.clear()
+
     def _flush(self) -> None:
-        positions, losses = np.array(self._positions), np.array(self._losses)
-        self._positions.clear()
-        self._losses.clear()
-        finite = np.isfinite(losses)
-        self._batch_loss.extend(positions[finite], losses[finite])
+        self._gather()
+        if self._slices:
+            positions, losses = np.concatenate(self._slices, axis=1)
+            finite = np.isfinite(losses)
+            self._batch_loss.extend(positions[finite], losses[finite])
+        self._slices.clear()
+        self._sliced = 0
+        for name, points in self._epochs.items():
+            epochs, values = np.array(points).T
+            self._curves.setdefault(name, History()).extend(epochs, values)
+        self._epochs.clear()
 
     def add_epoch(self, result: EpochResult, monitored: float) -> bool:
         """Record a finished epoch; whether the monitored number is the best so far."""
@@ -56,8 +92,10 @@ class RunLog:
         if result.validation_metrics is not None:
             values |= {f"validation_{name}": value for name, value in result.validation_metrics.values}
         for name, value in values.items():
-            if value is not None and np.isfinite(value):
-                self._curves.setdefault(name, History()).add(float(result.epoch), value)
+            if value is not None and math.isfinite(value):
+                self._epochs.setdefault(name, []).append((float(result.epoch), value))
+        if len(self._epochs.get("loss", ())) == _WAITING:
+            self._flush()
         if monitored < self.best_value:
             self.best_value, self.best_epoch = monitored, result.epoch
             return True
@@ -73,6 +111,11 @@ class RunLog:
             if np.isfinite(ratio):
                 self._changes.setdefault(layer, History()).add(position, ratio)
 
+    def mark(self, position: float, what: str, before: Value = None, after: Value = None) -> None:
+        """Something was changed by hand; before the first step there is no curve to mark."""
+        if self.step:
+            self._marks.add(position, what, before, after)
+
     def curves(self) -> Curves:
         """Copies of all curves."""
         self._flush()
@@ -80,10 +123,14 @@ class RunLog:
             self._batch_loss.series(),
             {name: history.series() for name, history in self._curves.items()},
             {layer: history.series() for layer, history in self._changes.items()},
+            **self.layers.curves(),
+            spreads=self.layers.spreads(),
+            marks=self._marks.all,
+            run=self.run,
         )
 
-    def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """(arrays, facts) for a checkpoint."""
+    def state(self, curves: bool = True) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(arrays, facts) for a checkpoint; without ``curves`` the counters alone."""
         self._flush()
         arrays: dict[str, Any] = {}
         facts: dict[str, Any] = {
@@ -91,6 +138,11 @@ class RunLog:
             "best_epoch": self.best_epoch, "best_value": self.best_value if np.isfinite(self.best_value) else None,
             "result": None if self.result is None else _result_to_json(self.result), "curves": {},
         }  # fmt: skip
+        if not curves:
+            return arrays, facts
+        spreads, counts = self.layers.state()
+        arrays |= spreads
+        facts |= {"run": self.run, "marks": self._marks.state(), "spreads": counts}
         for name, history in self._histories().items():
             state = history.state()
             arrays[f"curve.{name}"] = state["columns"]
@@ -106,9 +158,13 @@ class RunLog:
         self.result = None if result is None else result_from_json(result)
         if not curves:
             return
-        self._batch_loss, self._curves, self._changes = History(), {}, {}
-        self._positions.clear()
-        self._losses.clear()
+        self._batch_loss, self._curves, self._changes, self.layers, self._marks = History(), {}, {}, LayerLog(), Marks()
+        self.run = str(facts.get("run", self.run))
+        self._marks.restore(facts.get("marks", ()))
+        self.layers.restore(arrays, facts.get("spreads", {}))
+        for waiting in (self._positions, self._losses, self._slices, self._epochs):
+            waiting.clear()
+        self._sliced = 0
         for name, counts in facts["curves"].items():
             history = History()
             history.restore({"columns": arrays[f"curve.{name}"], "counts": counts})
@@ -117,14 +173,17 @@ class RunLog:
                 self._batch_loss = history
             elif kind == "epoch":
                 self._curves[rest] = history
-            else:
+            elif kind == "change":
                 self._changes[int(rest)] = history
+            else:
+                self.layers.put_back(kind, int(rest), history)
 
     def _histories(self) -> dict[str, History]:
         return (
             {"batch:": self._batch_loss}
             | {f"epoch:{name}": history for name, history in self._curves.items()}
             | {f"change:{layer}": history for layer, history in self._changes.items()}
+            | self.layers.histories()
         )
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
+from core.curves import Curves as Curves
+from core.curves import Series as Series
 from core.network import NetworkSpec
 from core.task import Shape
 
@@ -141,8 +143,8 @@ class Evaluation:
     """One pass over held-out (or all training) rows without dropout.
 
     ``rows`` are dataset rows; ``predicted`` class indices or values in the target's units, ``actual`` alike;
-    ``confusion[actual, predicted]`` counts, None for regression. ``loss`` is over all heads, the rest of the main one;
-    ``others`` are the further heads by layer id.
+    ``confusion[actual, predicted]`` counts, None for regression; ``losses`` are those of the single rows, empty where
+    they are not known. ``loss`` is over all heads, the rest of the main one; ``others`` are the further heads by id.
     """
 
     split: Literal["validation", "training"]
@@ -153,6 +155,7 @@ class Evaluation:
     predicted: NDArray[Any]
     confusion: NDArray[np.int64] | None
     others: "dict[int, Evaluation]" = field(default_factory=dict)
+    losses: NDArray[Any] = field(default_factory=lambda: np.zeros(0))
 
     def of(self, head: int | None) -> "Evaluation":
         """That of this head; of the main one where it is none of the further ones."""
@@ -172,27 +175,6 @@ class EpochResult:
     seconds: float
 
 
-@dataclass(frozen=True, eq=False)
-class Series:
-    """A curve in buckets: positions in epochs and the least, mean and largest value of each bucket."""
-
-    x: NDArray[np.float64]
-    low: NDArray[np.float64]
-    mean: NDArray[np.float64]
-    high: NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Curves:
-    """All curves of a run: loss per minibatch, per-epoch numbers, relative weight change per layer id."""
-
-    batch_loss: Series
-    epochs: dict[str, Series]
-    """``loss``, ``validation_loss``, and each metric as ``accuracy`` and ``validation_accuracy``."""
-    weight_change: dict[int, Series]
-    """Norm of the last update over the norm of the weights, by layer id."""
-
-
 @dataclass(frozen=True)
 class Divergence:
     """Why a run stopped by itself: which layer, phase and step first held a number that is not finite."""
@@ -203,6 +185,8 @@ class Divergence:
     step: int
     learning_rate: float | None = None
     """One to try instead; None where another rate would not help."""
+    rows: tuple[int, ...] = ()
+    """The rows that brought it, as the caller counts them; none where all rows of the minibatch were hit alike."""
 
 
 @dataclass(frozen=True, eq=False)

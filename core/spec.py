@@ -35,6 +35,9 @@ class Option:
     choices: tuple[str, ...] = ()
     unit: str = ""
     live: bool = False  # takes effect while training, without starting the weights over
+    several: bool = False  # a list of values of one kind, not the sizes of a shape
+    absent: str = ""  # what an empty list means, in a word
+    start: float = 1.0  # what a number that may be absent becomes when it is switched on
 
     def allowed(self, value: object = None) -> str:
         """The range as the end of a sentence, such as ``at least 1``; only the side that ``value`` violates."""

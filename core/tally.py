@@ -55,6 +55,28 @@ class Tally:
         if kept + n + self._sampler.batch > self._columns:
             self._score()
 
+    @property
+    def waiting(self) -> Array:
+        """Where the main head's outputs (outputs, columns) wait to be scored."""
+        return self._outputs[0]
+
+    @property
+    def kept(self) -> int:
+        """How many columns wait."""
+        return self._kept
+
+    @property
+    def loss_sum(self) -> float:
+        """Of this epoch's minibatches so far, each mean loss times its rows."""
+        return self._loss
+
+    def take(self, kept: int, rows: int, loss_sum: float) -> None:
+        """``rows`` more rows were trained; their outputs already wait in ``waiting``, which holds ``kept`` columns."""
+        self._kept, self._loss = kept, loss_sum
+        self._rows += rows
+        if kept + self._sampler.batch > self._columns:
+            self._score()
+
     def _score(self) -> None:
         kept, self._kept = self._kept, 0
         if not kept:

@@ -7,14 +7,21 @@ Example: 1,438 digits in batches of 32 are 45 steps an epoch, the last with 30 r
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from core.activations import Array
 from core.checkpoint import Checkpoint
+from core.class_weights import shares_of
 from core.data.dataset import Prepared
 from core.data.sampler import Sampler
 from core.divergence import explain
+from core.engines.choice import choose
+from core.engines.compiled import CompiledFeed
+from core.engines.updating import CompiledUpdater
 from core.errors import SpecError
 from core.evaluation import Evaluator
 from core.feed import Feed
@@ -27,6 +34,7 @@ from core.project import TrainingSpec
 from core.resume import capture, reinstate
 from core.run_log import RunLog
 from core.snapshot import Divergence, EpochResult, Metrics, Phase, PhaseKind
+from core.stopping import TIME, Stopping
 from core.tally import Tally
 from core.threads import use_threads
 from core.updater import Updater
@@ -50,6 +58,9 @@ class Trainer:
         self.divergence: Divergence | None = None
         self.phase: Phase | None = None
         self.target_epochs = training.epochs
+        self.request = np.zeros(1, np.int64)
+        """A word that another thread changes to have ``run`` return after the present step."""
+        self.stopping = Stopping(training)
         self.rng = np.random.default_rng([training.seed, 0])
         rows = len(prepared.train)
         self.sampler = Sampler(rows, training.batch_size, training.shuffle, self.rng)
@@ -58,11 +69,15 @@ class Trainer:
         ))  # fmt: skip
         self.keep_good(first=True)
 
+    _pace = 1000.0
+    """Steps a second, as last seen."""
+
     # -- making ready ------------------------------------------------------------------------------------------------
 
     def use(self, program: Program) -> None:
         """Make ``program`` the one that is trained, with fresh moments and buffers."""
-        self.identity = identity_of(program.network, self.training, program.n)
+        self.engine = chosen = choose(program.network, self.training, program.n)
+        self.identity = identity_of(program.network, self.training, program.n, chosen.engine, chosen.update)
         use_threads(self.identity["blas_threads"])
         self.program = program
         self.network = program.network
@@ -70,16 +85,28 @@ class Trainer:
         dtype = program.dtype
         train = self.prepared.train
         targets = self.codings.encode(train, dtype)
-        self.updater = Updater(self.training.optimizer, self.training.schedule, program.vectors)
+        updater = CompiledUpdater if chosen.update == "compiled" else Updater
+        self.updater = updater(self.training.optimizer, self.training.schedule, program.vectors)
         validation = self.prepared.validation
         self.validator = Evaluator(program, validation, self.codings, self.prepared) if len(validation) else None
         self.tally = Tally(self.codings, self.prepared.preprocessing, targets, self.sampler)
-        self._feed = Feed(program, train.x, targets, self.sampler, self.updater.update)
+        self._feed = self._make_feed(targets)
+        self.weigh_classes()
         self._cursor = 0
         self.current, self._runs = self._feed.of(program.n)
         self.best_theta: np.ndarray[Any, Any] | None = None
         self.best_state: np.ndarray[Any, Any] | None = None
         self.first_evaluation()
+
+    def _make_feed(self, targets: Sequence[Array]) -> Feed:
+        program, x = self.program, self.prepared.train.x
+        if self.engine.engine == "compiled" and isinstance(self.updater, CompiledUpdater):
+            return CompiledFeed(program, x, targets, self.sampler, self.updater, self.request)
+        return Feed(program, x, targets, self.sampler, self.updater.update, self.request)
+
+    def weigh_classes(self) -> None:
+        """Class weights as the settings say by now."""
+        self._feed.weigh_classes(shares_of(self.training.class_weight, self.network, self.codings, self.prepared.train))
 
     def first_evaluation(self) -> None:
         """Judge the validation rows with the weights as they are."""
@@ -159,27 +186,46 @@ class Trainer:
         number = self.log.epoch
         with np.errstate(all="ignore"):
             while self.log.epoch == number and self.divergence is None:
-                self._step()
+                self._steps(self.sampler.batches_per_epoch)
+            self._feed.show(self.current)
         return self.log.result if self.log.epoch != number else None
 
     def run(self, seconds: float, steps: int | None = None, gate: threading.Event | None = None) -> int:
         """Train until the time is up, the run ends or ``steps`` are done; how many steps were run.
 
-        It also returns, after one step at least, when ``gate`` closes: whoever shares the interpreter goes first.
+        It also returns, after one step at least, when ``gate`` closes or ``request`` changes: whoever shares the
+        interpreter goes first.
         """
-        begun = time.perf_counter()
-        before = self.log.seconds
+        begun = now = time.perf_counter()
+        before, asked = self.log.seconds, int(self.request[0])
         until = begun + seconds
         first = self.log.step
         last = None if steps is None else first + steps
         with np.errstate(all="ignore"):
             while not self.finished and self.divergence is None:
-                self._step()
+                most = max(1, int((until - now) * self._pace))
+                done, then = self._steps(most if last is None else min(most, last - self.log.step)), now
                 now = time.perf_counter()
+                self._pace = done / max(now - then, 1e-9)
                 self.log.seconds = before + now - begun
-                if now >= until or self.log.step == last or (gate is not None and not gate.is_set()):
+                if self.stopping.limit is not None and self.log.seconds >= self.stopping.limit and not self.finished:
+                    self._end(TIME, restore=False)
+                if now >= until or self.log.step == last or int(self.request[0]) != asked:
                     break
+                if gate is not None and not gate.is_set():
+                    break
+            self._feed.show(self.current)
         return self.log.step - first
+
+    def _steps(self, most: int) -> int:
+        """Up to ``most`` steps of this epoch in one go, where the engine can; else one. How many were run."""
+        made = self._feed.slice(most, self.tally) if self._cursor == 0 else None
+        if made is None:
+            self._step()
+            return 1
+        self.current, self._runs, losses = made
+        self._finish_steps(losses)
+        return len(losses)
 
     def _step(self) -> None:
         if self._cursor == 0:
@@ -206,6 +252,23 @@ class Trainer:
         if done == rows:
             self._finish_epoch()
 
+    def _finish_steps(self, losses: NDArray[np.float64]) -> None:
+        """As ``_finish_step``, for steps that followed one another; the tally knows of them already."""
+        self.phase = UPDATE
+        log, sampler, count = self.log, self.sampler, len(losses)
+        log.step += count
+        sound = bool(losses[-1] <= self._feed.sane_loss)
+        ends = np.arange(1 - count, 1) * float(sampler.batch) + (sampler.position - self.current.n + sampler.batch)
+        ends[-1] = sampler.position
+        if not sound:
+            ends, losses = ends[:-1], losses[:-1]
+        log.add_losses(log.epoch + ends / sampler.rows, losses)
+        if not sound:
+            self._feed.show(self.current)
+            self._diverge()
+        elif sampler.position == sampler.rows:
+            self._finish_epoch()
+
     def _finish_epoch(self) -> None:
         loss, metrics = self.tally.finish()
         self.log.epoch += 1
@@ -227,18 +290,13 @@ class Trainer:
         return self.validator.loss, self.validator.metrics
 
     def _judge(self, result: EpochResult) -> None:
-        """Early stopping, the best epoch, the end of the run."""
-        rule = self.training.early_stopping
-        on_training = (rule is not None and rule.monitor == "loss") or result.validation_loss is None
-        monitored = result.loss if on_training else result.validation_loss
-        assert monitored is not None
-        best = self.log.add_epoch(result, monitored)
-        if rule is not None and best and rule.restore_best:
+        """The schedule, the best epoch, the end of the run."""
+        self.updater.end_epoch(result.loss, result.validation_loss)
+        if self.log.add_epoch(result, self.stopping.monitored(result)):
             self.best_theta, self.best_state = self.program.theta.copy(), self.program.state.copy()
-        if rule is not None and result.epoch - (self.log.best_epoch or 0) >= rule.patience:
-            self._end("early stopping", restore=rule.restore_best)
-        elif result.epoch >= self.target_epochs:
-            self._end("all epochs done", restore=rule is not None and rule.restore_best)
+        reason, restore = self.stopping.after_epoch(self.log, result, self.target_epochs)
+        if reason:
+            self._end(reason, restore)
 
     def _end(self, reason: str, restore: bool) -> None:
         self.finished = reason
@@ -248,10 +306,19 @@ class Trainer:
                 np.copyto(self.program.state, self.best_state)
             self._validate()
 
+    def stop(self, best: bool = True) -> None:
+        """End the run here, after the minibatch begun: with the weights of its best epoch, or as they are."""
+        if self._cursor:
+            self.step()
+        if self.divergence is None:
+            with np.errstate(all="ignore"):
+                self._end("stopped", restore=best)
+
     def extend(self) -> None:
         """After the end: go on for as many epochs again."""
         self.finished = ""
         self.target_epochs = self.log.epoch + self.training.epochs
+        self.stopping.go_on(self.log)
         if self.training.early_stopping is not None:
             self.log.best_value = float("inf")
 
@@ -260,7 +327,8 @@ class Trainer:
     def _diverge(self, validation: float | None = None) -> None:
         """Name what broke, then bring the last good weights back."""
         rate, target = self.updater.optimizer.learning_rate, self.target_epochs
-        self.divergence = explain(self.current, self.plan, self.log.step, rate, validation)
+        rows = self.prepared.train_index[self.sampler.last(self.current.n)]
+        self.divergence = explain(self.current, self.plan, self.log.step, rate, validation, rows)
         self._cursor = 0
         self.tally.clear()
         reinstate(self, self.good, curves=False)

@@ -4,12 +4,16 @@ One vectorised rule over all weights is several times faster than one per array,
 passes from streaming through memory. Order, as in Keras: mask, clip each array, clip all, rule, add.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.activations import Array
+from core.arithmetic import Line
+from core.flat import flat
 from core.optimizers import Moments, Optimizer
 from core.program import Vectors
-from core.schedules import Schedule
+from core.schedules import Memory, Schedule
 
 BLOCK = 32_768
 """Weights per block: six float32 vectors of it fill 768 kB, less than most second-level caches."""
@@ -20,12 +24,18 @@ class Updater:
 
     def __init__(self, optimizer: Optimizer, schedule: Schedule, vectors: Vectors) -> None:
         self.optimizer = optimizer
+        self.rule = optimizer
+        """The optimizer with the learning rate that the schedule gives it at the last update."""
         self.schedule = schedule
+        self.memory = self._paced_by = schedule.begin()
+        self._paced_anew = False
         self.vectors = vectors
         self.t = 0
-        self.moments = tuple(np.zeros_like(vectors.theta) for _ in optimizer.moment_names())
+        size, dtype = len(vectors.theta), vectors.theta.dtype
+        self.moments = tuple(flat(size, dtype, optimizer.first_moment(name)) for name in optimizer.moment_names())
         self._work = np.empty(min(BLOCK, len(vectors.theta)), vectors.theta.dtype)
         self._numbers = tuple(np.array(number, vectors.theta.dtype) for number in optimizer.numbers(1))
+        self._count()
         self._blocks = self._cut()
 
     def _cut(self) -> list[tuple[Array, Array, Array, Moments, Array, Array | None]]:
@@ -42,25 +52,62 @@ class Updater:
         """Use new settings from now on; False where they need other moments, so that the rule must start over."""
         same = optimizer.kind == self.optimizer.kind and optimizer.moment_names() == self.optimizer.moment_names()
         if same:
+            if optimizer.learning_rate != self.optimizer.learning_rate:
+                self.memory = self.schedule.begin()  # a rate that was chosen is the rate: nothing is lowered any more
             self.optimizer = optimizer
             self._count()
         return same
+
+    def pace_by(self, schedule: Schedule) -> None:
+        """Another schedule from now on; one of the same kind goes on from what it remembers."""
+        if schedule.kind != self.schedule.kind:
+            self.memory = schedule.begin()
+        self.schedule = schedule
+        self._count()
+
+    def end_epoch(self, loss: float, validation_loss: float | None) -> None:
+        """Tell the schedule how the epoch went."""
+        self.memory = self.schedule.after_epoch(self.optimizer.learning_rate, self.memory, loss, validation_loss)
+        self._paced_anew = True  # counts from the next update on: the last one is still looked at
+
+    def stand_at(self, t: int, memory: Memory) -> None:
+        """Go on after ``t`` updates with what the schedule remembered then."""
+        self.t, self.memory = t, dict(memory)
+        self._count()
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the next update."""
+        return self.schedule.rate(self.optimizer.learning_rate, self.t, self.memory)
+
+    def explain_rate(self) -> tuple[Line, ...]:
+        """Where the rate of the last update comes from."""
+        return self.schedule.explain(self.optimizer.learning_rate, max(self.t, 1) - 1, self._paced_by)
 
     def relock(self) -> None:
         """Use the present mask from now on; the moments of a locked weight fade as without a gradient."""
         self._blocks = self._cut()
 
+    def numbers_at(self, t: int) -> tuple[float, ...]:
+        """The rule's factors at update ``t``, which ``rule`` then stands at."""
+        rate = self.schedule.rate(self.optimizer.learning_rate, t - 1, self.memory)
+        if rate != self.rule.learning_rate or self.rule is not self.optimizer:
+            same = rate == self.optimizer.learning_rate
+            self.rule = self.optimizer if same else replace(self.optimizer, learning_rate=rate)
+        return self.rule.numbers(t)
+
     def _count(self) -> None:
-        """Bring the rule's numbers up to the present update."""
-        for cell, number in zip(self._numbers, self.optimizer.numbers(max(self.t, 1)), strict=True):
+        """Bring the rule and its numbers up to the present update."""
+        self._paced_by, self._paced_anew = self.memory, False
+        for cell, number in zip(self._numbers, self.numbers_at(max(self.t, 1)), strict=True):
             cell[()] = number
 
     def update(self) -> None:
         """One update of all weights from the gradient of the last step."""
         self.t += 1
-        rule = self.optimizer
-        if not rule.steady:
+        if self._paced_anew or not (self.optimizer.steady and self.schedule.steady):
             self._count()
+        rule = self.rule
         if self.vectors.mask is not None:
             np.multiply(self.vectors.grad, self.vectors.mask, out=self.vectors.grad)
         if rule.clip_norm is not None or rule.global_clip_norm is not None:

@@ -72,11 +72,13 @@ ROWS = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("file.new", "file.new_window", "file.new_from_data", "file.new_from_folder", "file.open", "<recent>",
                "<worked>", "-", "file.save", "file.save_as", "-", "file.export", "-", "file.close", "file.quit")),
-    ("&Edit", ("edit.undo", "edit.redo", "-", "canvas.duplicate", "canvas.delete", "canvas.disconnect", "-",
-               "canvas.select_all", "-", "edit.preferences")),
+    ("&Edit", ("edit.undo", "edit.redo", "-", "canvas.cut", "canvas.copy", "canvas.paste", "canvas.duplicate",
+               "canvas.delete", "canvas.disconnect", "-", "canvas.select_all", "-", "canvas.group", "canvas.ungroup",
+               "<align>", "-", "edit.preferences")),
     ("&View", ("canvas.zoom_in", "canvas.zoom_out", "canvas.actual_size", "canvas.fit", "canvas.tidy", "-",
                "<numbers>", "-", "<theme>", "<docks>", "view.reset_layout")),
-    ("&Layer", ("canvas.search", "canvas.rename", "canvas.units", "layer.weights", "layer.inside", "<layers>")),
+    ("&Layer", ("canvas.search", "canvas.connect", "canvas.mend", "canvas.rename", "canvas.units",
+                "layer.weights", "layer.inside", "<layers>")),
     ("&Train", ("train.toggle", "train.phase", "train.step", "train.epoch", "-", "train.reset", "<speed>")),
     ("E&xplain", ("train.walk", "walk.forward", "walk.back", "walk.next_step", "walk.previous_step", "-",
                   *(each.action for each in QUESTIONS), "-", "explain.directions")),
@@ -85,12 +87,15 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Menus in order; ``-`` is a line, ``canvas.`` a command of the canvas, angle brackets are filled in by the window."""
 
 CANVAS = {
-    "duplicate": ("Du&plicate", "action-copy"), "delete": ("&Delete", "action-trash"),
-    "disconnect": ("Dis&connect", ""), "select_all": ("Select &all layers", ""),
+    "cut": ("Cu&t", ""), "copy": ("&Copy", "action-copy"), "paste": ("&Paste", ""),
+    "duplicate": ("Dup&licate", ""), "delete": ("&Delete", "action-trash"),
+    "group": ("&Group…", ""), "ungroup": ("Ungr&oup", ""),
+    "disconnect": ("Disco&nnect", ""), "select_all": ("Select &all layers", ""),
     "zoom_in": ("Zoom &in", "action-zoom-in"), "zoom_out": ("Zoom &out", "action-zoom-out"),
     "actual_size": ("&Actual size", ""), "fit": ("&Fit the drawing", "action-fit-view"),
     "tidy": ("&Tidy", "action-tidy"), "search": ("&Add a layer…", "action-search"),
-    "rename": ("&Rename", ""), "units": ("Change the &units", ""),
+    "connect": ("&Connect to…", ""), "mend": ("&Mend its problem", ""), "rename": ("&Rename", ""),
+    "units": ("Change the &units", ""),
 }  # fmt: skip
 """Commands of the canvas as the menus show them: text with mnemonic, icon. Their keys hold on the canvas."""
 

@@ -52,5 +52,7 @@ def run(path: Path | None) -> int:
     QTimer.singleShot(0, window.recovery, window.recovery.offer)
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(path))
+    else:
+        QTimer.singleShot(0, windows, windows.welcome)  # after what was rescued is known
     log.info("Chainrule is open.")
     return app.exec()

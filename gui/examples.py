@@ -31,6 +31,8 @@ class Examples:
         self.dataset, self.task = dataset, dataset.task
         self.pictured = len(self.task.input_shape) == 3
         self.plane = self.task.input_shape == (2,)
+        self.plotted = self.plane or (self.task.input_shape == (1,) and self.task.kind == "regression")
+        """Whether points on paper show all there is of its rows."""
         flat = dataset.x.reshape(len(dataset), -1)
         width = flat.shape[1]
         shown = range(width) if width <= MOST_FEATURES else telling_features(dataset)

@@ -89,13 +89,15 @@ class FileController(QObject):
     # -- new and open ------------------------------------------------------------------------------------------------
 
     def new(self) -> None:
-        """Ask for an example and open it."""
-        from gui.dialogs.gallery import OWN_DATA, OWN_FOLDER, Gallery
+        """Show the gallery: an example, a recent project or one's own data, and open what is taken."""
+        from gui.dialogs.gallery import OPEN, OWN_DATA, OWN_FOLDER, Gallery
 
-        name = Gallery.ask(self._window)
-        own = {OWN_DATA: self.new_from_data, OWN_FOLDER: self.new_from_folder}.get(name or "")
-        if own is not None:
-            own()
+        name = Gallery.ask(self._window, self.recent.paths())
+        own = {OWN_DATA: self.new_from_data, OWN_FOLDER: self.new_from_folder, OPEN: self.open}
+        if isinstance(name, Path):
+            self.open_path(name)
+        elif name in own:
+            own[name]()
         elif name is not None:
             self._open_from_gallery(find_example(name))
 

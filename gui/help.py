@@ -34,14 +34,14 @@ class HelpPages(QObject):
 
     def shortcuts(self) -> list[Shortcut]:
         """Every key there is: of the menus, of the canvas, of its gestures."""
-        from gui.canvas import asking, cells, hand
+        from gui.canvas import asking, cells, hand, keyed
 
         canvas = [
             ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
             for action in self._canvas.values()
             if action.shortcuts()
         ]
-        canvas += [("Canvas", text, keys) for text, keys in (*hand.KEYS, *cells.KEYS)]
+        canvas += [("Canvas", text, keys) for text, keys in (*keyed.KEYS, *hand.KEYS, *cells.KEYS)]
         walk = [("Canvas, in a walk or with a weight chosen", text, keys) for text, keys in asking.KEYS]
         return [*self._actions.keys(), *canvas, *walk]
 

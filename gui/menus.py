@@ -46,7 +46,8 @@ class Menus(QObject):
         self.menus: dict[str, QMenu] = {}
         fillers = {"<recent>": self._recent, "<theme>": self._theme, "<docks>": self._docks,
                    "<layers>": self._layers, "<worked>": self._worked, "<speed>": self._speed,
-                   "<numbers>": self._numbers}  # fmt: skip
+                   "<numbers>": self._numbers,
+                   "<align>": self._align}  # fmt: skip
         for title, names in MENUS:
             menu = window.menuBar().addMenu(title)
             menu.setToolTipsVisible(True)
@@ -73,6 +74,12 @@ class Menus(QObject):
         submenu = menu.addMenu("What the drawing &shows")
         for name, action in self._parts.canvas.items():
             if name.startswith("view_"):
+                submenu.addAction(action)
+
+    def _align(self, menu: QMenu) -> None:
+        submenu = menu.addMenu("Al&ign")
+        for name, action in self._parts.canvas.items():
+            if name.startswith(("align_", "distribute_")):
                 submenu.addAction(action)
 
     def _recent(self, menu: QMenu) -> None:

@@ -57,6 +57,10 @@ def _whole(least: int, most: int) -> Callable[[str], int | None]:
     return lambda text: min(max(int(text), least), most) if text.isdecimal() else None
 
 
+def _on(text: str) -> bool | None:
+    return {"yes": True, "no": False}.get(text)
+
+
 def _comma(text: str) -> bool | None:
     return {"comma": True, "point": False}.get(text)
 
@@ -76,6 +80,8 @@ class Preferences(QObject):
     """Whether numbers have a comma before their decimals, everywhere."""
     autosave_minutes = Preference("saving/autosave_minutes", 1, _whole(0, LONGEST_AUTOSAVE))
     """How often a drawing is saved aside; 0 is never."""
+    gallery_at_start = Preference("start/gallery", True, _on, lambda on: "yes" if on else "no")
+    """Whether somebody who has worked before starts with the gallery and the recent files."""
     engine = Preference("running/engine", "auto", _one_of(*ENGINES))
     """What computes the passes of projects that leave it open: "auto", "numpy" or "compiled"."""
 

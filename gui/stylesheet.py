@@ -63,6 +63,7 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {
   background: $raised; color: $ink; border: 1px solid $line2; border-radius: 6px; padding: 0 8px;
   selection-background-color: $ink; selection-color: $on_ink; font-size: $form_pt; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { min-height: 26px; max-height: 26px; }
+QPlainTextEdit > #qt_scrollarea_viewport { background: $raised; }
 QLineEdit:hover, QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: $ink3; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border: 2px solid $ink; padding: 0 7px; }

@@ -51,6 +51,17 @@ class Windows(QObject):
         window.views.canvas.setFocus()
         return window
 
+    def welcome(self) -> None:
+        """Who has worked before starts with the recent files; the first time, the digits are ready to play.
+
+        Where a drawing was rescued, its note comes first.
+        """
+        window = self.open_windows[0] if self.open_windows else None
+        if window is None or window.recovery.found or not self.preferences.gallery_at_start:
+            return
+        if window.files.recent.paths():
+            window.files.new()
+
     def quit(self) -> bool:
         """Close all, the one in front first; False where one stays because its user wants it to."""
         active = QApplication.activeWindow()

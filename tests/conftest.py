@@ -19,6 +19,24 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 QT_ALLOWED = ("This plugin does not support ",)
 
 
+# What `make test` installs none of: a test without the mark `peers` must pass where they are absent, and so finds none.
+PEERS = frozenset({"torch", "keras", "onnxruntime", "sklearn", "jax"})
+
+
+class _NoPeers:
+    """A finder of modules that finds the peers to be absent."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name in PEERS:
+            raise ModuleNotFoundError(f"No module named {name!r} for a test without the mark 'peers'", name=name)
+
+
+@pytest.fixture(autouse=True)
+def _peers_are_absent(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if next(request.node.iter_markers("peers"), None) is None:
+        monkeypatch.setattr(sys, "meta_path", [_NoPeers(), *sys.meta_path])
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Windows save aside, and write their log, in a folder of this run of the tests."""
@@ -46,6 +64,12 @@ def _judge(request: pytest.FixtureRequest, marker: str, texts: list[str]) -> Non
 
 
 @pytest.fixture(autouse=True)
+def _no_kernels_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine ``auto`` takes numpy in tests, whatever this machine has compiled before."""
+    monkeypatch.setattr("core.engines.cache.ready", lambda dtype: False)
+
+
+@pytest.fixture(autouse=True)
 def _quiet_logs(request: pytest.FixtureRequest) -> Iterator[None]:
     collector = _Collector()
     logging.getLogger().addHandler(collector)
@@ -55,10 +79,10 @@ def _quiet_logs(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _leftovers() -> list[str]:
-    """Running threads, active timers and visible windows: nothing of these may outlive a test."""
+    """Running threads, active timers, visible windows and main windows: nothing of these may outlive a test."""
     import shiboken6
     from PySide6.QtCore import QThread, QTimer
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QMainWindow
 
     main = QApplication.instance().thread() if QApplication.instance() is not None else None
     found: list[str] = []
@@ -71,7 +95,7 @@ def _leftovers() -> list[str]:
             found.append(f"running thread {thing!r}")
         elif issubclass(kind, QTimer) and thing.isActive():
             found.append(f"active timer {thing!r}")
-    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    windows = [each for each in QApplication.topLevelWidgets() if each.isVisible() or isinstance(each, QMainWindow)]
     return found + [f"window {type(window).__name__} '{window.windowTitle()}'" for window in windows]
 
 

@@ -6,6 +6,7 @@ Shape: fenced blocks of README.md -> files -> `python file`.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -59,7 +60,7 @@ def test_every_line_of_the_command_line_is_understood(capsys: pytest.CaptureFixt
 
 
 def test_the_script_runs(tmp_path: Path) -> None:
-    script, _ = blocks("python")
+    script, *_ = blocks("python")
     code = script + "assert trainer.finished and result.validation_metrics.as_dict()['accuracy'] > 0.9\n"
     run(code, tmp_path)
     assert (tmp_path / "iris.onnx").stat().st_size > 500
@@ -108,7 +109,7 @@ assert dataclasses.replace(held.network.nodes[1].layer, start=1.0) == Scale()
 
 
 def test_the_layer_of_the_readme_is_a_layer(tmp_path: Path) -> None:
-    _, layer = blocks("python")
+    _, layer, *_ = blocks("python")
     (tmp_path / "scale.py").write_text(layer, encoding="utf-8")
     out = run(TRY_THE_LAYER, tmp_path).splitlines()
     assert out[0].count('"layer": "scale"') == 1 and '"passed": true' in out[0]
@@ -117,7 +118,7 @@ def test_the_layer_of_the_readme_is_a_layer(tmp_path: Path) -> None:
 
 
 def test_the_layer_of_the_readme_passes_the_checks_of_every_kind(tmp_path: Path) -> None:
-    _, layer = blocks("python")
+    _, layer, *_ = blocks("python")
     (tmp_path / "scale.py").write_text(layer, encoding="utf-8")
     code = (
         "from scale import Scale\nfrom tests.core.test_gradients import check, stack\n"
@@ -127,3 +128,36 @@ def test_the_layer_of_the_readme_passes_the_checks_of_every_kind(tmp_path: Path)
         "print('checked')"
     )
     assert run(code, tmp_path) == "checked\n"
+
+
+def insert(path: Path, before: str, text: str) -> None:
+    """Put lines before the first line that is ``before``."""
+    content = path.read_text(encoding="utf-8")
+    assert before in content, (path, before)
+    path.write_text(content.replace(before, text + before, 1), encoding="utf-8")
+
+
+def test_how_to_add_a_layer_is_followed_literally(tmp_path: Path) -> None:
+    """The four steps in a copy of the house; then the checks of every kind are run there for the new one."""
+    _, layer, imported, nodes, case = blocks("python")
+    for part in ("core", "gui", "resources", "tests"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "core/layers/scale.py").write_text(layer, encoding="utf-8")
+    insert(tmp_path / "core/layers/__init__.py", "\n\ndef drawn_layer", imported)
+    insert(tmp_path / "core/layers/__init__.py", '"SpatialDropout1D",', '"Scale", ')
+    shutil.copy(ROOT / "resources/icons/layer-dense.svg", tmp_path / "resources/icons/layer-scale.svg")
+    insert(tmp_path / "core/formats/onnx_layers.py", "    SpatialDropout1D,\n", "    Scale,\n")
+    insert(tmp_path / "core/formats/onnx_layers.py", "@writes(Dense)", nodes + "\n\n")
+    cases = tmp_path / "tests/helpers/layer_cases.py"
+    insert(cases, "    SpatialDropout1D,\n", "    Scale,\n")
+    insert(cases, "    Case(Dense(units=3, activation", textwrap.indent(case, "    "))
+    checks = ["tests/core/layers/test_every_layer.py", "tests/gui/canvas/test_every_layer.py",
+              "tests/gui/walk/test_every_equation.py", "tests/gui/canvas/test_maps.py"]  # fmt: skip
+    chosen = "(Scale and start) or every_kind_has_a_case or (every_kind_has_its_icon and Scale)"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not peers", "-k", chosen, *checks],
+        cwd=tmp_path, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert len(re.search(r"^[.]+", done.stdout, re.M).group()) >= 20, done.stdout  # type: ignore[union-attr]

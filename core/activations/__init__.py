@@ -4,18 +4,18 @@ Example: ``ACTIVATIONS["relu"].forward(z, a, work)`` fills a (units, n) from z (
 """
 
 from core.activations.base import Activation, Array, Work
-from core.activations.rectifiers import Elu, Gelu, LeakyRelu, Relu, Silu, Softplus
+from core.activations.rectifiers import Elu, Gelu, LeakyRelu, Relu, Selu, Silu, Softplus
 from core.activations.softmax import Softmax
 from core.activations.squashing import Sigmoid, Tanh
 
 ACTIVATIONS: dict[str, Activation] = {
     each.name: each
     for each in (
-        Activation(), Sigmoid(), Tanh(), Relu(), LeakyRelu(), Elu(), Gelu(), Silu(), Softplus(), Softmax(),
+        Activation(), Sigmoid(), Tanh(), Relu(), LeakyRelu(), Elu(), Selu(), Gelu(), Silu(), Softplus(), Softmax(),
     )
 }  # fmt: skip
 
 __all__ = [
-    "ACTIVATIONS", "Activation", "Array", "Elu", "Gelu", "LeakyRelu", "Relu", "Sigmoid", "Silu", "Softmax", "Softplus",
-    "Tanh", "Work",
+    "ACTIVATIONS", "Activation", "Array", "Elu", "Gelu", "LeakyRelu", "Relu", "Selu", "Sigmoid", "Silu", "Softmax",
+    "Softplus", "Tanh", "Work",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ import numpy as np
 
 from core.activations.base import Activation, Array, Work
 from core.activations.squashing import sigmoid
-from core.arithmetic import Pattern
+from core.arithmetic import Index, Pattern
+from core.arithmetic.view import Arrays, Product, View
 
 
 class Relu(Activation):
@@ -68,6 +69,47 @@ class Elu(Activation):
         np.minimum(a, work.zero, out=delta)
         np.add(delta, work.one, out=delta)
         np.multiply(delta, da, out=delta)
+
+
+class Selu(Activation):
+    """Klambauer et al. 2017: l z where z > 0, else l alpha (e^z - 1); slope l, or a + l alpha.
+
+    With lecun_normal weights the outputs of deep layers keep mean 0 and variance 1 by themselves.
+    """
+
+    name = "selu"
+    needs_full = True
+    piecewise = True
+    scale = 1.05070098735548049342
+    alpha = 1.67326324235437728482
+    formula = "a = λ z for z > 0, else λ α (e^z − 1); λ = 1.0507, α = 1.6733"
+    shown = Pattern(
+        "(%s · %s if %s > 0 else %s · %s · (e^(%s) − 1))",
+        r"(%s \cdot %s \text{ if } %s > 0 \text{ else } %s \cdot %s \cdot (e^{%s} - 1))", "λzzλαz",
+    )  # fmt: skip
+    slope_shown = Pattern(
+        "(%s if %s > 0 else %s + %s · %s)", r"(%s \text{ if } %s > 0 \text{ else } %s + %s \cdot %s)", "λzaλα"
+    )
+
+    def forward(self, z: Array, a: Array, work: Work) -> None:
+        np.maximum(z, work.zero, out=work.full)
+        np.multiply(work.full, self.scale, out=work.full)
+        np.minimum(z, work.zero, out=a)
+        np.expm1(a, out=a)
+        np.multiply(a, self.scale * self.alpha, out=a)
+        np.add(a, work.full, out=a)
+
+    def backward(self, z: Array, a: Array, da: Array, delta: Array, work: Work) -> None:
+        np.sign(np.maximum(a, work.zero, out=work.full), out=work.full)
+        np.multiply(work.full, self.scale - self.scale * self.alpha, out=work.full)
+        np.minimum(a, work.zero, out=delta)
+        np.add(delta, self.scale * self.alpha, out=delta)
+        np.add(delta, work.full, out=delta)
+        np.multiply(delta, da, out=delta)
+
+    def _filled(self, pattern: Pattern, at: View, op: Arrays, neuron: Index) -> Product:
+        held = {"λ": at.fixed("λ", self.scale), "α": at.fixed("α", self.alpha)}
+        return tuple(held.get(letter) or at.read(letter, op, neuron) for letter in pattern.letters)
 
 
 class Silu(Activation):

@@ -20,6 +20,7 @@ _TEX = {
     "δ": r"\delta", "η": r"\eta", "β": r"\beta", "ρ": r"\rho", "ε": r"\epsilon", "λ": r"\lambda", "μ": r"\mu",
     "α": r"\alpha", "Δ": r"\Delta", "Σ": r"\sum", "·": r"\cdot", "−": "-", "√": r"\surd", "′": "'", "θ": r"\theta",
     "½": r"\tfrac{1}{2}", "²": "^2", "∂": r"\partial", "…": r"\ldots", "‖": r"\|", "γ": r"\gamma", "x̂": r"\hat{x}",
+    "v̂": r"\hat{v}", "Π": r"\prod", "π": r"\pi",
 }  # fmt: skip
 
 

@@ -34,12 +34,21 @@ class Sampler:
         """Whether the last batch of an epoch was just handed out."""
         return self.position >= self.rows
 
-    def next(self) -> NDArray[np.intp]:
-        """The next batch: a view that is valid until the following epoch begins. Do not write to it."""
+    @property
+    def order(self) -> NDArray[np.intp]:
+        """All rows in the order of this epoch."""
+        return self._order
+
+    def begin(self) -> None:
+        """Have the order of the epoch that the next batch belongs to; draws a new one where an epoch begins."""
         if self.position >= self.rows:
             self.position = 0
         if self.position == 0 and self.shuffle:
             self._rng.shuffle(self._order)
+
+    def next(self) -> NDArray[np.intp]:
+        """The next batch: a view that is valid until the following epoch begins. Do not write to it."""
+        self.begin()
         start = self.position
         self.position = min(start + self.batch, self.rows)
         return self._order[start : self.position]

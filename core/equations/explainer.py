@@ -104,7 +104,7 @@ class Explainer:
         return Equation("error", "error", (Line(at.left(Symbol("E")), groups, result), *parts), told)
 
     def _line(self, at: View, head: Head, output: int) -> Line:
-        return head.loss.explain_part(at, head.op, head.y, head.parts, output)
+        return head.loss.explain_part(at, head.op, head.y, head.parts, output, head.counts)
 
     def _part(self, at: View, head: Head, output: int) -> Equation:
         """One output's part of the error."""
@@ -150,7 +150,7 @@ class Explainer:
         """From the loss; where the head feeds other layers as well, what they send back comes on top."""
         op, feeds = head.op, bool(head.op.consumers)
         if head.fused:
-            lines = head.loss.explain_fused(at, op, head.y, place[0])
+            lines = head.loss.explain_fused(at, op, head.y, place[0], head.counts)
             if not feeds:
                 return lines
             (own,), (back, *rest) = lines, op.explain_blame(at, place)
@@ -162,7 +162,7 @@ class Explainer:
             slope = Quantity(symbol, at.values(head.own_slope(), place, float(self.program.n)), at.ref(op, place))
         sent = [each for consumer, index in op.consumers for each in consumer.explain_sent(at, index, place)]
         lines = op.activation.explain_blame(at, op, place, [((slope,), slope.ref), *sent])
-        return (*lines, head.loss.explain_slope(at, op, head.y, place[0], slope))
+        return (*lines, head.loss.explain_slope(at, op, head.y, place[0], slope, head.counts))
 
     def _sender(self, sent: Term, layer: int) -> str:
         """Whose blame a term brings."""

@@ -19,11 +19,13 @@ def forward(name: str, line: Line, after: Line | None, function: str, mean: bool
 
 
 def passed(name: str, line: Line, after: Line | None, function: str, mean: bool) -> Words:
-    """A number that is only handed on, or silenced, or bent."""
+    """A number that is only handed on, or silenced, or bent; of a window the one that is kept."""
     factors = line.terms[0].factors
+    if factors[0].symbol.base == "wins" and not mean:
+        return (f"{name} keeps ", line.result, f", the largest of {len(line.terms):,} numbers.")
     if after is not None:
         return (f"{_average(mean)}{name} receives ", line.result, f". Its {function} makes ", after.result, " of it.")
-    if len(factors) > 1 and factors[0].value == 0.0:
+    if len(line.terms) == 1 and len(factors) > 1 and factors[0].value == 0.0:
         return (f"{name} is silenced in this step: it passes nothing on.",)
     return (f"{_average(mean)}{name} passes ", line.result, " on.")
 
@@ -48,10 +50,9 @@ def output_blame(name: str, value: float, mean: bool) -> Words:
     """Blame where it starts."""
     if value == 0.0:
         return (f"{_average(mean)}{name} is to blame for nothing.",)
-    effect = "add to" if value > 0 else "take from"
     verdict = "high" if value > 0 else "low"
-    told = f"{_average(mean)}{name} is too {verdict}: raising its sum would {effect} the error "
-    return (told, abs(value), " for each unit.")
+    told = f"{_average(mean)}{name} is too {verdict}: raising its sum would"
+    return (told, *_effect("the error", value))
 
 
 def blame(name: str, line: Line, senders: list[tuple[str, Term]], slope: float | None, mean: bool) -> Words:
@@ -76,12 +77,17 @@ def blame(name: str, line: Line, senders: list[tuple[str, Term]], slope: float |
     return (*words, " Its blame is ", line.result, ".")
 
 
+def _effect(where: str, slope: float) -> Words:
+    verb, side = ("add", "to") if slope > 0 else ("take", "from")
+    return (f" {verb} ", abs(slope), f" {side} {where} for each unit.")
+
+
 def input_slope(name: str, value: float, mean: bool) -> Words:
     """What an input does to the error; nothing trains it."""
     where = "the mean error of the minibatch" if mean else "the error"
     if value == 0.0:
         return (f"Another {name} would change nothing about {where}.",)
-    return (f"A larger {name} would {'add to' if value > 0 else 'take from'} {where}, ", abs(value), " for each unit.")
+    return (f"A larger {name} would", *_effect(where, value))
 
 
 def gradient(name: str, value: float, mean: bool) -> Words:
@@ -89,8 +95,7 @@ def gradient(name: str, value: float, mean: bool) -> Words:
     where = "the mean error of the minibatch" if mean else "the error"
     if value == 0.0:
         return (f"Moving {name} a little changes nothing about {where}.",)
-    how = "add to" if value > 0 else "take from"
-    return (f"Raising {name} a little would {how} {where}, ", abs(value), " for each unit.")
+    return (f"Raising {name} a little would", *_effect(where, value))
 
 
 def update(name: str, old: float, new: float, locked: bool) -> Words:

@@ -27,7 +27,7 @@ def explain_update(
     raw = Factor(Symbol("dE/d" + symbol.base, symbol.subscript), float(masked[flat]), ref)
     factor, clipping = _clipped(updater, masked, slot, vectors.slots, float(vectors.grad[flat]), raw)
     weight = one_weight(updater, old, factor, moments, flat, change)
-    return (main, *updater.optimizer.explain_change(weight), *clipping), False
+    return (main, *updater.rule.explain_change(weight), *updater.explain_rate(), *clipping), False
 
 
 def old_weight(theta: Array, flat: int, symbol: Symbol, ref: Ref) -> Factor:
@@ -47,7 +47,7 @@ def _clipped(
     updater: Updater, masked: Array, slot: Slot, slots: tuple[Slot, ...], used: float, raw: Factor
 ) -> tuple[Factor, tuple[Line, ...]]:
     """The gradient the rule received, and the line that scales it down where it was too long."""
-    rule = updater.optimizer
+    rule = updater.rule
     factors = [raw]
     scales = dict.fromkeys(slots, 1.0)
     if rule.clip_norm is not None:

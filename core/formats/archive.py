@@ -8,8 +8,9 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Mapping
-from pathlib import PurePosixPath
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path, PurePosixPath
+from typing import IO
 
 from core.errors import FormatError
 
@@ -39,15 +40,29 @@ def pack(entries: Mapping[str, bytes]) -> bytes:
 
 def unpack(content: bytes, name: str, only: str | None = None) -> dict[str, bytes]:
     """The files in a zip by name; ``name`` is what errors call it, ``only`` the one file that is wanted."""
+    return _unpack(io.BytesIO(content), len(content), name, lambda each: only in (None, each))
+
+
+def peek(path: Path, wanted: Collection[str]) -> dict[str, bytes]:
+    """Those of the files ``wanted`` that a zip holds, without reading the others."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with path.open("rb") as file:
+            return _unpack(file, path.stat().st_size, path.name, wanted.__contains__)
+    except OSError as error:
+        raise FormatError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+
+
+def _unpack(file: IO[bytes], size: int, name: str, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(file) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
-            _check(infos, len(content), name)
-            return {info.filename: _read(archive, info) for info in infos if only in (None, info.filename)}
+            _check(infos, size, name)
+            return {info.filename: _read(archive, info) for info in infos if wanted(info.filename)}
     except FormatError:
         raise
     except zipfile.BadZipFile as error:
-        cut = content.startswith(b"PK")
+        file.seek(0)
+        cut = file.read(2) == b"PK"
         foreign = "is not a Chainrule project; choose a .chainrule file or a project.json"
         reason = "is cut off or damaged; use an earlier copy" if cut else foreign
         raise FormatError(f"{name} {reason}.") from error

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint
 from core.errors import FormatError
+from core.layer_log import KINDS, LayerLog
+from core.marks import Marks
 from core.network import NetworkSpec
 from core.run_log import result_from_json
 from core.snapshot import Slot
@@ -110,6 +112,7 @@ def _check_facts(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None
         _whole(facts[key], key)
     read_value(str, facts["optimizer"], "optimizer")
     read_value(str, facts.get("finished", ""), "finished")
+    _check_pace(facts)
     if _whole(facts["sampler"]["position"], "position") > len(arrays["order"]):
         raise _damaged("the position lies behind the last row")
     for state in (facts["sampler"]["generator"], *facts["generators"].values()):
@@ -129,6 +132,17 @@ def _check_facts(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None
         raise _damaged("the run has no identity")
 
 
+def _check_pace(facts: dict[str, Any]) -> None:
+    """What schedule and stop conditions remember; files of before have none of it."""
+    paced = facts.get("schedule", {"kind": "", "memory": {}})
+    read_value(str, paced["kind"], "schedule")
+    for key, value in dict(paced["memory"]).items():
+        read_value(float | None, value, f"schedule, {key}")
+    stopping = facts.get("stopping", {})
+    read_value(tuple[str, ...], stopping.get("passed", []), "stopping")
+    read_value(float, stopping.get("from", 0.0), "stopping")
+
+
 def _check_log(log: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
     for key in ("step", "epoch"):
         _whole(log[key], key)
@@ -145,8 +159,13 @@ def _check_log(log: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         if not sound or arrays[f"curve.{name}"].shape != (4, cap):
             raise _damaged(f"the curve {name} has the wrong size")
         kind, _, layer = name.partition(":")
-        if kind == "change":
+        if kind in ("change", *KINDS):
             int(layer)
+        elif kind not in ("batch", "epoch"):
+            raise _damaged(f"an unknown curve {name!r:.40}")
+    read_value(str, log.get("run", ""), "run")
+    Marks().restore(log.get("marks", ()))
+    LayerLog().restore(arrays, log.get("spreads", {}))
 
 
 def _whole(value: object, name: str) -> int:

@@ -11,7 +11,7 @@ from functools import partial, reduce
 
 import numpy as np
 
-from core.activations import ACTIVATIONS, Array, LeakyRelu
+from core.activations import ACTIVATIONS, Array, LeakyRelu, Selu
 from core.formats.onnx_graph import DOUBLE, FLOAT, INT64, OnnxGraph
 from core.layers import (
     Activation,
@@ -167,6 +167,13 @@ def _gelu(graph: OnnxGraph, z: str) -> str:
     return graph.add("Mul", half, graph.add("Add", error, graph.number(1.0)))
 
 
+def _selu(graph: OnnxGraph, z: str) -> str:
+    """l max(0, z) + l alpha Elu(min(0, z)): readers take the operator Selu literally and lose digits near 0."""
+    above = graph.add("Mul", graph.add("Relu", z), graph.number(Selu.scale))
+    below = graph.add("Elu", graph.add("Neg", graph.add("Relu", graph.add("Neg", z))), alpha=1.0)
+    return graph.add("Add", above, graph.add("Mul", below, graph.number(Selu.scale * Selu.alpha)))
+
+
 def _silu(graph: OnnxGraph, z: str) -> str:
     return graph.add("Mul", z, graph.add("Sigmoid", z))
 
@@ -184,6 +191,7 @@ ACTIVATION_WRITERS: dict[str, Callable[[OnnxGraph, str], str]] = {
     "relu": _operator("Relu"),
     "leaky_relu": _operator("LeakyRelu", alpha=LeakyRelu.negative_slope),
     "elu": _operator("Elu", alpha=1.0),
+    "selu": _selu,
     "gelu": _gelu,
     "silu": _silu,
     "softplus": _softplus,

@@ -5,7 +5,8 @@ selected layer or the end, a wire that ended on nothing offers what fits and con
 Worked shape: a wire pulled out of "conv" onto empty canvas, "max", Enter: MaxPooling2D stands there, wired to "conv".
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtWidgets import QGraphicsView
@@ -13,12 +14,14 @@ from PySide6.QtWidgets import QGraphicsView
 from core import edit, fits
 from core.errors import SpecError
 from core.layers import Layer, drawn_layer
+from core.network import NetworkSpec, Node
 from core.project import ProjectSpec
-from gui.canvas.add_menu import AddMenu
 from gui.canvas.camera import Camera
+from gui.canvas.choice_menu import Choice, ChoiceMenu
 from gui.canvas.dropping import DropLayer, card_size
 from gui.canvas.gestures import Desk
 from gui.canvas.palette import grouped_kinds
+from gui.canvas.palette_words import ALSO
 from gui.canvas.wiring import Side
 
 
@@ -28,7 +31,7 @@ class Adding(QObject):
     def __init__(self, view: QGraphicsView, desk: Desk, camera: Camera) -> None:
         super().__init__(view)
         self._view, self._desk, self._camera = view, desk, camera
-        self.menu: AddMenu | None = None
+        self.menu: ChoiceMenu | None = None
         self._take: Callable[[str], None] = lambda _kind: None
         desk.document.changed.connect(self.close_menu)  # what it would connect to may be gone
 
@@ -68,6 +71,36 @@ class Adding(QObject):
             scene.set_pending_wire(*((port, spot) if side == "out" else (spot, port)))
         title = f"Add a layer {'after' if side == 'out' else 'before'} {name}"
         self._open(title, kinds, screen + QPoint(6, 6), lambda kind: self._wire(kind, layer, side, spot))
+
+    def connect_to(self) -> None:
+        """A key: a wire from the selected layer to one that is searched by its name."""
+        source, desk = self._desk.selection.only, self._desk
+        item = desk.scene.item(source or 0)
+        if source is None or item is None:
+            desk.say("Select the layer the wire should come from first.")
+            return
+        network, name = desk.document.network, desk.name(source)
+        choices = [
+            Choice(str(node.id), node.name, f"{node.layer.kind}. {_taken(network, node)}".strip(), node.layer.icon)
+            for node in network.nodes
+            if not edit.refusal(network, source, node.id)
+        ]
+        if not choices:
+            desk.say(f"There is no layer that {name} could be connected to.")
+            return
+        corner = self._view.mapFromScene(item.card_rect().topRight()) + QPoint(12, 0)
+        take = partial(self._connect, source)
+        self._show(f"Connect {name} to", choices, corner, take, "connects it")
+
+    def _connect(self, source: int, key: str) -> None:
+        desk, target = self._desk, int(key)
+        try:
+            after = edit.connect(desk.document.project, source, target)
+        except SpecError as error:
+            desk.say(str(error))
+            return
+        desk.document.edit(f"Connect {desk.name(target)}", after)
+        desk.say(f"Connected {desk.name(source)} to {desk.name(target)}. Ctrl+Z takes it back.")
 
     def close_menu(self, *_changed: object) -> None:
         """As Esc does."""
@@ -124,10 +157,15 @@ class Adding(QObject):
     # -- the menu ----------------------------------------------------------------------------------------------------
 
     def _open(self, title: str, kinds: Collection[str], at: QPoint, take: Callable[[str], None]) -> None:
+        self._show(title, [_as_choice(kind) for kind in kinds], at, take)
+
+    def _show(
+        self, title: str, choices: Sequence[Choice], at: QPoint, take: Callable[[str], None], verb: str = "adds it"
+    ) -> None:
         if self.menu is not None:
             self.menu.close_menu()
         self._take = take
-        self.menu = AddMenu(self._view, title, kinds)
+        self.menu = ChoiceMenu(self._view, title, choices, verb)
         self.menu.taken.connect(self._taken)
         self.menu.closed.connect(self._closed)
         self.menu.marked.connect(self._desk.say)
@@ -143,5 +181,19 @@ class Adding(QObject):
         self._desk.say("The wire ended on empty canvas, so nothing was connected." if wired else "")
 
 
+def _as_choice(name: str) -> Choice:
+    kind = Layer.kinds[name]
+    assert issubclass(kind, Layer)
+    return Choice(name, name, kind.title, kind.icon or "layer-dense", ALSO.get(name, ""))
+
+
 def _all_kinds() -> list[str]:
     return [kind.kind for _, group in grouped_kinds() for kind in group]
+
+
+def _taken(network: NetworkSpec, node: Node) -> str:
+    """Which wire a new one would replace, where the layer takes one only."""
+    most = node.layer.inputs[1]
+    if most is None or len(node.inputs) < most:
+        return ""
+    return f"The wire from {network.by_id[node.inputs[-1]].name} gives way."

@@ -4,8 +4,8 @@ It imports QtWidgets and the limits of the look, nothing else of the canvas. Wor
 keeps the point under ``at`` where it is; ``camera.fit(rect)`` never enlarges beyond 100 %.
 """
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Signal
-from PySide6.QtGui import QTransform
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QTransform, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView
 
 LEAST, MOST, STEP = 0.1, 6.0, 1.25
@@ -66,6 +66,11 @@ class Camera(QObject):
         self._move_by(self._view.mapFromScene(rect.center()) - room.center())
         self.fitted = True
 
+    def center_on(self, point: QPointF) -> None:
+        """Show this point in the middle."""
+        self.fitted = False
+        self._move_by(self._view.mapFromScene(point) - self._view.viewport().rect().center())
+
     def has_room_for(self, rect: QRectF) -> bool:
         """Whether all of ``rect`` can be seen at the present scale."""
         left, top, right, bottom = MARGINS
@@ -91,6 +96,20 @@ class Camera(QObject):
         across.setValue(across.value() + by.x())
         down.setValue(down.value() + by.y())
         self.changed.emit(self.scale)
+
+
+def turn_wheel(camera: Camera, event: QWheelEvent) -> None:
+    """A wheel zooms at the mouse, with Ctrl or without; Shift or Alt go sideways; two fingers pan."""
+    turn, held = event.angleDelta(), event.modifiers()
+    sideways = bool(held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier))
+    fingers = event.phase() is not Qt.ScrollPhase.NoScrollPhase
+    if held & Qt.KeyboardModifier.ControlModifier or not (sideways or fingers):
+        camera.zoom_by(1.0015 ** (turn.y() or turn.x()), event.position().toPoint())
+    elif sideways:
+        camera.scroll(QPoint(turn.x() or turn.y(), 0))
+    else:
+        camera.scroll(event.pixelDelta() if not event.pixelDelta().isNull() else turn)
+    event.accept()
 
 
 def _overhang(low: float, high: float, least: float, most: float) -> float:

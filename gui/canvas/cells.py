@@ -12,7 +12,7 @@ from gui.canvas.asking import Asking
 from gui.canvas.cards import Style
 from gui.canvas.gestures import Desk, Gesture, Pointer
 from gui.canvas.hits import Hit
-from gui.canvas.marks import WindowMark
+from gui.canvas.marks import SendersMark, WindowMark
 
 KEYS = (("Move the window of a chosen cell", "Arrows"), ("Same cell of the map above or below", "Shift+Up, Shift+Down"))
 """What the keys do while a cell is chosen: text and keys, for the page of shortcuts."""
@@ -53,6 +53,19 @@ class Cells(QObject):
         self._desk.scene.clear_window()
         self.cleared.emit()
         return True
+
+    def show_senders(self, senders: tuple[int, Index, int | None, int | None, Index, Index] | None) -> None:
+        """Of a cell (layer, (map, place...)) the cells behind it that sent it its blame: (layer, map, first, last).
+
+        None: the window it sees is shown again.
+        """
+        if senders is None:
+            self._desk.scene.show_senders(None)
+            return
+        layer, cell, sender, map_, first, last = senders
+        of = WindowMark(layer, cell[0], cell[1:])
+        known = sender is not None and map_ is not None
+        self._desk.scene.show_senders(SendersMark(of, sender, map_ or 0, first, last) if known else SendersMark(of))
 
     def move(self, across: int, down: int) -> bool:
         """The cell beside, above or below; False where no cell is chosen."""

@@ -15,6 +15,7 @@ from core import edit
 from core.errors import SpecError
 from core.layers import Layer
 from core.project import ProjectSpec
+from gui.canvas.arranging import beside
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.controls import VIEWS
 from gui.canvas.gestures import Desk
@@ -34,6 +35,8 @@ class CanvasCommands(QObject):
         self.more: list[QAction] = []
         """Commands of the window for one layer, which its menu shows too."""
         self._nudging = ""
+        self._last = 0
+        """The layer that an arrow selected last; the next arrow goes on from there."""
         make = self.add
         make("delete", "Delete", self.delete, "Del", "Backspace")
         make("duplicate", "Duplicate", self.duplicate, "Ctrl+D")
@@ -76,8 +79,8 @@ class CanvasCommands(QObject):
         if self.links.key is not None:
             self.remove_link(*self.links.key)
         elif ids:
-            what = self._named(ids)
-            project = edit.remove_layers(self._pinned(), ids)
+            what = self.named(ids)
+            project = edit.remove_layers(self.pinned(), ids)
             before = document.network.by_id
             joined = any(set(node.inputs) - set(before[node.id].inputs) for node in project.network.nodes)
             self.desk.selection.set(())
@@ -88,7 +91,7 @@ class CanvasCommands(QObject):
         """Take one wire out."""
         name, document = self.desk.name, self.desk.document
         sentence = f"{name(target)} is no longer connected to {name(source)}."
-        document.edit("Disconnect", edit.disconnect(self._pinned(), source, target))
+        document.edit("Disconnect", edit.disconnect(self.pinned(), source, target))
         self.desk.say(sentence)
 
     def disconnect_selected(self) -> None:
@@ -97,12 +100,12 @@ class CanvasCommands(QObject):
             self.remove_link(*self.links.key)
             return
         ids, document = self.desk.selection.ids, self.desk.document
-        project = self._pinned()
+        project = self.pinned()
         for node in document.network.nodes:
             for source in node.inputs:
                 if node.id in ids or source in ids:
                     project = edit.disconnect(project, source, node.id)
-        document.edit(f"Disconnect {self._named(ids)}", project)
+        document.edit(f"Disconnect {self.named(ids)}", project)
 
     def duplicate(self) -> None:
         """Copies below the originals, wired among themselves, selected."""
@@ -112,12 +115,12 @@ class CanvasCommands(QObject):
         bounds = QRectF()
         for item in (scene.item(each) for each in ids):
             bounds = bounds.united(item.bounds()) if item is not None else bounds
-        pinned = self._pinned()
+        pinned = self.pinned()
         first = pinned.network.next_id
-        document.edit(f"Duplicate {self._named(ids)}", edit.duplicate(pinned, ids, (0.0, bounds.height() + 32)))
+        document.edit(f"Duplicate {self.named(ids)}", edit.duplicate(pinned, ids, (0.0, bounds.height() + 32)))
         made = range(first, document.network.next_id)
         self.desk.selection.set(made)
-        self.desk.say(f"Made {self._named(frozenset(made))}. Drag from port to port to connect.")
+        self.desk.say(f"Made {self.named(frozenset(made))}. Drag from port to port to connect.")
 
     def insert(self, layer: Layer, source: int, target: int) -> None:
         """A layer onto a wire."""
@@ -146,7 +149,7 @@ class CanvasCommands(QObject):
         for each in self.desk.selection.ids & places.keys():
             places[each] = (places[each][0] + x, places[each][1] + y)
         moved = edit.move(self.desk.document.project, places)
-        self.desk.document.edit(f"Move {self._named(self.desk.selection.ids)}", moved, merge=self._nudging)
+        self.desk.document.edit(f"Move {self.named(self.desk.selection.ids)}", moved, merge=self._nudging)
 
     def end_nudge(self) -> None:
         """The arrow key was released."""
@@ -160,11 +163,11 @@ class CanvasCommands(QObject):
         document.edit("Tidy", edit.move(document.project, self.desk.scene.tidy_places()))
         self.fit()
 
-    def _pinned(self) -> ProjectSpec:
+    def pinned(self) -> ProjectSpec:
         """The project with every card where it stands, so that an edit of the wires moves none."""
         return edit.move(self.desk.document.project, self.desk.scene.places())
 
-    def _named(self, ids: frozenset[int]) -> str:
+    def named(self, ids: frozenset[int]) -> str:
         return self.desk.name(next(iter(ids))) if len(ids) == 1 else f"{len(ids)} layers"
 
     # -- selection ---------------------------------------------------------------------------------------------------
@@ -182,12 +185,27 @@ class CanvasCommands(QObject):
         if not 0 <= to < len(order):
             return False
         self.desk.selection.set({order[to]})
+        self._last = order[to]
         item = self.desk.scene.item(order[to])
         if item is not None:
             self.camera.reveal(item.card_rect())
         node = network.by_id[order[to]]
         self.desk.say(f"{node.name}: {node.layer.kind}, {to + 1} of {len(order)}.")
         return True
+
+    def select_beside(self, x: int, y: int, add: bool = False) -> None:
+        """The nearest layer to the left, right, above or below; with ``add`` beside those that are selected."""
+        ids, places = self.desk.selection.ids, self.desk.scene.places()
+        item = self.desk.scene.item(self._last if self._last in ids else min(ids, default=0))
+        found = beside(places, item.layer_id, (x, y), ids if add else ()) if item is not None else None
+        if found is None:
+            self.desk.say("There is no further layer at that side.")
+            return
+        self.desk.selection.set(ids | {found} if add else {found})
+        self._last = found
+        there = self.desk.scene.item(found)
+        if there is not None:
+            self.camera.reveal(there.card_rect())
 
     # -- the view ----------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@
 shape: the bars of ten classes are one ``drawLines`` and ten short texts.
 """
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -11,7 +12,6 @@ from gui import fonts, numbers
 from gui.canvas.cards import Style
 from gui.canvas.detail import Level, legible, readable
 from gui.canvas.items import LayerItem
-from gui.canvas.plates import FAR_MARGIN
 from gui.canvas.spoken import Spoken, draw_spoken
 from gui.canvas.strokes import (
     CENTER,
@@ -29,6 +29,8 @@ from gui.canvas.strokes import (
 )
 from gui.theme import Theme
 
+BESIDE = 34.0
+"""How far a name seen from afar may stand out of its card: no farther than the middle of the narrowest gap."""
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -121,7 +123,7 @@ def _far(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
     if item.pill:
         return
     card, line = item.card, far_line(item, zoom)
-    half = card.width / 2 + FAR_MARGIN
+    half = card.width / 2 + BESIDE
     for text, weight, y in (
         (item.node.name, 600, -card.height / 2 + 4), (item.size_text, 400, card.height / 2 - line - 4),
     ):  # fmt: skip
@@ -138,6 +140,15 @@ def picture_place(item: LayerItem, level: Level, zoom: float) -> QRectF | None:
         return item.card.picture
     side = min(item.card.width - 20, item.card.height - 2 * far_line(item, zoom) - 20)
     return QRectF(-side / 2, -side / 2, side, side)
+
+
+def room_for_maps(item: LayerItem, zoom: float) -> float:
+    """How much the maps of a card come together from afar, so that name and size have room above and below: 0 to 1."""
+    card = item.card
+    if card.slots is None or not len(card.slots):
+        return 1.0
+    reach = float(np.abs(card.slots[:, 1]).max()) + card.face / 2
+    return max(0.05, min(1.0, (card.height / 2 - far_line(item, zoom) - 8) / reach))
 
 
 def keep_aspect(rect: QRectF, rows: int, columns: int) -> QRectF:

@@ -156,6 +156,9 @@ class Pan(Gesture):
 class MoveCards(Gesture):
     """Click a card to select it, drag it to move it with all others that are selected."""
 
+    text = ""
+    """What the undo step is called; else after the layers."""
+
     def __init__(self, desk: Desk, at: Pointer, layer: int) -> None:
         super().__init__(desk, at)
         self._layer = layer
@@ -180,7 +183,7 @@ class MoveCards(Gesture):
             chosen = self.desk.selection.ids
             text = f"Move {self.desk.name(self._layer)}" if len(chosen) == 1 else f"Move {len(chosen)} layers"
             if self._moved(at) != self._places:
-                self.desk.document.edit(text, edit.move(self._project, self._moved(at)))
+                self.desk.document.edit(self.text or text, edit.move(self._project, self._moved(at)))
         elif not self._fresh:
             self.desk.selection.set(self.desk.selection.ids - {self._layer} if at.adds else {self._layer})
 

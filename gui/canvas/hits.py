@@ -11,6 +11,7 @@ from enum import Enum
 from PySide6.QtCore import QPointF, QRectF
 
 from core.arithmetic import Index
+from gui.canvas.group_boxes import GroupBox
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.pins import chip_rect
 from gui.canvas.scene import CanvasScene
@@ -40,6 +41,7 @@ class Spot(Enum):
     LINK = "link"
     CHIP = "chip"
     KERNEL = "kernel"
+    GROUP = "group"
 
 
 BUTTONS = (Spot.MINUS, Spot.VALUE, Spot.PLUS, Spot.REMEDY, Spot.PREVIOUS, Spot.NEXT)
@@ -56,6 +58,8 @@ class Hit:
     link: LinkItem | None = None
     weight: WeightHit | None = None
     """For wires: the one link of the bundle that passes here."""
+    box: GroupBox | None = None
+    """For the head of a group."""
     place: Index = ()
     """For a face that is a map: which of its cells."""
 
@@ -85,7 +89,10 @@ def find(scene: CanvasScene, pos: QPointF, scale: float) -> Hit:
             return Hit(Spot.KERNEL, row.layer, neuron=filter_)
     weight = weight_at(scene, pos, WEIGHT / scale)
     link = weight.link if weight is not None else scene.link_at(pos, WIRE / scale)
-    return Hit(Spot.LINK, link=link, weight=weight) if link is not None else Hit(Spot.NOTHING)
+    if link is not None:
+        return Hit(Spot.LINK, link=link, weight=weight)
+    box = scene.box_at(pos)
+    return Hit(Spot.GROUP, box=box) if box is not None else Hit(Spot.NOTHING)
 
 
 def grip_rect(item: LayerItem, scale: float) -> QRectF:

@@ -11,6 +11,7 @@ from gui import numbers
 from gui.canvas.cards import Style
 from gui.canvas.cells import place_words
 from gui.canvas.gestures import Desk, Pointer
+from gui.canvas.group_boxes import GroupBox
 from gui.canvas.hits import BUTTONS, Hit, Spot
 from gui.canvas.items import LinkItem
 from gui.canvas.pins import Pin, is_locked
@@ -32,6 +33,7 @@ _CURSORS = {
     Spot.LINK: Shape.PointingHandCursor,
     Spot.KERNEL: Shape.PointingHandCursor,
     Spot.CHIP: Shape.SizeHorCursor,
+    Spot.GROUP: Shape.OpenHandCursor,
 }
 _HELP = {
     Spot.MINUS: "One {1} less in {0}. Hold to go on; Shift takes ten.",
@@ -45,6 +47,13 @@ _HELP = {
     Spot.TITLE: "{0}: drag to move it, double-click or F2 to rename it.",
     Spot.CARD: "{0}: drag to move it.",
 }
+
+
+def about_group(box: GroupBox) -> str:
+    """What the status bar says of a group: all of its comment, and what one can do with it."""
+    count = numbers.counted(len(box.group.layers), "layer")
+    said = f" {' '.join(box.group.comment.split())}" if box.group.comment else ""
+    return f"{box.group.name}, {count}.{said} Drag to move it, double-click to rename it."
 
 
 class Hovering:
@@ -78,6 +87,9 @@ class Hovering:
         if hit.spot is Spot.LINK and hit.link is not None:
             scene.hover_link(hit.link, hit.weight.weight if hit.weight is not None else None)
             return about_weight(scene, hit.weight) if hit.weight is not None else self._about_link(hit.link)
+        if hit.box is not None:
+            scene.clear_hover()
+            return about_group(hit.box)
         if hit.spot is Spot.KERNEL:
             scene.hover_kernel(hit.layer, hit.neuron or 0)
             return self._about_kernel(hit.layer, hit.neuron or 0)

@@ -255,6 +255,9 @@ class LinkItem:
         middle = self.middle()
         if self.arc is None and Style.MAPS in (self.origin.card.style, self.target_item.card.style):
             # Among maps the middle is full of lines and kernels; beside the name of what sends them is room.
-            top = self.source_item.card_rect().top() + 22
+            # The card of a picture is low: there the fan of kernels begins, so it stands above that.
+            tops = [self.source_item.card_rect().top()]
+            tops += [self.target_item.card_rect().top()] if self.source_item.card.style is Style.IMAGE else []
+            top = min(tops) + 22
             middle = QPointF(min(middle.x(), start.x() + 12 + width / 2), top)
         return QRectF(middle.x() - width / 2, middle.y() - 10, width, 20)

@@ -48,15 +48,15 @@ class LanePainter:
     """Draws all lanes of the drawing with one pen."""
 
     def __init__(self) -> None:
-        self.keys: set[Key] = set()
+        self.pieces: dict[Key, Points] = {}
+        """(lanes, pieces, 4) of each connection that has lanes."""
         self._lines = PrimitiveArray(QLineF, 4)
         self._count = 0
 
     def arrange(self, links: Iterable[LinkItem], network: NetworkSpec) -> None:
         """Cards changed or moved."""
         found = {link.key: lanes_of(link, network) for link in links if link.arc is None}
-        made = {key: pieces for key, pieces in found.items() if pieces is not None}
-        self.keys = set(made)
+        made = self.pieces = {key: pieces for key, pieces in found.items() if pieces is not None}
         pieces = np.concatenate([each.reshape(-1, 4) for each in made.values()]) if made else np.zeros((0, 4))
         self._count = len(pieces)
         self._lines.resize(max(1, self._count))

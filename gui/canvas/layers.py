@@ -16,7 +16,7 @@ from gui.canvas.cards import Points, Style
 from gui.canvas.colors import Faces, blank_faces, faces_of, has_sign
 from gui.canvas.detail import Level
 from gui.canvas.faces import Mask, atlas, channels
-from gui.canvas.fronts import keep_aspect, picture_place
+from gui.canvas.fronts import keep_aspect, picture_place, room_for_maps
 from gui.canvas.heat import heat_image, picture_image
 from gui.canvas.items import LayerItem
 from gui.canvas.live import VECTOR, Live
@@ -59,7 +59,8 @@ class LayerPainter:
             return
         if style is Style.MAPS:
             filled = scene.motion.faces if scene.motion.fills(item.layer_id) else 1.0
-            self.maps.draw(painter, shot, item, scene.shown_view, filled)
+            squeezed = room_for_maps(item, shot.zoom) if level is Level.FAR else 1.0
+            self.maps.draw(painter, shot, item, scene.shown_view, filled, squeezed)
             return
         if level is Level.FAR or style in (Style.IMAGE, Style.MAP):
             self._draw_picture(painter, shot, level, item, scene.shown_view)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from core.activations import Array
 from gui.canvas import tiles
 from gui.canvas.cards import Points
+from gui.canvas.cell_numbers import bear_numbers, write_cells
 from gui.canvas.colors import BOUNDED
 from gui.canvas.items import LayerItem
 from gui.canvas.kernels import KernelRow
@@ -81,38 +82,52 @@ class MapPainter:
 
     # -- painting ----------------------------------------------------------------------------------------------------
 
-    def draw(self, painter: QPainter, shot: Shot, item: LayerItem, view: str, filled: float = 1.0) -> None:
-        """The maps of one card; ``filled`` says how far a walk's front has filled them."""
+    def draw(
+        self, painter: QPainter, shot: Shot, item: LayerItem, view: str, filled: float = 1.0, squeezed: float = 1.0
+    ) -> None:  # fmt: skip
+        """The maps of one card; ``filled`` says how far a walk's front has filled them.
+
+        ``squeezed`` brings them nearer together: from afar the names on the card need more of its height.
+        """
         card = item.card
         if card.slots is None or not len(card.slots):
             return
-        centers = card.slots + np.array([item.place.x(), item.place.y()])
-        empty = self._made(("empty", item.layer_id), shot, centers, card.face, card.face_width, None, 1.0)
+        centers = card.slots * squeezed + np.array([item.place.x(), item.place.y()])
+        high, wide = card.face * squeezed, card.face_width * squeezed
+        empty = self._made(("empty", item.layer_id), shot, centers, high, wide, None, 1.0)
         values = self.values(item, view) if filled > 0 else None
         if values is None:
             _copy(painter, shot, empty)
             return
         key = ("maps", item.layer_id, view)
         limit = self.limit(item, view, values)
-        made = self._made(key, shot, centers, card.face, card.face_width, values, limit)
+        made = self._made(key, shot, centers, high, wide, values, limit)
         if filled < 1.0:
             _copy(painter, shot, empty)
         _copy(painter, shot, made, filled)
+        if filled == 1.0 and bear_numbers(shot, wide, high, values.shape[1:]):
+            for slot, one in enumerate(values):
+                write_cells(painter, shot, item.face_rect(slot), one, limit)
 
-    def draw_kernels(self, painter: QPainter, shot: Shot, view: str) -> None:
-        """The kernels on all wires, and the lines that lead through them."""
-        theme = shot.theme
+    def draw_wires(self, painter: QPainter, theme: Theme) -> None:
+        """The lines that lead through kernels."""
         for row in self.rows.values():
             self._lines.resize(len(row.lines))
             self._lines.ndarray()[:] = row.lines
             painter.setPen(QPen(mix(theme.paper, theme.line2, 1.0), 1.0, Qt.PenStyle.SolidLine))
             painter.drawLines(*self._lines.drawargs())
+
+    def draw_kernels(self, painter: QPainter, shot: Shot, view: str) -> None:
+        """The kernels on all wires."""
         for key, row in self.rows.items():
             values = self.kernels(row, view)
             shown = view if view in VECTOR else "weight"
             limit = self.kernel_limit(row.layer, shown, values) if values is not None else 1.0
             made = self._made(("kernels", key, view), shot, row.centers, row.high, row.wide, values, limit)
             _copy(painter, shot, made)
+            if values is not None and bear_numbers(shot, row.wide, row.high, values.shape[1:]):
+                for slot, one in enumerate(values):
+                    write_cells(painter, shot, row.rect(slot), one, limit)
 
     def _made(
         self, key: object, shot: Shot, centers: Points, high: float, wide: float, values: Array | None, limit: float
@@ -125,7 +140,7 @@ class MapPainter:
             middles = np.array([shot.device(x, y) for x, y in centers.tolist()])
             corners = np.rint(middles - np.array([size[1], size[0]]) / 2).astype(np.intp)
             first = corners.min(axis=0)
-            joined = _pitch(centers) <= high + 0.5
+            joined = len(centers) > 1 and 0 < float(centers[1, 1] - centers[0, 1]) <= high + 0.5
             if values is None:
                 pixels = tiles.blank(len(centers), *size, theme.raised if not joined else theme.sunken)
             else:
@@ -139,12 +154,6 @@ class MapPainter:
 def frame_color(theme: Theme) -> QColor:
     """The thin line around a map."""
     return mix(theme.ink3, theme.line2, 0.4)
-
-
-def _pitch(centers: Points) -> float:
-    """The distance of two tiles above each other."""
-    steps = np.diff(np.unique(centers[:, 1]))
-    return float(steps.min()) if len(steps) else float("inf")
 
 
 def _copy(painter: QPainter, shot: Shot, made: Made, strength: float = 1.0) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from core.arithmetic import Index
 from gui.canvas.items import LinkItem
-from gui.canvas.marks import Asked, DropTarget, Hover, PendingWire, Where, WindowMark
+from gui.canvas.marks import Asked, DropTarget, Hover, PendingWire, SendersMark, Where, WindowMark
 
 
 class MarkedScene(QGraphicsScene):
@@ -22,6 +22,7 @@ class MarkedScene(QGraphicsScene):
         self.marks = Hover()
         self.asked = Asked()
         self.window: WindowMark | None = None
+        self.senders: SendersMark | None = None
         self.drop: DropTarget | None = None
         self.wire: PendingWire | None = None
 
@@ -66,6 +67,12 @@ class MarkedScene(QGraphicsScene):
     def clear_window(self) -> None:
         """No map is looked into."""
         self._set_window(None)
+
+    def show_senders(self, mark: SendersMark | None) -> None:
+        """Join the chosen cell to those behind it that sent it its blame; None: to the window it sees again."""
+        if mark != self.senders:
+            self.senders = mark
+            self.update()
 
     def _set_window(self, mark: WindowMark | None) -> None:
         if mark != self.window:

@@ -34,6 +34,17 @@ class WindowMark:
 
 
 @dataclass(frozen=True)
+class SendersMark:
+    """The cells of a map behind the chosen cell that sent it its blame; ``layer`` None: none of them lies on a map."""
+
+    of: WindowMark
+    layer: int | None = None
+    map: int = 0
+    first: Index = ()
+    last: Index = ()
+
+
+@dataclass(frozen=True)
 class Asked:
     """What the arithmetic explains: (layer, neuron), one wire of a link as (source neuron, target neuron), or both."""
 

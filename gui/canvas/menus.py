@@ -4,13 +4,15 @@ They may import the commands, the palette's list of kinds and QtWidgets. A menu 
 Worked shape: ``layer_menu(commands, view, 3)`` has Rename, Append and Delete.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.layers import Layer, drawn_layer
+from gui.canvas.arrange_commands import NAMES as ARRANGE
 from gui.canvas.commands import CanvasCommands
+from gui.canvas.group_commands import GroupCommands
 from gui.canvas.palette import grouped_kinds
 from gui.icons import icon
 
@@ -51,12 +53,48 @@ def layer_menu(commands: CanvasCommands, parent: QWidget, layer: int) -> QMenu:
         item = commands.desk.scene.item(layer)
         if item is not None and item.card.stepper is not None:
             menu.addAction(commands.actions["units"])
+        if item is not None and item.problems and item.problems[0].remedy is not None:
+            menu.addAction(commands.actions["mend"])
+        menu.addAction(commands.actions["connect"])
         menu.addActions(commands.more)
         _add_kinds(menu, "Append", lambda made: commands.append(made, layer))
         menu.addSeparator()
-    for name in ("duplicate", "disconnect", "delete"):
-        menu.addAction(commands.actions[name])
+    else:
+        align = menu.addMenu("Align")
+        for name in ARRANGE:
+            align.addAction(commands.actions[name])
+    _add(menu, commands, ("cut", "copy", "paste", "-", "duplicate", "group"))
+    if commands.actions["ungroup"].isEnabled():
+        menu.addAction(commands.actions["ungroup"])
+    _add(menu, commands, ("disconnect", "delete"))
     return menu
+
+
+def _add(menu: QMenu, commands: CanvasCommands, names: Iterable[str]) -> None:
+    for name in names:
+        if name == "-":
+            menu.addSeparator()
+        else:
+            menu.addAction(commands.actions[name])
+
+
+def group_menu(commands: CanvasCommands, parent: QWidget, groups: GroupCommands, index: int) -> QMenu:
+    """For the head of a group."""
+    menu = _new(parent)
+    menu.addAction("Name and comment…").triggered.connect(_Act(menu, lambda: groups.rename(index)).act)
+    _add(menu, commands, ("ungroup", "-", "cut", "copy", "duplicate", "delete"))
+    return menu
+
+
+class _Act(QObject):
+    """Something to do; lives as long as the menu."""
+
+    def __init__(self, menu: QMenu, call: Callable[[], None]) -> None:
+        super().__init__(menu)
+        self._call = call
+
+    def act(self) -> None:
+        self._call()
 
 
 def link_menu(commands: CanvasCommands, parent: QWidget, key: tuple[int, int]) -> QMenu:
@@ -70,7 +108,5 @@ def link_menu(commands: CanvasCommands, parent: QWidget, key: tuple[int, int]) -
 def canvas_menu(commands: CanvasCommands, parent: QWidget) -> QMenu:
     """For the empty canvas."""
     menu = _new(parent)
-    for name in ("search", "select_all", "fit", "actual_size", "tidy"):
-        menu.addAction(commands.actions[name])
-    menu.insertSeparator(commands.actions["fit"])
+    _add(menu, commands, ("search", "paste", "select_all", "-", "fit", "actual_size", "tidy"))
     return menu

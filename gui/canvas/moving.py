@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from gui.canvas.bundle import Points
 from gui.canvas.links import Bundle
+from gui.canvas.passing import Front
 from gui.canvas.stop_motion import StopMotion
 
 Key = tuple[int, int]
@@ -24,8 +25,9 @@ def strengths(bundles: Mapping[Key, Bundle], full: float) -> dict[Key, Values]:
 
 
 def drawn(
-    bundles: Mapping[Key, Bundle], motion: StopMotion, before: Mapping[Key, Values], full: float
-) -> list[Bundle]:
+    bundles: Mapping[Key, Bundle], motion: StopMotion, before: Mapping[Key, Values], full: float,
+    fronts: Mapping[Key, Front],
+) -> list[Bundle]:  # fmt: skip
     """The bundles to paint, by (source, target), in their order; then the parts the front has not reached."""
     if not motion.running:
         return list(bundles.values())
@@ -33,11 +35,11 @@ def drawn(
         return [_faded(each, before.get(key), motion.share, full) for key, each in bundles.items()]
     found, rests = [], []
     for key, each in bundles.items():
-        forwards = motion.runs_along(*key)
-        if forwards is None or each.values is None:
+        front = fronts.get(key)
+        if front is None or each.values is None:
             found.append(each)
             continue
-        passed, rest = _split(each, motion.links, forwards)
+        passed, rest = _split(each, front.at, front.forwards)
         found.append(passed)
         rests.append(replace(rest, values=None))
     return found + rests
@@ -53,12 +55,12 @@ def _faded(bundle: Bundle, before: Values | None, share: float, full: float) -> 
     return replace(bundle, values=(old + (now - old) * eased) * full)
 
 
-def _split(bundle: Bundle, share: float, forwards: bool) -> tuple[Bundle, Bundle]:
-    """The part of every link that the front has passed, and the rest."""
+def _split(bundle: Bundle, x: float, forwards: bool) -> tuple[Bundle, Bundle]:
+    """The part of every link that the front, which stands at ``x``, has passed, and the rest."""
 
     def cut(first: bool) -> Bundle:
         def part(pieces: Points) -> Points:
-            at = round((share if forwards else 1.0 - share) * pieces.shape[1])
+            at = int(np.count_nonzero(pieces[..., [0, 2]].mean(axis=(0, 2)) <= x)) if len(pieces) else 0
             return pieces[:, :at] if first else pieces[:, at:]
 
         return replace(bundle, pieces=part(bundle.pieces), fine=part(bundle.fine), finest=part(bundle.finest))

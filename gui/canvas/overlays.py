@@ -23,13 +23,14 @@ from gui.canvas.pins import HEIGHT, chip_rect, chip_text
 from gui.canvas.plates import Shot
 from gui.canvas.strokes import CENTER, RADIUS, draw_port, text_width, write
 from gui.canvas.window import draw_window
+from gui.canvas.words import step_text
 from gui.theme import Theme
 from gui.widgets.painting import rounded
 
 if TYPE_CHECKING:
     from gui.canvas.painter import ScenePainter
 
-SPOTS = tuple(product((0.0, 13.0, -13.0), (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9)))
+SPOTS = tuple(product((0.0, 13.0, -13.0, 25.0, -25.0), (0.3, 0.7, 0.5, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9)))
 """Where a link's number may stand: so far below the link, at this part of its way; on the link first."""
 
 
@@ -184,13 +185,13 @@ def draw_weight_labels(painter: QPainter, view: "ScenePainter", theme: Theme) ->
             continue
         pin = view.scene.pins.pin if view.scene.pins.pin is not None and view.scene.pins.pin.link == key else None
         taken = [chip_rect(view.scene, pin, 1.0)] if pin is not None else []
-        told = _telling(view, key)
+        told, faces = _telling(view, key), _faces(view.scene.links[key])
         for number, index in enumerate(bundle.chosen):
             value = float(bundle.values.reshape(-1)[index])
             text = told(int(index), value)
             if pin is not None and pin.weight == view.neurons_of(key, number):
                 continue
-            rect = _free_spot(bundle.pieces[number], text, taken)
+            rect = _free_spot(bundle.pieces[number], text, taken, faces)
             if rect is not None:
                 taken.append(rect)
                 ring = view.scene.asked.link == key and view.scene.asked.weight == view.neurons_of(key, number)
@@ -205,28 +206,27 @@ def _telling(view: "ScenePainter", key: tuple[int, int]) -> Callable[[int, float
     if not updated or view.scene.shown_view != "change" or weights is None:
         return lambda _index, value: numbers.signed(value)
     new = weights.reshape(-1)
-    return lambda index, change: _step(float(new[index]) - change, float(new[index]))
+    return lambda index, change: step_text(float(new[index]) - change, float(new[index]))
 
 
-def _step(old: float, new: float) -> str:
-    """Both values, with six digits where four would not tell them apart."""
-    digits = 4 if numbers.significant(old) != numbers.significant(new) or old == new else 6
-    return f"{_brief(old)} → {numbers.significant(new, digits)}"
+def _faces(link: LinkItem) -> list[QRectF]:
+    """The neurons at both ends of a connection."""
+    ends = (item for item in (link.origin, link.target_item) if item.card.slots is not None)
+    return [item.face_rect(slot) for item in ends for slot in range(len(item.card.shown))]
 
 
-def _brief(value: float) -> str:
-    """Four digits, and fewer where the number is a round one, as 0.4."""
-    return numbers.short(value) if abs(value - round(value, 4)) < 1e-7 else numbers.significant(value)
-
-
-def _free_spot(pieces: Points, text: str, taken: list[QRectF]) -> QRectF | None:
+def _free_spot(pieces: Points, text: str, taken: list[QRectF], faces: list[QRectF]) -> QRectF | None:
+    """Where it covers no other number and no neuron; where there is no such place, no other number."""
     width = text_width(text, fonts.PANEL, 600, True) + 18
     xs = np.append(pieces[:, 0], pieces[-1, 2])
     ys = np.append(pieces[:, 1], pieces[-1, 3])
+    second: QRectF | None = None
     for aside, share in SPOTS:
         x = xs[0] + share * (xs[-1] - xs[0])
         y = float(np.interp(x, xs, ys)) + aside
         rect = QRectF(x - width / 2, y - 12, width, 24)
         if not any(rect.intersects(other) for other in taken):
-            return rect
-    return None
+            if not any(rect.intersects(face) for face in faces):
+                return rect
+            second = second or rect
+    return second

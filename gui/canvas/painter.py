@@ -27,13 +27,14 @@ from gui.canvas.maps import MapPainter
 from gui.canvas.marks import Hover
 from gui.canvas.moving import Values, drawn, strengths
 from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
+from gui.canvas.passing import PassingPainter, fronts_of
 from gui.canvas.plates import BackPlate, FrontPlates, Shot
 from gui.canvas.readouts import filled_bars
 from gui.canvas.ribbons import draw_ribbons
 from gui.canvas.spoken import Speaker
 from gui.canvas.strokes import draw_shape_pill
 from gui.canvas.targets import TargetPainter
-from gui.theme import Theme, current_theme
+from gui.theme import Theme
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -55,8 +56,9 @@ class ScenePainter:
         self._fronts = FrontPlates()
         self._links = LinkPainter()
         self._layers = LayerPainter(self.live)
-        self._lanes = LanePainter()
+        self.lanes = LanePainter()
         self._locks = LockPainter()
+        self._passing = PassingPainter()
         self._targets = TargetPainter(self.live)
         self._before: dict[Key, Values] = {}
         self._full = 1.0
@@ -82,10 +84,10 @@ class ScenePainter:
             if bundle is not None:
                 self.bundles[key] = bundle
         share_out(list(self.bundles.values()))
-        self._lanes.arrange(self.scene.links.values(), network)
+        self.lanes.arrange(self.scene.links.values(), network)
         rows = {key: row_of(link, network) for key, link in self.scene.links.items()}
         self.maps.rows = {key: row for key, row in rows.items() if row is not None}
-        drawn_apart = (*self.bundles, *self._lanes.keys, *self.maps.rows)
+        drawn_apart = (*self.bundles, *self.lanes.pieces, *self.maps.rows)
         self.covered = covered(self.scene.links.values(), drawn_apart)
         self._fronts.forget(set(self.scene.layers))
         self._version += 1
@@ -159,13 +161,13 @@ class ScenePainter:
     def _paint(self, painter: QPainter) -> None:
         if self._numbers_are_old:
             self._update()
-        shot = self._shot(painter)
+        shot = Shot.of(painter)
         level = self.detail.update(shot.zoom, self.scene.smallest_face())
         items = list(self.scene.layers.values())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(0, 0, self._back.get(shot, items, self._version))
+        painter.drawPixmap(0, 0, self._back.get(shot, items, self.scene.boxes, self._version))
         painter.restore()
         self._paint_links(painter, shot, level)
         self._targets.paint(painter, shot, level, self.scene)
@@ -179,12 +181,6 @@ class ScenePainter:
             draw_weight_labels(painter, self, shot.theme)
         draw_marks(painter, self, shot)
 
-    def _shot(self, painter: QPainter) -> Shot:
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
-        seen = painter.viewport()
-        return Shot(painter.worldTransform(), seen.width(), seen.height(), ratio, current_theme())
-
     def _hot(self, item: LayerItem) -> bool:
         return self.scene.marks.layer == item.layer_id
 
@@ -193,13 +189,17 @@ class ScenePainter:
         if level is Level.FAR:
             links = list(self.scene.links.values())
             draw_ribbons(painter, links, theme, self.scene.document.network, far=shot.zoom)
+            self._passing.paint(painter, self, fronts_of(self, True), theme, far=shot.zoom)
             return
         rest = [link for key, link in self.scene.links.items() if key not in self.covered]
         draw_ribbons(painter, rest, theme, self.scene.document.network)
-        self._lanes.paint(painter, theme)
+        self.lanes.paint(painter, theme)
         full = self.link_full()
-        moving = drawn(self.bundles, self.scene.motion, self._before, full)
+        fronts = fronts_of(self, False)
+        moving = drawn(self.bundles, self.scene.motion, self._before, full, fronts)
         self._links.paint(painter, moving, full, theme, self._stressed(), shot.pixels > 1.3)
+        self.maps.draw_wires(painter, theme)
+        self._passing.paint(painter, self, fronts, theme)
         self._paint_asked(painter, full, theme)
         self.maps.draw_kernels(painter, shot, self.scene.shown_view)
         if self.scene.shown_view == "blame" and shot.zoom > 0.7:

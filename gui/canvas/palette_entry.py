@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidge
 from core.layers import Layer
 from gui import fonts
 from gui.canvas.drag_data import mime_of
-from gui.canvas.palette_words import rank
+from gui.canvas.palette_words import ALSO, rank
 from gui.icons import PALETTE, draw_icon
 from gui.theme import current_theme
 from gui.widgets.painting import rounded
@@ -42,7 +42,7 @@ class PaletteEntry(QAbstractButton):
         super().__init__(parent)
         self.kind = kind.kind
         self._title = kind.title
-        self._kind = kind
+        self._also = ALSO.get(kind.kind, "")
         self._icon = kind.icon or "layer-dense"
         self._narrow = False
         self._pressed_at: QPoint | None = None
@@ -60,7 +60,7 @@ class PaletteEntry(QAbstractButton):
 
     def matches(self, wanted: str) -> bool:
         """Whether a search for ``wanted`` (casefolded) finds this kind, by name, sentence or what else it is called."""
-        return rank(self._kind, wanted) is not None
+        return rank(self.kind, self._title, self._also, wanted) is not None
 
     def set_narrow(self, narrow: bool) -> None:
         """Only the icon, for the rail."""

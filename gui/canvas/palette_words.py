@@ -4,8 +4,7 @@ Worked shape: "skip" finds Add, "depthwise" finds Conv2D, "bn" finds BatchNormal
 """
 
 from collections.abc import Iterable
-
-from core.layers import Layer
+from typing import Protocol, TypeVar
 
 ALSO: dict[str, str] = {
     "Input": "data start placeholder",
@@ -38,23 +37,37 @@ ALSO: dict[str, str] = {
 }
 
 
-def rank(kind: type[Layer], wanted: str) -> int | None:
-    """How well a search for ``wanted`` (casefolded) finds a kind: 0 is best, None is not at all.
+class Found(Protocol):
+    """What can be searched: a name, a sentence, and further words."""
 
-    Its name begins so, or a word of its name does; then what else it is called; then a name or sentence that holds it.
+    @property
+    def name(self) -> str: ...
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+
+
+def rank(name: str, sentence: str, also: str, wanted: str) -> int | None:
+    """How well a search for ``wanted`` (casefolded) finds something: 0 is best, None is not at all.
+
+    Its name begins so; then a word of what else it is called does; then a name or sentence that holds it.
     """
-    name, also = kind.kind.casefold(), ALSO.get(kind.kind, "").casefold()
+    name, also = name.casefold(), also.casefold()
     if name.startswith(wanted):
         return 0
     if any(word.startswith(wanted) for word in also.split()):
         return 1
     if wanted in name:
         return 2
-    return 3 if wanted in kind.title.casefold() or wanted in also else None
+    return 3 if wanted in sentence.casefold() or wanted in also else None
 
 
-def ranked(kinds: Iterable[type[Layer]], text: str) -> list[type[Layer]]:
-    """The kinds that a search for ``text`` finds, best first; kinds as good as each other stay in their order."""
+F = TypeVar("F", bound=Found)
+
+
+def ranked(choices: Iterable[F], text: str) -> list[F]:
+    """Those that a search for ``text`` finds, best first; those as good as each other stay in their order."""
     wanted = text.strip().casefold()
-    found = [(at, kind) for kind in kinds if (at := rank(kind, wanted)) is not None]
-    return [kind for _, kind in sorted(found, key=lambda each: each[0])]
+    found = [(at, each) for each in choices if (at := rank(each.name, each.sentence, each.words, wanted)) is not None]
+    return [each for _, each in sorted(found, key=lambda each: each[0])]

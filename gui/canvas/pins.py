@@ -14,12 +14,13 @@ from PySide6.QtCore import QPointF, QRectF
 from core.activations import Array
 from core.arithmetic import Index
 from core.locks import locks_of
-from core.snapshot import Snapshot
+from core.snapshot import PhaseKind, Snapshot
 from gui import fonts, numbers
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.marks import Asked
 from gui.canvas.readouts import BIAS, FOOT, LARGE, has_room, text_below
 from gui.canvas.strokes import text_width
+from gui.canvas.words import step_text
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -182,6 +183,11 @@ def chip_text(scene: "CanvasScene", pin: Pin) -> str:
     value = scene.pins.value(pin)
     if value is None:
         return ""
+    walk, shot = scene.walk, scene.runner.snapshot
+    updated = scene.shown_view == "change" and walk is not None and walk.has(PhaseKind.UPDATE) and shot is not None
+    change = value_at(shot, shot.change, pin) if updated and scene.pins.held is None else None
+    if change is not None:
+        return (BIAS if pin.weight is None else "") + step_text(value - change, value)
     letter = BIAS if pin.weight is None else "" if scene.shown_view == "weight" else "w "
     return letter + numbers.signed(value)
 

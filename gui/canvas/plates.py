@@ -13,9 +13,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 
 from gui import numbers
+from gui.canvas.group_boxes import GroupBox, draw_boxes
 from gui.canvas.items import LayerItem
 from gui.canvas.strokes import draw_card
-from gui.theme import Theme
+from gui.theme import Theme, current_theme
 
 DOT_PITCH = 24.0
 MARGIN, FAR_MARGIN = 10.0, 60.0
@@ -30,6 +31,13 @@ class Shot(NamedTuple):
     height: int
     ratio: float
     theme: Theme
+
+    @classmethod
+    def of(cls, painter: QPainter) -> "Shot":
+        """How this painter sees it, in the present theme."""
+        device, seen = painter.device(), painter.viewport()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        return cls(painter.worldTransform(), seen.width(), seen.height(), ratio, current_theme())
 
     @property
     def zoom(self) -> float:
@@ -64,14 +72,14 @@ def _blank(width: float, height: float, ratio: float) -> QPixmap:
 
 
 class BackPlate:
-    """Paper, dots and cards: everything behind the links."""
+    """Paper, dots, boxes of groups and cards: everything behind the links."""
 
     def __init__(self) -> None:
         self._pixmap = QPixmap()
         self._key: object = None
         self._dots = PrimitiveArray(QPointF, 2)
 
-    def get(self, shot: Shot, items: list[LayerItem], version: object) -> QPixmap:
+    def get(self, shot: Shot, items: list[LayerItem], boxes: tuple[GroupBox, ...], version: object) -> QPixmap:
         """The picture behind the links."""
         key = (shot.key(), version)
         if key != self._key:
@@ -80,16 +88,17 @@ class BackPlate:
                 self._pixmap.height() != round(shot.height * shot.ratio)
             ):
                 self._pixmap = _blank(shot.width, shot.height, shot.ratio)
-            self._draw(shot, items)
+            self._draw(shot, items, boxes)
         return self._pixmap
 
-    def _draw(self, shot: Shot, items: list[LayerItem]) -> None:
+    def _draw(self, shot: Shot, items: list[LayerItem], boxes: tuple[GroupBox, ...]) -> None:
         self._pixmap.setDevicePixelRatio(shot.ratio)
         self._pixmap.fill(shot.theme.paper)
         painter = QPainter(self._pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setTransform(shot.transform)
         self._draw_dots(painter, shot)
+        draw_boxes(painter, boxes, shot.theme, shot.zoom)
         for item in items:
             painter.save()
             painter.translate(item.place)

@@ -21,13 +21,16 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from gui.canvas import hits
 from gui.canvas.adding import Adding
+from gui.canvas.arrange_commands import ArrangeCommands
 from gui.canvas.asking import Asking
-from gui.canvas.camera import Camera
+from gui.canvas.camera import Camera, turn_wheel
 from gui.canvas.cells import Cells
+from gui.canvas.clip_commands import ClipCommands
 from gui.canvas.commands import CanvasCommands
 from gui.canvas.drag_data import layer_of
 from gui.canvas.dropping import DropLayer
 from gui.canvas.gestures import Desk, Gesture, Pan, Pointer
+from gui.canvas.group_commands import GroupCommands
 from gui.canvas.hand import Hand
 from gui.canvas.hits import Hit, Spot
 from gui.canvas.hovering import Hovering
@@ -65,6 +68,8 @@ class PointingView(QGraphicsView):
         self.camera = Camera(self)
         self.links = LinkChoice(self.drawing, selection, self)
         self.commands = CanvasCommands(self.desk, self.links, self.camera, self)
+        self.clips, self.arranging = ClipCommands(self.commands, self), ArrangeCommands(self.commands)
+        self.groups = GroupCommands(self.commands, self)
         self.typing = TypingInPlace(self, self.desk)
         self.asking = Asking(self.drawing, self)
         self.asking.said.connect(self.message)
@@ -184,6 +189,8 @@ class PointingView(QGraphicsView):
         hit = self.hit(event.position().toPoint())
         if event.button() is Button.LeftButton and hit.spot is Spot.TITLE:
             self.typing.name(hit.layer)
+        elif event.button() is Button.LeftButton and hit.box is not None:
+            self.groups.rename(hit.box.index)
         elif event.button() is Button.LeftButton and hit.spot is Spot.NOTHING:
             self.adding.at(event.position().toPoint())
         else:
@@ -244,16 +251,7 @@ class PointingView(QGraphicsView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel zooms at the mouse, with Ctrl or without; Shift or Alt go sideways; two fingers pan."""
         self._leave_fields()
-        turn, held = event.angleDelta(), event.modifiers()
-        sideways = bool(held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier))
-        fingers = event.phase() is not Qt.ScrollPhase.NoScrollPhase
-        if held & Qt.KeyboardModifier.ControlModifier or not (sideways or fingers):
-            self.camera.zoom_by(1.0015 ** (turn.y() or turn.x()), event.position().toPoint())
-        elif sideways:
-            self.camera.scroll(QPoint(turn.x() or turn.y(), 0))
-        else:
-            self.camera.scroll(event.pixelDelta() if not event.pixelDelta().isNull() else turn)
-        event.accept()
+        turn_wheel(self.camera, event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """A pinch on a touchpad zooms at the mouse."""

@@ -13,6 +13,7 @@ from core.errors import SpecError
 from gui.canvas.asking import Asking
 from gui.canvas.cells import Cells, PickCell
 from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand
+from gui.canvas.group_commands import MoveGroup
 from gui.canvas.hand import Hand, PressNeuron
 from gui.canvas.hits import Hit, Spot
 from gui.canvas.insertion import MoveFreeCard, is_free
@@ -71,6 +72,8 @@ class Presses:
             return DragUnits(desk, at, hit.layer, down=True)
         if hit.area is not None:
             return PressButton(desk, at, hit.area, lambda: self.push(hit))
+        if hit.box is not None:
+            return MoveGroup(desk, at, hit.box)
         if hit.layer:
             free = is_free(desk.document.network, hit.layer)
             return (MoveFreeCard if free else MoveCards)(desk, at, hit.layer)

@@ -35,11 +35,17 @@ def middle_line(start: QPointF, end: QPointF) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in points])
 
 
-def _pen(link: LinkItem, theme: Theme, network: NetworkSpec, far: float) -> QPen:
+def ribbon_width(link: LinkItem, network: NetworkSpec, far: float) -> float:
+    """How wide a connection is as a band; 2 where it carries nothing yet."""
     shape = network.shapes.get(link.source)
-    if link.arc is not None:
-        return QPen(mix(theme.paper, theme.line2, 0.85), ARC if not far else min(ARC, 4.5 / far))
-    if far or (shape and link.target in network.shapes):
-        width = 3.0 + 1.15 * math.log2(1 + math.prod(shape or (1,)))
-        return QPen(mix(theme.paper, theme.line2, 0.85), width if not far else min(width, 4.5 / far))
-    return QPen(theme.line2, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    if link.arc is None and not far and not (shape and link.target in network.shapes):
+        return 2.0
+    width = ARC if link.arc is not None else 3.0 + 1.15 * math.log2(1 + math.prod(shape or (1,)))
+    return width if not far else min(width, 4.5 / far)
+
+
+def _pen(link: LinkItem, theme: Theme, network: NetworkSpec, far: float) -> QPen:
+    width = ribbon_width(link, network, far)
+    if width > 2.0:
+        return QPen(mix(theme.paper, theme.line2, 0.85), width)
+    return QPen(theme.line2, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)

@@ -17,6 +17,7 @@ from core.walk import WalkState
 from gui.canvas import arcs, layout
 from gui.canvas.build import build_layers, build_links
 from gui.canvas.cards import Style
+from gui.canvas.group_boxes import GroupBox, boxes_of
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.joins import followed
 from gui.canvas.live import order_by_use
@@ -57,6 +58,7 @@ class CanvasScene(MarkedScene):
         self.selection = selection
         self.layers: dict[int, LayerItem] = {}
         self.links: dict[tuple[int, int], LinkItem] = {}
+        self.boxes: tuple[GroupBox, ...] = ()
         self.pins = PinBoard(self)
         self.shown_view = "weight"
         self._shown: dict[int, tuple[int, ...]] = {}
@@ -144,6 +146,7 @@ class CanvasScene(MarkedScene):
 
     def _moved(self) -> None:
         arcs.arrange(self.links.values(), self.layers)
+        self.boxes = boxes_of(self.document.project.groups, self.layers)
         self.painter.arrange()
         self.setSceneRect(self.content_rect().adjusted(-2000, -2000, 2000, 2000))
         self.changed_layout.emit()
@@ -160,6 +163,8 @@ class CanvasScene(MarkedScene):
         rect = QRectF()
         for item in self.layers.values():
             rect = rect.united(item.bounds())
+        for box in self.boxes:
+            rect = rect.united(box.rect)
         rect = rect.united(column_rect(self))
         return rect if self.layers else QRectF(-200, -150, 400, 300)
 
@@ -180,6 +185,10 @@ class CanvasScene(MarkedScene):
             if item.card_rect().contains(pos):
                 return item
         return None
+
+    def box_at(self, pos: QPointF) -> GroupBox | None:
+        """The group whose head is at a position; the topmost where boxes overlap."""
+        return next((box for box in reversed(self.boxes) if box.head.contains(pos)), None)
 
     def link_at(self, pos: QPointF, tolerance: float = 12.0) -> LinkItem | None:
         """The connection whose middle line (or shape) passes within ``tolerance`` of a position."""

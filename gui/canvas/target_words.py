@@ -72,11 +72,17 @@ def entries(
     write = numbers.percent if shares and task is not None and task.kind == "classification" else numbers.significant
     found = []
     for neuron, (target, said) in enumerate(zip(head.target, head.output, strict=True)):
-        wanted = write(float(target)) if write is numbers.percent else numbers.short(round(float(target), 6))
+        wanted = write(float(target)) if write is numbers.percent else _given(float(target))
         judged = _judged(float(said), float(target)) if part is not None else ""
         line = f"output {write(float(said))}{judged}"
         found.append(Entry(neuron, f"target {wanted}", line if part is not None else "", _error(part, neuron)))
     return tuple(found)
+
+
+def _given(target: float) -> str:
+    """A target as somebody typed it, 0.01; one that was measured with as many digits as the output."""
+    short = numbers.short(round(target, 6))
+    return short if sum(each.isdigit() for each in short.lstrip("0,.\u2212")) <= 4 else numbers.significant(target)
 
 
 def _judged(said: float, target: float) -> str:

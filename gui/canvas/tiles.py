@@ -17,7 +17,8 @@ from gui.theme import Pixels, Theme
 
 SMOOTH_BELOW = 2.5
 """Device pixels of a cell below which a map is drawn smooth: blocks of unlike size would make a pattern."""
-CORNER = 3.0
+CORNER, LEAST_FRAMED = 3.0, 14
+"""Radius of a tile's corners in pixels; the longer side in device pixels of the smallest that has a frame."""
 
 
 def colored(values: Array, limit: float, high: int, wide: int, theme: Theme) -> Pixels:
@@ -54,7 +55,7 @@ def _frame(high: int, wide: int, line: int, color: int) -> tuple[npt.NDArray[np.
 def sheet(pixels: Pixels, corners: npt.NDArray[np.intp], border: QColor, line: int, framed: bool = True) -> QImage:
     """One image with tile i of pixels (n, high, wide) at ``corners[i]`` = (left, top), both from 0."""
     _, high, wide = pixels.shape
-    if framed and min(high, wide) >= 8:
+    if framed and min(high, wide) >= 8 and max(high, wide) >= LEAST_FRAMED:
         mask, frame = _frame(high, wide, line, border.rgb() & 0xFFFFFF)
         pixels = np.array(pixels)
         pixels[:, mask] = frame

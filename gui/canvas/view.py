@@ -1,45 +1,41 @@
-"""CanvasView: the window onto the drawing, with its keys, menus, views and zoom.
+"""CanvasView: the window onto the drawing, with its menus, views and zoom.
 
-The mouse is PointingView's; commands do what keys ask. Worked shape: ``CanvasView(document, runner, theme, selection)``
+The mouse is PointingView's, the keys are KeyedView's. Worked shape: ``CanvasView(document, runner, theme, selection)``
 makes its scene, fits it when a project is opened, and says sentences for the status bar through ``message``.
 """
 
 from collections.abc import Set
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.project import ProjectSpec
 from gui import fonts
 from gui.canvas import menus
-from gui.canvas.commands import BIG_NUDGE, NUDGE
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
 from gui.canvas.hits import Hit, Spot, grip_rect
+from gui.canvas.keyed import KeyedView
 from gui.canvas.legend import Legend
-from gui.canvas.pointing import PointingView
+from gui.canvas.minimap import Minimap
+from gui.canvas.voices import Voices
 from gui.canvas.weight_menu import add_weight_entries
 from gui.document import Document
 from gui.selection import Selection
 from gui.theme import current_theme
 
-Key = Qt.Key
-ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1)}
-
-
 INVITATION = "Drag a layer here, or double-click to search."
 
 
-class CanvasView(PointingView):
+class CanvasView(KeyedView):
     """See the module's header."""
 
     def __init__(
         self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QWidget | None = None
     ) -> None:
         super().__init__(document, runner, theme, selection, parent)
-        self.setAccessibleName("Drawing of the network")
-        self.setAccessibleDescription("Tab goes from layer to layer, arrows move, F2 renames, / adds a layer.")
+        self.voices = Voices(self.desk, self)
         self._add_overlays()
         document.changed.connect(self._follow_document)
         document.opened.connect(self._show_opened)
@@ -50,6 +46,7 @@ class CanvasView(PointingView):
         self.views_control = make_views_control(self)
         self.zoom_control = ZoomControl(self)
         self.legend = Legend(self.drawing, self)
+        self.minimap = Minimap(self.drawing, self.camera, self)
         self._show_view(self.drawing.shown_view)
         self.views_control.selected.connect(self._choose_view)
         self.drawing.view_changed.connect(self._show_view)
@@ -64,6 +61,8 @@ class CanvasView(PointingView):
         self.camera.changed.connect(self.zoom_control.set_scale)
         self.commands.add("search", "Add a layer…", self.adding.behind, "/")
         self.commands.add("palette", "Go to the palette", self.search_wanted.emit, "Ctrl+F")
+        self.commands.add("connect", "Connect to…", self.adding.connect_to, "C")
+        self.commands.add("mend", "Mend its problem", self._mend, "M")
         self.commands.add("rename", "Rename", self._rename, "F2")
         self.commands.add("units", "Change the units", self._type, "Return", "Enter")
         self.commands.add("weight", "Choose a weight", self.hand.choose_first, "W")
@@ -76,6 +75,8 @@ class CanvasView(PointingView):
         self.desk.selection.set(self.desk.selection.ids & known)
         if len(before.network.nodes) != len(after.network.nodes):
             self._show_new(after.network.by_id.keys() - before.network.by_id.keys())
+        elif before.groups != after.groups:
+            self._fit_again()
 
     def _show_opened(self) -> None:
         """Another project: all of it, nothing selected."""
@@ -102,14 +103,29 @@ class CanvasView(PointingView):
             self.commands.fit()
 
     def _rename(self) -> None:
-        """F2: the chosen weight is typed, else the selected layer gets another name."""
-        if not self.hand.open():
+        """F2: the chosen weight is typed, else the selected layer or group gets another name."""
+        chosen = self.groups.chosen()
+        if self.hand.open():
+            return
+        if chosen is not None and self.desk.selection.only is None:
+            self.groups.rename(chosen)
+        else:
             self.typing.rename_selected()
 
     def _type(self) -> None:
         """Enter: the chosen weight is typed, else the units of the selected layer."""
         if not self.hand.open():
             self.typing.units_of_selected()
+
+    def _mend(self) -> None:
+        """M: the remedy of the selected layer's problem, else of the first problem there is."""
+        only = self.desk.selection.only
+        items = self.drawing.layers.values()
+        found = next((item.layer_id for item in items if item.problems and only in (None, item.layer_id)), None)
+        if found is None:
+            self.message.emit("There is no problem to mend.")
+        else:
+            self.presses.mend(found)
 
     def _choose_view(self, index: int) -> None:
         self.drawing.set_view(VIEWS[index][0])
@@ -124,88 +140,6 @@ class CanvasView(PointingView):
         if event.type() is QEvent.Type.LocaleChange:
             self.drawing.rebuild()
             self.legend.refresh()
-
-    # -- keys --------------------------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """While a gesture lives no shortcut of the window may act; some keys are always the canvas's own."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            own = event.key() in ARROWS or event.key() in (Key.Key_Space, Key.Key_Escape)
-            if self.gesture is not None or (plain and own):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, Space and arrows, which go from neuron to neuron in a walk; other keys are shortcuts of the commands."""
-        if event.key() == Key.Key_Escape:
-            self._escape()
-        elif self.gesture is not None:
-            event.accept()
-        elif event.key() == Key.Key_Space:
-            if not event.isAutoRepeat():
-                self._hold_space(True)
-        elif event.key() in ARROWS:
-            self._arrow(*ARROWS[Key(event.key())], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        else:
-            event.ignore()
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """The end of a held key."""
-        if event.isAutoRepeat():
-            return
-        if event.key() == Key.Key_Space:
-            self._hold_space(False)
-        elif event.key() in ARROWS:
-            self.commands.end_nudge()
-        else:
-            super().keyReleaseEvent(event)
-
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
-        """Tab goes through the layers in the order of the data, and leaves the canvas at either end."""
-        step = 1 if next else -1
-        return self.hand.tab(step) or self.commands.select_neighbour(step) or super().focusNextPrevChild(next)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Without the keyboard no key is held and no gesture goes on."""
-        super().focusOutEvent(event)
-        self.commands.end_nudge()
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self._hold_space(False)
-
-    def _escape(self) -> None:
-        """A gesture first, then what is asked for in a walk, then the selection."""
-        if self.cancel():
-            self.message.emit("Cancelled; nothing has changed.")
-            return
-        shown = self.cells.clear()
-        if (self.asking.active and self.asking.clear()) or self.hand.clear() or shown:
-            return
-        self.links.set(None)
-        self.desk.selection.set(())
-
-    def _hold_space(self, held: bool) -> None:
-        if held != self.space_held:
-            self.space_held = held
-            self.message.emit("Drag to pan." if held else "")
-            if self.gesture is None:
-                self._set_cursor(Qt.CursorShape.OpenHandCursor if held else None)
-
-    def _arrow(self, x: int, y: int, big: bool) -> None:
-        if self.cells.next_map(y) if big and y else self.cells.move(x, y):
-            return
-        if self.asking.active or self.hand.pin is not None:
-            if big and y:
-                self.asking.next_wire(y)
-            else:
-                self.asking.move(x, y)
-            return
-        step = BIG_NUDGE if big else NUDGE
-        if self.desk.selection.ids:
-            self.commands.nudge(x * step, y * step)
-        else:
-            self.camera.scroll(QPoint(-x * step * 4, -y * step * 4))
 
     # -- menus -------------------------------------------------------------------------------------------------------
 
@@ -231,6 +165,9 @@ class CanvasView(PointingView):
         if hit.link is not None:
             self.links.set(hit.link.key)
             return menus.link_menu(self.commands, self, hit.link.key)
+        if hit.box is not None:
+            self.desk.selection.set(hit.box.group.layers)
+            return menus.group_menu(self.commands, self, self.groups, hit.box.index)
         if hit.layer:
             if hit.layer not in self.desk.selection.ids:
                 self.desk.selection.set({hit.layer})
@@ -271,6 +208,7 @@ class CanvasView(PointingView):
         self.views_control.move(20, 10)
         self.zoom_control.adjustSize()
         self.zoom_control.move(self.width() - self.zoom_control.width() - 16, self.height() - 28 - 14)
+        self.minimap.place(self.width() - 16, self.zoom_control.y() - 8)
         self.legend.move(20, self.height() - self.legend.height() - 16)
         self.legend.setVisible(self.legend.geometry().right() < self.zoom_control.x() - 8)
         if self.camera.fitted:

@@ -13,9 +13,11 @@ from PySide6.QtGui import QPainter, QPen
 from core.arithmetic import Index
 from core.network import NetworkSpec
 from gui.canvas.cards import Style
+from gui.canvas.detail import Level
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.joins import first_lane
 from gui.canvas.map_cards import space_of
+from gui.canvas.marks import SendersMark, WindowMark
 from gui.canvas.plates import Shot
 
 if TYPE_CHECKING:
@@ -111,7 +113,7 @@ def draw_window(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     scene, theme = view.scene, shot.theme
     mark = scene.window
     item = scene.item(mark.layer) if mark is not None else None
-    if mark is None or item is None:
+    if mark is None or item is None or view.detail.level is Level.FAR:  # from afar maps have come nearer together
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
     thin = QPen(theme.ink, 1.4 / min(1.0, shot.zoom))
@@ -126,6 +128,18 @@ def draw_window(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     cell = cell_rect(item, mark.map, mark.place) if mark.place else QRectF()
     if cell.isEmpty():
         return
+    if scene.senders is not None and scene.senders.of == mark:
+        _draw_senders(painter, scene, scene.senders, cell, thin)
+    else:
+        _draw_seen(painter, scene, mark, cell, thin)
+    painter.setPen(ring)
+    painter.setBrush(theme.raised)
+    radius = 3.6 / min(1.0, shot.zoom)
+    painter.drawEllipse(cell.center(), radius, radius)
+
+
+def _draw_seen(painter: QPainter, scene: "CanvasScene", mark: WindowMark, cell: QRectF, thin: QPen) -> None:
+    """The window on the maps before, and the rays from it to the cell."""
     seen = list(windows(scene, mark.layer, mark.map, mark.place))
     for each in seen:
         painter.drawRect(each.rect)
@@ -133,10 +147,17 @@ def draw_window(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     for each in _nearest(seen, cell):
         painter.drawLine(each.rect.topRight(), cell.center())
         painter.drawLine(each.rect.bottomRight(), cell.center())
-    painter.setPen(ring)
-    painter.setBrush(theme.raised)
-    radius = 3.6 / min(1.0, shot.zoom)
-    painter.drawEllipse(cell.center(), radius, radius)
+
+
+def _draw_senders(painter: QPainter, scene: "CanvasScene", senders: SendersMark, cell: QRectF, thin: QPen) -> None:
+    """The cells on a map behind that sent the cell its blame, and the rays from them back to it."""
+    item = scene.item(senders.layer) if senders.layer is not None else None
+    rect = cell_rect(item, senders.map, senders.first, senders.last) if item is not None else QRectF()
+    if not rect.isEmpty():
+        painter.drawRect(rect)
+        painter.setPen(thin)
+        painter.drawLine(rect.topLeft(), cell.center())
+        painter.drawLine(rect.bottomLeft(), cell.center())
 
 
 def _nearest(seen: list[Seen], cell: QRectF) -> list[Seen]:

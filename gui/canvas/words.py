@@ -1,4 +1,4 @@
-"""Words: the short texts of the canvas that depend on the data, such as "row 55 · a 2". No Qt."""
+"""Words: the short texts of the canvas that depend on the data, such as "row 55 · a 2", "0.4 → 0.3589". No Qt."""
 
 import numpy as np
 
@@ -29,3 +29,14 @@ def watched_text(snapshot: Snapshot | None, task: Task | None, prepared: Prepare
         return row
     value = float(prepared.preprocessing.of(head).restore(target[None])[0, 0])
     return f"{row} · {numbers.significant(value)}"
+
+
+def step_text(old: float, new: float) -> str:
+    """Both values, with six digits where four would not tell them apart."""
+    digits = 4 if numbers.significant(old) != numbers.significant(new) or old == new else 6
+    return f"{_brief(old)} → {numbers.significant(new, digits)}"
+
+
+def _brief(value: float) -> str:
+    """Four digits, and fewer where the number is a round one, as 0.4."""
+    return numbers.short(value) if abs(value - round(value, 4)) < 1e-7 else numbers.significant(value)

@@ -8,14 +8,12 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from PySide6.QtCore import QRectF, Qt, qVersion
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-import resources
 from core.data.builtin import catalogue
 from gui.dialogs.base import Dialog, Footer, copy_text, plain_button
+from gui.dialogs.masthead import masthead
 from gui.widgets.labels import Label, SectionTitle
 
 
@@ -62,21 +60,6 @@ def licences() -> list[tuple[str, list[Licence]]]:
     return [("Software", software), ("Fonts", fonts), ("Data sets", data)]
 
 
-class _Emblem(QWidget):
-    """The application's icon, 64 px."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(64, 64)
-        self.setAccessibleName("Chainrule")
-        self._drawing = QSvgRenderer(str(resources.icon_path()), self)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._drawing.render(painter, QRectF(self.rect()))
-        painter.end()
-
-
 class About(Dialog):
     """Name, version and licences."""
 
@@ -88,7 +71,7 @@ class About(Dialog):
         self.copy.setToolTip("Copy the version and all licences as text")
         self.copy.clicked.connect(lambda: copy_text(self.as_text()))
         footer.add_left(self.copy)
-        self.body.addLayout(self._head())
+        self.body.addLayout(masthead(versions()))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 12, 0)
@@ -106,20 +89,6 @@ class About(Dialog):
         self.body.addWidget(scroll, 1)
         self.resize(560, 600)
         footer.primary.setFocus()
-
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(_Emblem())
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addStretch(1)
-        texts.addWidget(Label("Chainrule", "page"))
-        texts.addWidget(Label("Draw it, train it, see why.", "label"))
-        texts.addWidget(Label(versions(), "caption"))
-        texts.addStretch(1)
-        row.addLayout(texts, 1)
-        return row
 
     def as_text(self) -> str:
         """Everything shown, as plain lines."""

@@ -47,12 +47,22 @@ class Line(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._thin()
+
+    def _thin(self) -> None:
         self.setFixedHeight(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), current_theme().line)
         painter.end()
+
+
+class Rule(Line):
+    """The same over the whole height."""
+
+    def _thin(self) -> None:
+        self.setFixedWidth(1)
 
 
 def plain_button(text: str, icon_name: str = "", kind: str = "secondary") -> QPushButton:

@@ -1,11 +1,13 @@
-"""Gallery: File > New: a card with a picture for each example, a search field, and a way to one's own data.
+"""Gallery: where one starts: a card with a picture for each example, the projects opened last, one's own data.
 
-It may import gallery_pictures, widgets and the theme; it opens nothing itself. Arrow keys move among the cards, Enter
-takes one. Worked shape: ``Gallery.ask(window)`` gives "spiral", "data" for the card "From your data…", or None.
+It may import gallery_pictures, the list of recent files, widgets and the theme; it opens nothing itself. Arrow keys
+move among the cards, Enter takes one. Worked shape: ``Gallery.ask(window)`` gives "spiral", "data" for the card "From
+your data…", "open" for the button, the path of a recent file, or None.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
@@ -22,18 +24,20 @@ from PySide6.QtWidgets import (
 
 from core.examples import EXAMPLES
 from gui import fonts
-from gui.dialogs.base import Dialog, Footer
+from gui.dialogs.base import Dialog, Footer, Rule, plain_button
 from gui.dialogs.gallery_pictures import picture
+from gui.dialogs.masthead import masthead
+from gui.dialogs.recent_list import RecentList
 from gui.icons import icon
 from gui.theme import current_theme
 from gui.widgets.labels import Label
 from gui.widgets.painting import rounded
 
-COLUMNS, MOST_ROWS = 5, 2
+COLUMNS, MOST_ROWS, SIDE = 4, 2, 264
 PICTURE = QSize(226, 152)
 CARD = QSize(PICTURE.width(), PICTURE.height() + 88)
 ROOM = 5  # around a card, for the line that marks the chosen one
-OWN_DATA, OWN_FOLDER = "data", "folder"
+OWN_DATA, OWN_FOLDER, OPEN = "data", "folder", "open"
 WANTING = tuple(example.name for example in EXAMPLES if example.wants)
 """Examples whose data does not come along."""
 
@@ -148,9 +152,13 @@ class SearchField(QLineEdit):
 class Gallery(Dialog):
     """See the module's header; ``answer`` is the name of the example that was taken."""
 
-    def __init__(self, parent: QWidget | None = None, entries: Sequence[Entry] = ENTRIES) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, entries: Sequence[Entry] = ENTRIES, recent: Sequence[Path] = ()
+    ) -> None:
         super().__init__("New", Footer("Open example"), parent)
-        self.answer: str | None = None
+        self.answer: str | Path | None = None
+        self.recent = RecentList(recent)
+        self.recent.chosen.connect(self._take_recent)
         self.search = SearchField()
         self.search.setPlaceholderText("Search examples")
         self.search.setAccessibleName("Search examples; arrow keys choose one")
@@ -172,6 +180,32 @@ class Gallery(Dialog):
         self.search.setFocus()
 
     def _build(self) -> None:
+        """Recent files at the left, the examples at the right of a line."""
+        page = QHBoxLayout()
+        page.setSpacing(20)
+        page.addWidget(self._side())
+        page.addWidget(Rule())
+        self._right = QVBoxLayout()
+        self._right.setSpacing(12)
+        page.addLayout(self._right, 1)
+        self.body.addLayout(page, 1)
+        self._build_examples()
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(SIDE)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(18)
+        column.addLayout(masthead())
+        self.open_file = plain_button("Open…", "action-folder-open")
+        self.open_file.setToolTip("Open a project or a data file")
+        self.open_file.clicked.connect(self._take_open)
+        column.addWidget(self.open_file)
+        column.addWidget(self.recent, 1)
+        return side
+
+    def _build_examples(self) -> None:
         head = QHBoxLayout()
         texts = QVBoxLayout()
         texts.setSpacing(4)
@@ -181,7 +215,7 @@ class Gallery(Dialog):
         head.addLayout(texts, 1)
         head.addWidget(self.search, 0, Qt.AlignmentFlag.AlignBottom)
         head.setContentsMargins(ROOM, 0, ROOM, 0)
-        self.body.addLayout(head)
+        self._right.addLayout(head)
         inside = QWidget()
         inside.setLayout(self._grid)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -191,15 +225,16 @@ class Gallery(Dialog):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body.addWidget(self._area, 1)
-        self.body.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignCenter)
+        self._right.addWidget(self._area, 1)
+        self._right.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignCenter)
         rows = -(-len(self.cards) // COLUMNS)
         for column in range(COLUMNS):
             self._grid.setColumnMinimumWidth(column, CARD.width() + 2 * ROOM)
         row, bar = CARD.height() + 2 * ROOM + 8, 16 if rows > MOST_ROWS else 0
         # A part of the next row is seen, so that nobody takes the rows in sight for all.
         high = rows * row if rows <= MOST_ROWS else round((MOST_ROWS + 0.35) * row)
-        self.setFixedSize(COLUMNS * (CARD.width() + 2 * ROOM) + (COLUMNS - 1) * 8 + 48 + bar, high + 158)
+        wide = COLUMNS * (CARD.width() + 2 * ROOM) + (COLUMNS - 1) * 8 + 48 + bar + SIDE + 41
+        self.setFixedSize(wide, high + 158)
 
     # -- choosing ----------------------------------------------------------------------------------------------------
 
@@ -256,10 +291,20 @@ class Gallery(Dialog):
             self.answer = card.entry.name
             self.accept()
 
+    @Slot()
+    def _take_open(self) -> None:
+        self.answer = OPEN
+        self.accept()
+
+    @Slot(object)
+    def _take_recent(self, path: Path) -> None:
+        self.answer = path
+        self.accept()
+
     @classmethod
-    def ask(cls, parent: QWidget | None = None) -> str | None:
-        """Open it; the name of an example, ``OWN_DATA``, ``OWN_FOLDER``, or None."""
-        dialog = cls(parent)
+    def ask(cls, parent: QWidget | None = None, recent: Sequence[Path] = ()) -> str | Path | None:
+        """Open it; the name of an example, ``OWN_DATA``, ``OWN_FOLDER``, ``OPEN``, a recent file, or None."""
+        dialog = cls(parent, recent=recent)
         dialog.exec()
         dialog.deleteLater()
         return dialog.answer

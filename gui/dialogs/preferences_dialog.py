@@ -16,6 +16,7 @@ from gui.widgets.labels import Label
 from gui.widgets.number_field import NumberField
 
 THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+STARTS = (("gallery", "Examples and recent files"), ("example", "The digits, ready to play"))
 MARKS = (("point", "Point, as 0.25"), ("comma", "Comma, as 0,25"))
 ENGINES = (("auto", "Automatic"), ("numpy", "NumPy"), ("compiled", "Compiled"))
 ENGINE_HELP = (
@@ -44,18 +45,20 @@ class PreferencesDialog(Dialog):
             unit="min",
         )  # fmt: skip
         self.engine = ComboField("Engine", ENGINES)
+        self.start = ComboField("At the start", STARTS)
         self.example = Label("", "caption", wrap=True)
         self.saving = Label("", "caption", wrap=True)
         self._build()
         self._show()
         self._connect()
-        self.resize_within(480, 570)
+        self.resize_within(480, 610)
         self.theme.setFocus()
 
     def _build(self) -> None:
         form = Form()
         form.add_title("Look")
         form.add("Theme", self.theme, "Light or dark; the system's choice is followed while the program runs")
+        form.add("At the start", self.start, "What the program shows when it is opened without a file")
         form.add_title("Numbers")
         form.add("Decimal mark", self.mark, "What parts the whole from the decimals, on the screen and in fields")
         form.add("Digits", self.digits, "Decimals in the arithmetic and in tables of weights")
@@ -72,6 +75,7 @@ class PreferencesDialog(Dialog):
     def _connect(self) -> None:
         wanted = self._preferences
         self.theme.chosen.connect(lambda key: setattr(wanted, "theme", key))
+        self.start.chosen.connect(lambda key: setattr(wanted, "gallery_at_start", key == "gallery"))
         self.mark.chosen.connect(lambda key: setattr(wanted, "decimal_comma", key == "comma"))
         self.engine.chosen.connect(lambda key: setattr(wanted, "engine", key))
         self.digits.value_changed.connect(lambda value: setattr(wanted, "digits", value))
@@ -82,6 +86,7 @@ class PreferencesDialog(Dialog):
         """What holds now, also where it was changed elsewhere."""
         wanted = self._preferences
         self.theme.set_key(wanted.theme)
+        self.start.set_key("gallery" if wanted.gallery_at_start else "example")
         self.mark.set_key("comma" if wanted.decimal_comma else "point")
         self.engine.set_key(wanted.engine)
         self.digits.set_value(wanted.digits)

@@ -16,6 +16,8 @@ from gui.theme import current_theme
 from gui.widgets.labels import Label, SectionTitle
 from gui.widgets.painting import rounded
 
+LONG = 34
+"""Characters from which a text may go over two lines, so that the keys keep their room."""
 Shortcut = tuple[str, str, str]  # group, what it does, keys such as "Ctrl+Z" or "Delete, Backspace"
 
 
@@ -98,7 +100,7 @@ class Shortcuts(Dialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         self.body.addWidget(scroll, 1)
-        self.resize(760, min(720, 160 + page.sizeHint().height()))
+        self.resize_within(max(760, page.sizeHint().width() + 80), min(760, 160 + page.sizeHint().height()))
         footer.primary.setFocus()
 
     @classmethod
@@ -123,6 +125,6 @@ def _table(rows: list[Shortcut]) -> QGridLayout:
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(0, 1)
     for number, (_, text, keys) in enumerate(rows):
-        grid.addWidget(Label(text, "label"), number, 0)
+        grid.addWidget(Label(text, "label", wrap=len(text) > LONG), number, 0)
         grid.addWidget(KeyCaps(keys), number, 1, Qt.AlignmentFlag.AlignRight)
     return grid

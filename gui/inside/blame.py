@@ -163,8 +163,15 @@ class BlameLens(Lens):
         self.middle.setVisible(bool(groups))
         if groups:
             self._show_sheaf(look, groups, min(self._page, len(groups) - 1))
+            self.behind_shown.emit((found.layer, found.cell, *_span_of(groups[min(self._page, len(groups) - 1)])))
+        else:
+            self.behind_shown.emit((found.layer, found.cell, None, None, (), ()))
         self._show_sum(look, found)
         self.say(self._sentence(look, found, groups))
+
+    def rest(self) -> None:
+        self._drawn = None
+        self.behind_shown.emit(None)
 
     def _show_sheaf(self, look: Look, groups: list[Sheaf], page: int) -> None:
         sheaf = groups[page]
@@ -229,11 +236,17 @@ class BlameLens(Lens):
         return told[0].upper() + told[1:] + slope + own
 
 
+def _span_of(sheaf: Sheaf) -> tuple[int, int | None, tuple[int, ...], tuple[int, ...]]:
+    """Its layer and map, and the first and the last place of its cells."""
+    shape = sheaf.products.shape[-len(sheaf.first) :] if sheaf.first else ()
+    last = tuple(at + size - 1 for at, size in zip(sheaf.first, shape, strict=True))
+    return sheaf.layer, sheaf.map, sheaf.first, last
+
+
 def _place_of(sheaf: Sheaf) -> str:
     """Where the cells that send it lie: "map 6, rows 3–7, columns 4–8"."""
     if sheaf.map is None or not sheaf.first:
         count = int(np.count_nonzero(~np.isnan(sheaf.products)))
         return next(iter(sheaf.names.values()), "").lower() if count == 1 else f"{count} units, the strongest first"
-    shape = sheaf.products.shape[-len(sheaf.first) :]
-    spans = tuple((at, at + size - 1) for at, size in zip(sheaf.first, shape, strict=True))
-    return f"map {sheaf.map + 1}, {spans_called(spans, short=True)}"
+    *_, last = _span_of(sheaf)
+    return f"map {sheaf.map + 1}, {spans_called(tuple(zip(sheaf.first, last, strict=True)), short=True)}"

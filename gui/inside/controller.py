@@ -51,6 +51,7 @@ class InsideController(QObject):
             chosen.connect(self.show_cell)
             self._cells = cells
             self.panel.cell_shown.connect(self._mark)
+            self.panel.behind_shown.connect(cells.show_senders)
 
     @Slot(int, object)
     def _mark(self, layer: int, cell: Index) -> None:

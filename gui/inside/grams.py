@@ -40,6 +40,7 @@ class GramsLens(Lens):
         self._asked_at: object = None
         self._look: Look | None = None
         self._problem = ""
+        self._widths = [0] * len(HEADS)
         self.state = Label("", "caption")
         self.button = plain_button("Look again")
         self.button.clicked.connect(self._pressed)
@@ -58,7 +59,6 @@ class GramsLens(Lens):
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
-        table.horizontalHeader().setStretchLastSection(True)
         table.verticalHeader().setDefaultSectionSize(LINE)
         table.setFont(fonts.font(fonts.PANEL, tabular=True))
         table.currentCellChanged.connect(self._row_chosen)
@@ -207,13 +207,21 @@ class GramsLens(Lens):
         for column in range(len(HEADS)):
             texts = [item.text() for row in range(self.table.rowCount()) if (item := self.table.item(row, column))]
             widest = max((measure.horizontalAdvance(text) for text in (*texts, HEADS[column])), default=40) + 26
-            if widest > self.table.columnWidth(column) or column == 0:
-                self.table.setColumnWidth(column, min(widest, 320))
+            self._widths[column] = max(self._widths[column], min(widest, 320))
+        # What room is left the columns of words share.
+        room = self.table.width() - self.table.verticalScrollBar().sizeHint().width() - 4
+        spare = max(0, room - sum(self._widths)) // (len(HEADS) - 1)
+        for column, width in enumerate(self._widths):
+            self.table.setColumnWidth(column, width + (spare if column else 0))
 
     def _row_chosen(self, row: int, _column: int, _was: int, _before: int) -> None:
         look = self._look
         if look is not None and row >= 0 and row != look.cell[0]:
             self.cell_wanted.emit((row, *look.cell[1:]))
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._set_widths()
 
     def hideEvent(self, event: Any) -> None:
         super().hideEvent(event)

@@ -61,6 +61,8 @@ class Lens(QWidget):
     """Its sentence is another."""
     wished = Signal()
     """It wants something else of the training thread."""
+    behind_shown = Signal(object)
+    """(layer, cell, sender, map, first, last): the cells behind a cell that it shows, for the drawing; None: none."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -38,6 +38,8 @@ class InsidePanel(SnapshotView):
 
     cell_shown = Signal(int, object)
     """(layer, Index): the cell on show."""
+    behind_shown = Signal(object)
+    """Which cells behind it the lens in front shows, for the drawing; None: none."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context.document, context.runner, context.theme, parent)
@@ -182,8 +184,6 @@ class InsidePanel(SnapshotView):
             self._asked = key
             self.asker.ask(make)
 
-    # -- lenses ------------------------------------------------------------------------------------------------------
-
     def _choose_kinds(self) -> None:
         """The lenses of the chosen layer; the one in front stays in front where the layer has it, too."""
         from gui.inside.table import lenses_for  # brings pyqtgraph along: not before a layer is looked into
@@ -226,6 +226,7 @@ class InsidePanel(SnapshotView):
             lens.cell_wanted.connect(self._go)
             lens.said.connect(self._say)
             lens.wished.connect(self._again)
+            lens.behind_shown.connect(self.behind_shown)
             self.pages.addWidget(lens)
         self.lens = self._lenses[kind]
         self._asked = None
@@ -280,8 +281,6 @@ class InsidePanel(SnapshotView):
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
         self._stand_in(sentence)
-
-    # -- the widget --------------------------------------------------------------------------------------------------
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -15,7 +15,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.spec import Option, Spec, option_of
-from gui.panels.editors import Editor, SwitchRow, choice_editor, editor_for, plain_label, switch_editor
+from gui.panels.editors import SwitchRow, choice_editor, editor_for, plain_label, switch_editor
+from gui.panels.typed import Editor
 from gui.widgets.form import Form, FormRow
 from gui.widgets.number_field import NumberField
 

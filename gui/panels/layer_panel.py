@@ -16,10 +16,11 @@ from core.spec import Option
 from gui.document import Document
 from gui.panels.consequences import listed, position_of, restart_note
 from gui.panels.editing import Edits
-from gui.panels.editors import TextField, plain_label
+from gui.panels.editors import plain_label
 from gui.panels.form import SpecForm, value_at
 from gui.panels.network_panel import NetworkPanel
 from gui.panels.panel import Header, Panel
+from gui.panels.typed import TextField
 from gui.panels.weights_row import WeightsRow
 from gui.runner import TrainingRunner
 from gui.selection import Selection

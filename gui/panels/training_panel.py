@@ -22,9 +22,14 @@ from gui.widgets.disclosure import Disclosure
 from gui.widgets.labels import SectionTitle
 
 RATE = "optimizer.learning_rate"
-HIDDEN = ("schedule", "engine")
+HIDDEN = ("engine",)
 """Settings with one choice only so far."""
-FINE = ("beta_1", "beta_2", "epsilon", "rho", "clip_norm", "global_clip_norm", "shuffle", "nesterov")
+WITHIN = ("optimizer", "schedule", "early_stopping", "stop_when", "class_weight")
+"""Families of settings; what they hold changes in the middle of a run."""
+FINE = (
+    "beta_1", "beta_2", "epsilon", "rho", "clip_norm", "global_clip_norm", "shuffle", "nesterov",
+    "initial_accumulator_value",
+)
 
 
 def _is_rate(path: str, option: Option) -> bool:
@@ -36,12 +41,12 @@ def _is_fine(path: str, option: Option) -> bool:
 
 
 def _is_live(path: str, option: Option) -> bool:
-    at_once = option.live or path in ("optimizer", "early_stopping") or path.startswith("early_stopping.")
+    at_once = option.live or path == "optimizer"
     return at_once and path != RATE and not _is_fine(path, option)
 
 
 def _starts_over(path: str, option: Option) -> bool:
-    inside = path.startswith(("optimizer", "early_stopping", *HIDDEN))
+    inside = path.partition(".")[0] in (*WITHIN, *HIDDEN)
     return not option.live and not inside and not _is_fine(path, option)
 
 

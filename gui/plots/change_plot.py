@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.snapshot import Series, Snapshot
 from gui import numbers
 from gui.document import Document
-from gui.plots.graph import Graph, Name
+from gui.plots.end_names import Name
+from gui.plots.graph import Graph
 from gui.plots.header import Caption, TextTabs
 from gui.plots.series import bounds, log_range, logarithm, nice_end
 from gui.plots.view import SnapshotView, Stage

@@ -6,6 +6,7 @@ ones.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from gui.theme import current_theme, mix
 from gui.widgets.painting import rounded
 
 LARGEST, READABLE, NAMES = 64.0, 15.0, 72.0  # px: largest cell, smallest with a number, widest column of names
+TIGHT = 7.0
+"""Size in pt of numbers in cells that are narrow."""
 ELIDE = Qt.TextElideMode.ElideRight
 CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -116,7 +119,6 @@ class ConfusionMatrix(QWidget):
                 painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
                 painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
         sums = np.maximum(self.counts.sum(axis=1), 1)
-        painter.setFont(self._font())
         for actual, predicted in np.argwhere(self.counts > 0):
             value = int(self.counts[actual, predicted])
             share = value / float(sums[actual])
@@ -129,7 +131,9 @@ class ConfusionMatrix(QWidget):
             rounded(painter, place.adjusted(gap, gap, -gap, -gap), 3 if side > 12 else 0, fill)
             if side >= READABLE:
                 painter.setPen(theme.off if self.stale else theme.text_on(fill))
-                painter.drawText(place, CENTRE, _fitting(value, side, painter))
+                text, size = _fitting(value, side)
+                painter.setFont(fonts.font(size, tabular=True))
+                painter.drawText(place, CENTRE, text)
         if self._at is not None:
             actual, predicted = self._at
             place = QRectF(box.left() + predicted * side, box.top() + actual * side, side, side)
@@ -172,9 +176,14 @@ class ConfusionMatrix(QWidget):
         self.update()
 
 
-def _fitting(value: int, side: float, painter: QPainter) -> str:
-    """The number, or thousands with a k where it does not fit."""
-    text = numbers.count(value)
-    if painter.fontMetrics().horizontalAdvance(text) <= side - 2:
-        return text
-    return f"{value / 1000:.0f}k" if value >= 1000 else "·"
+@lru_cache(maxsize=4096)
+def _fitting(value: int, side: float) -> tuple[str, float]:
+    """What is written in a cell and its size: the number, smaller where it is tight, in thousands where it is long."""
+    written = numbers.count(value)
+    choices = [(written, fonts.CAPTION), (written, TIGHT)]
+    if value >= 1000:
+        choices += [(f"{value / 1000:.1f}k", TIGHT), (f"{value / 1000:.0f}k", fonts.CAPTION)]
+    for text, size in choices:
+        if QFontMetricsF(fonts.font(size, tabular=True)).horizontalAdvance(text) <= side - 3:
+            return text, size
+    return "·", fonts.CAPTION

@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QPen
 
 from core.snapshot import Series
 from gui.plots.header import DASHES
-from gui.plots.series import Floats, logarithm, smooth, squeeze, zigzag
+from gui.plots.line import PlainLine
+from gui.plots.series import USUAL_REACH, Floats, beyond_zero, logarithm, smooth, squeeze, zigzag
 from gui.theme import Theme, mix
 
 RAW = 0.20  # how much of its colour the unsmoothed curve keeps
@@ -22,12 +23,12 @@ RAW = 0.20  # how much of its colour the unsmoothed curve keeps
 class Curve:
     """A raw zigzag in a faint colour, a bold line and an end point. ``hollow`` means dashed with a hollow end."""
 
-    def __init__(self, plot: Any, hollow: bool = False, end: bool = True) -> None:
-        self.hollow = hollow
+    def __init__(self, plot: Any, hollow: bool = False, end: bool = True, width: float = 2.0) -> None:
+        self.hollow, self.width = hollow, width
         self.series: Series | None = None
         self.calm: Floats = np.zeros(0)
-        self._raw = pg.PlotCurveItem(antialias=False, connect="finite")  # half the time, and hardly seen
-        self._bold = pg.PlotCurveItem(antialias=True, connect="finite")
+        self._raw = PlainLine(antialias=False, connect="finite")  # half the time, and hardly seen
+        self._bold = PlainLine(antialias=True, connect="finite")
         self._end = pg.ScatterPlotItem(size=7, pxMode=True, antialias=True)
         self._end.setVisible(end)
         self._bold.setZValue(2 if hollow else 3)
@@ -45,7 +46,7 @@ class Curve:
             return
         self._dressed = color.rgb(), theme, ratio
         # A cosmetic pen counts pixels of the screen, of which a fine one has more.
-        bold = QPen(color, 2.0 * ratio, c=Qt.PenCapStyle.FlatCap, j=Qt.PenJoinStyle.RoundJoin)
+        bold = QPen(color, self.width * ratio, c=Qt.PenCapStyle.FlatCap, j=Qt.PenJoinStyle.RoundJoin)
         bold.setCosmetic(True)
         if self.hollow:
             bold.setDashPattern(DASHES)
@@ -56,11 +57,11 @@ class Curve:
         self._end.setPen(pg.mkPen(color, width=1.75 * ratio))
         self._end.setBrush(pg.mkBrush(theme.paper if self.hollow else color))
 
-    def set(self, series: Series | None, raw: bool = False) -> None:
-        """Other data; ``raw`` shows least and largest values behind a smoothed line."""
+    def set(self, series: Series | None, raw: bool = False, part: float = USUAL_REACH) -> None:
+        """Other data; ``raw`` shows least and largest values behind a line smoothed over ``part`` to either side."""
         self.series, self._raw_shown = series, raw
         if series is not None:
-            self.calm = smooth(series.mean, series.x) if raw else series.mean
+            self.calm = smooth(series.mean, series.x, part) if raw and part else series.mean
 
     def extent(self, log: bool) -> list[Floats]:
         """What an axis should hold: the whole bold line and all but the rarest twentieths of the raw one."""
@@ -73,6 +74,18 @@ class Curve:
             parts.append(np.partition(self.series.high, -rare)[-rare - 1 : -rare])
         return [logarithm(part) for part in parts] if log else parts
 
+    def fade(self, raw_too: bool) -> None:
+        """Smoothed, but without the unsmoothed values behind."""
+        self._raw_shown = self._raw_shown and not raw_too
+
+    @property
+    def first(self) -> float | None:
+        """The first position beyond 0: where a logarithmic axis can begin."""
+        if self.series is None:
+            return None
+        at = int(np.searchsorted(self.series.x, 0.0, side="right"))
+        return float(self.series.x[at]) if at < len(self.series.x) else None
+
     def at(self, x: float) -> float | None:
         """The drawn value nearest to the position ``x``."""
         if self.series is None or not len(self.series.x):
@@ -81,17 +94,18 @@ class Curve:
         near = [index for index in (right - 1, right) if 0 <= index < len(self.series.x)]
         return float(self.calm[min(near, key=lambda index: abs(float(self.series.x[index]) - x))])  # type: ignore[union-attr]
 
-    def draw(self, left: float, right: float, pixels: int, log: bool) -> None:
-        """Give pyqtgraph the part in view, with no more points than pixels."""
+    def draw(self, left: float, right: float, pixels: int, log: bool, log_x: bool = False) -> None:
+        """Give pyqtgraph the part in view, with no more points than pixels; ends are as they are drawn."""
         if self.series is None or not len(self.series.x):
             for item in (self._raw, self._bold, self._end):
                 item.setData([], [])
             return
         scale = logarithm if log else np.asarray
-        whole = self.series
-        part = squeeze(Series(whole.x, whole.low, self.calm, whole.high), left, right, pixels)
+        whole = Series(self.series.x, self.series.low, self.calm, self.series.high)
+        whole = beyond_zero(whole) if log_x else whole
+        part = squeeze(whole, left, right, pixels, log_x)
         self._bold.setData(part.x, scale(part.mean))
         x, y = zigzag(part) if self._raw_shown else (part.x[:0], part.x[:0])
         self._raw.setData(x, scale(y))
-        last = scale(self.calm[-1:])
+        last = scale(whole.mean[-1:])
         self._end.setData(whole.x[-1:] if np.isfinite(last).all() else [], last if np.isfinite(last).all() else [])

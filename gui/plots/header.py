@@ -163,7 +163,7 @@ class Key(QWidget):
             self.update()
 
     def _indent(self) -> float:
-        return 24.0 if self._kind in (KeyKind.LINE, KeyKind.DASHED) else 14.0
+        return 21.0 if self._kind in (KeyKind.LINE, KeyKind.DASHED) else 14.0
 
     def sizeHint(self) -> QSize:
         wide = QFontMetricsF(fonts.font(fonts.SMALL)).horizontalAdvance(self._text)
@@ -181,7 +181,7 @@ class Key(QWidget):
             if self._kind is KeyKind.DASHED:
                 pen.setDashPattern(DASHES)
             painter.setPen(pen)
-            painter.drawLine(QPointF(0, middle), QPointF(17, middle))
+            painter.drawLine(QPointF(0, middle), QPointF(15, middle))
         else:
             dot(painter, QPointF(5, middle), 4.0, color, self._kind is KeyKind.RING)
         painter.setPen(theme.ink2)

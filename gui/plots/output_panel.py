@@ -22,8 +22,9 @@ from gui.document import Document
 from gui.plots.confusion import ConfusionMatrix
 from gui.plots.decision_field import DecisionField
 from gui.plots.header import Caption, Key, KeyKind, TextTabs
-from gui.plots.loss_plot import metric_text
+from gui.plots.metric_words import metric_text
 from gui.plots.mistakes import Mistake, Mistakes, picture_of
+from gui.plots.picked import picked
 from gui.plots.prediction import Prediction, chart_of
 from gui.plots.view import SnapshotView, Stage
 from gui.selection import Selection
@@ -73,7 +74,7 @@ class OutputPanel(SnapshotView):
         for view in (self.field, self.confusion, self.prediction):
             view.hovered.connect(self._hovered)
         for source in (self.field, self.prediction, self.mistakes):
-            source.chosen.connect(self._watch)
+            source.chosen.connect(runner.watch)
         selection.changed.connect(self._choose)
         self.tabs.selected.connect(self._choose)
         self.targets.selected.connect(self._choose)
@@ -232,13 +233,14 @@ class OutputPanel(SnapshotView):
         self.mistakes.setVisible(pictured)
         self.targets.setVisible(len(self.targets.texts) > 1)
         self._target = self.targets.current()
+        output = self._output(snapshot)
+        self.prediction.show_picked(picked(snapshot, prepared, output.id if output else 0, self._target))
         curve = shown == PREDICTION and prepared.dataset.task.input_shape == (1,)
         if (evaluation, bool(self.stale), self._target) == self._judged and not curve:
             return
         fresh = evaluation is not self._judged[0]
         self._judged = evaluation, bool(self.stale), self._target
         if shown == PREDICTION:
-            output = self._output(snapshot)
             answers = snapshot.plane.layers.get(output.id) if snapshot.plane is not None and output else None
             extent = snapshot.plane.extent if snapshot.plane is not None else (0.0, 0.0, 0.0, 0.0)
             chart = chart_of(evaluation, prepared, self._target, answers, extent)
@@ -289,9 +291,6 @@ class OutputPanel(SnapshotView):
         if self.views.currentWidget() is self.field:
             for part in (*self.keys, self.rest):
                 part.setVisible(not text)
-
-    def _watch(self, row: int) -> None:
-        self.runner.watch(row)
 
     def _choose(self, _index: object) -> None:
         self._judged = (None, False, 0)

@@ -1,6 +1,6 @@
 """PlotsPanel: loss, weight change and heat map side by side, the widths between them the user's.
 
-It holds the three and nothing else. Worked shape: 1,000 px wide it gives them 350, 290 and 290 px; the splitter's
+It holds the three and nothing else. Worked shape: 1,000 px wide it gives them 428, 275 and 297 px; the splitter's
 state can be kept with ``state`` and ``restore``.
 """
 
@@ -16,6 +16,7 @@ from gui.document import Document
 from gui.plots.change_plot import ChangePlot
 from gui.plots.heat_panel import HeatPanel
 from gui.plots.loss_plot import LossPlot
+from gui.plots.run_shelf import RunShelf
 from gui.selection import Selection
 from gui.theme import current_theme
 from gui.theme_manager import ThemeManager
@@ -37,17 +38,18 @@ class PlotsPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Plots")
-        self.loss = LossPlot(document, runner, theme)
+        self.shelf = RunShelf(document, runner, self)
+        self.loss = LossPlot(document, runner, theme, self.shelf)
         self.change = ChangePlot(document, runner, theme)
         self.heat = HeatPanel(document, runner, theme, selection)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        for view, least, share in ((self.loss, 240, 34), (self.change, 200, 29), (self.heat, 200, 28)):
+        for view, least, share in ((self.loss, 240, 39), (self.change, 200, 25), (self.heat, 200, 27)):
             view.setMinimumWidth(least)
             self.splitter.addWidget(view)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
-        self.splitter.setSizes([340, 290, 280])
+        self.splitter.setSizes([390, 250, 270])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.data.dataset import Prepared
 from core.snapshot import Evaluation
 from gui import fonts, numbers
+from gui.plots.picked import Picked
 from gui.plots.series import bounds, linear_ticks
 from gui.theme import current_theme, mix
 
@@ -26,7 +27,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """What is drawn. ``dots``, ``rings`` and ``curve`` are (n, 2), the curve in order of x; ``rows`` are the rings'."""
+    """What is drawn. ``dots``, ``rings`` and ``curve`` are (n, 2), the curve in order of x.
+
+    ``rows`` are the rings', ``dot_rows`` the dots'.
+    """
 
     x_name: str
     y_name: str
@@ -36,6 +40,14 @@ class Chart:
     y_range: tuple[float, float]
     dots: Floats | None = None
     curve: Floats | None = None
+    dot_rows: NDArray[np.integer] | None = None
+
+    @property
+    def points(self) -> tuple[Floats, NDArray[np.integer]]:
+        """All that can be picked, (n, 2), and their rows."""
+        if self.dots is None or self.dot_rows is None:
+            return self.rings, self.rows
+        return np.concatenate([self.rings, self.dots]), np.concatenate([self.rows, self.dot_rows])
 
 
 def chart_of(
@@ -76,7 +88,8 @@ def fitted(x: Floats, y: Floats, held: NDArray[np.bool_], curve: Floats, names: 
     pairs = np.stack([x, y], axis=1)
     keep = slice(None, None, -(-len(x) // MOST) or 1)
     rings = np.flatnonzero(held)[keep]
-    return Chart(names[0], names[1], pairs[rings], rings, _roomy(x), _roomy(y), pairs[~held][keep], curve)
+    dots = np.flatnonzero(~held)[keep]
+    return Chart(names[0], names[1], pairs[rings], rings, _roomy(x), _roomy(y), pairs[dots], curve, dots)
 
 
 def _roomy(values: Floats) -> tuple[float, float]:
@@ -99,16 +112,26 @@ class Prediction(QWidget):
         super().__init__(parent)
         self.chart: Chart | None = None
         self.stale = False
+        self.picked = Picked()
         self.setMouseTracking(True)
         self.setMinimumSize(140, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Prediction against target")
-        self.setToolTip("Each point is a row. Click one to watch it in the drawing.")
+        self.setToolTip(
+            "Each point is a row. Click one to watch it in the drawing; it is ringed there, and so are the rows of a "
+            "minibatch that is walked through."
+        )
 
     def show_chart(self, chart: Chart, stale: bool) -> None:
         """Other numbers."""
         self.chart, self.stale = chart, stale
         self.update()
+
+    def show_picked(self, picked: Picked) -> None:
+        """Ring the rows of the walked minibatch, and the one on show twice as strongly."""
+        if not picked.same(self.picked):
+            self.picked = picked
+            self.update()
 
     def _box(self) -> QRectF:
         return QRectF(self.rect()).adjusted(LEFT, TOP, -RIGHT, -FOOT)
@@ -130,6 +153,7 @@ class Prediction(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_axes(painter, self.chart)
         self._paint_points(painter, self.chart)
+        self._paint_picked(painter, self.chart)
         painter.end()
 
     def _paint_axes(self, painter: QPainter, chart: Chart) -> None:
@@ -169,6 +193,24 @@ class Prediction(QWidget):
             painter.setPen(QPen(theme.off if self.stale else theme.ink, 2.0, j=Qt.PenJoinStyle.RoundJoin))
             painter.drawPolyline(_polygon(self._to_screen(chart.curve)))
 
+    def picked_places(self, chart: Chart) -> tuple[Floats, Floats]:
+        """On the screen: the points of the walked minibatch, and the one on show, which need not be among them."""
+        points, rows = chart.points
+        here = points[rows == self.picked.row][:1]
+        if not len(here) and chart.curve is None and self.picked.place is not None:
+            here = np.array([self.picked.place])
+        walked = points[np.isin(rows, self.picked.rows) & (rows != self.picked.row)]
+        return self._to_screen(walked.reshape(-1, 2)), self._to_screen(here.reshape(-1, 2))
+
+    def _paint_picked(self, painter: QPainter, chart: Chart) -> None:
+        walked, here = self.picked_places(chart)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for places, radius, width in ((walked, 5.0, 1.2), (here, 7.5, 2.5)):
+            painter.setPen(QPen(current_theme().ink, width))
+            for x, y in places.tolist():
+                painter.drawEllipse(QPointF(x, y), radius, radius)
+                painter.drawPoint(QPointF(x, y))
+
     def _paint_dots(self, painter: QPainter, places: Floats, size: float, color: QColor) -> None:
         painter.setPen(QPen(color, size, c=Qt.PenCapStyle.RoundCap))
         painter.drawPoints(_polygon(self._to_screen(places)))
@@ -176,10 +218,11 @@ class Prediction(QWidget):
     # -- the mouse ---------------------------------------------------------------------------------------------------
 
     def nearest(self, place: QPointF) -> int | None:
-        """Index of the ring under the mouse."""
-        if self.chart is None or not len(self.chart.rings):
+        """Index of the point under the mouse."""
+        points = self.chart.points[0] if self.chart is not None else np.zeros((0, 2))
+        if not len(points):
             return None
-        far = np.hypot(*(self._to_screen(self.chart.rings) - (place.x(), place.y())).T)
+        far = np.hypot(*(self._to_screen(points) - (place.x(), place.y())).T)
         index = int(far.argmin())
         return index if far[index] <= NEAR else None
 
@@ -189,13 +232,14 @@ class Prediction(QWidget):
         self.hovered.emit("" if index is None or self.chart is None else self._sentence(self.chart, index))
 
     def _sentence(self, chart: Chart, index: int) -> str:
-        x, y = (numbers.significant(float(value)) for value in chart.rings[index])
-        return f"{numbers.row_name(int(chart.rows[index]))}: {chart.x_name} {x}, {chart.y_name} {y}"
+        points, rows = chart.points
+        x, y = (numbers.significant(float(value)) for value in points[index])
+        return f"{numbers.row_name(int(rows[index]))}: {chart.x_name} {x}, {chart.y_name} {y}"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.nearest(event.position())
         if index is not None and self.chart is not None:
-            self.chosen.emit(int(self.chart.rows[index]))
+            self.chosen.emit(int(self.chart.points[1][index]))
 
     def leaveEvent(self, event: object) -> None:
         self.hovered.emit("")

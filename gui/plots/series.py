@@ -17,21 +17,21 @@ from gui import numbers
 
 Floats = NDArray[np.float64]
 
-FULL_SPAN = 50  # smoothing looks this part of the whole curve to either side
+USUAL_REACH = 0.02  # smoothing looks this part of the whole curve to either side
 
 
-def smooth(values: Floats, x: Floats | None = None) -> Floats:
-    """Moving mean of ``values`` (n,) over 1/50 of the span of ``x`` to either side; what is not finite is left out.
+def smooth(values: Floats, x: Floats | None = None, part: float = USUAL_REACH) -> Floats:
+    """Moving mean of ``values`` (n,) over ``part`` of the span of ``x`` to either side; what is not finite is left out.
 
     ``x`` (n,) are ascending positions, without it 0, 1, 2, ... At the start the window shrinks on both sides, so that
     the first steep fall is not flattened; at the end only on the right, so that the last point does not dance. It is
     measured along ``x``, not in points: a run that was slowed down is looked at oftener, but is no less smooth.
     """
     count = len(values)
-    if count < FULL_SPAN:
+    if count < 3 or count * part < 1 - 1e-9:
         return values
     at = np.arange(count, dtype=np.float64) if x is None else x
-    reach = np.minimum((at[-1] - at[0]) / FULL_SPAN, at - at[0]) * (1 + 1e-9)
+    reach = np.minimum((at[-1] - at[0]) * part, at - at[0]) * (1 + 1e-9)
     start = np.searchsorted(at, at - reach)
     stop = np.searchsorted(at, at + np.minimum(reach, at[-1] - at), side="right")
     known = np.isfinite(values)
@@ -42,8 +42,12 @@ def smooth(values: Floats, x: Floats | None = None) -> Floats:
     return np.where(known, mean, values)
 
 
-def squeeze(series: Series, left: float, right: float, pixels: int) -> Series:
-    """The part of a curve between two positions (and one point beyond each) in at most ``pixels`` buckets."""
+def squeeze(series: Series, left: float, right: float, pixels: int, uneven: bool = False) -> Series:
+    """The part of a curve between two positions (and one point beyond each) in at most ``pixels`` buckets.
+
+    Buckets hold equally many points, so that a growing curve does not dance; or, ``uneven``, those of one pixel, where
+    points crowd at one end as they do on a logarithmic axis.
+    """
     start = max(0, int(np.searchsorted(series.x, left)) - 1)
     stop = min(len(series.x), int(np.searchsorted(series.x, right, side="right")) + 1)
     part = Series(*(each[start:stop] for each in (series.x, series.low, series.mean, series.high)))
@@ -51,6 +55,9 @@ def squeeze(series: Series, left: float, right: float, pixels: int) -> Series:
     if size <= 1:
         return part
     heads = np.arange(0, len(part.x), size)
+    if uneven and right > left:
+        pixel = np.floor((part.x - left) * (max(8, pixels) / (right - left)))
+        heads = np.concatenate(([0], np.flatnonzero(np.diff(np.clip(pixel, -1, pixels))) + 1))
     return Series(
         x=part.x[heads],
         low=np.fmin.reduceat(part.low, heads),
@@ -74,6 +81,12 @@ def logarithm(values: Floats) -> Floats:
     result = np.full(len(values), np.nan)
     np.log10(values, out=result, where=usable)
     return result
+
+
+def beyond_zero(series: Series) -> Series:
+    """A curve over log10 of its positions, from the first that has one on."""
+    first = int(np.searchsorted(series.x, 0.0, side="right"))
+    return Series(np.log10(series.x[first:]), series.low[first:], series.mean[first:], series.high[first:])
 
 
 def bounds(parts: Sequence[Floats]) -> tuple[float, float] | None:

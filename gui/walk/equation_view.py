@@ -22,6 +22,7 @@ from gui.widgets.combo_field import ComboField
 from gui.widgets.labels import Label
 
 LAYER, NEURON, TERM = range(3)
+NOUNS = {"forward": "neuron", "blame": "neuron", "error": "output"}
 SIDES = 48
 """Width of the margins and of the gap between crumbs and tools."""
 _KINDS = {"δ": "blame", "dE/da": "blame", "f′(z": "blame", "a": "forward", "z": "forward", "E": "error"}
@@ -185,7 +186,9 @@ class EquationView(QWidget):
 
     def _tell_crumbs(self, equation: Equation) -> None:
         name = equation.title.rpartition(", ")[0]
-        noun = "neuron" if equation.kind in ("forward", "blame") else "output" if equation.kind == "error" else "weight"
+        noun = NOUNS.get(equation.kind, "weight")
+        if noun == "weight" and equation.ref is not None and equation.ref.array == "bias":
+            noun = "bias"
         second = f"{noun} {_unscored(name)}" if name else "whole error"
         third = "one term" if len(equation.lines[0].terms) > 1 else ""
         self.crumbs.tell(equation.kind, (self.layer, second, third), NEURON if self.term is None else TERM)

@@ -1,4 +1,4 @@
-"""RowPlane: the training points of two inputs, pale, with those of the walked minibatch drawn strongly and ringed.
+"""RowPlane: the training points of two inputs, or of one input and its target, pale; the walked minibatch ringed.
 
 It may import row_picture and core.data. Inside its ring a point lies before all pale ones. Worked shape: 400 pale
 points of the spirals with 10 ringed ones; a click on any emits ``chosen`` with its row.

@@ -58,7 +58,7 @@ class RowsPanel(QWidget):
             self.plane.show_data(prepared)
         self._walk = walk
         count = len(walk.rows) if walk is not None else 0
-        self.plane.setVisible(self._examples is not None and self._examples.plane and len(self.plane.trained) > 1)
+        self.plane.setVisible(self._examples is not None and self._examples.plotted and len(self.plane.trained) > 1)
         self.order.setVisible(count > 1)
         self.hint.setVisible(count > 1)
         self.empty.setVisible(count == 0)

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 SIZE = "1920x1080x24"
 NO_SCREEN = "  Xvfb is not installed; on Debian or Ubuntu: sudo apt-get install xvfb\n"
@@ -33,7 +34,9 @@ def in_window(module: str, *arguments: object) -> dict[str, float] | None:
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         environment.pop("WAYLAND_DISPLAY", None)
         command = [sys.executable, "-m", module, *(str(each) for each in arguments)]
-        printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        with tempfile.TemporaryDirectory() as folder:  # windows save aside there, not among the user's drawings
+            environment["XDG_STATE_HOME"] = folder
+            printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
         answer: dict[str, float] | None = json.loads(printed.splitlines()[-1])
         return answer
     finally:

@@ -14,7 +14,7 @@ from core.arithmetic import Equation, Line
 from core.equations import Explainer
 from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer, Regularizer
 from core.losses import LOSSES
-from core.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from core.optimizers import SGD, Adagrad, Adam, AdamW, Nadam, Optimizer, RMSprop
 from core.player import Player
 from core.snapshot import PhaseKind
 from core.walk import Question, Walk
@@ -48,11 +48,13 @@ def adds_up(line: Line, dtype: str, largest: float) -> None:
 
 def as_numbers(text: str) -> float:
     """What a formula with its numbers put in comes to, read as a pupil would type it into a calculator."""
-    for sign, meaning in (("−", "-"), ("·", "*"), ("²", "**2"), ("½", "0.5"), ("max z", "top")):
+    for sign, meaning in (("−", "-"), ("·", "*"), ("²", "**2"), ("½", "0.5"), ("max z", "top"), ("≤", "<=")):
         text = text.replace(sign, meaning)
+    text = re.sub(r"\|(.+?)\|", r"abs(\1)", text)
     text = re.sub(r"e\^(\(|[0-9.e+-]+)", lambda found: f"exp({found[1]})" if found[1] != "(" else "exp(", text)
     text = re.sub(r"√([0-9.e+-]+)", r"sqrt(\1)", text).replace("√(", "sqrt(").replace("^", "**")
     names = {name: getattr(math, name) for name in ("exp", "tanh", "sqrt")} | {"ln": math.log, "max": max, "min": min}
+    names |= {"abs": abs, "sign": lambda value: (value > 0) - (value < 0)}
     bell = statistics.NormalDist()
     normal = {"Φ": bell.cdf, "φ": bell.pdf}
     return float(eval(text, {"__builtins__": {}}, names | normal))  # the text is our own
@@ -137,7 +139,7 @@ def test_every_activation_under_every_loss(activation: str, loss: str, dtype: st
 RULES: tuple[Optimizer, ...] = (
     SGD(learning_rate=0.1), SGD(learning_rate=0.1, momentum=0.9), SGD(momentum=0.5, nesterov=True), RMSprop(), Adam(),
     AdamW(learning_rate=0.01, weight_decay=0.1), SGD(clip_norm=0.05), Adam(global_clip_norm=0.01),
-    AdamW(clip_norm=0.1, global_clip_norm=0.05),
+    AdamW(clip_norm=0.1, global_clip_norm=0.05), Adagrad(learning_rate=0.1), Nadam(learning_rate=0.02),
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from tests.helpers.networks import stack
 N = 5
 H = 1e-6
 TOLERANCE = 3e-8
-KINKED = ("relu", "leaky_relu", "elu")
+KINKED = ("relu", "leaky_relu", "elu", "selu")
 SMALL = Uniform(minval=-0.4, maxval=0.4)
 
 
@@ -199,7 +199,7 @@ def test_each_activation_at_large_values_stays_finite_and_right() -> None:
     limits = {
         "sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, 800.0), "leaky_relu": (-160.0, 800.0),
         "elu": (-1.0, 800.0), "gelu": (0.0, 800.0), "silu": (0.0, 800.0), "softplus": (0.0, 800.0),
-        "softmax": (0.5, 0.5), "linear": (-800.0, 800.0),
+        "selu": (-1.7580993408473766, 840.5607898843902), "softmax": (0.5, 0.5), "linear": (-800.0, 800.0),
     }  # fmt: skip
     for name, activation in ACTIVATIONS.items():
         network = stack(Input(shape=(2,)), Activation(activation=name))

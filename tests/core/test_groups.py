@@ -37,13 +37,19 @@ def test_name_and_comment(project: ProjectSpec) -> None:
         grouping.describe(boxed, 0, "Encoder", "x" * 2001)
 
 
-def test_taking_apart_removing_and_joining(project: ProjectSpec) -> None:
+def test_a_layer_inserted_between_two_of_a_group_stands_in_it(project: ProjectSpec) -> None:
+    boxed = grouping.group(project, [2, 3])
+    assert edit.insert_layer(boxed, Dense(units=2), source=2, target=3).groups[0].layers == (2, 3, 5)
+    assert edit.insert_layer(boxed, Dense(units=2), source=3, target=4).groups == boxed.groups
+    free = edit.add_layer(boxed, Dense(units=2))
+    assert edit.insert_existing(free, 5, source=2, target=3).groups[0].layers == (2, 3, 5)
+
+
+def test_taking_apart_and_removing(project: ProjectSpec) -> None:
     boxed = grouping.group(project, [2, 3])
     assert grouping.ungroup(boxed, [3]).groups == () and grouping.ungroup(boxed, [1]).groups == boxed.groups
     assert edit.remove_layers(boxed, [2]).groups == (Group("Group", (3,)),)
     assert edit.remove_layers(boxed, [2, 3]).groups == ()
-    assert grouping.join(boxed, [4], 2).groups == (Group("Group", (2, 3, 4)),)
-    assert grouping.join(boxed, [4], 1).groups == boxed.groups
 
 
 def test_the_key_is_optional_and_frozen(project: ProjectSpec) -> None:

@@ -14,7 +14,7 @@ from core.layers import Dense, Input, Layer, Regularizer
 from core.locking import lock_layer, lock_weights
 from core.locks import count_locked, locks_of
 from core.network import NetworkSpec
-from core.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from core.optimizers import SGD, Adagrad, Adam, AdamW, Nadam, Optimizer, RMSprop
 from core.project import EarlyStopping, ProjectSpec
 from core.restarts import restarted_layers, same_weights
 from core.task import Task
@@ -24,7 +24,7 @@ from tests.helpers.networks import points, stack, trainer
 PLANE = Task((2,), "classification", ("no", "yes"))
 rules = st.sampled_from([
     SGD(learning_rate=0.1), SGD(learning_rate=0.1, momentum=0.9), SGD(learning_rate=0.1, momentum=0.9, nesterov=True),
-    RMSprop(), Adam(learning_rate=0.05), AdamW(learning_rate=0.05, weight_decay=0.5),
+    RMSprop(), Adam(learning_rate=0.05), Adagrad(), Nadam(), AdamW(learning_rate=0.05, weight_decay=0.5),
 ])  # fmt: skip
 clips = st.sampled_from([
     {}, {"clip_norm": 0.01}, {"global_clip_norm": 0.02}, {"clip_norm": 0.1, "global_clip_norm": 0.1},

@@ -90,3 +90,19 @@ def test_validation_in_chunks_is_validation_at_once(monkeypatch: pytest.MonkeyPa
     assert found[0].metrics == found[1].metrics
     assert found[0].loss == pytest.approx(found[1].loss, rel=1e-12)
     np.testing.assert_allclose(found[0].outputs, found[1].outputs, rtol=1e-12)
+
+
+def test_the_losses_of_single_rows_average_to_the_loss() -> None:
+    import core
+    from core.observe import Observer
+
+    trainer, _ = core.start(core.load(core.example_path("iris")))
+    trainer.epoch()
+    found = Observer(trainer).snapshot(1).evaluation
+    assert found is not None
+    assert found.losses.shape == found.rows.shape
+    assert trainer.program.penalty() + found.losses.mean() == pytest.approx(found.loss, rel=1e-5)
+    kept = trainer.validator.judgement()
+    trainer.epoch()
+    trainer.validator.recall(kept)
+    np.testing.assert_array_equal(trainer.validator.losses[0], found.losses)

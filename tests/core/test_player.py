@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.layers import Activation, Dense, Dropout, Input
-from core.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from core.optimizers import SGD, Adagrad, Adam, AdamW, Nadam, Optimizer, RMSprop
 from core.player import BEFORE, Player, Position
 from core.project import EarlyStopping
 from core.rewind import Moments, hold
@@ -21,7 +21,7 @@ from tests.core.test_worked_examples import exactly, mazur
 from tests.helpers.networks import chain, points, rows, stack, trainer
 
 OPTIMIZERS: tuple[Optimizer, ...] = (
-    SGD(learning_rate=0.1), SGD(momentum=0.9, nesterov=True), RMSprop(), Adam(clip_norm=0.1),
+    SGD(learning_rate=0.1), SGD(momentum=0.9, nesterov=True), RMSprop(), Adagrad(), Nadam(), Adam(clip_norm=0.1),
     AdamW(global_clip_norm=0.2),
 )  # fmt: skip
 

@@ -285,7 +285,7 @@ def test_early_stopping_may_keep_the_last_weights() -> None:
     run = losing(restore=False)
     run.run(60.0)
     assert run.finished == "early stopping"
-    assert run.best_theta is None
+    assert run.best_theta is not None and not np.array_equal(run.best_theta, run.program.theta)
     assert run.validator is not None
     assert run.validator.loss > run.log.curves().epochs["validation_loss"].mean.min()
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 
 import gui.app
+from core.network import Problem
 from gui.canvas.pins import Pin, anchor, chip_rect
 from gui.main_window import MainWindow
 
@@ -43,7 +44,10 @@ def drawing(window: MainWindow) -> dict[str, Any]:
         faces = [on_screen(window, item.face_rect(slot).center()) for slot in range(slots)]
         cards[names[key]] = {
             "title": on_screen(window, title), "centre": on_screen(window, rect.center()), "faces": faces,
+            "ports": [on_screen(window, at) for at in item.ports_in()], "out": on_screen(window, item.port_out()),
         }  # fmt: skip
+        if (remedy := item.remedy_rect()) is not None:
+            cards[names[key]]["remedy"] = on_screen(window, remedy.center())
         if item.card.stepper is not None:
             minus, value, plus = (each.translated(rect.center()).center() for each in item.card.stepper)
             cards[names[key]] |= {
@@ -81,16 +85,21 @@ def walking(window: MainWindow) -> dict[str, Any]:
 
 
 def named(root: QWidget) -> dict[str, Place]:
-    """Visible, enabled controls by accessible name or text."""
+    """Enabled controls in sight, by accessible name or text."""
     found: dict[str, Place] = {}
     for widget in root.findChildren(QWidget):
         name = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
-        if name and widget.isVisible() and widget.isEnabled():
+        if name and widget.isEnabled() and not widget.visibleRegion().isEmpty():
             found.setdefault(name.replace("&", ""), place(widget))
     for field in root.findChildren(QLineEdit):
         if field.objectName() and field.isVisible():
             found.setdefault(field.objectName(), place(field))
     return found
+
+
+def problems(window: MainWindow) -> tuple[Problem, ...]:
+    """What keeps the drawing from running."""
+    return window.document.network.problems(window.runner.task)
 
 
 def report() -> dict[str, Any]:
@@ -108,12 +117,14 @@ def report() -> dict[str, Any]:
         "validation": snapshot.result.validation_metrics.as_dict()
         if snapshot and snapshot.result and snapshot.result.validation_metrics else None,
         "network": window.document.network.to_json(), "undo": window.document.stack.undoText(),
+        "said": window.statusBar().currentMessage(), "problems": [each.text for each in problems(window)],
         "controls": named(window), "dialog": dialog.windowTitle() if dialog else "",
         "dialog_controls": named(dialog) if dialog else {},
         "dialog_texts": [each.text() for each in dialog.findChildren(QLineEdit)] if dialog else [],
         "windows": {each.windowTitle(): named(each) for each in windows if each.windowTitle() and each is not window},
         "theta": snapshot.theta.tolist() if snapshot and len(snapshot.theta) < 50 else None,
-        "focus": type(QApplication.focusWidget()).__name__,
+        "focus": type(QApplication.focusWidget()).__name__, "active": QApplication.activeWindow() is not None,
+        "menus": [each.title().replace("&", "") for each in windows if isinstance(each, QMenu)],
         **drawing(window), **walking(window),
     }  # fmt: skip
 

@@ -80,7 +80,13 @@ class Program:
         """A click on empty canvas: without a window manager nobody gives the window its keyboard back."""
         x, y = self.report()["controls"]["Activation"]
         self.click([x, y + 40])
-        self.do("sleep", "0.3")
+        self.wait("the keyboard", lambda r: r["active"])
+
+    def choose(self, *keys_and_menus: tuple[str, str]) -> None:
+        """A key for each menu, and its title, waited for: keys pressed before a menu is there would be lost."""
+        for key, menu in keys_and_menus:
+            self.key(key)
+            self.wait(f"the menu {menu}", lambda r, title=menu: title in r["menus"])
 
     def close(self) -> None:
         """Ctrl+Q, without saving."""

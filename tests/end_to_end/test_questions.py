@@ -25,9 +25,9 @@ def test_ask_by_keyboard_and_train_beside_it(screen: Screen, tmp_path: Path) -> 
     program.wait("the digits example", lambda r: r["state"] == "ready" and "hidden" in r["cards"])
     program.focus()
 
-    program.key("alt+x", "g")
-    program.wait("the gradient check", lambda r: CHECK in r["windows"])
-    program.do("sleep", "0.3")
+    program.choose(("alt+x", "Explain"))
+    program.key("g")
+    program.wait("the gradient check", lambda r: CHECK in r["windows"] and r["active"])
     program.key("Return")
     program.wait("an answer", says(CHECK, "Backpropagation is right: over 442 weights"))
 
@@ -43,9 +43,9 @@ def test_ask_by_keyboard_and_train_beside_it(screen: Screen, tmp_path: Path) -> 
     program.wait("only the main window", lambda r: not r["windows"])
 
     program.focus()
-    program.key("alt+x", "b")
-    program.wait("the race", lambda r: RACE in r["windows"])
-    program.do("sleep", "0.3")
+    program.choose(("alt+x", "Explain"))
+    program.key("b")
+    program.wait("the race", lambda r: RACE in r["windows"] and r["active"])
     program.key("Return")
     program.wait("the end of the race", says(RACE, "Backpropagation finds the whole gradient of 2,410 weights"))
     assert "Forward passes: 4,820 / 4,820" in program.report()["windows"][RACE]

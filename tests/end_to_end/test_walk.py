@@ -36,8 +36,7 @@ def test_walk_through_mazur(screen: Screen, tmp_path: Path) -> None:
     program = Program(screen, tmp_path)
     program.wait("the digits example", lambda r: r["state"] == "ready" and "hidden" in r["cards"])
     program.focus()
-    program.key("alt+f", "w")
-    program.do("sleep", "0.5")
+    program.choose(("alt+f", "File"), ("w", "Worked examples"))
     program.key("Return")
     program.wait("the walk", lambda r: r["title"].startswith("Mazur") and r["walk"] == [0, "", ""])
 
@@ -69,9 +68,9 @@ def drill(program: Program) -> None:
 
 def check_gradients(program: Program) -> None:
     """The Explain menu, Enter, and what it says."""
-    program.key("alt+x", "g")
-    program.wait("the gradient check", lambda r: CHECK in r["windows"])
-    program.do("sleep", "0.3")
+    program.choose(("alt+x", "Explain"))
+    program.key("g")
+    program.wait("the gradient check", lambda r: CHECK in r["windows"] and r["active"])
     program.key("Return")
     right = "Backpropagation is right: over 12 weights"
     program.wait("an answer", lambda r: any(name.startswith(right) for name in r["windows"][CHECK]))

@@ -13,8 +13,14 @@ from numpy.typing import NDArray
 
 GOLDEN = Path(__file__).with_name("golden.npz")
 STEPS = 20
-ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "softmax")
-LOSSES = ("mean_squared_error", "half_squared_error", "binary_crossentropy", "categorical_crossentropy")
+ACTIVATIONS = (
+    "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus",
+    "softmax",
+)  # fmt: skip
+LOSSES = (
+    "mean_squared_error", "mean_absolute_error", "huber", "half_squared_error", "binary_crossentropy",
+    "categorical_crossentropy",
+)  # fmt: skip
 Floats = NDArray[np.float64]
 
 
@@ -41,6 +47,11 @@ OPTIMIZERS: dict[str, dict[str, Any]] = {
     "rmsprop_set": {"kind": "RMSprop", "learning_rate": 0.02, "rho": 0.7, "epsilon": 1e-3},
     "adam": {"kind": "Adam"},
     "adam_set": {"kind": "Adam", "learning_rate": 0.05, "beta_1": 0.8, "beta_2": 0.95, "epsilon": 1e-3},
+    "adagrad": {"kind": "Adagrad"},
+    "adagrad_set": {"kind": "Adagrad", "learning_rate": 0.2, "initial_accumulator_value": 0.03, "epsilon": 1e-3},
+    "nadam": {"kind": "Nadam"},
+    "nadam_set": {"kind": "Nadam", "learning_rate": 0.05, "beta_1": 0.8, "beta_2": 0.95, "epsilon": 1e-3},
+    "nadam_global_clip": {"kind": "Nadam", "learning_rate": 0.05, "global_clip_norm": 0.2},
     "adamw": {"kind": "AdamW"},
     "adamw_set": {"kind": "AdamW", "learning_rate": 0.05, "weight_decay": 0.1},
     "sgd_clip": {"kind": "SGD", "learning_rate": 0.1, "clip_norm": 0.3},
@@ -60,6 +71,7 @@ TORCH_OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
     "rmsprop": ("RMSprop", {"lr": 0.01, "alpha": 0.9, "eps": 1e-30}),
     "adam": ("Adam", {"lr": 0.01, "eps": 1e-30}),
     "adamw": ("AdamW", {"lr": 0.01, "weight_decay": 0.1, "eps": 1e-30}),
+    "adagrad": ("Adagrad", {"lr": 0.05, "initial_accumulator_value": 0.1, "eps": 1e-30}),
 }
 """Rules that both sides can be set to agree on: PyTorch puts epsilon elsewhere, so it is made to vanish."""
 SAME_AS_TORCH: dict[str, dict[str, Any]] = {
@@ -69,6 +81,7 @@ SAME_AS_TORCH: dict[str, dict[str, Any]] = {
     "rmsprop": {"kind": "RMSprop", "learning_rate": 0.01, "epsilon": 1e-60},
     "adam": {"kind": "Adam", "learning_rate": 0.01, "epsilon": 1e-30},
     "adamw": {"kind": "AdamW", "learning_rate": 0.01, "weight_decay": 0.1, "epsilon": 1e-30},
+    "adagrad": {"kind": "Adagrad", "learning_rate": 0.05, "epsilon": 1e-60},
 }
 EXTREME = np.array([[1000.0, -1000.0, 0.0, 30.0], [40.0, 3.0, -700.0, -30.0], [-5.0, 0.0, 1e-8, 1000.0]])
 """Weighted sums (classes, n) at which a probability rounds to 0 or 1."""

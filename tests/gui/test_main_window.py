@@ -317,7 +317,7 @@ def test_new_opens_what_the_gallery_answers(
     window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter(["circle", None])
-    monkeypatch.setattr(Gallery, "ask", classmethod(lambda cls, parent=None: next(answers)))
+    monkeypatch.setattr(Gallery, "ask", classmethod(lambda cls, *_, **__: next(answers)))
     window.actions_["file.new"].trigger()
     assert desk.project == open_example("circle")
     window.actions_["file.new"].trigger()
@@ -326,7 +326,7 @@ def test_new_opens_what_the_gallery_answers(
 
 def test_the_gallery_leads_to_own_data(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(Gallery, "ask", classmethod(lambda cls, parent=None: OWN_DATA))
+    monkeypatch.setattr(Gallery, "ask", classmethod(lambda cls, *_, **__: OWN_DATA))
     monkeypatch.setattr(window.files, "new_from_data", lambda: asked.append("data"))
     window.actions_["file.new"].trigger()
     assert asked == ["data"]

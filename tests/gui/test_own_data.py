@@ -46,7 +46,7 @@ def texts(folder: Path) -> Path:
 def take(window: MainWindow, monkeypatch: pytest.MonkeyPatch, name: str, answer: Path | None) -> list[str]:
     """Choose an example in the gallery and answer its question; the sentences of errors."""
     told: list[str] = []
-    monkeypatch.setattr(Gallery, "ask", classmethod(lambda cls, parent=None: name))
+    monkeypatch.setattr(Gallery, "ask", classmethod(lambda cls, *_, **__: name))
     monkeypatch.setattr(WantedData, "ask", classmethod(lambda cls, example, start, parent=None: answer))
     monkeypatch.setattr(ErrorMessage, "ask", classmethod(lambda cls, *words, parent=None: told.extend(words)))
     window.actions_["file.new"].trigger()

@@ -70,3 +70,20 @@ def test_a_decimal_comma_is_for_all_windows_at_once(windows: Windows) -> None:
     assert second.writing.writing.comma and numbers.present() == numbers.COMMA
     first.preferences.decimal_comma = False
     assert numbers.present() == numbers.POINT
+
+
+def test_who_has_worked_before_starts_with_the_gallery(
+    windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, asked = windows.open(), []
+    monkeypatch.setattr(window.files, "new", lambda: asked.append("gallery"))
+    windows.welcome()
+    assert asked == [], "the first time the digits are ready to play"
+    known = tmp_path / "known.chainrule"
+    known.write_bytes(b"")
+    window.files.recent.add(known)
+    windows.welcome()
+    assert asked == ["gallery"]
+    windows.preferences.gallery_at_start = False
+    windows.welcome()
+    assert asked == ["gallery"]

@@ -4,7 +4,9 @@
 """
 
 import argparse
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 from gui.app import make_application
@@ -23,6 +25,7 @@ def main() -> None:
     unknown = [name for name in arguments.names if name not in PICTURES]
     if unknown:
         parser.error(f"There is no picture '{unknown[0]}'; there are {', '.join(PICTURES)}.")
+    os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp()  # what is on show here is nobody's work to rescue
     sys.setswitchinterval(0.001)
     app = make_application(sys.argv[:1])
     GarbageCollector(app)  # many windows come and go here, beside the threads that train

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from core.edit import remove_layers
+from tests.screenshots.inside import INSIDE
 from tests.screenshots.stage import Stage, wait, wait_until
 
 LAYER, TRAINING, DATA = range(3)
@@ -64,17 +65,6 @@ def _problem(app: QApplication, path: Path) -> None:
     stage = Stage(app, "digits", "light")
     flatten = stage.layer("flatten")
     stage.document.edit("Delete flatten", remove_layers(stage.document.project, {flatten}))
-    wait(0.5)
-    stage.save(path)
-    stage.close()
-
-
-def _convolution(app: QApplication, path: Path) -> None:
-    """A cell of a map, the window it sees, and the kernel between them."""
-    stage = Stage(app, "digits_conv", "light")
-    stage.train(12, PACE)
-    stage.select("strokes")
-    stage.window.views.canvas.cells.choose(stage.layer("strokes"), 3, (3, 4))
     wait(0.5)
     stage.save(path)
     stage.close()
@@ -179,6 +169,6 @@ PICTURES: dict[str, Callable[[QApplication, Path], None]] = {
     "walk_light": _mazur,
     "hill_dark": _hill,
     "race_light": _race,
-    "convolution_light": _convolution,
     "skip_dark": _skip,
+    **INSIDE,
 }

@@ -15,8 +15,11 @@ from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSettings, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.data_spec import DataSpec
+from core.edit import set_data
 from core.examples import open_example
 from gui.document import Document
+from gui.inside.lens import Lens
 from gui.main_window import MainWindow
 from gui.run_state import SPEEDS
 from gui.runner import TrainingRunner
@@ -47,11 +50,12 @@ def wait_until(done: Callable[[], bool], what: str) -> None:
 class Stage:
     """One window with one project."""
 
-    def __init__(self, app: QApplication, name: str, theme: str) -> None:
+    def __init__(self, app: QApplication, name: str, theme: str, data: DataSpec | None = None) -> None:
         folder = Path(tempfile.mkdtemp())
         self.app = app
         self.settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-        self.document = Document(open_example(name))
+        project = open_example(name)
+        self.document = Document(set_data(project, data) if data is not None else project)
         self.runner = TrainingRunner(self.document)
         self.theme = ThemeManager(self.settings, app)
         self.theme.choose(theme)
@@ -71,6 +75,27 @@ class Stage:
     def select(self, *names: str) -> None:
         """Choose layers."""
         self.window.views.canvas.desk.selection.set(self.layer(name) for name in names)
+
+    def make_room(self) -> None:
+        """Fold the palette, close what stands at the right, and fit the drawing: for long networks."""
+        _, inspector, output, *_ = self.window.docks
+        inspector.close()
+        output.close()
+        self.window.views.palette.set_collapsed(True)
+        wait(0.4)
+        self.window.views.canvas.commands.fit()
+        wait(0.3)
+
+    def look_inside(self, layer: str, cell: tuple[int, ...], lens: type[Lens] | None = None) -> None:
+        """Click a cell (map, place...) of a layer and look at it through this lens."""
+        key, panel = self.layer(layer), self.window.inside.panel
+        self.window.views.canvas.cells.choose(key, cell[0], cell[1:])
+        wait_until(lambda: panel.isVisible() and panel.lens is not None, "the panel is open")
+        if lens is not None:
+            panel.choose_lens(lens)
+        wait(1.0)
+        self.window.views.canvas.commands.fit()
+        wait(0.5)
 
     def show_tab(self, index: int) -> None:
         """Layer, Training or Data."""

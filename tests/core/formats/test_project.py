@@ -21,7 +21,8 @@ from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer, Regul
 from core.losses import LOSSES
 from core.network import NetworkSpec, Node
 from core.optimizers import Adam, Optimizer
-from core.project import EarlyStopping, ProjectSpec, TrainingSpec
+from core.project import ClassWeight, EarlyStopping, ProjectSpec, StopConditions, TrainingSpec
+from core.schedules import Schedule
 from core.trainer import Trainer
 
 
@@ -161,6 +162,7 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
     ]  # fmt: skip
     assert set(raw["project.json"]["training"]) == {
         "optimizer", "schedule", "batch_size", "epochs", "shuffle", "seed", "dtype", "engine", "early_stopping",
+        "stop_when", "class_weight",
     }  # fmt: skip
     assert set(raw["project.json"]["training"]["early_stopping"]) == {"monitor", "patience", "restore_best"}
     assert set(raw["project.json"]["data"]) == {"kind", "name", "validation_fraction", "split_seed"}
@@ -170,7 +172,27 @@ def test_key_names_are_frozen(tmp_path: Path, trained: ProjectFile) -> None:
     assert set(raw["preprocessing.json"]) == {"fill", "mean", "scale", "target_mean", "target_scale", "encoder"}
     assert set(raw["checkpoint.json"]) == {"network", "slots", "facts"}
     assert set(raw["checkpoint.json"]["facts"]) == {
-        "t", "optimizer", "target_epochs", "finished", "sampler", "generators", "log", "epoch", "identity",
+        "t", "optimizer", "schedule", "target_epochs", "finished", "stopping", "sampler", "generators", "log", "epoch",
+        "identity",
+    }  # fmt: skip
+    assert set(raw["checkpoint.json"]["facts"]["schedule"]) == {"kind", "memory"}
+    assert set(raw["checkpoint.json"]["facts"]["stopping"]) == {"passed", "from"}
+
+
+def test_key_names_of_training_are_frozen() -> None:
+    assert set(StopConditions().to_json()) == {"loss", "accuracy", "seconds"}
+    assert set(ClassWeight().to_json()) == {"weights"}
+    shared = {"kind", "learning_rate", "clip_norm", "global_clip_norm"}
+    assert {kind: set(rule().to_json()) - shared for kind, rule in Optimizer.kinds.items()} == {
+        "SGD": {"momentum", "nesterov"}, "RMSprop": {"rho", "epsilon"}, "Adam": {"beta_1", "beta_2", "epsilon"},
+        "AdamW": {"beta_1", "beta_2", "epsilon", "weight_decay"}, "Adagrad": {"initial_accumulator_value", "epsilon"},
+        "Nadam": {"beta_1", "beta_2", "epsilon"},
+    }  # fmt: skip
+    assert {kind: set(schedule().to_json()) - {"kind"} for kind, schedule in Schedule.kinds.items()} == {
+        "constant": set(), "ExponentialDecay": {"decay_steps", "decay_rate", "staircase"},
+        "CosineDecay": {"decay_steps", "alpha", "warmup_target", "warmup_steps"},
+        "LinearWarmup": {"warmup_steps", "start_factor"}, "PiecewiseConstantDecay": {"boundaries", "values"},
+        "ReduceLROnPlateau": {"monitor", "factor", "patience", "min_delta", "cooldown", "min_lr"},
     }  # fmt: skip
 
 

@@ -235,3 +235,48 @@ def test_a_steady_step_allocates_nothing(case: Case, dtype: str) -> None:
         np.setbufsize(usual)
     assert after - before < 4096
     assert peak - after < 6000
+
+
+@each_learning_case
+def test_a_batch_of_one_trains(case: Case) -> None:
+    program = compiled(case, 1)
+    program.run()
+    np.testing.assert_allclose(program.grad.copy(), slopes(program, program.theta), **CLOSE)
+
+
+@each_case
+def test_a_run_in_batches_of_one_stays_finite(case: Case) -> None:
+    run = trained(case, 6, batch_size=1)
+    assert run.divergence is None and np.isfinite(run.program.theta).all() and np.isfinite(run.program.loss)
+
+
+FLATTENED = [case for case in CASES if len(network(case).nodes) == tried(network(case)) + 2]
+
+
+@pytest.mark.parametrize("case", FLATTENED, ids=str)
+def test_flatten_behind_it_is_rows_columns_channels(case: Case) -> None:
+    """What leaves Flatten is what NumPy and Keras make of (height, width, channels), whatever the order inside."""
+    program = compiled(case, 3)
+    program.forward()
+    layer, flat = program.ops[tried(program.network)], program.ops[tried(program.network) + 1]
+    np.testing.assert_array_equal(flat.a.T, np.moveaxis(layer.a, (0, -1), (-1, 0)).reshape(3, -1))
+
+
+def test_every_kind_that_takes_images_is_tried_with_three_channels() -> None:
+    three = {case.layer.kind for case in CASES if len(case.shape) == 3 and case.shape[-1] == 3}
+    assert three >= {case.layer.kind for case in CASES if len(case.shape) == 3}
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.layer.counted], ids=str)
+def test_resizing_it_leaves_the_others_trained(case: Case) -> None:
+    """More units, filters or numbers a word: its arrays start afresh in their new shape, those before it stay."""
+    counted = case.layer.counted
+    old, key = compiled(case), tried(compiled(case).network)
+    size = getattr(case.layer, counted) * 2
+    nodes = [replace(node, layer=replace(node.layer, **{counted: size})) if node.id == key else node
+             for node in old.network.nodes]  # fmt: skip
+    new = compile_network(replace(old.network, nodes=tuple(nodes)), batch=2, dtype=np.float64, seed=5)
+    kept = new.inherit(old)
+    assert key not in kept and np.isfinite(new.theta).all()
+    assert {slot.layer for slot in new.slots if slot.layer < key} <= set(kept)
+    assert new.ops[key].z.shape[0] == size

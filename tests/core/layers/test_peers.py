@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.layers import Flatten
 from core.layers.base import Op
 from core.program import Program
 from tests.helpers.layer_cases import CASES, Case, compiled, settings_for_keras, tried
@@ -64,6 +65,12 @@ def test_values_and_gradients_are_theirs(case: Case, training: bool) -> None:
     answer = layer(entering if len(entering) > 1 else entering[0], training=training)
     op.forward()
     np.testing.assert_allclose(public(op.a), answer.detach().numpy(), **CLOSE)
+    flat = program.ops.get(key + 1)
+    if flat is not None and isinstance(program.network.by_id[key + 1].layer, Flatten):
+        import keras
+
+        flat.forward()
+        np.testing.assert_allclose(flat.a.T, keras.layers.Flatten()(answer).detach().numpy(), **CLOSE)
     held = [variable.value.detach().numpy() for variable in layer.variables if "seed" not in variable.name]
     for (name, value), other in zip(arrays_of(program, key).items(), held, strict=True):
         np.testing.assert_allclose(keras_order(name, value), other, err_msg=name, **CLOSE)  # moving statistics, too

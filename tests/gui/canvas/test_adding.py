@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from core.layers import Layer
 from core.project import ProjectSpec
-from gui.canvas.add_menu import AddMenu
+from gui.canvas.adding import _as_choice
+from gui.canvas.choice_menu import ChoiceMenu
 from gui.canvas.palette_words import ranked
 from tests.helpers.canvas_bench import HIDDEN, INPUT, OUTPUT, CanvasBench, two_parts
 
@@ -27,7 +28,7 @@ def spare(qtbot: QtBot) -> CanvasBench:
     return CanvasBench(qtbot, two_parts())
 
 
-def menu(bench: CanvasBench) -> AddMenu:
+def menu(bench: CanvasBench) -> ChoiceMenu:
     found = bench.view.adding.menu
     assert found is not None and found.isVisible() and found.field.hasFocus()
     assert bench.view.rect().contains(found.geometry()), "wholly in sight"
@@ -42,7 +43,7 @@ def test_a_double_click_searches_and_places_there(bench: CanvasBench) -> None:
     before, spot = bench.document.project, bench.empty()
     bench.double_click(spot)
     type_in(bench, "drop")
-    assert menu(bench).kinds[0] == "Dropout"
+    assert menu(bench).keys[0] == "Dropout"
     bench.key(Key.Key_Return)
     new = bench.document.network.by_id[4]
     assert new.layer.kind == "Dropout" and new.inputs == () and bench.selection.ids == {4}
@@ -69,7 +70,7 @@ def test_slash_adds_behind_what_is_selected_or_the_end(bench: CanvasBench) -> No
 def test_the_first_layer_of_an_empty_canvas(qtbot: QtBot) -> None:
     bench = CanvasBench(qtbot, ProjectSpec(data=None))
     bench.key(Key.Key_Slash)
-    assert menu(bench).accessibleName() == "Add the first layer" and menu(bench).kinds[0] == "Input"
+    assert menu(bench).accessibleName() == "Add the first layer" and menu(bench).keys[0] == "Input"
     bench.key(Key.Key_Return)
     assert bench.document.network.by_id[1].layer.kind == "Input"
 
@@ -77,7 +78,7 @@ def test_the_first_layer_of_an_empty_canvas(qtbot: QtBot) -> None:
 def test_a_wire_that_ends_on_nothing_offers_what_fits_and_connects_it(bench: CanvasBench) -> None:
     before, spot = bench.document.project, bench.empty()
     bench.drag(bench.port(OUTPUT, "out"), spot)
-    kinds = menu(bench).kinds
+    kinds = menu(bench).keys
     assert "Dense" in kinds and "Conv2D" not in kinds and "Input" not in kinds
     assert bench.view.drawing.wire is not None, "the wire stays in sight while one chooses"
     type_in(bench, "dense")
@@ -91,7 +92,7 @@ def test_a_wire_that_ends_on_nothing_offers_what_fits_and_connects_it(bench: Can
 
 def test_a_wire_from_an_input_port_offers_what_could_stand_before(spare: CanvasBench) -> None:
     spare.drag(spare.port(SPARE, "in"), spare.port(SPARE, "in") + QPointF(-260, 60))
-    assert "before spare" in menu(spare).accessibleName() and "Input" not in menu(spare).kinds
+    assert "before spare" in menu(spare).accessibleName() and "Input" not in menu(spare).keys
     type_in(spare, "dense")
     spare.key(Key.Key_Return)
     assert spare.inputs(SPARE) == (5,)
@@ -120,27 +121,27 @@ def test_arrows_wheel_and_mouse_choose(bench: CanvasBench) -> None:
     found, heard = menu(bench), []
     found.marked.connect(heard.append)
     bench.key(Key.Key_Down)
-    assert heard[-1].startswith(f"{found.kinds[1]}: ")
+    assert heard[-1].startswith(f"{found.keys[1]}: ")
     bench.key(Key.Key_Up)
     bench.key(Key.Key_Up)
-    assert heard[-1].startswith(f"{found.kinds[-1]}: "), "up from the first comes in at the end"
+    assert heard[-1].startswith(f"{found.keys[-1]}: "), "up from the first comes in at the end"
     type_in(bench, "zzz")
-    assert found.kinds == [] and heard[-1].startswith("No layer")
+    assert found.keys == [] and heard[-1].startswith("No layer")
     bench.key(Key.Key_Return)
     assert bench.view.adding.menu is found, "there is nothing to take"
     found.field.clear()
     found.field.textEdited.emit("")
     row = found.list.row_rect(2).center()
-    kind = found.kinds[2]
+    kind = found.keys[2]
     bench.qtbot.mouseClick(found.list, Qt.MouseButton.LeftButton, pos=row)
     assert bench.document.network.by_id[4].layer.kind == kind
 
 
 def test_a_name_comes_before_what_a_layer_is_also_called() -> None:
-    kinds = [kind for kind in Layer.kinds.values() if issubclass(kind, Layer)]
-    assert ranked(kinds, "dense")[0].kind == "Dense"
-    assert ranked(kinds, "relu")[0].kind == "Activation"
-    assert ranked(kinds, "skip")[0].kind == "Add"
+    kinds = [_as_choice(kind) for kind in Layer.kinds]
+    assert ranked(kinds, "dense")[0].key == "Dense"
+    assert ranked(kinds, "relu")[0].key == "Activation"
+    assert ranked(kinds, "skip")[0].key == "Add"
     assert ranked(kinds, "") == kinds and ranked(kinds, "zzz") == []
 
 

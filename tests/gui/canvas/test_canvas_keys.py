@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from core import edit
 from core.layers import Dense
+from gui.canvas.arranging import beside
 from gui.canvas.inline_editor import InlineEditor
-from tests.helpers.canvas_bench import HIDDEN, INPUT, OUTPUT, CanvasBench, small_project
+from tests.helpers.canvas_bench import HIDDEN, INPUT, OUTPUT, CanvasBench, small_project, two_parts
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 CTRL, SHIFT = Modifier.ControlModifier, Modifier.ShiftModifier
@@ -69,19 +70,66 @@ def test_duplicate_makes_wired_copies_below_and_selects_them(bench: CanvasBench)
     bench.undo_and_redo(before)
 
 
-def test_arrows_move_and_a_held_arrow_is_one_step(bench: CanvasBench) -> None:
+def test_ctrl_arrows_move_and_a_held_arrow_is_one_step(bench: CanvasBench) -> None:
     before, there = bench.document.project, bench.item(HIDDEN).place
     bench.selection.set({HIDDEN})
     for _ in range(3):
-        bench.qtbot.keyPress(bench.view, Key.Key_Right)
-    bench.qtbot.keyRelease(bench.view, Key.Key_Right)
+        bench.qtbot.keyPress(bench.view, Key.Key_Right, CTRL)
+    bench.qtbot.keyRelease(bench.view, Key.Key_Right, CTRL)
     assert bench.item(HIDDEN).place == there + QPointF(24, 0)
     assert bench.steps == 1
-    bench.key(Key.Key_Up, SHIFT)
+    bench.key(Key.Key_Up, CTRL | SHIFT)
     assert bench.item(HIDDEN).place == there + QPointF(24, -48)
     assert bench.steps == 2
     bench.document.stack.undo()
     bench.undo_and_redo(before)
+
+
+def test_arrows_go_to_the_layer_at_that_side(bench: CanvasBench) -> None:
+    bench.selection.set({INPUT})
+    bench.key(Key.Key_Right)
+    assert bench.selection.ids == {HIDDEN}
+    bench.key(Key.Key_Right, SHIFT)
+    assert bench.selection.ids == {HIDDEN, OUTPUT}
+    bench.key(Key.Key_Right, SHIFT)
+    assert bench.selection.ids == {HIDDEN, OUTPUT} and bench.said[-1] == "There is no further layer at that side."
+    bench.key(Key.Key_Left, SHIFT)
+    assert bench.selection.ids == {HIDDEN, OUTPUT, INPUT}, "on from the one the last arrow selected"
+    bench.key(Key.Key_Up)
+    assert bench.steps == 0 and bench.said[-1] == "There is no further layer at that side."
+
+
+def test_arrows_go_up_and_down_between_branches() -> None:
+    places = {1: (0.0, 0.0), 2: (300.0, -200.0), 3: (300.0, 200.0), 4: (600.0, 0.0)}
+    assert beside(places, 2, (0, 1)) == 3 and beside(places, 3, (0, -1)) == 2
+    assert beside(places, 1, (1, 0)) in (2, 3) and beside(places, 4, (1, 0)) is None
+    assert beside(places, 1, (1, 0), but=(2,)) == 3 and beside(places, 4, (-1, 0)) in (2, 3)
+
+
+def test_a_wire_is_drawn_by_keys_alone(qtbot: QtBot) -> None:
+    bench = CanvasBench(qtbot, two_parts())
+    before = bench.document.project
+    bench.key(Key.Key_C)
+    assert "Select the layer" in bench.said[-1]
+    bench.selection.set({HIDDEN})
+    bench.key(Key.Key_C)
+    menu = bench.view.adding.menu
+    assert menu is not None and menu.keys == ["4"], "output has it already, input would close a circle"
+    bench.qtbot.keyClicks(QApplication.focusWidget(), "spa")
+    bench.key(Key.Key_Return)
+    assert bench.inputs(4) == (HIDDEN,) and bench.view.hasFocus() and bench.undo_text == "Connect spare"
+    bench.undo_and_redo(before)
+
+
+def test_a_problem_is_mended_by_a_key(qtbot: QtBot) -> None:
+    project = edit.set_layer(small_project(), HIDDEN, units=0)
+    bench = CanvasBench(qtbot, project)
+    bench.key(Key.Key_M)
+    assert bench.units(HIDDEN) == 4
+    while any(item.problems for item in bench.view.drawing.layers.values()):
+        bench.key(Key.Key_M)
+    bench.key(Key.Key_M)
+    assert bench.said[-1] == "There is no problem to mend."
 
 
 def test_arrows_scroll_while_nothing_is_selected(bench: CanvasBench) -> None:
@@ -343,7 +391,10 @@ def test_the_menu_of_a_layer_selects_it_and_appends(bench: CanvasBench, open_men
     menu = open_menu(bench.body(OUTPUT))
     assert bench.selection.ids == {OUTPUT}
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Rename", "Change the units", "Append", "Duplicate", "Disconnect", "Delete"]
+    assert texts == [
+        "Rename", "Change the units", "Connect to…", "Append", "Cut", "Copy", "Paste", "Duplicate", "Group…",
+        "Disconnect", "Delete",
+    ]
     kinds = entry(menu, "Append").menu()
     assert "Input" not in [action.text() for action in kinds.actions()]
     entry(kinds, "Dropout").trigger()

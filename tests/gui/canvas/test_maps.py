@@ -22,11 +22,15 @@ from core.layers import (
     UpSampling2D,
 )
 from core.project import ProjectSpec
+from gui import numbers
+from gui.canvas import cell_numbers
 from gui.canvas.cards import Style
+from gui.canvas.cell_numbers import decimals_for
 from gui.canvas.detail import Detail
+from gui.canvas.fronts import far_line, room_for_maps
 from gui.canvas.hits import Spot, find
 from gui.canvas.live import by_channel
-from gui.canvas.marks import VIEWS, WindowMark
+from gui.canvas.marks import VIEWS, SendersMark, WindowMark
 from gui.canvas.scene import CanvasScene
 from gui.canvas.weights import about_weight, weight_at
 from gui.canvas.window import cell_rect, seen_by, windows
@@ -152,7 +156,7 @@ def test_a_channel_of_another_group_has_no_link():
 
 def test_lanes_join_map_to_map_and_flatten_every_number(lenet):
     scene, _, _ = lenet
-    assert scene.painter._lanes.keys == {(2, 3), (4, 5)}
+    assert scene.painter.lanes.pieces.keys() == {(2, 3), (4, 5)}
     bundle = scene.painter.bundles[6, 7]
     assert len(bundle.start) == 400
     tiles = [scene.item(5).face_rect(slot) for slot in range(16)]
@@ -177,7 +181,7 @@ def test_branches_stand_around_one_line_and_cover_nothing(qapp):
     assert scene.item(2).place.y() < 0 < scene.item(7).place.y()
     rects = [item.card_rect() for item in scene.layers.values()]
     assert not any(a.intersects(b) for number, a in enumerate(rects) for b in rects[number + 1 :])
-    assert {(2, 3), (7, 3), (3, 4)} <= scene.painter._lanes.keys
+    assert {(2, 3), (7, 3), (3, 4)} <= scene.painter.lanes.pieces.keys()
 
 
 # -- numbers ---------------------------------------------------------------------------------------------------------
@@ -218,7 +222,7 @@ def test_pooling_shows_the_maps_that_its_convolution_shows(qapp):
     assert scene.item(2).card.left_out == 24
     assert scene.item(3).card.shown == scene.item(2).card.shown
     assert scene.item(2).card.shown != tuple(range(16))  # those of largest outgoing weight
-    assert len(scene.painter._lanes.keys) == 1
+    assert len(scene.painter.lanes.pieces.keys()) == 1
 
 
 # -- windows and cells -----------------------------------------------------------------------------------------------
@@ -423,7 +427,65 @@ def test_other_kinds_paint_too(qtbot: QtBot) -> None:
     project = chain((8, 8, 3), Conv2D(filters=3), UpSampling2D(), GlobalMaxPooling2D(), Dense(units=2))
     bench = CanvasBench(qtbot, project)
     scene: CanvasScene = bench.view.drawing
-    assert scene.painter._lanes.keys == {(2, 3), (3, 4)}
+    assert scene.painter.lanes.pieces.keys() == {(2, 3), (3, 4)}
     assert scene.painter.maps.rows.keys() == {(1, 2)}
     shoot(scene, 0.3)
     assert bench.item(2).card.space == (6, 6)
+
+
+# -- zoom ------------------------------------------------------------------------------------------------------------
+
+
+def test_from_afar_maps_leave_room_for_name_and_size(lenet):
+    scene, _, _ = lenet
+    item = scene.item(4)  # sixteen maps
+    card = item.card
+    for zoom in (0.3, 0.2, 0.1):
+        squeezed = room_for_maps(item, zoom)
+        reach = squeezed * (np.abs(card.slots[:, 1]).max() + card.face / 2)
+        assert reach <= card.height / 2 - far_line(item, zoom) - 7.9 and 0 < squeezed <= 1
+    assert room_for_maps(item, 2.0) == 1.0
+
+
+def test_seen_from_near_cells_bear_their_numbers(lenet, monkeypatch):
+    scene, _, _ = lenet
+    written: list[str] = []
+    real = cell_numbers.write
+
+    def note(painter, rect, text, *rest, **named):
+        written.append(text)
+        real(painter, rect, text, *rest, **named)
+
+    monkeypatch.setattr(cell_numbers, "write", note)
+    scene.painter.detail = Detail()
+    shoot(scene, 1.0)
+    assert not written
+    centre, item = scene.content_rect().center(), scene.item(5)  # 16 maps of 5 x 5
+    item.place = QPointF(centre)
+    shoot(scene, 6.0)
+    shown = scene.painter.maps.values(item, scene.shown_view)
+    decimals = max(len(text.partition(".")[2]) for text in written)
+    known = {numbers.fixed(float(value), decimals) for value in shown.reshape(-1)}
+    assert len(written) >= 50 and decimals >= 2 and all(text in known for text in written)
+    assert decimals_for(123.0, 32.0) < decimals_for(1.0, 60.0) <= 4 and decimals_for(np.inf, 20.0) == 0
+
+
+def test_the_shape_of_a_picture_stands_above_its_fan(lenet):
+    scene, _, _ = lenet
+    pill = scene.links[1, 2].shape_label_rect()
+    assert not pill.isEmpty()
+    assert all(not pill.intersects(row.rect(slot)) for row in scene.painter.maps.rows.values() for slot in range(6))
+
+
+def test_rays_lead_back_from_the_senders_of_blame(lenet):
+    scene, _, _ = lenet
+    scene.show_window(3, 1, (5, 5))
+    forwards = shoot(scene)
+    mark = WindowMark(3, 1, (5, 5))
+    scene.show_senders(SendersMark(mark, 4, scene.item(4).card.shown[2], (1, 1), (5, 5)))
+    backwards = shoot(scene)
+    scene.show_senders(SendersMark(mark))
+    bare = shoot(scene)
+    scene.show_senders(SendersMark(WindowMark(3, 1, (0, 0)), 4, 0, (1, 1), (5, 5)))  # of a cell left since
+    assert shoot(scene) == forwards
+    assert forwards != backwards and backwards != bare and bare != forwards

@@ -1,15 +1,19 @@
 """The gallery answers with the example that was marked, by mouse, arrow keys and words; its pictures show the data."""
 
+import json
 import time
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from core.examples import EXAMPLES
-from gui.dialogs.gallery import COLUMNS, ENTRIES, Gallery
+from core.examples import EXAMPLES, open_example
+from gui.dialogs.gallery import COLUMNS, ENTRIES, OPEN, Gallery
 from gui.dialogs.gallery_pictures import picture
+from gui.dialogs.recent_list import day_of, entry_of, score_of
 from gui.theme_manager import ThemeManager
 
 
@@ -19,6 +23,15 @@ def gallery(qtbot: QtBot, themes: ThemeManager) -> Gallery:
     qtbot.addWidget(made)
     made.show()
     return made
+
+
+@pytest.fixture
+def recent(tmp_path: Path) -> list[Path]:
+    """A digits project, and a file that cannot be read."""
+    good, bad = tmp_path / "digits-deeper.json", tmp_path / "broken.chainrule"
+    good.write_text(json.dumps(open_example("digits").to_json()))
+    bad.write_bytes(b"nothing")
+    return [good, bad]
 
 
 def press(qtbot: QtBot, gallery: Gallery, *keys: Qt.Key) -> None:
@@ -32,7 +45,7 @@ def test_enter_opens_the_first_example(qtbot: QtBot, gallery: Gallery) -> None:
 
 
 def test_enter_still_opens_it_after_tab_went_once_round(qtbot: QtBot, gallery: Gallery) -> None:
-    for _ in range(3):
+    for _ in range(4):
         qtbot.keyClick(gallery.focusWidget(), Qt.Key.Key_Tab)
     qtbot.keyClick(gallery.focusWidget(), Qt.Key.Key_Right)
     qtbot.keyClick(gallery.focusWidget(), Qt.Key.Key_Return)
@@ -120,3 +133,47 @@ def test_it_opens_fast_once_its_pictures_are_drawn(qtbot: QtBot, gallery: Galler
 def test_captions_tell_what_the_examples_hold() -> None:
     facts = {example.name: example.facts for example in EXAMPLES if example.name != "blank"}
     assert {entry.name: entry.caption for entry in ENTRIES if entry.name in facts} == facts
+
+
+# -- recent files ------------------------------------------------------------------------------------------------------
+
+
+def test_recent_files_are_shown_with_what_they_hold_and_opened(
+    qtbot: QtBot, themes: ThemeManager, recent: list[Path]
+) -> None:
+    gallery = Gallery(recent=recent)
+    qtbot.addWidget(gallery)
+    gallery.show()
+    good, bad = gallery.recent.rows
+    assert good.accessibleName() == "Open digits-deeper"
+    assert good.accessibleDescription().startswith("64-32-10 · today, ")
+    assert bad.accessibleDescription() == "cannot be read"
+    assert not gallery.recent.nothing.isVisible()
+    good.setFocus()
+    qtbot.keyClick(good, Qt.Key.Key_Down)
+    qtbot.keyClick(bad, Qt.Key.Key_Up)
+    gallery.grab()
+    qtbot.keyClick(good, Qt.Key.Key_Return)
+    assert gallery.answer == recent[0] and gallery.result() == 1
+
+
+def test_without_recent_files_it_says_where_they_come_from(gallery: Gallery) -> None:
+    assert gallery.recent.nothing.isVisible() and not gallery.recent.rows
+
+
+def test_open_is_a_button_there(qtbot: QtBot, gallery: Gallery) -> None:
+    qtbot.mouseClick(gallery.open_file, Qt.MouseButton.LeftButton)
+    assert gallery.answer == OPEN
+
+
+def test_days_and_scores_in_words(tmp_path: Path) -> None:
+    now = datetime(2025, 11, 20, 15, 0)
+    days = {
+        datetime(2025, 11, 20, 14, 32): "today, 14:32", datetime(2025, 11, 19, 23, 59): "yesterday",
+        datetime(2025, 11, 18, 1): "Tuesday", datetime(2025, 11, 13): "13 Nov", datetime(2024, 2, 1): "1 Feb 2024",
+        datetime(2025, 11, 21): "21 Nov",
+    }  # fmt: skip
+    assert [day_of(when, now) for when in days] == list(days.values())
+    assert score_of(None) == "" and score_of(("r2", 0.912)) == "R² 0.91"
+    assert score_of(("accuracy", 0.979)).startswith("97.9")
+    assert entry_of(tmp_path / "gone.chainrule").facts == "cannot be read"

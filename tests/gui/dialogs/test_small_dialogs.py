@@ -182,3 +182,15 @@ def test_an_error_of_the_system_is_a_sentence(qtbot: QtBot, tmp_path: Path) -> N
     with qtbot.waitSignal(work.failed) as told:
         work.start(lambda _: (tmp_path / "gone").read_bytes())
     assert told.args == [f"{tmp_path / 'gone'} cannot be used: No such file or directory."]
+
+
+def test_long_texts_leave_the_keys_their_room(qtbot: QtBot, themes: ThemeManager) -> None:
+    long = "A sentence that goes on for longer than a column is"
+    keys = [("Edit", "Undo", "Ctrl+Z"), ("Canvas", long, "Ctrl+Shift+G")]
+    dialog = Shortcuts(keys * 9)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for caps in dialog.findChildren(KeyCaps):
+        right = caps.mapTo(dialog, caps.rect().topRight()).x()
+        assert right < dialog.width() - 20, caps.keys
+    dialog.close()

@@ -397,3 +397,17 @@ def test_bars_of_words(qtbot: QtBot, open_panel: Open) -> None:
     bar = bars.bar(strongest)
     assert bar.height() > 0 and (bar.bottom() <= bars.height() / 2 + 0.01) == (added[strongest] > 0)
     assert bars.told(bar.center().x()).startswith(f"{bars.row.words[strongest]}: ") and bars.told(-5) == ""
+
+
+def test_columns_of_telling_words_fill_the_table(qtbot: QtBot, open_panel: Open) -> None:
+    panel = open_panel(words())
+    panel.resize(1300, 340)
+    lens = look(qtbot, panel, SEQUENCE, GramsLens)
+    qtbot.waitUntil(lambda: not lens.running and lens.grams is not None)
+    table = lens.table
+    total = sum(table.columnWidth(column) for column in range(table.columnCount()))
+    assert table.viewport().width() - 24 <= total <= table.viewport().width()
+    measure = table.fontMetrics()
+    for column in range(1, table.columnCount()):
+        texts = [table.item(row, column).text() for row in range(table.rowCount())]
+        assert max(map(measure.horizontalAdvance, texts)) + 16 <= table.columnWidth(column)

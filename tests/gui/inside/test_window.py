@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from core.project import ProjectSpec
 from gui.inside.blame import BlameLens
 from gui.inside.directions import Directions
+from gui.inside.forward import ForwardLens
 from gui.main_window import MainWindow
 from gui.views import Context
-from tests.gui.inside.conftest import CONV, digits
+from tests.gui.inside.conftest import CONV, DEEP, POOL, digits
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def window(
 ) -> Iterator[MainWindow]:
     context = open_context(digits())
     made = MainWindow(context.document, context.runner, context.theme, settings)
+    qtbot.addWidget(made)  # deleted in the end: whatever stays is styled anew at every change of theme
     made.show()
     yield made
     made.document.stack.setClean()
@@ -88,3 +90,24 @@ def test_the_page_opens_once_and_goes_with_the_window(window: MainWindow) -> Non
     window.document.stack.setClean()
     window.close()
     assert not pages[0].isVisible()
+
+
+def test_the_drawing_shows_who_sent_a_cell_its_blame(qtbot: QtBot, window: MainWindow) -> None:
+    canvas: Any = window.views.canvas
+    panel, scene = window.inside.panel, canvas.drawing
+    window.runner.advance_step()
+    canvas.cells.choose(POOL, 2, (1, 1))
+    panel.choose_lens(BlameLens)
+    qtbot.waitUntil(lambda: scene.senders is not None)
+    senders = scene.senders
+    assert senders.of == scene.window and (senders.layer, senders.first, senders.last) == (DEEP, (0, 0), (1, 1))
+    lens: Any = panel.lens
+    lens.pager.after.click()
+    qtbot.waitUntil(lambda: scene.senders.map != senders.map)
+    lens.cell_wanted.emit((2, 0, 0))  # the corner: one window behind saw it
+    qtbot.waitUntil(lambda: scene.senders.of.place == (0, 0))
+    assert scene.senders.first == scene.senders.last == (0, 0)
+    canvas.cells.choose(DEEP, 0, (1, 1))  # behind it nothing has maps
+    qtbot.waitUntil(lambda: scene.senders.of.layer == DEEP and scene.senders.layer is None)
+    panel.choose_lens(ForwardLens)
+    qtbot.waitUntil(lambda: scene.senders is None)

@@ -9,10 +9,12 @@ from core.data_spec import ToyData
 from core.initializers import Constant, GlorotUniform
 from core.layers import Conv2D, Dense, Dropout, Input, Layer, MaxPooling1D, MaxPooling2D, Reshape, ZeroPadding2D
 from core.optimizers import SGD, Adam, Optimizer
-from core.project import EarlyStopping, TrainingSpec
+from core.project import ClassWeight, EarlyStopping, TrainingSpec
+from core.schedules import PiecewiseConstantDecay, Schedule
 from core.spec import Spec, option_of
-from gui.panels.editors import SwitchRow, TextField, activation_icon, parse_shape
+from gui.panels.editors import SwitchRow, activation_icon
 from gui.panels.form import SpecForm, fields_of, switched, value_at, with_value
+from gui.panels.typed import TextField, parse_list, parse_shape
 
 
 def form_of(qtbot: QtBot, spec: Spec) -> tuple[SpecForm, list[tuple[str, Any]]]:
@@ -24,7 +26,8 @@ def form_of(qtbot: QtBot, spec: Spec) -> tuple[SpecForm, list[tuple[str, Any]]]:
     return form, commits
 
 
-EVERYTHING = [kind() for kind in (*Layer.kinds.values(), *Optimizer.kinds.values())] + [TrainingSpec(), ToyData()]
+FAMILIES: tuple[type[Spec], ...] = (Layer, Optimizer, Schedule)
+EVERYTHING = [kind() for family in FAMILIES for kind in family.kinds.values()] + [TrainingSpec(), ToyData()]
 
 
 @pytest.mark.parametrize("spec", EVERYTHING, ids=lambda spec: spec.kind or type(spec).__name__)
@@ -132,6 +135,35 @@ def test_shapes_are_read(text: str, shape: tuple[int, ...]) -> None:
 def test_what_is_no_shape_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="A shape is written like"):
         parse_shape(text)
+
+
+@pytest.mark.parametrize("text", ["0.2; 0.1;0.02", "0.2 0.1 0.02", "0.2,0.1,0.02", "0,2; 0,1; 0,02"])
+def test_lists_are_read(text: str) -> None:
+    assert parse_list(text, whole=False) == (0.2, 0.1, 0.02)
+
+
+def test_a_list_that_is_none_is_refused_below_the_field(qtbot: QtBot) -> None:
+    form, commits = form_of(qtbot, PiecewiseConstantDecay())
+    field = form.editors["boundaries"].widget
+    assert isinstance(field, TextField) and field.edit.text() == "1000; 2000"
+    wrong = (("1.5", "Several whole numbers are written like 100; 200."), ("5; -1", "-1 cannot be here;"))
+    for text, sentence in wrong:
+        field.edit.setText(text)
+        field.edit.editingFinished.emit()
+        assert field.problem().startswith(sentence) and commits == []
+    field.edit.setText("5; 9; 12")
+    field.edit.editingFinished.emit()
+    assert commits[-1][1].boundaries == (5, 9, 12) and field.problem() == ""
+
+
+def test_balanced_is_the_word_for_no_class_weights(qtbot: QtBot) -> None:
+    form, commits = form_of(qtbot, ClassWeight())
+    field = form.editors["weights"].widget
+    assert isinstance(field, TextField) and field.edit.text() == "balanced"
+    for text, weights in (("1; 2.5", (1.0, 2.5)), ("balanced", ())):
+        field.edit.setText(text)
+        field.edit.editingFinished.emit()
+        assert commits[-1][1].weights == weights
 
 
 def test_nested_values_are_read_and_replaced() -> None:

@@ -11,6 +11,8 @@ from core.edit import remove_layers, set_layer
 from core.layers import Dense
 from core.locking import lock_layer, lock_weights
 from core.optimizers import SGD
+from core.project import StopConditions
+from core.schedules import Constant, ReduceLROnPlateau
 from gui.panels.consequences import ordinal, position_of, restart_note
 from gui.panels.data_panel import DataPanel, title_of
 from gui.panels.inspector import Inspector
@@ -183,7 +185,7 @@ def test_no_setting_of_training_is_left_out(qtbot: QtBot, desk: Desk) -> None:
     forms = [panel.rate, panel.live, panel.fine, panel.over]
     shown = [path for form in forms for path in form.editors]
     assert len(shown) == len(set(shown))
-    assert set(desk.project.training.to_json()) - {path.partition(".")[0] for path in shown} == {"schedule", "engine"}
+    assert set(desk.project.training.to_json()) - {path.partition(".")[0] for path in shown} == {"engine"}
 
 
 def test_the_batch_says_of_how_many_rows(qtbot: QtBot, desk: Desk) -> None:
@@ -196,6 +198,20 @@ def test_the_optimizer_is_another_with_its_own_settings(qtbot: QtBot, desk: Desk
     panel.live.editors["optimizer"].committed.emit("SGD")
     assert desk.project.training.optimizer == SGD(learning_rate=0.002)
     assert "optimizer.momentum" in panel.live.editors and "optimizer.nesterov" in panel.fine.editors
+
+
+def test_a_schedule_has_its_own_settings_and_is_one_undo_step(qtbot: QtBot, desk: Desk) -> None:
+    panel = training_panel(qtbot, desk)
+    panel.live.editors["schedule"].committed.emit("ReduceLROnPlateau")
+    assert desk.project.training.schedule == ReduceLROnPlateau()
+    panel.live.editors["schedule.patience"].committed.emit(3)
+    assert desk.project.training.schedule == ReduceLROnPlateau(patience=3)
+    panel.live.editors["stop_when"].committed.emit(True)
+    panel.live.editors["stop_when.accuracy"].committed.emit(0.9)
+    assert desk.project.training.stop_when == StopConditions(accuracy=0.9)
+    for _ in range(4):
+        desk.document.stack.undo()
+    assert desk.project.training.schedule == Constant() and "schedule.patience" not in panel.live.editors
 
 
 def test_the_loss_is_chosen_and_followed(qtbot: QtBot, desk: Desk) -> None:

@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 
 from core.edit import set_layer
+from core.snapshot import HeadValues, Watched
 from core.task import Task
 from gui.plots.confusion import ConfusionMatrix, sentence
 from gui.plots.field_values import finer, points_of, signed_field
 from gui.plots.mistakes import picture_image
 from gui.plots.output_panel import NO_DATA, NO_RUN, OutputPanel
+from gui.plots.picked import Picked
 from gui.plots.plots_panel import PlotsPanel
 from gui.theme import DARK, LIGHT
 from tests.helpers.plot_bench import Bench, trained
@@ -184,6 +186,44 @@ def test_one_input_has_a_fitted_curve(bench: Bench) -> None:
     assert chart.curve[0, 1] == pytest.approx(want, rel=1e-5)
     assert set(chart.rows) == set(work.prepared.validation_index)
     assert chart.x_name == "x"
+
+
+def test_a_point_of_either_kind_is_picked_and_ringed(bench: Bench) -> None:
+    panel = _panel(bench)
+    work = bench.load("sine")
+    plot, chart = panel.prediction, panel.prediction.chart
+    points, rows = chart.points
+    assert sorted(rows.tolist()) == list(range(len(work.prepared.dataset)))
+    at = int(np.flatnonzero(rows == work.prepared.train_index[5])[0])  # a training row is a pale dot
+    place = QPoint(*(round(each) for each in plot._to_screen(points)[at]))
+    nearest = plot.nearest(QPointF(place))
+    bench.qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=place)
+    assert bench.runner.watched == [int(rows[nearest])]
+    before = plot.grab().toImage()
+    plot.show_picked(Picked(work.prepared.train_index[:4], int(rows[at])))
+    walked, here = plot.picked_places(chart)
+    assert len(walked) == 4 and here.tolist() == [plot._to_screen(points)[at].tolist()]
+    assert plot.grab().toImage() != before
+
+
+def test_the_row_on_show_is_ringed_though_it_was_not_judged(bench: Bench) -> None:
+    panel = _panel(bench)
+    work = bench.load("diabetes")
+    prepared, row = work.prepared, int(work.prepared.train_index[3])
+    target, output = work.targets(prepared.train)[3], work.forward(prepared.train.x[3:4])[-1][0]
+    head = work.spec.output.id
+    watched = Watched(row, prepared.train.x[3], {head: HeadValues(target, output, 0.0)}, {})
+    bench.runner.tell(replace(work.snapshot(), watched=watched))
+    bench.settle()
+    found = panel.prediction.picked
+    assert found.row == row and row not in panel.prediction.chart.rows
+    assert found.place[0] == pytest.approx(float(prepared.dataset.y[row, 0]), rel=1e-5)  # in the target's own units
+    assert found.place[1] == pytest.approx(float(prepared.preprocessing.restore(output[None])[0, 0]), rel=1e-5)
+    _, here = panel.prediction.picked_places(panel.prediction.chart)
+    assert here == pytest.approx(panel.prediction._to_screen(np.array([found.place])))
+    bench.runner.tell(replace(work.snapshot(), watched=replace(watched, row=-1)))  # the mean
+    bench.settle()
+    assert panel.prediction.picked.same(Picked())
 
 
 def test_numbers_of_an_older_drawing_are_greyed(bench: Bench) -> None:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from gui.walk.equation_painter import place
 from gui.walk.sheet import lay_out, one_term
 from gui.walk.writing import Writing
 from tests.core.test_equations import everything
+from tests.helpers.layer_cases import CASES, Case, network, prepared, tried
 from tests.helpers.networks import points, stack, trainer
 
 PLAIN = (
@@ -45,3 +47,26 @@ def test_every_equation_is_laid_out(
             assert place(lay_out(one_term(equation, term), Writing())).width > 60
         latex = equation.latex(Writing(6, COMMA).given_latex)
         assert latex.count("{") == latex.count("}") and "−" not in latex
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_layer_kind_has_its_stops_and_equations(qtbot: QtBot, case: Case) -> None:
+    """Forward, blame, gradient and update of a few of its numbers; a layer without weights has no gradient."""
+    player = Player(trainer(network(case), prepared(case), batch_size=3, dtype="float64"))
+    player.go(0, len(player.plan) - 1)
+    key, explainer = tried(player.trainer.network), player.explainer()
+    stops = {stop.kind.value for stop in player.plan if stop.layer == key}
+    own = [slot for slot in player.trainer.program.slots if slot.layer == key]
+    assert "forward" in stops and ("gradient" in stops) == bool(own)
+    found = []
+    for neuron in list(np.ndindex(player.trainer.program.ops[key].a.shape[:-1]))[:3]:
+        found.append(explainer.forward(key, neuron, 1))
+        if "blame" in stops:
+            found.append(explainer.blame(key, neuron, 1))
+    for slot in own:
+        at = tuple(0 for _ in slot.shape)
+        found += [explainer.gradient(key, slot.array, at, 1), explainer.update(key, slot.array, at)]
+    for equation in found:
+        for unfolded in (False, True):
+            places = place(lay_out(equation, Writing(6, COMMA), unfolded))
+            assert 60 < places.width < 20_000 and 60 < places.height < 2_000, equation.title

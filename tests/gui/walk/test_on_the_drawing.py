@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from gui.canvas import stop_motion
 from gui.canvas.links import Bundle
 from gui.canvas.marks import Asked
 from gui.canvas.moving import drawn, strengths
+from gui.canvas.passing import Front, cut, fronts_of
 from gui.canvas.stop_motion import StopMotion
 from gui.canvas.target_words import entries, formula
 from gui.canvas.targets import column_rect
@@ -208,13 +210,10 @@ def test_nothing_moves_where_less_motion_is_wanted() -> None:
 class Half:
     """A motion that stands at its half."""
 
-    running, share, links = True, 0.5, 0.5
+    running, share, links, faces = True, 0.5, 0.5, 0.0
 
-    def __init__(self, along: bool | None, fades: bool = False) -> None:
-        self._along, self.fades = along, fades
-
-    def runs_along(self, source: int, target: int) -> bool | None:
-        return self._along if (source, target) == (1, 2) else None
+    def __init__(self, fades: bool = False) -> None:
+        self.fades = fades
 
 
 def bundle(values: float) -> Bundle:
@@ -227,16 +226,56 @@ def bundle(values: float) -> Bundle:
 def test_a_front_cuts_the_links_it_runs_along() -> None:
     both = {(1, 2): bundle(1.0), (2, 3): bundle(1.0)}
     for along in (True, False):
-        first, second, rest = drawn(both, Half(along), {}, 1.0)  # type: ignore[arg-type]
+        pieces = both[1, 2].pieces.reshape(-1, 4)
+        front = Front(None, pieces, 0.0, 100.0, 50.0, along)  # type: ignore[arg-type]
+        first, second, rest = drawn(both, Half(), {}, 1.0, {(1, 2): front})  # type: ignore[arg-type]
         assert second is both[2, 3] and rest.values is None and first.values is not None
         assert first.pieces.shape[1] + rest.pieces.shape[1] == both[1, 2].pieces.shape[1]
         left, right = (first, rest) if along else (rest, first)
         assert left.pieces[..., 2].max() <= right.pieces[..., 0].min() + 1e-9
 
 
+def test_what_a_front_has_passed_ends_where_it_stands() -> None:
+    pieces = np.array([[0.0, 0.0, 10.0, 20.0], [10.0, 20.0, 20.0, 20.0]])
+    assert np.allclose(cut(pieces, 0.0, 5.0), [[0.0, 0.0, 5.0, 10.0]])
+    assert np.allclose(cut(pieces, 5.0, 15.0), [[5.0, 10.0, 10.0, 20.0], [10.0, 20.0, 15.0, 20.0]])
+    assert len(cut(pieces, 30.0, 40.0)) == 0
+
+
+@pytest.mark.parametrize("name", ["digits_conv", "digits_skip", "questions", "xor"])
+def test_a_front_runs_along_every_kind_of_connection(
+    qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    window = open_window(name)
+    window.runner.open_walk(True)
+    scene = window.views.canvas.drawing
+    plan = walked(qtbot, window, 0, BEFORE).plan
+    window.views.canvas.grab()
+    moving = [stop for stop in plan if stop.kind in (PhaseKind.FORWARD, PhaseKind.BLAME)]
+    for stop, far in product(moving, (False, True)):
+        forwards = stop.kind is PhaseKind.FORWARD
+        monkeypatch.setattr(StopMotion, "running", True)
+        monkeypatch.setattr(StopMotion, "fades", False)
+        monkeypatch.setattr(StopMotion, "links", 0.5)
+        monkeypatch.setattr(StopMotion, "stop", stop)
+        fronts = fronts_of(scene.painter, far)
+        wires = [key for key in scene.links if key[1 if forwards else 0] == stop.layer]
+        assert len(fronts) == len(wires), stop
+        assert wires or stop.name == "output"  # whose blame comes from the error beside it
+        for front in fronts.values():
+            assert front.forwards is forwards and front.low < front.at < front.high
+            passed = front.passed
+            assert len(passed), (stop, front.link.key)
+            near = passed[:, 2].max() if forwards else passed[:, 0].min()
+            assert abs(near - front.at) < 1e-6
+        if not far:
+            window.views.canvas.grab()  # it is painted too
+        monkeypatch.undo()
+
+
 def test_tints_fade_from_what_was_shown() -> None:
     old, new = {(1, 2): bundle(-2.0)}, {(1, 2): bundle(1.0), (2, 3): bundle(0.4)}
-    first, second = drawn(new, Half(None, fades=True), strengths(old, 2.0), 1.0)  # type: ignore[arg-type]
+    first, second = drawn(new, Half(fades=True), strengths(old, 2.0), 1.0, {})  # type: ignore[arg-type]
     assert first.values is not None and second.values is not None
     assert np.allclose(first.values, 0.0) and np.allclose(second.values, 0.2)
 
@@ -348,7 +387,9 @@ def test_arrows_go_from_neuron_to_neuron_and_shift_to_wires(qtbot: QtBot, open_w
     window.runner.open_walk(False)
     qtbot.waitUntil(lambda: not scene.walking)
     window.selection.set({hidden})
-    qtbot.keyClick(canvas, Key.Key_Right)  # outside a walk arrows move cards, as ever
+    qtbot.keyClick(canvas, Key.Key_Right)  # outside a walk arrows go from layer to layer, and Ctrl moves cards
+    assert window.selection.ids == {output} and scene.places() == places
+    qtbot.keyClick(canvas, Key.Key_Right, Mod.ControlModifier)
     assert scene.places() != places and not scene.asked
 
 

@@ -1,16 +1,27 @@
-"""AddMenu: a small field over the drawing in which a kind of layer is searched and taken: type, Enter.
+"""ChoiceMenu: a small field over the drawing in which one of many is searched and taken: type, Enter.
 
-It may import the icons, the words of the palette and core's layer kinds; it edits nothing. Arrows choose, Enter and a
-click take, Esc and a click elsewhere close. Worked shape: typed "max" lists MaxPooling2D first, with its sentence.
+It may import the icons and the ranking of the palette; it knows not what its choices mean and edits nothing. Arrows
+choose, Enter and a click take, Esc and a click elsewhere close. Worked shape: of the kinds of layers, typed "max" lists
+MaxPooling2D first, with its sentence.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from core.layers import Layer
 from gui import fonts
 from gui.canvas.palette_words import ranked
 from gui.icons import PALETTE, draw_icon, icon
@@ -22,19 +33,30 @@ WIDTH, ROW, ROWS, PAD = 320, 44, 7, 8
 NOTHING = "No layer of that name fits here."
 
 
-class AddMenu(QFrame):
+@dataclass(frozen=True)
+class Choice:
+    """One row: what it is called, a sentence, an icon, and further words it is found by."""
+
+    key: str
+    name: str
+    sentence: str
+    icon: str
+    words: str = ""
+
+
+class ChoiceMenu(QFrame):
     """Open from its making until ``closed``."""
 
     taken = Signal(str)
-    """The kind that was chosen."""
+    """The key of the choice that was taken."""
     closed = Signal()
     marked = Signal(str)
-    """A sentence about the kind that Enter would take."""
+    """A sentence about the choice that Enter would take."""
 
-    def __init__(self, over: QWidget, title: str, kinds: Collection[str]) -> None:
+    def __init__(self, over: QWidget, title: str, choices: Sequence[Choice], verb: str = "adds it") -> None:
         super().__init__(over)
-        self._over, self._open = over, True
-        self._kinds = [kind for name in kinds if issubclass(kind := Layer.kinds[name], Layer)]
+        self._over, self._open, self._verb = over, True, verb
+        self._choices = choices
         self.field = _Field(self)
         self.list = _List(self)
         column = QVBoxLayout(self)
@@ -68,16 +90,16 @@ class AddMenu(QFrame):
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @property
-    def kinds(self) -> list[str]:
+    def keys(self) -> list[str]:
         """What is listed now, best first."""
-        return [kind.kind for kind in self.list.kinds]
+        return [each.key for each in self.list.choices]
 
     def take(self) -> None:
-        """The marked kind; nothing where the list is empty."""
-        kind = self.list.kind
-        if kind is not None:
+        """The marked choice; nothing where the list is empty."""
+        choice = self.list.choice
+        if choice is not None:
             self.close_menu()
-            self.taken.emit(kind.kind)
+            self.taken.emit(choice.key)
 
     def close_menu(self) -> None:
         """Away, and the keyboard back to the drawing."""
@@ -91,13 +113,16 @@ class AddMenu(QFrame):
         self.deleteLater()
 
     def _search(self, text: str) -> None:
-        self.list.show_kinds(ranked(self._kinds, text))
+        self.list.show_choices(ranked(self._choices, text))
         self.adjustSize()
 
     def _tell(self) -> None:
-        kind = self.list.kind
-        self.marked.emit(f"{kind.kind}: {kind.title} Enter adds it." if kind is not None else NOTHING)
-        self.field.setAccessibleDescription(f"{kind.kind}, {kind.title}" if kind is not None else NOTHING)
+        choice = self.list.choice
+        said = f"{choice.name}: {choice.sentence}" if choice is not None else NOTHING
+        self.marked.emit(f"{said} Enter {self._verb}." if choice is not None else said)
+        if said != self.field.accessibleDescription():
+            self.field.setAccessibleDescription(said)
+            QAccessible.updateAccessibility(QAccessibleEvent(self.field, QAccessible.Event.DescriptionChanged))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
@@ -154,40 +179,40 @@ class _List(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.kinds: list[type[Layer]] = []
+        self.choices: list[Choice] = []
         self._at, self._top = 0, 0
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedWidth(WIDTH - 2 * PAD)
 
     @property
-    def kind(self) -> type[Layer] | None:
+    def choice(self) -> Choice | None:
         """The marked one."""
-        return self.kinds[self._at] if self.kinds else None
+        return self.choices[self._at] if self.choices else None
 
-    def show_kinds(self, kinds: list[type[Layer]]) -> None:
+    def show_choices(self, choices: list[Choice]) -> None:
         """Another list; its first is marked."""
-        self.kinds, self._at, self._top = kinds, 0, 0
-        self.setFixedHeight(ROW * max(1, min(ROWS, len(kinds))))
+        self.choices, self._at, self._top = choices, 0, 0
+        self.setFixedHeight(ROW * max(1, min(ROWS, len(choices))))
         self._changed()
 
     def step(self, by: int) -> None:
         """Mark another; one step beyond an end comes in at the other."""
-        if not self.kinds:
+        if not self.choices:
             return
-        last = len(self.kinds) - 1
+        last = len(self.choices) - 1
         to = self._at + by
         self._at = (last if to < 0 else 0) if abs(by) == 1 and not 0 <= to <= last else min(max(to, 0), last)
         self._top = min(max(self._top, self._at - ROWS + 1), self._at)
         self._changed()
 
     def turn(self, by: int) -> None:
-        """Other rows; the mark stays on its kind."""
-        self._top = min(max(0, self._top + by), max(0, len(self.kinds) - ROWS))
+        """Other rows; the mark stays on its choice."""
+        self._top = min(max(0, self._top + by), max(0, len(self.choices) - ROWS))
         self.update()
 
     def row_rect(self, index: int) -> QRect:
-        """Where a kind is drawn."""
+        """Where a choice is drawn."""
         return QRect(0, (index - self._top) * ROW, self.width(), ROW)
 
     def _changed(self) -> None:
@@ -196,7 +221,7 @@ class _List(QWidget):
 
     def _row_at(self, at: QPoint) -> int | None:
         row = at.y() // ROW + self._top
-        return row if 0 <= row < len(self.kinds) else None
+        return row if 0 <= row < len(self.choices) else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self._row_at(event.position().toPoint())
@@ -218,27 +243,27 @@ class _List(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index in range(self._top, min(len(self.kinds), self._top + ROWS)):
-            self._draw_row(painter, self.row_rect(index), self.kinds[index], index == self._at)
-        if not self.kinds:
+        for index in range(self._top, min(len(self.choices), self._top + ROWS)):
+            self._draw_row(painter, self.row_rect(index), self.choices[index], index == self._at)
+        if not self.choices:
             painter.setPen(current_theme().ink3)
             painter.setFont(fonts.font(fonts.PANEL))
             painter.drawText(self.rect().adjusted(8, 0, -8, 0), int(Qt.AlignmentFlag.AlignVCenter), NOTHING)
-        if len(self.kinds) > ROWS:
+        if len(self.choices) > ROWS:
             self._draw_bar(painter)
         painter.end()
 
-    def _draw_row(self, painter: QPainter, row: QRect, kind: type[Layer], marked: bool) -> None:
+    def _draw_row(self, painter: QPainter, row: QRect, choice: Choice, marked: bool) -> None:
         theme = current_theme()
         if marked:
             rounded(painter, QRectF(row).adjusted(0, 1, -10, -1), 6, theme.row)
         draw_icon(
-            painter, kind.icon or "layer-dense",
+            painter, choice.icon,
             QRectF(row.left() + 8, row.top() + (ROW - PALETTE) / 2, PALETTE, PALETTE), "ink2",
         )  # fmt: skip
         left = row.left() + 8 + PALETTE + 10
         for text, size, weight, color, top in (
-            (kind.kind, fonts.FORM, 500, theme.ink, 5), (kind.title, fonts.SMALL, 400, theme.ink3, 22),
+            (choice.name, fonts.FORM, 500, theme.ink, 5), (choice.sentence, fonts.SMALL, 400, theme.ink3, 22),
         ):
             painter.setFont(fonts.font(size, weight))
             painter.setPen(color)
@@ -247,6 +272,6 @@ class _List(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def _draw_bar(self, painter: QPainter) -> None:
-        share, height = ROWS / len(self.kinds), float(self.height())
-        top = self._top / len(self.kinds) * height
+        share, height = ROWS / len(self.choices), float(self.height())
+        top = self._top / len(self.choices) * height
         rounded(painter, QRectF(self.width() - 5, top + 2, 4, max(16.0, share * height - 4)), 2, current_theme().line2)

@@ -1,0 +1,45 @@
+"""Where things stand in the vectors of whole numbers that Python and the kernels share. Loads nothing.
+"""
+
+UNITS, INPUTS, X, Z, A, DA, DELTA, WEIGHT, BIAS, ACTIVATION, COLUMNS = range(11)
+"""A row of ``plan``: sizes; where buffers begin in ``work`` and weights in ``theta`` (-1: none); the number of the
+activation in its table; and how many columns there are."""
+
+(
+    PLAN, THETA, GRAD, CHANGE, PENALTIES, SHARES, FIRST, SECOND, MASK, SLOTS, LIMITS, FACTORS, TABLE, SETTINGS,
+    ROWS_X, ROWS_Y, ORDER, OUTPUTS, LOSSES, SUMS, REQUEST,
+    LAYERS, STRIDE, FIRST_BLAMED, LOSS, MATCHED, Y, PARTS, COUNTS, CLASSES, PENALIZED,
+    WEIGHTS, KIND, BY_ADAM, MASKED, ARRAYS, UPDATES_AHEAD, FACTOR_COUNT, CLIPPED,
+    FEATURES, TARGETS, ROWS, BATCH, POSITION, UPDATES, KEPT, WIDTH, STEPS, LENGTH,
+) = range(49)  # fmt: skip
+"""``facts``: addresses of arrays; the network; the optimizer; rows and counters; and how long the vector is."""
+# Addresses. PLAN (layers, COLUMNS); PENALTIES (layers, l1 and l2), float64; SHARES class weights (classes + 1,);
+# FIRST, SECOND moments; SLOTS (arrays, start and stop); LIMITS of the gradient's norm; FACTORS of the rule now; TABLE
+# (updates ahead, factors), float64; SETTINGS rate, beta 1, beta 2; ORDER of the epoch's rows; OUTPUTS (targets, WIDTH)
+# that wait to be scored; LOSSES of the steps; SUMS: the epoch's losses times rows, the largest sane loss, the last loss
+# without penalties;
+# REQUEST: a word that others change to have the kernel return after the present step.
+# Network. FIRST_BLAMED layer; LOSS its number; MATCHED 1 where activation and loss collapse; Y, PARTS, COUNTS places in
+# work; CLASSES that have weights (-1: none); PENALIZED 1 where some weight has a penalty.
+# Optimizer. WEIGHTS rounded up; KIND its number; BY_ADAM 1 where the pace is Adam's; MASKED 1 where some are locked;
+# ARRAYS, CLIPPED 1 where there are limits; UPDATES_AHEAD and FACTOR_COUNT the shape of TABLE.
+# Rows. FEATURES and TARGETS a row; ROWS an epoch; BATCH a full minibatch; POSITION in the order; UPDATES done;
+# KEPT outputs; STEPS done by the last call.
+
+
+KNOWN_ACTIVATIONS = (
+    "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "silu", "softplus", "softmax",
+)  # fmt: skip
+"""Those that are compiled; a place here is the number by which a kernel knows one."""
+KNOWN_LOSSES = (
+    ("mean_squared_error", False), ("half_squared_error", False), ("binary_crossentropy", False),
+    ("binary_crossentropy", True), ("categorical_crossentropy", False), ("categorical_crossentropy", True),
+    ("mean_absolute_error", False), ("huber", False),
+)  # fmt: skip
+"""Likewise, each with whether it is matched with the activation before it."""
+KNOWN_RULES = (
+    "SGD", "SGD with momentum", "SGD with Nesterov momentum", "RMSprop", "Adagrad", "Adam", "AdamW", "Nadam",
+)  # fmt: skip
+"""Likewise, optimizers."""
+NOTHING, DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE = range(7)
+"""What ``run_phase`` is asked to do."""

@@ -1,0 +1,121 @@
+"""Axes: pyqtgraph's plot in the look of Chainrule: epochs along it, values up, both linear or logarithmic.
+
+It may import pyqtgraph, series and the theme. Positions are epochs and are drawn through ``along``; ticks are ours, the
+grid is horizontal only. Worked shape: epochs 0 to 40 and values from 0.01 to 3.2 have ticks at 0.01, 0.1 and 1.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from gui import fonts
+from gui.plots.line import PlainLine
+from gui.plots.series import Tick, linear_ticks, log_ticks
+from gui.theme import Theme
+
+BEYOND = 1.02  # so that the last point is not cut in half
+AXIS_WIDTH, AXIS_HEIGHT = 46, 20
+FURTHEST = 12.0  # powers of ten
+
+
+class Axes(QWidget):
+    """``log`` and ``log_x`` say how values and epochs are drawn, ``percent`` that values are shares."""
+
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.log = True
+        self.log_x = False
+        self.percent = False
+        self.is_zoomed = False
+        self._guide_at: float | None = None
+        self._margin = 12.0
+        self.plot: Any = pg.PlotWidget(parent=self)
+        self._set_up(name, tip)
+
+    def _set_up(self, name: str, tip: str) -> None:
+        item = self.plot.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        self._view = item.getViewBox()
+        self._view.disableAutoRange()
+        self._view.setDefaultPadding(0)
+        self._left, self._bottom = item.getAxis("left"), item.getAxis("bottom")
+        for axis in (self._left, self._bottom):
+            axis.setStyle(tickLength=0, tickTextOffset=6, tickFont=fonts.font(fonts.CAPTION, tabular=True))
+            axis.setStyle(hideOverlappingLabels=False)
+        self._left.setWidth(AXIS_WIDTH)
+        self._bottom.setHeight(AXIS_HEIGHT)
+        self._layout = item.layout
+        self._layout.setContentsMargins(0, 6, self._margin, 0)
+        self._hair = pg.InfiniteLine(angle=90, movable=False)
+        self._hair.setZValue(5)
+        self._hair.hide()
+        item.addItem(self._hair, ignoreBounds=True)
+        self._grid = PlainLine(antialias=False, connect="pairs")
+        self._grid.setZValue(-10)
+        item.addItem(self._grid, ignoreBounds=True)
+        self._guide = PlainLine(antialias=False, connect="pairs")
+        self._guide.setZValue(-9)
+        item.addItem(self._guide, ignoreBounds=True)
+        self.plot.setAccessibleName(name)
+        self.plot.setToolTip(tip)
+        self.plot.setMinimumSize(80, 60)
+
+    def guide_at(self, y: float | None) -> None:
+        """A dotted line at the height ``y`` (an exponent on a log axis), or none."""
+        self._guide_at = y
+        self._write_ticks()
+
+    def along(self, x: float) -> float:
+        """Where a position is drawn."""
+        return math.log10(max(x, 1e-9)) if self.log_x else x
+
+    def position(self, at: float) -> float:
+        """The position that is drawn there."""
+        return float(10.0 ** min(at, FURTHEST)) if self.log_x else at
+
+    def dress(self, theme: Theme) -> None:
+        """Take the colours of ``theme``."""
+        self.plot.setBackground(theme.paper)
+        self._left.setPen(None)
+        width = self.devicePixelRatioF()
+        self._grid.setPen(pg.mkPen(theme.line, width=width))
+        self._bottom.setPen(pg.mkPen(theme.line2))
+        for axis in (self._left, self._bottom):
+            axis.setTextPen(pg.mkPen(theme.ink3))
+        self._hair.setPen(pg.mkPen(theme.ink3, width=width))
+        self._guide.setPen(pg.mkPen(theme.ink3, width=width, style=Qt.PenStyle.DotLine))
+
+    def _write_ticks(self) -> None:
+        (left, right), (low, high) = self._view.viewRange()
+        room = max(2, round(self._view.height() / 26))
+        values = log_ticks(low, high, room) if self.log else linear_ticks(low, high, room, self.percent)
+        self._left.setTicks([[(tick.at, tick.text) for tick in values]])
+        heights = [tick.at for tick in values if tick.at != self._guide_at]
+        self._grid.setData(np.tile([left, right], len(heights)), np.repeat(heights, 2))
+        guides = [] if self._guide_at is None else [self._guide_at]
+        self._guide.setData(np.tile([left, right], len(guides)), np.repeat(guides, 2))
+        self._bottom.setTicks([[(tick.at, tick.text) for tick in self._epochs(left, right)]])
+
+    def _epochs(self, left: float, right: float) -> list[Tick]:
+        room = max(2, round(self._view.width() / 60))
+        if self.log_x:
+            return log_ticks(left, right, room)
+        return _whole(linear_ticks(left, right if self.is_zoomed else right / BEYOND, room))
+
+    def _set_margin(self, margin: float) -> None:
+        if margin > self._margin or margin < self._margin - 16:
+            self._margin = margin
+            self._layout.setContentsMargins(0, 6, margin, 0)
+            self._layout.activate()
+
+
+def _whole(ticks: Sequence[Tick]) -> list[Tick]:
+    """Epochs are counted in whole numbers; parts of one are shown only where nothing else is in sight."""
+    whole = [tick for tick in ticks if float(tick.at).is_integer()]
+    return whole if len(whole) > 1 else list(ticks)

@@ -1,0 +1,71 @@
+"""EndNames: the names of curves, written where the curves end and apart from each other.
+
+It may import series, fonts and the theme. Names lie in the scene of the plot, beside its axes, so that the axes make
+room for the widest. Worked shape: three curves that end 4 px apart have their names 12 px apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsSimpleTextItem
+
+from gui import fonts
+from gui.plots.series import nudge
+from gui.theme import current_theme
+
+HEIGHT = 12.0
+
+
+@dataclass(frozen=True)
+class Name:
+    """A curve's name at its end: text, where the curve ends, and its colour."""
+
+    text: str
+    x: float
+    y: float
+    color: QColor
+
+
+class EndLabel(QGraphicsSimpleTextItem):
+    """A curve's name, readable where lines of the grid pass behind it."""
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        painter.fillRect(self.boundingRect().adjusted(-2, 1, 2, -1), current_theme().paper)
+        super().paint(painter, option, widget)  # Qt allows None
+
+
+class EndNames:
+    """Labels in a scene; ``view`` is pyqtgraph's ViewBox, places are given as they are drawn."""
+
+    def __init__(self, scene: QGraphicsScene, view: Any) -> None:
+        self._scene, self._view = scene, view
+        self.labels: list[EndLabel] = []
+
+    def write(self, names: Sequence[Name]) -> float:
+        """Show these names; the room they need at the right."""
+        while len(self.labels) < len(names):
+            label = EndLabel()
+            label.setFont(fonts.font(fonts.CAPTION, 500))
+            label.setZValue(6)
+            self._scene.addItem(label)
+            self.labels.append(label)
+        for label in self.labels[len(names) :]:
+            label.hide()
+        for name, label in zip(names, self.labels, strict=False):
+            if label.text() != name.text:
+                label.setText(name.text)
+            label.setBrush(name.color)
+            label.show()
+        return max((label.boundingRect().width() for label in self.labels[: len(names)]), default=0.0) + 12.0
+
+    def place(self, names: Sequence[Name]) -> None:
+        """Put them where their curves end."""
+        area = self._view.sceneBoundingRect()
+        ends = [self._view.mapViewToScene(QPointF(name.x, name.y)) for name in names]
+        heights = nudge([end.y() for end in ends], HEIGHT, area.top() + 5, area.bottom() - 5)
+        for label, end, y in zip(self.labels, ends, heights, strict=False):
+            x = min(max(end.x(), area.left()), area.right())
+            label.setPos(x + 7, y - label.boundingRect().height() / 2)

@@ -1,0 +1,114 @@
+"""Moments: what is marked along a graph: where something was changed by hand, and the best point of a curve.
+
+It may import pyqtgraph, core's plain data, numbers and the theme. Changes are dotted lines with a small triangle on
+top, in one curve for all of them; the read-out says what was changed. Worked shape: a learning rate lowered in the
+ninth epoch is a line at 8.4 that reads "learning rate 0.01 → 0.003".
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+
+from core.curves import Mark, Value
+from gui import fonts, numbers
+from gui.plots.end_names import EndLabel
+from gui.plots.line import PlainLine
+from gui.theme import Theme
+from gui.widgets.hover_box import Line
+
+NEAR = 6.0  # px
+MOST_LINES = 3  # of marks at one place, in the read-out
+
+
+def said(mark: Mark) -> tuple[str, str]:
+    """What was changed, and from what to what: ("learning rate", "0.01 → 0.003")."""
+    if mark.before is None and mark.after is None:
+        return mark.what, "changed" if not mark.what.endswith("by hand") else ""
+    return mark.what, f"{_word(mark.before)} → {_word(mark.after)}"
+
+
+def _word(value: Value) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return numbers.short(float(value)) if isinstance(value, int | float) else str(value or "none")
+
+
+class Moments:
+    """Marks and a best point in ``plot``; positions are drawn through ``place``, which knows the axis."""
+
+    def __init__(self, plot: Any) -> None:
+        self._plot = plot
+        self.marks: tuple[Mark, ...] = ()
+        self._at = np.zeros(0)
+        self._span = 0.0, 1.0
+        self._lines = PlainLine(antialias=False, connect="pairs")
+        self._lines.setZValue(-8)
+        self._tops = pg.ScatterPlotItem(size=7, pxMode=True, antialias=True, symbol="t")
+        self._tops.setZValue(5)
+        self._ring = pg.ScatterPlotItem(size=11, pxMode=True, antialias=True)
+        self._ring.setZValue(4.5)
+        for item in (self._lines, self._tops, self._ring):
+            plot.addItem(item, ignoreBounds=True)
+        self._label = EndLabel()
+        self._label.setFont(fonts.font(fonts.CAPTION, 500))
+        self._label.setZValue(6)
+        plot.scene().addItem(self._label)
+        self._best: tuple[float, float] | None = None
+        self._label.hide()
+
+    def dress(self, theme: Theme, ratio: float) -> None:
+        """Take colours."""
+        self._lines.setPen(pg.mkPen(theme.ink3, width=ratio, style=Qt.PenStyle.DotLine))
+        self._tops.setPen(pg.mkPen(None))
+        self._tops.setBrush(pg.mkBrush(theme.ink3))
+        self._ring.setPen(pg.mkPen(theme.ink, width=1.5 * ratio))
+        self._ring.setBrush(pg.mkBrush(None))
+        self._label.setBrush(theme.ink2)
+
+    def show_marks(self, marks: Sequence[Mark], at: Sequence[float]) -> None:
+        """Marks and where each is drawn."""
+        self.marks, self._at = tuple(marks), np.asarray(at, np.float64)
+        self._draw()
+
+    def show_best(self, x: float | None, y: float = 0.0) -> None:
+        """The best point as it is drawn, or none."""
+        known = x is not None and np.isfinite([x, y]).all()
+        self._best = (float(x), y) if x is not None and known else None
+        self._ring.setData([self._best[0]] if self._best else [], [self._best[1]] if self._best else [])
+        self._label.setVisible(self._best is not None)
+        self._label.setText("best")
+        self.place_label()
+
+    def span(self, low: float, high: float) -> None:
+        """The heights that are in view."""
+        self._span = low, high
+        self._draw()
+        self.place_label()
+
+    def _draw(self) -> None:
+        low, high = self._span
+        places = np.unique(self._at)
+        self._lines.setData(np.repeat(places, 2), np.tile([low, high], len(places)))
+        self._tops.setData(places, np.full(len(places), high - 0.02 * (high - low)))
+
+    def place_label(self) -> None:
+        """The word above the ring, where there is room, else below."""
+        if self._best is None:
+            return
+        view = self._plot.getPlotItem().getViewBox()
+        at, area, box = view.mapViewToScene(QPointF(*self._best)), view.sceneBoundingRect(), self._label.boundingRect()
+        self._label.setVisible(area.contains(at))
+        above = at.y() - box.height() - 8
+        left = min(max(at.x() - box.width() / 2, area.left()), area.right() - box.width())
+        self._label.setPos(left, above if above > area.top() else at.y() + 8)
+
+    def near(self, x: float, pixel: float, theme: Theme) -> list[Line]:
+        """What the read-out says of marks near a place; ``pixel`` is the width of one."""
+        close = np.flatnonzero(np.abs(self._at - x) <= NEAR * pixel)
+        found: list[Line] = [(*said(self.marks[index]), theme.ink3) for index in close[:MOST_LINES]]
+        if len(close) > MOST_LINES:
+            found.append((f"and {numbers.count(len(close) - MOST_LINES)} more", "", theme.ink3))
+        return found

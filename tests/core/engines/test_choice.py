@@ -1,0 +1,63 @@
+"""Which engine a run takes: by what is compiled, by size, by what is ready; and what is said where it is numpy."""
+
+from typing import Any
+
+import pytest
+
+from core.engines import cache, choice
+from core.layers import Conv2D, Dense, Flatten, Input
+from core.network import NetworkSpec
+from core.project import TrainingSpec
+from tests.helpers.networks import chain, points, stack, trainer
+
+SMALL = chain((3, 4, 1))
+
+
+def chosen(network: NetworkSpec = SMALL, batch: int = 10, **training: Any) -> choice.Choice:
+    return choice.choose(network, TrainingSpec(**training), batch)
+
+
+@pytest.fixture
+def ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "installed", lambda: True)
+    monkeypatch.setattr(cache, "ready", lambda dtype: True)
+
+
+@pytest.mark.usefixtures("ready")
+def test_auto_compiles_small_chains() -> None:
+    assert chosen() == choice.Choice("compiled", "compiled")
+    assert chosen(engine="numpy") == choice.Choice()
+    assert "branch" not in chosen().note
+
+
+@pytest.mark.usefixtures("ready")
+def test_large_products_are_left_to_numpy_with_a_compiled_update() -> None:
+    large = chain((784, 512, 10), "relu", "softmax", "categorical_crossentropy")
+    found = chosen(large, 128)
+    assert (found.engine, found.update) == ("numpy", "compiled")
+    assert "numpy is as fast" in found.note
+    assert chosen(large, 128, engine="compiled").engine == "compiled"
+
+
+@pytest.mark.usefixtures("ready")
+def test_what_is_not_compiled_is_named() -> None:
+    seen = stack(Input(shape=(4, 4, 1)), Conv2D(filters=2), Flatten(), Dense(units=1))
+    for engine in ("auto", "compiled"):
+        assert chosen(seen, engine=engine).note == "Conv2D is computed by numpy."
+        assert chosen(seen, engine=engine).engine == "numpy"
+    assert chosen(chain((3, 4, 1), "gelu")).note == "Dense with gelu is computed by numpy."
+
+
+def test_without_numba_everything_is_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "installed", lambda: False)
+    for engine in ("auto", "compiled"):
+        assert chosen(engine=engine) == choice.Choice(note=choice.NUMBA_MISSING)
+    run = trainer(SMALL, points(20, classes=0), engine="compiled")
+    run.epoch()
+    assert run.identity["engine"] == "numpy"
+
+
+def test_auto_does_not_wait_for_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "installed", lambda: True)
+    assert chosen() == choice.Choice(note=choice.NOT_READY)
+    assert chosen(engine="compiled").engine == "compiled"
