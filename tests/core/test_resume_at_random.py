@@ -61,10 +61,10 @@ def projects(draw: st.DrawFn) -> ProjectFile:
 
 
 def bits(run: Trainer) -> dict[str, Any]:
-    """All that must be the same, but the time it took."""
+    """All that must be the same: not the time it took, nor the name by which the run is told from others."""
     held = run.checkpoint()
     facts = dict(held.facts)
-    facts["log"] = {key: each for key, each in facts["log"].items() if key not in ("seconds", "result")}
+    facts["log"] = {key: each for key, each in facts["log"].items() if key not in ("seconds", "result", "run")}
     result = run.log.result
     facts["result"] = None if result is None else replace(result, seconds=0.0)
     return facts | {name: array.tobytes() for name, array in held.arrays.items()}
