@@ -23,7 +23,7 @@ class EditCommand(QUndoCommand):
 
     def __init__(
         self, document: "Document", text: str, after: ProjectSpec, merge: str | None,
-        weights: WeightChange | None = None,
+        weights: WeightChange | None = None, goes_to: int | None = None,
     ) -> None:
         super().__init__(text)
         self._document = document
@@ -31,7 +31,8 @@ class EditCommand(QUndoCommand):
         self.after = after
         self.merge = merge
         self.by_hand = weights
-        self.loses_weights = weights is not None or not same_weights(self.before, after)
+        self.goes_to = goes_to
+        self.loses_weights = weights is not None or goes_to is not None or not same_weights(self.before, after)
         keeps = self.loses_weights and not document.will_merge(merge, by_hand=weights is not None)
         self.weights_before = document.keep_weights() if keeps else None
         self.weights_after: int | None = None
@@ -73,7 +74,7 @@ class EditCommand(QUndoCommand):
             self._document.put_weights(self.by_hand.after, None if self._first else self.weights_after)
             self._first = False
             return
-        self._document.show(self.after, None if self._first else self.weights_after)
+        self._document.show(self.after, self.goes_to if self._first else self.weights_after)
         self._first = False
 
     def undo(self) -> None:
@@ -140,14 +141,14 @@ class Document(QObject):
         """Id of a checkpoint of the present weights, or None where there are none."""
         return self.weight_keeper()
 
-    def edit(self, text: str, after: ProjectSpec, merge: str | None = None) -> None:
+    def edit(self, text: str, after: ProjectSpec, merge: str | None = None, weights: int | None = None) -> None:
         """Make ``after`` the current project as one undoable step called ``text`` ("Insert Dense").
 
         Edits with the same ``merge`` key that follow each other become one step. An edit that changes nothing is
-        dropped.
+        dropped. With ``weights``, the id of a checkpoint, the run goes to that as well; undo brings it back.
         """
-        if after != self.project:
-            self.stack.push(EditCommand(self, text, after, merge))
+        if after != self.project or weights is not None:
+            self.stack.push(EditCommand(self, text, after, merge, goes_to=weights))
 
     def set_weights(self, text: str, change: WeightChange, merge: str | None = None) -> None:
         """Put numbers into the run's weights as one undoable step called ``text`` ("Set w5 to 0.4").

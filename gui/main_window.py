@@ -29,6 +29,7 @@ from gui.run_notice import RunNotice
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.status import StatusLine
+from gui.stop_notice import StopNotice
 from gui.theme_manager import ThemeManager
 from gui.toolbar import TrainingBar
 from gui.undo_commands import UndoCommands
@@ -118,6 +119,10 @@ class MainWindow(QMainWindow):
             self.document, self.runner, self.theme, self.selection, self.actions_, self.writing, self
         )
         self.notice = RunNotice(self.document, self.runner, self.views.canvas)
+        self.stopping = StopNotice(self.document, self.runner, self.views.canvas)
+        self.actions_.connect_all({"train.stop": self.stopping.stop, "train.stop_last": self.stopping.stop_with_last})
+        if drawing is not None:
+            drawing.diagnosis.follow(self.runner.practice)
         self.loading = LoadingNotice(self.runner, self.views.canvas)
         self.recovery = RecoveryController(
             self.document, self.runner, self.files, self.preferences, self.views.canvas
@@ -177,6 +182,7 @@ class MainWindow(QMainWindow):
         self.inspector.pictures_wanted.connect(files.change_pictures)
         for wanted in (self.inspector.layer.weights.wanted, canvas.weights_wanted):
             wanted.connect(self.weights.show_layer)
+        self.runner.practice.refused.connect(self.status.show_trouble)
         for view in (palette, canvas):
             view.message.connect(self.status.showMessage)
         self.explaining.said.connect(self.status.showMessage)

@@ -17,6 +17,7 @@ from gui.runner import TrainingRunner
 
 READING = "The data is being read."
 FINISHED = "The run is done. Play goes on for as many epochs again; Reset starts over."
+UNBEGUN, ENDED = "Nothing has been trained yet.", "The run has ended."
 STOPPED = (RunState.EMPTY, RunState.LOADING, RunState.BLOCKED)
 
 
@@ -67,5 +68,8 @@ class RunCommands(QObject):
             "train.toggle", "train.phase", "train.step", "train.epoch", "train.reset", "train.walk", "file.export",
         ):  # fmt: skip
             actions.enable(name, not stopped, why)
+        begun = state in (RunState.PLAYING, RunState.PAUSED)
+        for name in ("train.stop", "train.stop_last"):
+            actions.enable(name, begun, why if stopped else ENDED if state is RunState.FINISHED else UNBEGUN)
         if state is RunState.FINISHED:
             toggle.setStatusTip(FINISHED)

@@ -21,6 +21,7 @@ from core.model import TrainedModel
 from core.project import ProjectSpec
 from core.snapshot import Snapshot
 from core.task import Task
+from gui.doctor.practice import Practice
 from gui.document import Document
 from gui.questions.experiments import Make
 from gui.questions.inquiry import Inquiries, Inquiry
@@ -68,6 +69,7 @@ class TrainingRunner(WeightCalls):
         self._worker = TrainingWorker()
         self._worker.moveToThread(self._thread)
         self.inquiries = Inquiries(self._worker.experiments, self)
+        self.practice = Practice(document, self._worker.doctor, self._worker.halt, self)
         self._loading = self._worker.loading
         self._connect(self._worker)
         self._gate = self._worker.gate

@@ -26,7 +26,7 @@ from gui.widgets.read_out import ProgressLine, ReadOut
 HEIGHT = 64
 PACE = 66
 """Least time between two changes of the numbers, in ms."""
-NARROW, MIDDLE, WIDE, FULL = 880, 1040, 1180, 1320
+NARROW, MIDDLE, WIDE, FULL = 924, 1084, 1224, 1364
 """Widths: below ``FULL`` Walk through is an icon, below ``WIDE`` the progress line goes, then the last read-out."""
 STEPS = ("train.phase", "train.step", "train.epoch")
 
@@ -78,6 +78,7 @@ class TrainingBar(QToolBar):
     def _make_buttons(self, actions: Actions) -> None:
         self.reset = RoundButton("action-reset", "Reset")
         self.play = RoundButton("action-play", "Play", 48, filled=True)
+        self.stop = RoundButton("action-stop", "Stop with the best weights")
         self.steps = tuple(
             RoundButton(icon, name)
             for icon, name in (("action-step-phase", "Advance one phase"), ("action-step", "Advance one batch"),
@@ -86,8 +87,8 @@ class TrainingBar(QToolBar):
         self.walk: QPushButton = push_button("Walk through", "action-walk-through")
         self.walk.setAccessibleName("Walk through")
         self.export: QPushButton = push_button("Export", "action-export")
-        buttons = (self.reset, self.play, *self.steps, self.walk, self.export)
-        names = ("train.reset", "train.toggle", *STEPS, "train.walk", "file.export")
+        buttons = (self.reset, self.play, self.stop, *self.steps, self.walk, self.export)
+        names = ("train.reset", "train.toggle", "train.stop", *STEPS, "train.walk", "file.export")
         self._links = [ActionLink(button, actions[name]) for button, name in zip(buttons, names, strict=True)]
 
     def _make_numbers(self) -> None:
@@ -120,7 +121,7 @@ class TrainingBar(QToolBar):
         row = QHBoxLayout(bar)
         row.setContentsMargins(15, 0, 15, 0)
         row.setSpacing(8)
-        for button in (self.reset, self.play, *self.steps):
+        for button in (self.reset, self.play, self.stop, *self.steps):
             row.addWidget(button)
         row.addSpacing(8)
         row.addWidget(self.epoch)

@@ -16,6 +16,7 @@ from core.errors import ChainruleError
 from core.observe import Observer
 from core.project import ProjectSpec
 from core.trainer import Trainer
+from gui.doctor.watch import Watch
 from gui.loading import STOPPED, Cancelled, Loading
 from gui.questions.experiments import Experiments
 from gui.run_state import RunState, Source
@@ -41,6 +42,10 @@ class TrainingWorker(WeighingWorker):
         self.row = 0
         self.store = CheckpointStore()
         self.experiments = Experiments(self, self)
+        self.doctor = Watch(self, self)
+        self.trained.connect(self.doctor.look)
+        self.state_changed.connect(self.doctor.look_anew)
+        self.diverged.connect(self.doctor.note_divergence)
         self._turns = Turns(self.gate, self.experiments.gate)
         self.loading = Loading()
         self._source = Source()
@@ -182,6 +187,15 @@ class TrainingWorker(WeighingWorker):
         self._after_running(trainer)
 
     @Slot()
+    def halt(self) -> None:
+        """End the run with the weights as they are."""
+        self.pause()
+        if self.trainer is not None and self.can_run():
+            with self.between_steps():
+                self.trainer.stop(best=False)
+            self._set_state(RunState.FINISHED)
+
+    @Slot()
     def reset(self) -> None:
         """Fresh weights from the seed, epoch 0."""
         self.pause()
@@ -210,6 +224,19 @@ class TrainingWorker(WeighingWorker):
         self.row = row
         if self.observer is not None:
             self.observer.watch(row)
+
+    # -- walking -----------------------------------------------------------------------------------------------------
+
+    @Slot(bool)
+    def open_walk(self, wanted: bool) -> None:
+        """Begin or leave a walk; of a step that is left in its middle the start is kept, as of one taken by phases."""
+        self.pause()
+        at, walk = self.standing(), self.walk
+        if not wanted and at is not None and walk is not None:
+            walk.player.go(at.step)
+            self._begun = (walk.player.trainer, at.step), walk.player.trainer.checkpoint()
+            walk.player.go(*at)
+        super().open_walk(wanted)
 
     # -- checkpoints -------------------------------------------------------------------------------------------------
 

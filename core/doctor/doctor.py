@@ -48,6 +48,11 @@ class Doctor:
         self._due_at = 0.0
         self._step = -1
 
+    def examine_if_moved(self) -> None:
+        """Look, however soon, unless the run stands where it was looked at."""
+        if self.trainer.log.step != self._step:
+            self.examine()
+
     def examine_if_due(self) -> bool:
         """Look where it is time to; whether the findings are others than before."""
         if time.perf_counter() < self._due_at or self.trainer.log.step == self._step:
@@ -57,6 +62,9 @@ class Doctor:
     def examine(self) -> bool:
         """Look now; whether the findings are others than before."""
         begun = time.perf_counter()
+        if self.trainer.log.step < self._step:  # the run went back: what was seen later has not happened
+            self._seen = {}
+            self._results.clear()
         self._step = self.trainer.log.step
         before = self.findings
         with np.errstate(all="ignore"):
@@ -84,6 +92,8 @@ class Doctor:
                 if times + 1 >= illness.seen:
                     told.append(replace(finding, step=first.step, epoch=first.epoch))
         self._seen = seen
+        if self._broken is not None and trainer.log.step > self._broken.step:
+            self._broken = None  # it has come past the place
         self.findings = (*((self._broken,) if self._broken else ()), *told)
         if not seen:
             self.well = capture(trainer)

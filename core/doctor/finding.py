@@ -53,11 +53,18 @@ def round_rate(rate: float) -> float:
 
 def use_rate(rate: float) -> Remedy:
     """The remedy that sets the learning rate."""
-    return Remedy(f"Use a rate of {rate:g}", "set_optimizer", (("learning_rate", rate),))
+    return Remedy(f"Use a rate of {plain(rate)}", "set_optimizer", (("learning_rate", rate),))
+
+
+def plain(value: float) -> str:
+    """A learning rate as one reads it: 0.00003, without a power of ten where it can be."""
+    return f"{value:.7f}".rstrip("0").rstrip(".") if value >= 1e-6 else short(value)
 
 
 def short(value: float) -> str:
-    """A number in a sentence, two digits: 0.0031, 3.1e−9."""
+    """A number in a sentence, two digits: 0.0031, 1,200, 3.1e−9."""
+    if 100.0 <= abs(value) < 1e6:
+        return f"{float(f'{value:.2g}'):,.0f}".replace("-", "−")
     return f"{value:.2g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")
 
 

@@ -84,9 +84,6 @@ def build_layers(
     sizes = {key: (item.card.width, item.card.height) for key, item in made.items()}
     for key, (x, y) in layout.complete(network, project.place, sizes).items():
         made[key].place = QPointF(x, y)
-    found = network.problems(task)
-    for key, item in made.items():
-        item.set_problems(tuple(problem for problem in found if problem.layer == key))
     return made
 
 

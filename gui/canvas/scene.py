@@ -17,6 +17,7 @@ from core.walk import WalkState
 from gui.canvas import arcs, layout
 from gui.canvas.build import build_layers, build_links
 from gui.canvas.cards import Style
+from gui.canvas.diagnosis import Diagnosis
 from gui.canvas.group_boxes import GroupBox, boxes_of
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.joins import followed
@@ -67,6 +68,7 @@ class CanvasScene(MarkedScene):
         self.motion = StopMotion(self)
         self.motion.moved.connect(self.update)
         self.painter = ScenePainter(self)
+        self.diagnosis = Diagnosis(self._moved)
         document.changed.connect(self._follow_document)
         runner.snapshot_ready.connect(self._follow_snapshot)
         runner.prepared_changed.connect(self._follow_prepared)
@@ -127,6 +129,7 @@ class CanvasScene(MarkedScene):
     def rebuild(self) -> None:
         """Make items, places and problems those of the document's project."""
         self.layers = build_layers(self.document.project, self.runner, self.layers, self._shown)
+        self.diagnosis.mark(self.layers, self.document.network, self.runner.task)
         self.links = build_links(self.document.network, self.layers)
         for key, item in self.layers.items():
             item.selected = key in self.selection.ids

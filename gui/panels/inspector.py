@@ -1,14 +1,17 @@
-"""Inspector: the tabs Layer, Training and Data at the right of the canvas, before them in a walk Numbers and Rows.
+"""Inspector: the tabs Layer, Training, Data and Doctor at the right of the canvas; in a walk Numbers and Rows before.
 
-It makes the three panels and brings the layer's tab forward when a layer is chosen on the canvas. Worked shape:
+It makes the four panels and brings the layer's tab forward when a layer is chosen on the canvas. Worked shape:
 ``Inspector(document, runner, theme, selection)``; ``file_wanted`` asks the window for a file of the user's own.
 """
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from gui.document import Document
+from gui.icons import icon
 from gui.panels.data_panel import DataPanel
+from gui.panels.doctor_panel import DoctorPanel
 from gui.panels.layer_panel import LayerPanel
 from gui.panels.training_panel import TrainingPanel
 from gui.runner import TrainingRunner
@@ -44,12 +47,24 @@ class Inspector(QTabWidget):
         self.addTab(self.layer, "Layer")
         self.addTab(self.training, "Training")
         self.addTab(self.data, "Data")
+        self.doctor = DoctorPanel(document, runner.practice, selection)
+        self.addTab(self.doctor, "Doctor")
+        self.doctor.counted.connect(self._count_findings)
+        self._count_findings(len(self.doctor.cards))
         self.data.file_wanted.connect(self.file_wanted)
         self.data.folder_wanted.connect(self.folder_wanted)
         self.data.pictures_wanted.connect(self.pictures_wanted)
         self._walking: list[QWidget] = []
         self._before: QWidget | None = None
         selection.changed.connect(self._bring_layer)
+
+    def _count_findings(self, count: int) -> None:
+        """The tab says how many there are, so that one need not look."""
+        at = self.indexOf(self.doctor)
+        self.setTabText(at, f"Doctor ({count})" if count else "Doctor")
+        self.setTabIcon(at, icon("action-problem", "error") if count else QIcon())
+        told = f"{count} thing{'s' * (count != 1)} wrong" if count else "Nothing is wrong"
+        self.setTabToolTip(at, f"{told} with the run")
 
     def show_in_walk(self, panel: QWidget, title: str, front: bool = False) -> None:
         """While a walk is open its panels stand first, in the order they come; one of them comes to the front."""

@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 
 STEP, STRIDE, ZOOM = 0.02, 0.1, 0.8
 TIP = (
-    "Drag to move, scroll to zoom, double-click for the whole run. With the keyboard: arrows read, Shift and arrows "
-    "move, + and − zoom, 0 shows the whole run."
+    "Drag to move, scroll to zoom, double-click for the whole run.\n"
+    "Keys: arrows read, Shift and arrows move, + and − zoom, 0 shows the whole run."
 )
 
 

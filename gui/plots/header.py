@@ -6,6 +6,7 @@ It may import fonts and the theme. All parts paint with the current theme. Worke
 
 from collections.abc import Sequence
 from enum import Enum
+from textwrap import fill
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -15,7 +16,7 @@ from gui import fonts
 from gui.theme import current_theme
 from gui.widgets.painting import dot
 
-HEIGHT = 20
+HEIGHT, TIP_WIDTH = 20, 68  # px, letters
 DASHES = (2.5, 2.0)  # in widths of the pen: 5 and 4 px of a 2 px curve
 
 
@@ -84,6 +85,12 @@ class TextTabs(QWidget):
         if texts:
             self._group.button(chosen if chosen < len(texts) else 0).setChecked(True)
         self._group.blockSignals(False)
+
+    def explain(self, index: int, tip: str) -> None:
+        """A tooltip for one title."""
+        button = self._group.button(index)
+        button.setToolTip(fill(tip, TIP_WIDTH))
+        button.setAccessibleDescription(tip)
 
     def current(self) -> int:
         """Index of the chosen title."""

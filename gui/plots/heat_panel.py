@@ -1,13 +1,16 @@
-"""HeatPanel: the last change or the weights of the chosen layer as a heat map, with its scale.
+"""HeatPanel: the last change or the weights of the chosen layer as a heat map, or how its numbers are spread over time.
 
-It may import heat_map, header and view. Without a choice it shows all layers side by side where every number has a
-cell of its own, else the first layer with weights. Worked shape: ``hidden`` of 64-32-10 is 32 rows of 64 cells.
+It may import heat_map, spread_view, header and view. Without a choice it shows all layers side by side where every
+number has a cell of its own, else the first layer with weights. Worked shape: ``hidden`` of 64-32-10 is 32 rows of 64
+cells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,6 +19,9 @@ from gui import fonts, numbers
 from gui.document import Document
 from gui.plots.header import Caption, TextTabs
 from gui.plots.heat_map import SMALL, Block, HeatMap, cell_size, matrix_of, scale_of
+from gui.plots.plot_menu import PlotMenu
+from gui.plots.saving import Sheet, Table
+from gui.plots.spread_view import NOTHING, SpreadView
 from gui.plots.view import SnapshotView, Stage
 from gui.selection import Selection
 from gui.theme import Theme
@@ -25,7 +31,8 @@ if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
 WAITING = "Press play to see the weights move."
-KINDS = ("Last change", "Weights")
+KINDS, SPREAD = ("Last change", "Weights", "Spread"), 2
+TIP = "The last update of the weights, the weights themselves, or how numbers are spread over the run"
 
 
 class HeatPanel(SnapshotView):
@@ -40,18 +47,21 @@ class HeatPanel(SnapshotView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(document, runner, theme, parent)
-        self.setAccessibleName("Weights as a heat map")
+        self.setAccessibleName("Weights as a heat map and over the run")
         self.selection = selection
         self.layers: tuple[int, ...] = ()
         self._scales: dict[tuple[str, tuple[int, ...]], float] = {}
         self._hover: tuple[int, int, int] | None = None
-        self.tabs = TextTabs("What the cells show", KINDS, "The last update of the weights, or the weights themselves")
+        self.tabs = TextTabs("What is shown of the layer", KINDS, TIP)
         self.tabs.selected.connect(self._wanted)
         self.whose = Caption("ink2")
         self.shape_label = Caption(right=True)
         self.map = HeatMap(self)
         self.map.setToolTip("Blue and filled is positive, orange is negative. The scale is at the bottom right.")
         self.map.hovered.connect(self._point)
+        self.map_menu = PlotMenu(self.map, "heat map", self._sheet, lambda: table_of(self.map.blocks))
+        self.spread = SpreadView()
+        self.spread.chosen.connect(self._wanted)
         self.caption = Caption(size=fonts.CAPTION)
         self.scale = Caption(right=True, size=fonts.CAPTION)
         self.stage = Stage(self.map, WAITING, self)
@@ -65,15 +75,23 @@ class HeatPanel(SnapshotView):
         head.addWidget(self.tabs)
         head.addWidget(self.whose, 1)
         head.addWidget(self.shape_label)
+        head.addWidget(self.map_menu.button)
+        head.addWidget(self.spread.menu.button)
         foot.setSpacing(8)
         foot.addWidget(self.caption, 1)
         foot.addWidget(self.scale)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 6)
+        column.setContentsMargins(16, 10, 6, 6)
         column.setSpacing(6)
+        self.maps = QWidget()
+        under = QVBoxLayout(self.maps)
+        under.setContentsMargins(0, 0, 10, 0)
+        under.setSpacing(6)
+        under.addWidget(self.stage, 1)
+        under.addLayout(foot)
         column.addLayout(head)
-        column.addWidget(self.stage, 1)
-        column.addLayout(foot)
+        column.addWidget(self.maps, 1)
+        column.addWidget(self.spread, 1)
 
     @property
     def vector(self) -> Literal["change", "theta"]:
@@ -85,6 +103,14 @@ class HeatPanel(SnapshotView):
 
     def refresh(self) -> None:
         snapshot = self.snapshot
+        spread = self.tabs.current() == SPREAD
+        self.spread.setVisible(spread)
+        self.maps.setVisible(not spread)
+        self.spread.menu.button.setVisible(spread and bool(self.spread.strip.columns))
+        self.map_menu.button.setVisible(not spread and bool(self.map.blocks))
+        if spread:
+            self._show_spread(snapshot)
+            return
         blocks: list[Block] = []
         if snapshot is not None and not self._unmoved(snapshot):
             self.layers = self._choose(snapshot)
@@ -97,6 +123,22 @@ class HeatPanel(SnapshotView):
         self._scales = {key: full}  # a scale is held while the same numbers are on show
         self.map.show_blocks(blocks, full)
         self._write(blocks, full)
+
+    def _show_spread(self, snapshot: Snapshot | None) -> None:
+        """Of the chosen layer, else of the first with weights."""
+        only = self.selection.only
+        for part in (self.whose, self.shape_label):
+            part.say("")
+        if snapshot is None:
+            self.spread.stage.say(NOTHING)
+            return
+        weighted = [layer for layer in snapshot.network.order if snapshot.slots_of(layer)]
+        layer = only if only is not None else next(iter(weighted), None)
+        stale, name = layer in self.stale, self.name_of(layer) if layer is not None else ""
+        self.spread.show_layer(snapshot.curves, layer, name, stale)
+
+    def _sheet(self) -> Sheet:
+        return Sheet(self.map, " ".join(filter(None, (self.tabs.texts[self.tabs.current()], self.whose.text))))
 
     def _show_empty(self, empty: bool) -> None:
         self.stage.say(self._excuse() if empty else "")
@@ -184,3 +226,13 @@ class HeatPanel(SnapshotView):
         self._hover = at
         if self.map.blocks:
             self.caption.say(self._sentence())
+
+
+def table_of(blocks: Sequence[Block]) -> Table:
+    """Every cell: its layer, its place, counted from 1, and its value."""
+    rows = [
+        (block.name, row + 1, column + 1, float(value))
+        for block in blocks
+        for (row, column), value in np.ndenumerate(block.values)
+    ]
+    return Table(("layer", "row", "column", "value"), rows)

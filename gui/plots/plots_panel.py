@@ -45,7 +45,7 @@ class PlotsPanel(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        for view, least, share in ((self.loss, 240, 39), (self.change, 200, 25), (self.heat, 200, 27)):
+        for view, least, share in ((self.loss, 236, 39), (self.change, 222, 25), (self.heat, 231, 27)):
             view.setMinimumWidth(least)
             self.splitter.addWidget(view)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)

@@ -40,6 +40,10 @@ QUESTIONS = (
         "action-hill", "gui.questions.hill:HillWindow",
     ),
     Question(
+        "rate_finder", "Learning-&rate finder", "The loss at every learning rate from far too small to far too large",
+        "action-rate", "gui.questions.rate_finder:RateFinder",
+    ),
+    Question(
         "influence", "Who mo&ved this weight?", "Each example's share of a weight's last gradient and change",
         "action-influence", "gui.questions.influence:InfluenceWindow",
     ),

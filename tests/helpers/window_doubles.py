@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.data import load, prepare
 from core.data.dataset import Prepared
+from core.doctor import Finding
 from core.examples import open_example
+from core.network import Problem, Remedy
 from core.project import ProjectSpec
 from core.snapshot import Curves, EpochResult, Metrics, Series, Slot, Snapshot
 from gui.actions import CANVAS
@@ -49,6 +51,41 @@ def snapshot_of(project: ProjectSpec, step: int = 1665, epoch: int = 37, accurac
     )  # fmt: skip
 
 
+class FakePractice(QObject):
+    """A doctor who finds what a test says; ``asked`` lists what was ordered."""
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.findings: tuple[Finding, ...] = ()
+        self.back: int | None = None
+        self.asked: list[object] = []
+
+    def find(self, *findings: Finding, back: int | None = None) -> None:
+        self.findings, self.back = findings, back
+        self.changed.emit()
+
+    def of_layer(self, layer: int) -> tuple[Problem, ...]:
+        return tuple(Problem(each.text, layer, blocking=False) for each in self.findings if each.layer == layer)
+
+    def way_back(self, finding: Finding) -> int | None:
+        return self.back if finding.goes_back else None
+
+    def treat(self, finding: Finding, remedy: Remedy) -> None:
+        self.asked.append(remedy)
+
+    def go_back(self, finding: Finding) -> None:
+        self.asked.append("back")
+
+    def stop(self, best: bool) -> None:
+        self.asked.append("best" if best else "last")
+
+    def recommend(self, rate: float | None) -> None:
+        self.asked.append(rate)
+
+
 class FakeRunner(QObject):
     """The face of a TrainingRunner; ``asked`` lists the calls."""
 
@@ -78,6 +115,7 @@ class FakeRunner(QObject):
         self.watched_row = 0
         self.walking, self.walk_pace = False, 1.0
         self.asked: list[str] = []
+        self.practice = FakePractice(self)
         document.changed.connect(self._follow)
         self._load()
 

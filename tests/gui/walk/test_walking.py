@@ -258,3 +258,23 @@ def test_saving_leaves_the_walk_where_it_is(qtbot: QtBot, open_runner: Open) -> 
     after = stands(qtbot, runner, 1, 3)
     for key, values in before.layers.items():
         assert values.a.tobytes() == after.layers[key].a.tobytes()
+
+
+def test_what_is_saved_after_a_walk_that_was_left_within_a_step_is_what_is_shown(
+    qtbot: QtBot, open_runner: Open
+) -> None:
+    runner = open_runner()
+    opened(qtbot, runner)
+    for stop in range(3):
+        runner.walk_by("forward")
+        stands(qtbot, runner, 0, stop)
+    runner.open_walk(False)
+    saved = runner.checkpoint()
+    qtbot.waitUntil(lambda: runner.snapshot is not None and runner.snapshot.walk is None)
+    model = runner.model()
+    assert saved is not None and model is not None and runner.snapshot is not None
+    assert saved.facts["log"]["step"] == runner.snapshot.step == 0
+    for name, weight in saved.weights().items():
+        np.testing.assert_array_equal(weight, model.weights[name])
+    runner.open_walk(True)
+    stands(qtbot, runner, 0, 2)  # and the walk goes on where it was

@@ -1,0 +1,72 @@
+"""What is drawn layer by layer over the run: how far weights move, how large gradients are, how many units are lost.
+
+It may import core's plain data and numbers. Worked shape: of a run with relu layers the measure "Units" has a curve for
+each, "hidden, dead", whose values are shares of 1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.activations import ACTIVATIONS
+from core.network import Node
+from core.snapshot import Curves, Series
+from gui import numbers
+
+GUIDE = -3.0  # log10 of 0.001
+Found = dict[int, Series]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A tab: its curves by layer, what is said of them, and how they are drawn. ``noun`` follows a layer's name."""
+
+    title: str
+    caption: str
+    empty: str
+    tip: str
+    curves: Callable[[Curves], Found]
+    text: Callable[[float], str]
+    log: bool = True
+    guide: float | None = None
+    noun: Callable[[Node], str] = lambda _node: ""
+
+
+def _three(value: float) -> str:
+    return numbers.significant(value, 3)
+
+
+def _lost(curves: Curves) -> Found:
+    """Of each layer the share that can be lost: a layer of relu has dead units, one of sigmoid saturated ones."""
+    found = {}
+    for layer, dead in curves.dead.items():
+        flat = curves.saturated.get(layer)
+        found[layer] = flat if flat is not None and flat.high.max(initial=0.0) > 0 else dead
+    return found
+
+
+def lost_word(node: Node) -> str:
+    """What units of this layer are when they learn no more."""
+    activation = ACTIVATIONS.get(getattr(node.layer, "activation", ""))
+    return "dead" if activation is not None and activation.piecewise else "saturated"
+
+
+MEASURES = (
+    Measure(
+        "Change", "of the weights, per step", "Press play to see how far the weights move.",
+        "Norm of the last update divided by the norm of the weights, for each layer. Near 0.001 (dotted) is usual; far "
+        "above, the learning rate is high, far below, hardly anything is learnt.",
+        lambda curves: curves.weight_change, _three, guide=GUIDE,
+    ),
+    Measure(
+        "Gradient", "norm over one batch", "Press play to see how large the gradients are.",
+        "Norm of the last minibatch's gradient, for each layer. Where it shrinks from layer to layer by powers of ten, "
+        "the first layers hardly learn; where it grows without end, training breaks.",
+        lambda curves: curves.gradient, _three,
+    ),
+    Measure(
+        "Units", "dead or saturated", "Press play to see whether units stop learning.",
+        "Share of the units of each layer that learn nothing more: dead ones answer 0 to each of up to 256 training "
+        "rows, saturated ones lie where their activation is flat for nine in ten of their answers. Heads are left out.",
+        _lost, numbers.percent, log=False, noun=lost_word,
+    ),
+)  # fmt: skip
