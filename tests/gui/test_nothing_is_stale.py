@@ -33,14 +33,15 @@ from gui.main_window import MainWindow
 from gui.plots.confusion import ConfusionMatrix
 from gui.plots.decision_field import DecisionField
 from gui.plots.heat_map import HeatMap
+from gui.plots.loss_plot import LossPlot
 from gui.plots.prediction import Prediction
 from gui.recovery import autosave
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
 
 Open = Callable[[ProjectSpec, Checkpoint | None], MainWindow]
-ITSELF = ("Undo", "Redo", "±")
-"""Texts that tell of the way here: a scale is held until it is wrong by a factor of two."""
+ITSELF = ("Undo", "Redo", "±", "Settings of")
+"""Texts that tell of the way here, as a scale is held until it is wrong by a factor of two, or of no number."""
 
 
 @pytest.fixture
@@ -165,6 +166,9 @@ def test_a_window_worked_in_reads_as_one_just_opened(qtbot: QtBot, open_window: 
     while not window.runner.can_run:  # a drawing that cannot run shows its last numbers, marked as such
         window.document.stack.undo()
         settle(qtbot, window)
+    for plot in window.findChildren(LossPlot):  # earlier runs are kept beside the present one until they are cleared
+        plot.shelf.kept = ()
+        plot.shelf.changed.emit()
     fresh = open_window(window.document.project, settle(qtbot, window))
     settle(qtbot, fresh)
     assert window.runner.state is fresh.runner.state
