@@ -9,13 +9,22 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 500
+OLDEST, GROWN = 2, 1.25
+"""All objects are looked through, which takes longer than a frame, only once there are a quarter more of old ones."""
+_old_ones = 0
 
 
 def collect_what_is_due() -> None:
-    """Collect those generations that Python itself would have collected by now."""
+    """Collect those generations that Python itself would have collected by now, by its rule for the oldest, too."""
+    global _old_ones
     for generation, (count, threshold) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)):
-        if threshold and count > threshold:
+        if not threshold or count <= threshold:
+            continue
+        if generation < OLDEST:
             gc.collect(generation)
+        elif len(gc.get_objects(generation=OLDEST)) > GROWN * _old_ones:
+            gc.collect()
+            _old_ones = len(gc.get_objects(generation=OLDEST))
 
 
 class GarbageCollector(QObject):

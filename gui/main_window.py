@@ -5,15 +5,15 @@ Docks, menus and connections, nothing else: what the menus do lives in the contr
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from gui.actions import Actions
 from gui.docks import Dock
 from gui.document import Document
+from gui.drops import Drops
 from gui.files import FileController
 from gui.help import HelpPages
 from gui.inside.controller import InsideController
@@ -95,7 +95,6 @@ class MainWindow(QMainWindow):
     # -- building ----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.setCentralWidget(self.views.canvas)
         for corner, area in (
@@ -174,6 +173,7 @@ class MainWindow(QMainWindow):
                 "edit.preferences": self.show_preferences,
             }
         )
+        self.drops = Drops(files, self, canvas)
         self.help = HelpPages(self.actions_, canvas.commands.actions, self)
         files.title_changed.connect(self._show_title)
         files.worked_changed.connect(self.numbers.show_example)
@@ -225,16 +225,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*] – Chainrule")
         self.setWindowModified(unsaved)
 
-    # -- files dropped, and closing ----------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = Path(event.mimeData().urls()[0].toLocalFile())
-        event.acceptProposedAction()
-        self.files.open_path(path)
+    # -- closing ----------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():

@@ -74,6 +74,15 @@ def _at(values: Values | float, at: int) -> float:
     return float(values[at]) if isinstance(values, np.ndarray) else float(values)
 
 
+NOTHING = Quantity(Symbol("0"), 0.0)
+"""A sum without terms, such as what is sent back to a place that no window sees."""
+
+
+def is_nothing(term: Term) -> bool:
+    """Whether a term stands for a sum without terms."""
+    return len(term.factors) == 1 and term.factors[0].symbol == NOTHING.symbol
+
+
 class View:
     """Looks at ``example`` (None: the mean over all ``n``) of the layers in ``layers`` (id by runtime)."""
 
@@ -207,7 +216,7 @@ class View:
         if self.mean and any(each.varies for each in outer):
             products, outer = [((*product, *outer), ref) for product, ref in products], ()
             symbol, note = None, ""
-        terms = tuple(self.term(product, ref) for product, ref in products)
+        terms = tuple(self.term(product, ref) for product, ref in products or [((NOTHING,), None)])
         return Group(terms, self._factors(outer), symbol and self.left(symbol), note)
 
     def line(self, left: Quantity, groups: tuple[Group, ...], note: str = "") -> Line:

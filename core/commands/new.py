@@ -8,7 +8,6 @@ from core.commands.progress import reading
 from core.data import Dataset
 from core.errors import FormatError
 from core.formats import ENDING, ProjectFile, embed, save_project
-from core.layers import Dense
 from core.project import ProjectSpec
 from core.session import portable
 from core.suggest import find_data, suggest_project
@@ -46,7 +45,7 @@ def _about(project: ProjectSpec, dataset: Dataset) -> str:
     width = 1
     for size in task.input_shape:
         width *= size
-    units = [str(node.layer.units) for node in network.nodes if isinstance(node.layer, Dense)]
+    sizes = [str(getattr(node.layer, node.layer.counted)) for node in network.nodes if node.layer.counted]
     what = f"{len(task.class_names)} classes" if task.kind == "classification" else ", ".join(task.target_names)
     held = len(dataset) + (len(dataset.fixed_validation) if dataset.fixed_validation is not None else 0)
-    return f"{held:,} rows; {'-'.join([str(width), *units])} predicts {what}."
+    return f"{held:,} rows; {'-'.join([str(width), *sizes])} predicts {what}."

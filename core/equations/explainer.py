@@ -12,7 +12,7 @@ import numpy as np
 from core.activations import Array
 from core.arithmetic import Equation, Factor, Group, Index, Line, Ref, Symbol, Term
 from core.arithmetic.change import term
-from core.arithmetic.view import Quantity, View
+from core.arithmetic.view import Quantity, View, is_nothing
 from core.equations import sentences
 from core.equations.names import Names
 from core.equations.updating import explain_update
@@ -132,7 +132,7 @@ class Explainer:
             words = sentences.output_blame(name, lines[0].result, at.mean)
         else:
             sent = next((line for line in lines[1:] if line.left.base.endswith("dE/da")), lines[0])
-            senders = [(self._sender(each, layer), each) for each in sent.terms]
+            senders = [(self._sender(each, layer), each) for each in sent.terms if not is_nothing(each)]
             slope = lines[0].groups[0].factors[0].value if lines[0].groups[0].factors else None
             words = sentences.blame(name, lines[0], senders, slope, at.mean)
         return Equation("blame", f"{self.names.neuron(layer, place)}, blame", tuple(lines), words, Ref(layer, place))

@@ -57,6 +57,8 @@ def output_blame(name: str, value: float, mean: bool) -> Words:
 
 def blame(name: str, line: Line, senders: list[tuple[str, Term]], slope: float | None, mean: bool) -> Words:
     """Who asks a neuron for more or less, what its slope lets through."""
+    if not senders:
+        return (f"Nothing behind {name} reads it, so nothing is sent back. Its blame is ", line.result, ".")
     words: Words = (_average(mean),) if mean else ()
     told = sorted(senders, key=lambda each: -abs(each[1].value))[:_TOLD]
     for at, (sender, term) in enumerate(each for each in senders if each in told):

@@ -83,6 +83,7 @@ class About(Dialog):
             column.addSpacing(8)
         column.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Licences")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)

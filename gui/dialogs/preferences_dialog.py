@@ -51,7 +51,7 @@ class PreferencesDialog(Dialog):
         self._build()
         self._show()
         self._connect()
-        self.resize_within(480, 610)
+        self.resize_within(480, 580)
         self.theme.setFocus()
 
     def _build(self) -> None:

@@ -96,6 +96,7 @@ class Shortcuts(Dialog):
             column.addStretch(1)
             columns.addLayout(column, 1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("All keys")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)

@@ -36,6 +36,7 @@ class ComboField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # Without a view of its own the list keeps the platform's look and ignores the item height.
         self.setView(QListView(self))
+        self.view().setAccessibleName(name)
         self.set_choices(choices)
         self.activated.connect(self._picked)
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from gui import garbage
 from gui.garbage import EVERY_MS, GarbageCollector
 
 
@@ -48,3 +49,18 @@ def test_a_busy_thread_never_destroys_what_the_window_left(qtbot: QtBot, collect
     assert told == []
     qtbot.waitUntil(lambda: len(told) == 10, timeout=10 * EVERY_MS)
     assert set(told) == {threading.main_thread().name}
+
+
+def test_all_objects_are_looked_through_only_once_there_are_many_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    old = list(range(1000))
+    monkeypatch.setattr(garbage, "_old_ones", 0)
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 99))
+    monkeypatch.setattr(gc, "get_objects", lambda generation: old)
+    monkeypatch.setattr(gc, "collect", lambda generation=2: asked.append(generation))
+    garbage.collect_what_is_due()
+    garbage.collect_what_is_due()
+    assert asked == [2]
+    old += range(300)
+    garbage.collect_what_is_due()
+    assert asked == [2, 2]

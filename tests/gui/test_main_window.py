@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from core.edit import set_layer, set_training
@@ -281,10 +281,7 @@ def test_a_data_file_becomes_a_project(window: MainWindow, desk: Desk, tmp_path:
     made = ProjectSpec(data=None)
     asked: list[Path] = []
     window.files.ask_data = lambda path, parent: asked.append(path) or made  # type: ignore[func-returns-value]
-    url = QMimeData()
-    url.setUrls([QUrl.fromLocalFile(str(path))])
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, url, buttons, keys))
+    window.files.open_path(path)
     assert asked == [path] and desk.project is made
     assert window.windowTitle().startswith("cars") and desk.runner.base == tmp_path
 

@@ -155,13 +155,30 @@ CASES: tuple[Case, ...] = (
 )  # fmt: skip
 
 
-def network(case: Case, *, loss: str = "mean_squared_error", units: int = 2) -> NetworkSpec:
-    """Input, the branches, the layer (its node is called "tried"), Flatten where it is needed, a Dense output."""
+def trained_first(case: Case) -> tuple[Layer, ...]:
+    """A layer with weights that keeps the shape; none where whole numbers enter."""
+    if not case.blames:
+        return ()
+    width = case.shape[-1]
+    kinds: dict[int, Layer] = {
+        1: Dense(units=width, activation="tanh"), 2: Conv1D(filters=width, kernel_size=1, activation="tanh"),
+        3: Conv2D(filters=width, kernel_size=(1, 1), activation="tanh"),
+    }  # fmt: skip
+    return (kinds[len(case.shape)],)
+
+
+def network(
+    case: Case, *, loss: str = "mean_squared_error", units: int = 2, trained: bool = False
+) -> NetworkSpec:
+    """Input, the branches, the layer (its node is called "tried"), Flatten where it is needed, a Dense output.
+
+    ``trained``: with weights in front of it, without which no blame passes through it.
+    """
     nodes = [Node(1, "entry", Input(shape=case.shape))]
     ends: list[int] = []
     for branch in case.branches:
         end = 1
-        for layer in branch:
+        for layer in (*(trained_first(case) if trained else ()), *branch):
             nodes.append(Node(len(nodes) + 1, f"before {len(nodes)}", layer, (end,)))
             end = len(nodes)
         ends.append(end)
@@ -178,9 +195,9 @@ def tried(spec: NetworkSpec) -> int:
     return next(node.id for node in spec.nodes if node.name == "tried")
 
 
-def compiled(case: Case, n: int = 4, *, training: bool = True, seed: int = 1) -> Program:
+def compiled(case: Case, n: int = 4, *, training: bool = True, seed: int = 1, trained: bool = False) -> Program:
     """The case's network in float64 with rows and targets loaded."""
-    program = compile_network(network(case), batch=n, dtype=np.float64, seed=seed, training=training)
+    program = compile_network(network(case, trained=trained), batch=n, dtype=np.float64, seed=seed, training=training)
     spread = np.random.default_rng(seed)
     program.theta += spread.normal(0.0, 0.1, program.theta.shape)  # biases that are not 0
     program.state += spread.uniform(0.0, 0.3, program.state.shape)

@@ -177,7 +177,7 @@ def _wider(node: Node) -> Node:
 @each_case
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_every_number_is_explained(case: Case, dtype: str) -> None:
-    player = Player(trainer(network(case), prepared(case), batch_size=3, dtype=dtype))
+    player = Player(trainer(network(case, trained=True), prepared(case), batch_size=3, dtype=dtype))
     player.go(1, 99)
     check_step(player, dtype)
 
