@@ -115,6 +115,7 @@ class Observer:
             finished=trainer.finished,
             best_epoch=log.best_epoch,
             identity=trainer.identity,
+            engine_note=trainer.engine.note,
             states=program.states,
             state=copy_of(program.state),
         )

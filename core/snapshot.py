@@ -230,6 +230,8 @@ class Snapshot:
     """Why the run ended ("all epochs done", "early stopping"), or empty while it can go on."""
     best_epoch: int | None = None
     identity: dict[str, Any] = field(default_factory=dict)
+    engine_note: str = ""
+    """Why numpy computes this run, where that is not what was asked for."""
     states: tuple[Slot, ...] = ()
     state: Array = field(default_factory=lambda: np.zeros(0, np.float32))
     """What training changes by no gradient; ``states`` name its pieces."""

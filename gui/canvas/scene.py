@@ -60,6 +60,8 @@ class CanvasScene(MarkedScene):
         self.layers: dict[int, LayerItem] = {}
         self.links: dict[tuple[int, int], LinkItem] = {}
         self.boxes: tuple[GroupBox, ...] = ()
+        self.floating = 0
+        """A card that is being carried over the drawing: wires do not step aside for it."""
         self.pins = PinBoard(self)
         self.shown_view = "weight"
         self._shown: dict[int, tuple[int, ...]] = {}
@@ -148,7 +150,8 @@ class CanvasScene(MarkedScene):
         )
 
     def _moved(self) -> None:
-        arcs.arrange(self.links.values(), self.layers)
+        in_the_way = {key: item for key, item in self.layers.items() if key != self.floating}
+        arcs.arrange(self.links.values(), in_the_way)
         self.boxes = boxes_of(self.document.project.groups, self.layers)
         self.painter.arrange()
         self.setSceneRect(self.content_rect().adjusted(-2000, -2000, 2000, 2000))

@@ -22,8 +22,6 @@ from gui.widgets.disclosure import Disclosure
 from gui.widgets.labels import SectionTitle
 
 RATE = "optimizer.learning_rate"
-HIDDEN = ("engine",)
-"""Settings with one choice only so far."""
 WITHIN = ("optimizer", "schedule", "early_stopping", "stop_when", "class_weight")
 """Families of settings; what they hold changes in the middle of a run."""
 FINE = (
@@ -46,7 +44,7 @@ def _is_live(path: str, option: Option) -> bool:
 
 
 def _starts_over(path: str, option: Option) -> bool:
-    inside = path.partition(".")[0] in (*WITHIN, *HIDDEN)
+    inside = path.partition(".")[0] in WITHIN
     return not option.live and not inside and not _is_fine(path, option)
 
 

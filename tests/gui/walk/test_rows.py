@@ -67,13 +67,14 @@ def test_it_stands_beside_numbers_while_a_walk_is_open(qtbot: QtBot, open_window
     tabs.setCurrentWidget(tabs.data)
     window.runner.open_walk(True)
     walked(qtbot, window, 0, -1)
-    assert [tabs.tabText(at) for at in range(tabs.count())] == ["Numbers", "Rows", "Layer", "Training", "Data"]
+    titles = [tabs.tabText(at) for at in range(tabs.count())]
+    assert titles == ["Numbers", "Rows", "Layer", "Training", "Data", "Doctor"]
     assert tabs.currentWidget() is window.numbers.panel
     tabs.setCurrentWidget(window.rows.panel)
     assert window.rows.panel.empty.isVisible() and window.rows.panel.empty.text() == NO_ROW
     assert window.rows.panel.list.isHidden()
     window.runner.open_walk(False)
-    assert [tabs.tabText(at) for at in range(tabs.count())] == ["Layer", "Training", "Data"]
+    assert [tabs.tabText(at) for at in range(tabs.count())] == ["Layer", "Training", "Data", "Doctor"]
     assert tabs.currentWidget() is tabs.data and window.rows.panel.isHidden()
     assert "tab Rows" in window.walk.strip.whose.toolTip()
 
