@@ -15,6 +15,7 @@ from core.checkpoint import copy_of
 from core.head import Head
 from core.layers.base import Op
 from core.player import Player
+from core.program import Program
 from core.snapshot import HeadValues, LayerValues, PhaseKind, Snapshot, Watched
 from core.walk_state import MOST_EXAMPLES, HeadState, Question, WalkState, WalkStop
 
@@ -210,6 +211,28 @@ class Walk:
         x = copy_of(program.x[rows].mean(axis=0).reshape(shape))
         row = -1 if example is None else int(player.rows[example])
         return Watched(row, x, heads, layers)
+
+    def watched_in(self, program: Program) -> Watched | None:
+        """The same rows as another program has them after a whole pass, as far as the present stop has come."""
+        now = self._watched()
+        if now is None:
+            return None
+
+        def mean(array: Array, like: Array, scale: int = 1) -> Array:
+            return copy_of(array.mean(axis=-1, keepdims=True) * scale) if like.size else _nothing()
+
+        layers = {
+            key: LayerValues(mean(op.z, now.layers[key].z), mean(op.a, now.layers[key].a),
+                             mean(op.delta, now.layers[key].delta, program.n))
+            for key, op in program.ops.items() if op.delta.size or not now.layers[key].delta.size
+        }  # fmt: skip
+        erred = self._has(PhaseKind.ERROR)
+        heads = {
+            head.layer: replace(now.heads[head.layer], output=layers[head.layer].a.reshape(-1),
+                                loss=float(head.parts.sum(axis=0).mean()) if erred else float("nan"))
+            for head in program.heads if head.layer in layers
+        }  # fmt: skip
+        return replace(now, layers=now.layers | layers, heads=now.heads | heads)
 
     # -- words -------------------------------------------------------------------------------------------------------
 

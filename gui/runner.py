@@ -266,8 +266,8 @@ class TrainingRunner(WeightCalls):
             self._ask()
         self._snapshot_shown()
         if snapshot is not None:
-            self.snapshot = snapshot
-            self.snapshot_ready.emit(snapshot)
+            self.snapshot = self.with_supposed(snapshot)
+            self.snapshot_ready.emit(self.snapshot)
 
     @Slot()
     def frame_painted(self) -> None:
