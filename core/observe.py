@@ -111,7 +111,9 @@ class Observer:
             seconds_left=left / rate if rate > 0 else None,
             finished=trainer.finished,
             best_epoch=log.best_epoch,
+            learning_rate=trainer.updater.learning_rate,
             identity=trainer.identity,
+            engine_note=trainer.engine.note,
             states=program.states,
             state=copy_of(program.state),
         )

@@ -132,7 +132,7 @@ class TrainingWorker(WeighingWorker):
                 if before is None or (before.network, before.training) != (project.network, project.training):
                     self.walk_afresh()
         else:
-            self.trainer = Trainer(project.network, project.training, self.prepared)
+            self.trainer = Trainer(project.network, project.training, self.prepared, self.request)
             if old is not None and before is not None and before.training.seed == project.training.seed:
                 self.trainer.program.inherit(old.program)
                 self.trainer.first_evaluation()
@@ -200,7 +200,7 @@ class TrainingWorker(WeighingWorker):
         self.pause()
         if self.project is None or not self.can_run() or self.prepared is None:
             return
-        self.trainer = Trainer(self.project.network, self.project.training, self.prepared)
+        self.trainer = Trainer(self.project.network, self.project.training, self.prepared, self.request)
         self._observe()
         self._set_state(RunState.READY)
 
@@ -290,7 +290,8 @@ class TrainingWorker(WeighingWorker):
 
 
 def _continues(before: ProjectSpec | None, project: ProjectSpec) -> bool:
-    """Whether the run goes on under the edited project; another seed or precision begins a new one."""
+    """Whether the run goes on under the edited project; another seed, precision or engine begins a new one."""
     if before is None:
         return False
-    return (before.training.seed, before.training.dtype) == (project.training.seed, project.training.dtype)
+    kept = ("seed", "dtype", "engine")
+    return all(getattr(before.training, name) == getattr(project.training, name) for name in kept)
