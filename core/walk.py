@@ -14,6 +14,7 @@ from core.arithmetic import Equation, Index, Words
 from core.checkpoint import copy_of
 from core.head import Head
 from core.layers.base import Op
+from core.network import Node
 from core.player import Player
 from core.program import Program
 from core.snapshot import HeadValues, LayerValues, PhaseKind, Snapshot, Watched
@@ -130,8 +131,7 @@ class Walk:
     def _state(self) -> WalkState:
         player, program = self.player, self.player.trainer.current
         k, erred = min(program.n, MOST_EXAMPLES), self._has(PhaseKind.ERROR)
-        names = {node.id: node.name for node in program.network.nodes}
-        plan = tuple(WalkStop(at.kind, at.layer, names.get(at.layer or 0, ""), at.index) for at in player.plan)
+        plan = tuple(_stop(at.kind, program.network.by_id.get(at.layer or 0), at.index) for at in player.plan)
         return WalkState(
             plan=plan,
             position=player.position,
@@ -273,3 +273,13 @@ def _largest(values: Array) -> Index:
 
 def _nothing() -> Array:
     return copy_of(np.zeros(0, np.float32))
+
+
+def _stop(kind: PhaseKind, node: Node | None, index: int) -> WalkStop:
+    """A stop of the plan, with what its layer says of it."""
+    if node is None:
+        return WalkStop(kind, None, "", index)
+    activation = getattr(node.layer, "activation", "linear")
+    bent = f", bent by its {activation}" if activation != "linear" else ""
+    told = {PhaseKind.FORWARD: node.layer.outcome + bent, PhaseKind.GRADIENT: node.layer.learnt}
+    return WalkStop(kind, node.id, node.name, index, told.get(kind, ""))

@@ -43,7 +43,6 @@ NO_ANSWER = "The run is busy, as its data is being read. Wait until it is read, 
 class TrainingRunner(WeightCalls):
     """See the module's header; every signal arrives in the window's thread."""
 
-    snapshot_ready = Signal(object)
     state_changed = Signal(object)
     prepared_changed = Signal(object)
     diverged = Signal(object)
