@@ -27,6 +27,8 @@ from gui.plots.judged_views import JudgedViews
 from gui.plots.mistakes import Mistakes, mistakes_of
 from gui.plots.output_words import CONFUSION, FIELD, PREDICTION, SHORT, TIPS, measured_on, offered, result_of
 from gui.plots.picked import picked
+from gui.plots.plot_menu import PlotMenu
+from gui.plots.saving import Sheet
 from gui.plots.view import SnapshotView, Stage
 from gui.run_state import RunState
 from gui.selection import Selection
@@ -71,6 +73,9 @@ class OutputPanel(SnapshotView):
         self.field, self.judged = DecisionField(), JudgedViews(self.views)
         self.confusion, self.prediction = self.judged.confusion, self.judged.prediction
         self.views.addWidget(self.field)
+        self.judged.menus[FIELD] = PlotMenu(
+            self.field, "decision field", lambda: Sheet(self.field, FIELD), self.field.table
+        )  # fmt: skip
         self.stage = Stage(self.views, NO_DATA, self)
         self.foot = Caption(size=fonts.SMALL)
         self.rest = Caption(size=fonts.SMALL, right=True)

@@ -248,3 +248,13 @@ def test_what_is_judged_is_saved(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "x.png"), ""))
     menu.savings[0].trigger()
     assert (tmp_path / "x.png").stat().st_size > 1000
+
+
+def test_the_field_is_saved_place_by_place(bench: Bench) -> None:
+    panel, _ = _panel(bench, "circle")
+    assert panel.judged.menus["Decision field"].button.isVisible()
+    table = panel.field.table()
+    assert len(table.names) == 3
+    assert len(table.rows) == 48 * 48
+    assert table.rows[0][:2] == [-6.0, -6.0]
+    assert table.rows[-1][2] == pytest.approx(float(panel.field._outputs[0, -1, -1]))
