@@ -6,7 +6,7 @@ descent trusts. ``suppose`` is what the example on show would make of it. Exampl
 (2, 0), 0.4, rows)`` answers one Nudge.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,7 +20,6 @@ from core.observe import Observer
 from core.program import Program, compile_network
 from core.snapshot import FieldMaps, Watched
 from core.trainer import Trainer
-from core.walk import Walk
 
 MOST_ROWS = 256
 
@@ -85,14 +84,16 @@ class Nudger:
         return Nudge(layer, array, index, kept, value, self._loss, slope, predicted, program.loss, program.n)
 
     def suppose(
-        self, observer: Observer, walk: Walk | None, layer: int, array: str, index: Index, value: float
-    ) -> Supposed:
+        self, observer: Observer, walked: Callable[[Program], Watched | None] | None, layer: int, array: str,
+        index: Index, value: float,
+    ) -> Supposed:  # fmt: skip
         """What the drawing would show with this weight at ``value``; the run's numbers are as before afterwards.
 
-        In a walk of what its present stop has reached, from the pass of the last ``ask``; nothing where a layer does
-        otherwise while it trains (Dropout, BatchNormalization): such a step has to be walked again.
+        In a walk ``walked`` reads what its present stop has reached from a program with the rows of the last ``ask``;
+        nothing is known where a layer does otherwise while it trains (Dropout, BatchNormalization): such a step has
+        to be walked again.
         """
-        if walk is None:
+        if walked is None:
             with _moved(self.trainer.program, _place(self.trainer.program, layer, array, index), value):
                 return Supposed(*observer.look_again())
         program = self._program
@@ -100,7 +101,7 @@ class Nudger:
             return Supposed(None, None)
         with _moved(program, _place(program, layer, array, index), value):
             program.run()
-        return Supposed(walk.watched_in(program), None)
+        return Supposed(walked(program), None)
 
     def _spread(self) -> NDArray[np.intp]:
         count = len(self.trainer.prepared.train)

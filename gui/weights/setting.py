@@ -105,8 +105,8 @@ class WeighingWorker(WalkingWorker):
         walk, observer, nudger = self.walk, self.observer, self._nudger
         if observer is None or nudger is None or observer.trainer is not nudger.trainer:
             return None
-        walk = walk if walk is not None and walk.player.stop is not None else None
-        return nudger.suppose(observer, walk, question.layer, question.array, question.index, question.value)
+        walked = walk.watched_in if walk is not None and walk.player.stop is not None else None
+        return nudger.suppose(observer, walked, question.layer, question.array, question.index, question.value)
 
     def _nudged(self, question: NudgeQuestion) -> Nudge | None:
         trainer = self.trainer
