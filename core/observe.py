@@ -46,6 +46,7 @@ class Observer:
         self.survey = Survey(trainer)
         self._trailed_at = 0.0
         self._note_place()
+        self._since = trainer.log.step
         self.row = -1
         self.watch(row)
 
@@ -57,7 +58,8 @@ class Observer:
         self._single.load(one.x[:], *self.trainer.codings.encode(one, self.program.dtype))
 
     def forget(self) -> None:
-        """Weights were set by hand: judge the rows and draw the plane anew at the next look; the path begins here."""
+        """Other weights were put into the run: judge the rows and draw the plane anew; path and loss begin here."""
+        self._since = self.trainer.log.step
         self._judged = (-1, None)
         self.trail = Trail()
         self._note_place()
@@ -101,7 +103,8 @@ class Observer:
             position=trainer.position,
             total_epochs=trainer.target_epochs,
             phase=trainer.phase,
-            loss=trainer.current.loss if log.step else float("nan"),
+            # A loss of before this observer was made, or told of other weights, is not theirs.
+            loss=trainer.current.loss if log.step > self._since else float("nan"),
             result=log.result,
             evaluation=evaluation,
             watched=watched,
@@ -117,6 +120,10 @@ class Observer:
             states=program.states,
             state=copy_of(program.state),
         )
+
+    def look_again(self) -> tuple[Watched, FieldMaps | None]:
+        """The example on show and the plane with the weights as they are this moment; nothing is remembered of it."""
+        return self._watched(), self._plane.draw()
 
     def _watched(self) -> Watched:
         single = self._single
@@ -203,18 +210,21 @@ class Plane:
 
     def look(self) -> FieldMaps | None:
         """Maps of every flat layer, (units, grid, grid), row 0 at the lowest second input; renewed as time allows."""
+        now = time.perf_counter()
+        if self._maps is None or now - self._seen >= self._cost / _SHARE:
+            self._maps = self.draw()
+            self._seen = time.perf_counter()
+            self._cost = self._seen - now
+        return self._maps
+
+    def draw(self) -> FieldMaps | None:
+        """The same, made now."""
         twin = self._twin
         if twin is None:
             return None
-        now = time.perf_counter()
-        if self._maps is not None and now - self._seen < self._cost / _SHARE:
-            return self._maps
         twin.forward()
         layers: dict[int, Array] = {}
         for key, op in twin.ops.items():
             if op.a.ndim == 2 and (len(op.a) <= 64 or twin.head_of(key) is not None):
                 layers[key] = copy_of(op.a.reshape(len(op.a), self._rows, GRID))
-        self._maps = FieldMaps(self._extent, layers)
-        self._seen = time.perf_counter()
-        self._cost = self._seen - now
-        return self._maps
+        return FieldMaps(self._extent, layers)

@@ -374,7 +374,7 @@ class Trainer:
         """Continue from a checkpoint of the same network; within one identity every later bit is the same."""
         reinstate(self, checkpoint)
         self.keep_locked()
-        self.divergence = None
+        self.divergence = self.phase = None
         self._cursor = 0
         done = "all epochs done" if self.log.epoch >= self.target_epochs else ""
         self.finished = str(checkpoint.facts.get("finished", done))

@@ -57,7 +57,8 @@ def numbers_of(snapshot: Snapshot | None, task: Task | None) -> tuple[Shown, Sho
     result = snapshot.result if snapshot is not None else None
     if snapshot is None or snapshot.step == 0:
         return ("", False), ("", False), ("", False)
-    training = result.loss if result is not None else snapshot.loss
+    # Before the first epoch is over: that of the last minibatch, where these weights have had one.
+    training = result.loss if result is not None else None if math.isnan(snapshot.loss) else snapshot.loss
     metrics = result.validation_metrics or result.metrics if result is not None else None
     head = snapshot.network.output
     values = metrics.of_head(head.name if head is not None else "") if metrics is not None else {}

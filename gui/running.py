@@ -131,6 +131,8 @@ class RunningWorker(QObject):
             self.diverged.emit(trainer.divergence)
             trainer.divergence = None
             self.revision += 1
+            if self.observer is not None:
+                self.observer.forget()  # the last good weights are back
             self._set_state(RunState.PAUSED)
         elif trainer.finished:
             self._stop_timer()

@@ -66,7 +66,7 @@ class TrainingWorker(WeighingWorker):
         if source is not self._source:  # one object for each reading
             self._stop_timer()
             self.experiments.stop_all("Another project was opened, so this was called off. Ask again.")
-            self.trainer, before = None, None
+            self.trainer, self.observer, before = None, None, None
         elif before is None or (before.network, before.data) != (project.network, project.data):
             self.experiments.stop_all("The drawing or its data has changed, so this was called off. Ask again.")
         try:
@@ -129,6 +129,7 @@ class TrainingWorker(WeighingWorker):
                 old.follow(project.network, project.training)
                 if old.program is not was:
                     self._observe()
+                    self._unjudged = True  # the last epoch's numbers were those of other weights
                 if before is None or (before.network, before.training) != (project.network, project.training):
                     self.walk_afresh()
         else:
@@ -242,11 +243,10 @@ class TrainingWorker(WeighingWorker):
     @Slot(int)
     def keep(self, key: int) -> None:
         """Store a checkpoint of the present weights under this id."""
-        if self.trainer is not None:
-            with self.between_steps():
-                dropped = self.store.put(key, self.trainer.checkpoint())
-            if dropped:
-                self.checkpoints_dropped.emit(dropped)
+        held = self._present()
+        dropped = self.store.put(key, held) if held is not None else None
+        if dropped:
+            self.checkpoints_dropped.emit(dropped)
 
     @Slot(object)
     def restore(self, what: "int | Checkpoint") -> None:
@@ -271,14 +271,19 @@ class TrainingWorker(WeighingWorker):
     @Slot(object)
     def give_checkpoint(self, answer: "Future[Checkpoint | None]") -> None:
         """Put a checkpoint of the present run into ``answer``; a step that was begun stays as far as it is."""
-        trainer, found = self.trainer, None
-        if trainer is not None and not trainer.at_step_start and self._begun is not None:
-            key, found = self._begun
-            found = found if key == (trainer, trainer.log.step) and self.walk is None else None
-        if trainer is not None and found is None:
-            with self.between_steps():
-                found = trainer.checkpoint()
-        answer.set_result(found)
+        answer.set_result(self._present())
+
+    def _present(self) -> Checkpoint | None:
+        """The run between two steps: before the one that was begun, where one was."""
+        trainer = self.trainer
+        if trainer is None:
+            return None
+        if not trainer.at_step_start and self.walk is None and self._begun is not None:
+            begun, held = self._begun
+            if begun == (trainer, trainer.log.step):
+                return held
+        with self.between_steps():
+            return trainer.checkpoint()
 
     @Slot()
     def finish(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 STEP, STRIDE, ZOOM = 0.02, 0.1, 0.8
 TIP = (
-    "Drag to move, scroll to zoom, double-click for the whole run.\n"
+    "Drag to move, scroll to zoom, double-click for the whole run. "
     "Keys: arrows read, Shift and arrows move, + and − zoom, 0 shows the whole run."
 )
 

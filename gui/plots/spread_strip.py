@@ -162,7 +162,7 @@ class SpreadStrip(QWidget):
                 painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
         first, last = self._span()
         painter.setPen(theme.ink3)
-        for tick in linear_ticks(first, last, max(2, int(box.width() / 45))):
+        for tick in linear_ticks(first, last, max(2, int(box.width() / 35))):
             x = box.left() + (tick.at - first) / (last - first) * box.width()
             place = QRectF(x - 30, box.bottom() + 4, 60, 14)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), tick.text)
