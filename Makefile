@@ -7,12 +7,14 @@ setup := sh resources/linux/make_environment.sh
 libraries := sh resources/linux/system_libraries.sh
 # More for pytest, for instance: make test ARGS="-k dense -x"
 ARGS ?=
+SECONDS ?= 300
+MINUTES ?= 60
 # How many processes share the tests.
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 pytest := -m pytest -n $(JOBS) --dist worksteal
 export PYTHON
 
-.PHONY: help run test test-peers lint bench screenshots clean
+.PHONY: help run test test-peers lint bench fuzz soak screenshots clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +23,8 @@ help:
 	@echo "make test-peers   run the tests and those against PyTorch, Keras and onnxruntime too (a large download)"
 	@echo "make lint         check style and types: ruff and mypy"
 	@echo "make bench        measure speed and smoothness"
+	@echo "make fuzz         give damaged files to every reader (SECONDS=300, SEED=a number)"
+	@echo "make soak         work in the window and measure (MINUTES=60): memory stays flat, nothing is left behind"
 	@echo "make screenshots  draw the README's pictures from the real program"
 	@echo "make clean        remove .venv and what the tools left behind"
 
@@ -43,6 +47,13 @@ lint: .venv/.installed-test
 bench: .venv/.installed-peers
 	@$(libraries) tests
 	@$(python) -m tests.benchmarks $(ARGS)
+
+fuzz: .venv/.installed-test
+	@$(python) -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+soak: .venv/.installed-test
+	@$(libraries) tests
+	@QT_QPA_PLATFORM=offscreen $(python) -m tests.soak --minutes $(MINUTES) $(ARGS)
 
 screenshots: .venv/.installed-test
 	@$(libraries) tests

@@ -46,6 +46,7 @@ class Observer:
         self.survey = Survey(trainer)
         self._trailed_at = 0.0
         self._note_place()
+        self._since = trainer.log.step
         self.row = -1
         self.watch(row)
 
@@ -57,7 +58,8 @@ class Observer:
         self._single.load(one.x[:], *self.trainer.codings.encode(one, self.program.dtype))
 
     def forget(self) -> None:
-        """Weights were set by hand: judge the rows and draw the plane anew at the next look; the path begins here."""
+        """Other weights were put into the run: judge the rows and draw the plane anew; path and loss begin here."""
+        self._since = self.trainer.log.step
         self._judged = (-1, None)
         self.trail = Trail()
         self._note_place()
@@ -101,7 +103,8 @@ class Observer:
             position=trainer.position,
             total_epochs=trainer.target_epochs,
             phase=trainer.phase,
-            loss=trainer.current.loss if log.step else float("nan"),
+            # A loss of before this observer was made, or told of other weights, is not theirs.
+            loss=trainer.current.loss if log.step > self._since else float("nan"),
             result=log.result,
             evaluation=evaluation,
             watched=watched,
@@ -111,7 +114,9 @@ class Observer:
             seconds_left=left / rate if rate > 0 else None,
             finished=trainer.finished,
             best_epoch=log.best_epoch,
+            learning_rate=trainer.updater.learning_rate,
             identity=trainer.identity,
+            engine_note=trainer.engine.note,
             states=program.states,
             state=copy_of(program.state),
         )

@@ -229,7 +229,11 @@ class Snapshot:
     finished: str = ""
     """Why the run ended ("all epochs done", "early stopping"), or empty while it can go on."""
     best_epoch: int | None = None
+    learning_rate: float | None = None
+    """What the schedule makes of the optimizer's rate at the next update."""
     identity: dict[str, Any] = field(default_factory=dict)
+    engine_note: str = ""
+    """Why numpy computes this run, where that is not what was asked for."""
     states: tuple[Slot, ...] = ()
     state: Array = field(default_factory=lambda: np.zeros(0, np.float32))
     """What training changes by no gradient; ``states`` name its pieces."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.curves import Column
 
 BINS, CAP = 40, 128
-_LARGEST = 1e150
+_LARGEST, _ALIKE, _NOTHING = 1e30, 1e-5, 1e-30  # so that a range is one in single precision too
 _FEW = 4096
 """At most about so many numbers of an array are sorted into bins; more would show nothing else."""
 
@@ -27,8 +27,8 @@ def column_of(x: float, values: NDArray[Any]) -> Column | None:
     if not flat.size:
         return None
     low, high = float(flat.min()), float(flat.max())
-    if high - low <= 1e-12 * max(abs(low), abs(high)):  # one value
-        pad = 0.01 * abs(low) or 1e-6
+    if high - low <= _ALIKE * max(abs(low), abs(high)) + _NOTHING:  # one value, or as good as one
+        pad = max(0.01 * abs(low), 1e-6)
         low, high = low - pad, high + pad
     at = np.minimum(((flat - low) * (BINS / (high - low))).astype(np.intp), BINS - 1)
     return Column(x, low, high, (np.bincount(at, minlength=BINS) / flat.size).astype(np.float32))
@@ -82,9 +82,9 @@ class Spread:
         self.columns = (*self.columns, column)
         self._held = 1
 
-    def state(self) -> tuple[NDArray[np.float64], list[int]]:
+    def state(self) -> tuple[NDArray[np.float32], list[int]]:
         """A table (columns, 3 + bins) of position, range and shares, and the counts, for a checkpoint."""
-        table = np.zeros((len(self.columns), 3 + BINS))
+        table = np.zeros((len(self.columns), 3 + BINS), np.float32)
         for row, column in zip(table, self.columns, strict=True):
             row[:3] = column.x, column.low, column.high
             row[3:] = column.shares

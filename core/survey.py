@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EVERY, AT_FIRST, FIRST = 0.25, 0.1, 40
 """Seconds between two looks, at least: of the first looks at a run, and later; small networks are done in a second."""
 _SHARE = 1 / 30
-_MOST_ROWS, _MOST_NUMBERS = 256, 4_000_000
+_MOST_ROWS, _MOST_NUMBERS = 256, 1_500_000
 FLAT, NEARLY_ALL = 0.05, 0.9
 """A slope is flat below this part of the steepest one; a unit is saturated where this share of its answers is."""
 
@@ -31,15 +31,14 @@ FLAT, NEARLY_ALL = 0.05, 0.9
 def steepest(activation: Activation) -> float:
     """The largest slope of an activation between -8 and 8; 0.25 for sigmoid."""
     z = np.linspace(-8.0, 8.0, 1601)[None]
-    return float(np.abs(slopes(activation, z)).max())
+    a, work = np.empty_like(z), Work(z)
+    activation.forward(z, a, work)
+    return float(np.abs(slopes(activation, z, a, work)).max())
 
 
-def slopes(activation: Activation, z: Array, a: Array | None = None) -> Array:
+def slopes(activation: Activation, z: Array, a: Array, work: Work) -> Array:
     """f'(z), shaped as z."""
-    work, slope = Work(z), np.empty_like(z)
-    if a is None:
-        a = np.empty_like(z)
-        activation.forward(z, a, work)
+    slope = np.empty_like(z)
     activation.backward(z, a, np.ones_like(z), slope, work)
     return slope
 
@@ -48,18 +47,17 @@ def unit_health(op: Op) -> tuple[float, float] | None:
     """Shares of the units that are dead and that are saturated, of the rows in a layer's buffers; None for linear ones.
 
     A unit is one number of a flat layer, or a whole feature map. Dead: slope and answer are 0 for every row, so that
-    no gradient reaches it. Saturated: a smooth activation that is at its flat ends for nine in ten of its answers.
+    no gradient reaches it. Saturated: nine in ten of its answers lie where the activation is flat and yet not at rest.
     """
     activation = op.activation
     if activation.name == "linear" or activation.coupled:
         return None
-    slope = np.abs(slopes(activation, op.z, op.a)).reshape(len(op.z), -1)
-    dead = (slope == 0).all(axis=1)
-    if activation.piecewise:
-        dead &= (op.a == 0).reshape(len(op.z), -1).all(axis=1)
-        return float(dead.mean()), 0.0
-    flat = (slope < FLAT * steepest(activation)).mean(axis=1) >= NEARLY_ALL
-    return 0.0, float(flat.mean())
+    units = len(op.z)
+    slope = np.abs(slopes(activation, op.z, op.a, op.work)).reshape(units, -1)
+    rests = op.a.reshape(units, -1) == 0
+    dead = ((slope == 0) & rests).all(axis=1)
+    flat = ((slope < FLAT * steepest(activation)) & ~rests).mean(axis=1) >= NEARLY_ALL
+    return float(dead.mean()), float(flat.mean())
 
 
 class Survey:

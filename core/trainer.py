@@ -19,6 +19,7 @@ from core.class_weights import shares_of
 from core.data.dataset import Prepared
 from core.data.sampler import Sampler
 from core.divergence import explain
+from core.engines import cache
 from core.engines.choice import choose
 from core.engines.compiled import CompiledFeed
 from core.engines.updating import CompiledUpdater
@@ -47,7 +48,10 @@ _GOOD_EVERY = 0.5
 class Trainer:
     """One run of ``network`` on ``prepared`` rows. ``finished`` says why it ended, ``divergence`` why it broke off."""
 
-    def __init__(self, network: NetworkSpec, training: TrainingSpec, prepared: Prepared) -> None:
+    def __init__(
+        self, network: NetworkSpec, training: TrainingSpec, prepared: Prepared,
+        request: NDArray[np.int64] | None = None,
+    ) -> None:  # fmt: skip
         network.require_runnable(prepared.dataset.task)
         for _, predicate in training.complaints():
             raise SpecError(f"Training {predicate}.")
@@ -58,7 +62,7 @@ class Trainer:
         self.divergence: Divergence | None = None
         self.phase: Phase | None = None
         self.target_epochs = training.epochs
-        self.request = np.zeros(1, np.int64)
+        self.request = np.zeros(1, np.int64) if request is None else request
         """A word that another thread changes to have ``run`` return after the present step."""
         self.stopping = Stopping(training)
         self.rng = np.random.default_rng([training.seed, 0])
@@ -97,6 +101,18 @@ class Trainer:
         self.best_theta: np.ndarray[Any, Any] | None = None
         self.best_state: np.ndarray[Any, Any] | None = None
         self.first_evaluation()
+
+    def choose_engine(self) -> None:
+        """Where nothing is trained yet: take the engine that is best by now; a run that has begun keeps its own."""
+        chosen = choose(self.network, self.training, self.program.n)
+        if chosen != self.engine and self.log.step == 0 and self._cursor == 0:
+            self.use(self.program)
+            self.keep_good(first=True)
+
+    def load_engine(self) -> None:
+        """Load what the engine needs now rather than at the first step."""
+        if "compiled" in (self.engine.engine, self.engine.update):
+            cache.kernels(self.program.dtype.name)
 
     def _make_feed(self, targets: Sequence[Array]) -> Feed:
         program, x = self.program, self.prepared.train.x
@@ -358,7 +374,7 @@ class Trainer:
         """Continue from a checkpoint of the same network; within one identity every later bit is the same."""
         reinstate(self, checkpoint)
         self.keep_locked()
-        self.divergence = None
+        self.divergence = self.phase = None
         self._cursor = 0
         done = "all epochs done" if self.log.epoch >= self.target_epochs else ""
         self.finished = str(checkpoint.facts.get("finished", done))

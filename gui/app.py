@@ -48,6 +48,7 @@ def run(path: Path | None) -> int:
     windows = Windows(settings, theme, app)
     app.aboutToQuit.connect(windows.end_runs)
     window = windows.open()
+    windows.engines.begin()
     GarbageCollector(app)
     QTimer.singleShot(0, window.recovery, window.recovery.offer)
     if path is not None:

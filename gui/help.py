@@ -33,8 +33,9 @@ class HelpPages(QObject):
         )  # fmt: skip
 
     def shortcuts(self) -> list[Shortcut]:
-        """Every key there is: of the menus, of the canvas, of its gestures."""
+        """Every key there is: of the menus, of the canvas and its gestures, of the curves."""
         from gui.canvas import asking, cells, hand, keyed
+        from gui.plots import graph_keys
 
         canvas = [
             ("Canvas", plain(action.text()).rstrip("…"), keys_of(action))
@@ -43,7 +44,8 @@ class HelpPages(QObject):
         ]
         canvas += [("Canvas", text, keys) for text, keys in (*keyed.KEYS, *hand.KEYS, *cells.KEYS)]
         walk = [("Canvas, in a walk or with a weight chosen", text, keys) for text, keys in asking.KEYS]
-        return [*self._actions.keys(), *canvas, *walk]
+        curves = [("Curves", text, keys) for text, keys in graph_keys.KEYS]
+        return [*self._actions.keys(), *canvas, *walk, *curves]
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""

@@ -175,6 +175,11 @@ def symmetric_limit(largest: float) -> float:
     return float(f"1e{exponent + 1}")
 
 
+def rewritten(text: str) -> str:
+    """A text that was written with commas between thousands, in the notation of the program."""
+    return re.sub(r"(?<=\d),(?=\d{3}\b)", _present.thousands, text)
+
+
 def unbroken(text: str) -> str:
     """A sentence whose sizes, such as "8 × 8 × 1", are not broken at the end of a line."""
     return text.replace(" × ", "\u00a0×\u00a0")

@@ -4,6 +4,7 @@ WalkCalls and WeightCalls stand upon it: whatever they ask of the worker shows i
 request is under way at a time. Worked shape: ``runner.advance_step()``, then ``snapshot_ready`` one step further.
 """
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.snapshot import Snapshot
@@ -30,6 +31,7 @@ class RunCalls(QObject):
         self.speed = FULL_SPEED
         self._waiting = False
         self._stale = True
+        self._request = np.zeros(1, np.int64)
 
     @property
     def can_run(self) -> bool:
@@ -43,6 +45,7 @@ class RunCalls(QObject):
     def pause(self) -> None:
         """Stop after the present minibatch."""
         self._pause.emit()
+        self._request += 1
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -87,3 +90,4 @@ class RunCalls(QObject):
         if not self._waiting and (self._stale or self.state is RunState.PLAYING):
             self._waiting, self._stale = True, False
             self._want_snapshot.emit()
+            self._request += 1  # the slice that is under way ends after its present step

@@ -57,7 +57,8 @@ def numbers_of(snapshot: Snapshot | None, task: Task | None) -> tuple[Shown, Sho
     result = snapshot.result if snapshot is not None else None
     if snapshot is None or snapshot.step == 0:
         return ("", False), ("", False), ("", False)
-    training = result.loss if result is not None else snapshot.loss
+    # Before the first epoch is over: that of the last minibatch, where these weights have had one.
+    training = result.loss if result is not None else None if math.isnan(snapshot.loss) else snapshot.loss
     metrics = result.validation_metrics or result.metrics if result is not None else None
     head = snapshot.network.output
     values = metrics.of_head(head.name if head is not None else "") if metrics is not None else {}
@@ -90,10 +91,18 @@ def status(state: RunState, project: ProjectSpec, prepared: Prepared | None, blo
     return f"{verb} {rows} of “{title_of(project.data)}”{end}"
 
 
-def facts(project: ProjectSpec) -> str:
-    """The right of the status bar: "2,410 parameters · float32 · seed 4"; "12 parameters, 4 locked" where some are."""
+def engine(snapshot: Snapshot | None) -> str:
+    """What computes the run: "compiled", "numpy", or "numpy, compiled update"; empty where there is none."""
+    identity = snapshot.identity if snapshot is not None else {}
+    passes, update = str(identity.get("engine", "")), str(identity.get("update", ""))
+    return f"{passes}, {update} update" if passes and update not in ("", passes) else passes
+
+
+def facts(project: ProjectSpec, snapshot: Snapshot | None = None) -> str:
+    """The right of the status bar: "2,410 parameters · float32 · seed 4 · compiled"; locked weights are counted too."""
     parameters = numbers.counted(project.network.parameters(), "parameter")
     locked = locked_in_all(project.network)
     if locked:
         parameters = f"{parameters}, {numbers.count(locked)} locked"
-    return f"{parameters} · {project.training.dtype} · seed {project.training.seed}"
+    parts = [parameters, project.training.dtype, f"seed {project.training.seed}", engine(snapshot)]
+    return " · ".join(filter(None, parts))

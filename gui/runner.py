@@ -57,6 +57,7 @@ class TrainingRunner(WeightCalls):
     _restore = Signal(object)
     _want_checkpoint = Signal(object)
     _finish = Signal()
+    _take_engine = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(document, parent)
@@ -72,7 +73,7 @@ class TrainingRunner(WeightCalls):
         self.practice = Practice(document, self._worker.doctor, self._worker.halt, self)
         self._loading = self._worker.loading
         self._connect(self._worker)
-        self._gate = self._worker.gate
+        self._gate, self._request = self._worker.gate, self._worker.request
         self._open_gate = QTimer(self)
         self._open_gate.setSingleShot(True)
         self._open_gate.timeout.connect(self._frame_done)
@@ -99,7 +100,7 @@ class TrainingRunner(WeightCalls):
             (self._advance, worker.advance), (self._set_speed, worker.set_speed), (self._follow, worker.follow),
             (self._watch, worker.watch), (self._want_snapshot, worker.give_snapshot), (self._keep, worker.keep),
             (self._restore, worker.restore), (self._want_checkpoint, worker.give_checkpoint),
-            (self._finish, worker.finish),
+            (self._finish, worker.finish), (self._take_engine, worker.take_engine),
         ):  # fmt: skip
             signal.connect(slot)
         self._connect_walk(worker)
@@ -176,6 +177,12 @@ class TrainingRunner(WeightCalls):
     def inquire(self, make: Make) -> Inquiry:
         """Run an experiment in the training thread beside the run; see gui.questions.inquiry."""
         return self.inquiries.inquire(make)
+
+    @Slot(str)
+    def engine_is_ready(self, dtype: str) -> None:
+        """The compiled engine can be taken for this precision: a run that has not begun does."""
+        self._take_engine.emit(dtype)
+        self._want_now()
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Continue from a checkpoint that came with a file."""

@@ -7,10 +7,12 @@ slice lasts at most 8 ms, so that the event loop is never far. Imports no widget
 import threading
 import time
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.observe import Observer
 from core.trainer import Trainer
+from gui.cores import Cores
 from gui.run_state import FULL_SPEED, RunState, Speed
 from gui.turns import Turns
 
@@ -40,6 +42,9 @@ class RunningWorker(QObject):
         """Set while the window rests; training waits while it works, because both share one interpreter."""
         self.gate.set()
         self._turns = Turns(self.gate)
+        self.request = np.zeros(1, np.int64)
+        """Whoever changes it has a slice of training end at once, so that a question is answered without delay."""
+        self._cores = Cores()
         self._timer: QTimer | None = None
         self._rate = Rate()
         self._due_from = (0.0, 0)
@@ -74,6 +79,7 @@ class RunningWorker(QObject):
         self._rate = Rate()
         self._due_from = (time.perf_counter(), self.trainer.log.step)
         self._timer.start(0)
+        self._cores.part()
         self._set_state(RunState.PLAYING)
 
     @Slot()
@@ -86,22 +92,27 @@ class RunningWorker(QObject):
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
+        self._cores.join()
         self.rested.emit()
 
     @Slot()
     def _slice(self) -> None:
         trainer, observer = self.trainer, self.observer
-        if trainer is None or observer is None or self._timer is None or not self._turns.due():
+        if trainer is None or observer is None or self._timer is None:
             return
+        shares = trainer.engine.engine != "compiled"  # kernels leave the interpreter to the window
+        if shares and not self._turns.due():
+            return
+        gate = self.gate if shares else None
         per_second = self._steps_per_second(trainer)
         if per_second is None:
-            self._rate.add(trainer.run(SLICE, None, self.gate))
+            self._rate.add(trainer.run(SLICE, None, gate))
             self._timer.setInterval(0)
         else:
             begun, first = self._due_from
             due = int((time.perf_counter() - begun) * per_second) + 1 - (trainer.log.step - first)
             if due > 0:
-                self._rate.add(trainer.run(SLICE, due, self.gate))
+                self._rate.add(trainer.run(SLICE, due, gate))
             if due > per_second:  # far behind what this machine can do: count from now on
                 self._due_from = (time.perf_counter(), trainer.log.step)
             self._timer.setInterval(max(1, min(16, int(500 / per_second))))
@@ -120,12 +131,22 @@ class RunningWorker(QObject):
             self.diverged.emit(trainer.divergence)
             trainer.divergence = None
             self.revision += 1
+            if self.observer is not None:
+                self.observer.forget()  # the last good weights are back
             self._set_state(RunState.PAUSED)
         elif trainer.finished:
             self._stop_timer()
             self._set_state(RunState.FINISHED)
         elif self.state is not RunState.PLAYING:
             self._set_state(self._resting_state())
+
+    @Slot(str)
+    def take_engine(self, dtype: str) -> None:
+        """The compiled engine is ready for this precision: a run that has not begun takes it, and its kernels load."""
+        trainer = self.trainer
+        if trainer is not None and trainer.training.dtype == dtype and self.state is not RunState.PLAYING:
+            trainer.choose_engine()
+            trainer.load_engine()
 
     @Slot(object)
     def set_speed(self, speed: Speed) -> None:

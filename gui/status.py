@@ -1,14 +1,14 @@
 """StatusLine: a sentence about the run at the left, the network's facts at the right.
 
 It talks to Document and TrainingRunner. A sentence of the canvas under the mouse (a status tip) covers the left one
-while it lasts; what went wrong stays until the next state. Worked shape: "2,410 parameters · float32 · seed 4".
+while it lasts; what went wrong stays until the next state. Worked shape: "2,410 parameters · float32 · compiled".
 """
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QWidget
 
-from core.snapshot import Divergence
+from core.snapshot import Divergence, Snapshot
 from gui import run_words
 from gui.document import Document
 from gui.runner import TrainingRunner
@@ -23,6 +23,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self._document, self._runner = document, runner
         self._trouble = ""
+        self._engine = ("", "")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 10, 0)
         self.sentence = ElidedLabel("", "caption")
@@ -60,8 +61,10 @@ class StatusLine(QStatusBar):
         self.clearMessage()  # a tip that told of another state, such as what Play would do
         self._refresh()
 
-    def _walked(self, _snapshot: object) -> None:
-        if self._runner.walking:
+    def _walked(self, snapshot: Snapshot) -> None:
+        engine = (run_words.engine(snapshot), snapshot.engine_note)
+        if self._runner.walking or engine != self._engine:
+            self._engine = engine
             self._refresh()
 
     def _refresh(self, *_changed: object) -> None:
@@ -73,7 +76,9 @@ class StatusLine(QStatusBar):
         self.sentence.setText(said or self._trouble or usual)
         self.sentence.setProperty("role", "problem" if self._trouble and not said else "label")
         self.sentence.update()
-        self.facts.setText(run_words.facts(project))
+        self.facts.setText(run_words.facts(project, runner.snapshot))
+        note = runner.snapshot.engine_note if runner.snapshot is not None else ""
+        self.facts.setToolTip(note and f"Why numpy: {note}")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

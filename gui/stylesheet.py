@@ -160,6 +160,8 @@ QListView::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $row; color: $ink; }
 QTableView::item { padding: 0 8px; }
+QTableView[dense="true"]::item { padding: 0 2px; }
+QTableView[dense="true"] QHeaderView::section { padding: 4px 5px; }
 QTableView::item:selected { background: $row; color: $ink; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $ink2; border: none; border-bottom: 1px solid $line;

@@ -5,13 +5,15 @@ It may import everything of a window. What the user prefers and the theme are on
 other, each asks for what is not saved, and the first that is not allowed to go keeps the rest.
 """
 
-from PySide6.QtCore import QObject, QPoint, QSettings
+from PySide6.QtCore import QObject, QPoint, QSettings, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from core.engines.choice import prefer
 from core.examples import open_example
 from gui import numbers
 from gui.document import Document
+from gui.engine_room import EngineRoom
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.rewriting import rewrite
@@ -32,7 +34,10 @@ class Windows(QObject):
         self.preferences = Preferences(settings, self)
         self.preferences.changed.connect(self._follow)
         self.open_windows: list[MainWindow] = []
+        self.engines = EngineRoom(self)
+        self.engines.ready.connect(self._engine_is_ready)
         self._write_numbers()
+        prefer(self.preferences.engine)
 
     def open(self) -> MainWindow:
         """Another window with the digits example, ready to play; the keyboard is on its canvas."""
@@ -68,7 +73,8 @@ class Windows(QObject):
         return all(window.close() for window in sorted(self.open_windows, key=lambda each: each is not active))
 
     def end_runs(self) -> None:
-        """The program ends, whoever said so: no training thread may outlive it."""
+        """The program ends, whoever said so: no training thread and no compilation may outlive it."""
+        self.engines.end()
         for window in self.open_windows:
             window.runner.close()
 
@@ -90,9 +96,16 @@ class Windows(QObject):
         for part in (window, window.runner, window.document):
             part.deleteLater()
 
+    @Slot(str)
+    def _engine_is_ready(self, dtype: str) -> None:
+        for window in self.open_windows:
+            window.runner.engine_is_ready(dtype)
+
     def _follow(self, name: str) -> None:
         if name == "theme":
             self._theme.choose(self.preferences.theme)
+        elif name == "engine":
+            prefer(self.preferences.engine)  # from the next reset on
         elif name == "decimal_comma":
             self._write_numbers()
             for window in self.open_windows:

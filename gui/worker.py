@@ -129,10 +129,11 @@ class TrainingWorker(WeighingWorker):
                 old.follow(project.network, project.training)
                 if old.program is not was:
                     self._observe()
+                    self._unjudged = True  # the last epoch's numbers were those of other weights
                 if before is None or (before.network, before.training) != (project.network, project.training):
                     self.walk_afresh()
         else:
-            self.trainer = Trainer(project.network, project.training, self.prepared)
+            self.trainer = Trainer(project.network, project.training, self.prepared, self.request)
             if old is not None and before is not None and before.training.seed == project.training.seed:
                 self.trainer.program.inherit(old.program)
                 self.trainer.first_evaluation()
@@ -200,7 +201,7 @@ class TrainingWorker(WeighingWorker):
         self.pause()
         if self.project is None or not self.can_run() or self.prepared is None:
             return
-        self.trainer = Trainer(self.project.network, self.project.training, self.prepared)
+        self.trainer = Trainer(self.project.network, self.project.training, self.prepared, self.request)
         self._observe()
         self._set_state(RunState.READY)
 
@@ -242,11 +243,10 @@ class TrainingWorker(WeighingWorker):
     @Slot(int)
     def keep(self, key: int) -> None:
         """Store a checkpoint of the present weights under this id."""
-        if self.trainer is not None:
-            with self.between_steps():
-                dropped = self.store.put(key, self.trainer.checkpoint())
-            if dropped:
-                self.checkpoints_dropped.emit(dropped)
+        held = self._present()
+        dropped = self.store.put(key, held) if held is not None else None
+        if dropped:
+            self.checkpoints_dropped.emit(dropped)
 
     @Slot(object)
     def restore(self, what: "int | Checkpoint") -> None:
@@ -271,14 +271,19 @@ class TrainingWorker(WeighingWorker):
     @Slot(object)
     def give_checkpoint(self, answer: "Future[Checkpoint | None]") -> None:
         """Put a checkpoint of the present run into ``answer``; a step that was begun stays as far as it is."""
-        trainer, found = self.trainer, None
-        if trainer is not None and not trainer.at_step_start and self._begun is not None:
-            key, found = self._begun
-            found = found if key == (trainer, trainer.log.step) and self.walk is None else None
-        if trainer is not None and found is None:
-            with self.between_steps():
-                found = trainer.checkpoint()
-        answer.set_result(found)
+        answer.set_result(self._present())
+
+    def _present(self) -> Checkpoint | None:
+        """The run between two steps: before the one that was begun, where one was."""
+        trainer = self.trainer
+        if trainer is None:
+            return None
+        if not trainer.at_step_start and self.walk is None and self._begun is not None:
+            begun, held = self._begun
+            if begun == (trainer, trainer.log.step):
+                return held
+        with self.between_steps():
+            return trainer.checkpoint()
 
     @Slot()
     def finish(self) -> None:
@@ -290,7 +295,8 @@ class TrainingWorker(WeighingWorker):
 
 
 def _continues(before: ProjectSpec | None, project: ProjectSpec) -> bool:
-    """Whether the run goes on under the edited project; another seed or precision begins a new one."""
+    """Whether the run goes on under the edited project; another seed, precision or engine begins a new one."""
     if before is None:
         return False
-    return (before.training.seed, before.training.dtype) == (project.training.seed, project.training.dtype)
+    kept = ("seed", "dtype", "engine")
+    return all(getattr(before.training, name) == getattr(project.training, name) for name in kept)

@@ -18,7 +18,7 @@ from core.data.image_encoder import ImageEncoder
 from core.data.pictures import is_picture
 from core.data.preprocessing import Preprocessing
 from core.data.sampler import Sampler
-from core.data.sources import Report, Sources, Tree, content_of, package, silent
+from core.data.sources import Report, Sources, Tree, content_of, package, silent, whole, within_memory
 from core.data.text_encoder import TextEncoder
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ImagesData, TableData, TextData, ToyData
 from core.errors import DataError
@@ -62,6 +62,9 @@ def _load_arrays(spec: ArraysData, sources: Sources, report: Report) -> Loaded:
         dataset, digest = npy.load(files, Path(spec.path).name, spec.as_is)
         return _noted(dataset, spec, replace(spec, sha256=digest))
     with sources.open(spec.path) as file:
+        if file.read(2) != b"PK" and not spec.path.lower().endswith(".npy"):
+            raise DataError(f"{Path(spec.path).name} is not an npz file, or it is damaged; write it with numpy.savez.")
+        file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         file.seek(0)
         dataset = arrays.load(file, Path(spec.path).name, spec.as_is)
@@ -72,7 +75,7 @@ def _load_arrays(spec: ArraysData, sources: Sources, report: Report) -> Loaded:
 
 def _load_table(spec: TableData, sources: Sources, report: Report) -> Loaded:
     with sources.open(spec.path) as file:
-        content = file.read()
+        content = whole(file, spec.path)
     try:
         dataset, completed = tables.read_table(spec, content)
     except DataError as error:
@@ -120,7 +123,8 @@ def load(
 
     ``report(share, sentence)`` is told how far reading many files has come; what it raises ends the reading.
     """
-    return LOADERS[spec.kind](spec, Sources(base, embedded or {}), report)
+    with within_memory(getattr(spec, "path", spec.kind)):
+        return LOADERS[spec.kind](spec, Sources(base, embedded or {}), report)
 
 
 def _copy_file(spec: Any, sources: Sources, most: int) -> dict[str, bytes]:
@@ -200,7 +204,11 @@ SUGGESTERS: dict[str, Callable[[Path, str | None], DataSpec]] = {
 
 def suggest_from_path(path: Path | str, target: str | None = None) -> DataSpec:
     """A DataSpec for a file or folder that was dropped or named; its target is guessed unless given."""
-    path = Path(path)
+    with within_memory(path):
+        return _suggest(Path(path), target)
+
+
+def _suggest(path: Path, target: str | None) -> DataSpec:
     if path.is_dir() or path.suffix.lower() == ".zip" or idx.is_idx(path.name):
         return _suggest_tree(path, target)
     suggest = _suggest_arrays if path.suffix.lower() == ".npy" else SUGGESTERS.get(path.suffix.lower())

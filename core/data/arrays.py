@@ -6,8 +6,6 @@ are classes, other numbers a regression. Example: x of uint8 (60000, 28, 28) and
 (28, 28, 1), divided by 255. Imports numpy.
 """
 
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -16,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.data.sources import LARGEST, UNREADABLE
 from core.errors import DataError
 from core.task import HeadTask, Task
 
@@ -108,7 +107,7 @@ def _read(file: BinaryIO, name: str) -> dict[str, NDArray[Any]]:
         present = set(found.files)
         own = sorted(key for key in present if key.startswith(OF_HEADS))
         arrays = {key: _array(found, key, name) for key in (*NAMES, *own) if key in present}
-    except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+    except UNREADABLE as error:
         raise DataError(f"{name} is not an npz file, or it is damaged; write it with numpy.savez.") from error
     for key in ("x", "y"):
         if key not in arrays:
@@ -151,6 +150,8 @@ def _array(found: Any, key: str, name: str) -> NDArray[Any]:
                 "convert it to numbers or texts first, for example with numpy.asarray(..., dtype=float)."
             ) from error
         raise
+    if not isinstance(array, np.ndarray):  # numpy gives the bytes of what does not begin as an array
+        raise ValueError(key)
     return array
 
 
@@ -211,6 +212,8 @@ def check_finite(values: NDArray[Any], name: str) -> None:
     """DataError that counts and locates NaN and infinite numbers."""
     finite = np.isfinite(values)
     if finite.all():
+        if values.size and values.dtype.kind == "f" and float(np.abs(values).max()) > LARGEST:
+            raise DataError(f"{name} holds numbers above {LARGEST:.0e}; give it in a larger unit, or mend such rows.")
         return
     row = int(np.argwhere(~finite)[0][0])
     count = int(np.size(finite) - np.count_nonzero(finite))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.data.columns import Column, frame_columns, read_columns
 from core.data.encoder import MISSING, ColumnRule, TableEncoder
 from core.data.sniffing import TableGuess, decode, sniff, sniff_text
+from core.data.sources import LARGEST
 from core.errors import DataError
 from core.spec import did_you_mean
 from core.task import Task
@@ -56,8 +57,9 @@ def known_targets(columns: dict[str, Column], target: str) -> tuple[dict[str, Co
 def dataset_target(target: Column, task: str) -> tuple[NDArray[Any], tuple[str, ...]]:
     """y and the class names (none for regression) of a target without missing cells."""
     name = target.name
-    if target.numbers is not None and not np.isfinite(target.numbers[~np.isnan(target.numbers)]).all():
-        raise DataError(f"The target '{name}' holds infinite numbers; correct or remove those rows.")
+    if target.numbers is not None and (np.abs(target.numbers) > LARGEST).any():
+        what = "infinite numbers" if np.isinf(target.numbers).any() else f"numbers above {LARGEST:.0e}"
+        raise DataError(f"The target '{name}' holds {what}; correct or remove those rows.")
     if task == "regression":
         if target.numbers is None:
             example = target.categories()[0]
@@ -178,9 +180,11 @@ def _fill(place: NDArray[Any], rule: ColumnRule, column: Column) -> None:
         place[known, where[known]] = 1.0
         return
     numbers = column.as_numbers(rule.missing)
-    if np.isinf(numbers).any():
-        row = int(np.flatnonzero(np.isinf(numbers))[0]) + 1
+    large = np.abs(numbers) > LARGEST
+    if large.any():
+        row = int(np.flatnonzero(large)[0]) + 1
+        what = "an infinite number" if np.isinf(numbers[row - 1]) else f"a number above {LARGEST:.0e}"
         raise DataError(
-            f"Column '{rule.name}' holds an infinite number in row {row} below the header; correct or remove that row."
+            f"Column '{rule.name}' holds {what} in row {row} below the header; correct or remove that row."
         )
     place[:, 0] = numbers

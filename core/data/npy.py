@@ -13,6 +13,7 @@ import numpy as np
 
 from core.data.arrays import dataset_of
 from core.data.dataset import Dataset
+from core.data.sources import UNREADABLE
 from core.errors import DataError
 
 
@@ -57,7 +58,7 @@ def load(files: dict[str, Path], name: str, as_is: bool = False) -> tuple[Datase
             arrays[key] = np.load(io.BytesIO(content), allow_pickle=False)
         except FileNotFoundError as error:
             raise DataError(f"The data file {path} is not there; put it back, or choose the file again.") from error
-        except (ValueError, OSError, EOFError) as error:
+        except UNREADABLE as error:
             raise DataError(f"{path.name} is not an npy file of numbers, or it is damaged; use numpy.save.") from error
         if not isinstance(arrays[key], np.ndarray):
             raise DataError(f"{path.name} is an npz file; rename it to .npz.")

@@ -5,11 +5,14 @@ of files with forward slashes, and their bytes. A zip is never unpacked to the d
 Example: ``Sources(base, {}).tree("pets.zip").names`` is ``("cat/1.jpg", ...)``. Imports the standard library.
 """
 
+import contextlib
 import io
 import os
+import struct
+import tokenize
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
@@ -21,7 +24,17 @@ Report = Callable[[float, str], None]
 that was read remains. A window raises its own Cancelled."""
 MAX_FILE = 512 * 2**20
 """Larger files within a folder or zip are not read: no picture and no text is."""
+MAX_TABLE = 1 * 2**30
+"""Larger tables are not read: as cells they take several times as much memory."""
 MAX_NAMES = 2_000_000
+LARGEST = 1e30
+"""Larger numbers cannot be squared and summed as training does."""
+UNREADABLE = (
+    ValueError, OSError, EOFError, KeyError, TypeError, IndexError, OverflowError, MemoryError, SyntaxError,
+    tokenize.TokenError, RecursionError, NotImplementedError, RuntimeError, struct.error, zipfile.BadZipFile,
+    zlib.error,
+)  # fmt: skip
+"""What numpy and zipfile raise for files of arrays that are damaged."""
 _HIDDEN = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 
 
@@ -186,9 +199,36 @@ def _gone(full: Path) -> DataError:
 
 
 def content_of(path: Path) -> bytes:
-    """The bytes of a file; DataError where it cannot be had."""
+    """The bytes of a file; DataError where it cannot be had, or is larger than a table may be."""
     with Sources(None, {}).open(str(path)) as file:
-        try:
-            return file.read()
-        except OSError as error:
-            raise DataError(f"The data file {path} cannot be read: {error.strerror or error}.") from error
+        return whole(file, str(path))
+
+
+def whole(file: BinaryIO, name: str) -> bytes:
+    """All bytes of an open file that is to be held in memory; ``name`` is what errors call it."""
+    try:
+        check_size(file.seek(0, io.SEEK_END), name)
+        file.seek(0)
+        return file.read()
+    except OSError as error:
+        raise DataError(f"The data file {name} cannot be read: {error.strerror or error}.") from error
+
+
+def check_size(size: int, name: str) -> None:
+    """DataError where a table of so many bytes is too large."""
+    if size > MAX_TABLE:
+        raise DataError(
+            f"{Path(name).name} holds {size / 2**20:,.0f} MB; tables of up to {MAX_TABLE / 2**20:,.0f} MB are read. "
+            "Take a part of its rows, or save them as npz."
+        )
+
+
+@contextlib.contextmanager
+def within_memory(path: object) -> Iterator[None]:
+    """A full memory becomes a DataError that names the file."""
+    try:
+        yield
+    except MemoryError as error:
+        raise DataError(
+            f"There is not enough memory to read {Path(str(path)).name}; use a smaller file, or close other programs."
+        ) from error

@@ -33,13 +33,23 @@ class Choice:
     note: str = ""
 
 
+_preferred = "auto"
+
+
+def prefer(engine: str) -> None:
+    """What ``auto`` stands for from now on in this process: itself, or one engine that a user prefers."""
+    global _preferred
+    _preferred = engine
+
+
 def choose(network: NetworkSpec, training: TrainingSpec, batch: int) -> Choice:
     """The engine for a run of ``network`` in minibatches of ``batch`` rows."""
-    if training.engine == "numpy":
+    wanted = _preferred if training.engine == "auto" else training.engine
+    if wanted == "numpy":
         return Choice()
     if not cache.installed():
         return Choice(note=NUMBA_MISSING)
-    waits = training.engine == "compiled"
+    waits = wanted == "compiled"
     reason = not_compiled(network, training.optimizer)
     if not waits and not reason and multiplications(network) * batch >= LARGE:
         reason = "Its products are so large that numpy is as fast."

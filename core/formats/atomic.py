@@ -25,6 +25,8 @@ ABANDONED = 3600.0
 _REMEDIES = {
     errno.ENOSPC: "the disk is full; free some space or choose another disk",
     errno.EDQUOT: "your share of the disk is used up; free some space or choose another disk",
+    errno.EFBIG: "the file is larger than this disk or your share of it allows; choose another disk",
+    errno.ENOENT: "the folder has gone; choose another",
     errno.EROFS: "the disk is read-only; choose another folder",
     errno.EACCES: "the folder is read-only for you; choose another folder",
     errno.EPERM: "the system does not allow it; choose another folder",

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from core.data.sources import UNREADABLE
 from core.errors import FormatError
 from core.formats import archive, description
 from core.model import TrainedModel
@@ -37,6 +38,6 @@ def decode(content: bytes, name: str) -> TrainedModel:
 def _array(content: bytes, name: str) -> NDArray[Any]:
     try:
         array: NDArray[Any] = npy.read_array(io.BytesIO(content), allow_pickle=False)
-    except (ValueError, EOFError, TypeError, OverflowError, MemoryError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise FormatError(f"{name} is damaged: {error!s:.80}; export it again.") from error
     return array

@@ -57,6 +57,21 @@ class Adding(QObject):
         after = node.id if node is not None else None
         self._open(title, _all_kinds(), corner, lambda kind: self._append(kind, after))
 
+    def onto(self, source: int, target: int) -> None:
+        """A key while a wire is selected: what fits behind its source, inserted there."""
+        desk = self._desk
+        link = desk.scene.links.get((source, target))
+        if link is None:
+            return
+        kinds = fits.kinds_behind(desk.document.network, source)
+        at = self._view.mapFromScene(link.middle()) + QPoint(6, 6)
+        title = f"Insert a layer between {desk.name(source)} and {desk.name(target)}"
+        self._open(title, kinds, at, lambda kind: self._insert(kind, source, target))
+
+    def _insert(self, kind: str, source: int, target: int) -> None:
+        project, layer = self._desk.document.project, drawn_layer(kind)
+        self._make(f"Insert {kind}", lambda: edit.insert_layer(project, layer, source=source, target=target))
+
     def at_wire(self, layer: int, side: Side, screen: QPoint) -> None:
         """A wire from ``layer`` ended on nothing: what fits there, connected to it."""
         network, scene, name = self._desk.document.network, self._desk.scene, self._desk.name(layer)
@@ -115,9 +130,8 @@ class Adding(QObject):
         if after is None or layer.inputs[1] == 0:
             text, make = f"Add {kind}", lambda: edit.add_layer(project, layer)
         elif len(consumers) == 1:
-            text, make = f"Insert {kind}", lambda: edit.insert_layer(
-                project, layer, source=after, target=consumers[0]
-            )  # fmt: skip
+            self._insert(kind, after, consumers[0])
+            return
         else:
             text, make = f"Append {kind}", lambda: edit.append_layer(project, layer, after=after)
         self._make(text, make)

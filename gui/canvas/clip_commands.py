@@ -5,17 +5,19 @@ is no drawing is answered with a sentence. Worked shape: Ctrl+C on two layers, C
 there wired as they were, with free names, in one undo step.
 """
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QGraphicsView
 
 from core import clip, edit
 from core.errors import ChainruleError
 from core.project import Place, ProjectSpec
+from gui.canvas import map_cards
+from gui.canvas.cards import Part
 from gui.canvas.commands import CanvasCommands
 
-STEP = 32.0
-"""How far a copy is laid beside what stands in the same place."""
+GAP = 48.0
+"""Between the drawing and what is laid below it because it found no room where it was pasted."""
 
 
 class ClipCommands:
@@ -73,15 +75,17 @@ class ClipCommands:
         QGuiApplication.clipboard().setText(text)
 
     def _free(self, found: ProjectSpec) -> Place:
-        """Around which point to lay the layers so that no card comes to lie exactly on another."""
-        spot = self._spot()
-        standing = [QPointF(x, y) for x, y in self._desk.scene.places().values()]
-        pasted, ids = clip.put(self._desk.document.project, found, (spot.x(), spot.y()))
-        new = [QPointF(*pasted.place[key]) for key in ids if key in pasted.place]
-        shift = 0.0
-        while any((a + QPointF(shift, shift) - b).manhattanLength() < STEP for a in new for b in standing):
-            shift += STEP
-        return (round(spot.x() + shift), round(spot.y() + shift))
+        """The middle of the layers: where the hand is, or below the drawing where they would cover a card."""
+        spot, scene = self._spot(), self._desk.scene
+        grown, ids = clip.put(self._desk.document.project, found, (spot.x(), spot.y()))
+        bounds = QRectF()
+        for key in ids:
+            card = map_cards.card_of(grown.network, grown.network.by_id[key], Part())
+            x, y = grown.place.get(key, (spot.x(), spot.y()))
+            bounds = bounds.united(QRectF(x - card.width / 2, y - card.height / 2, card.width, card.height))
+        if any(item.bounds().intersects(bounds) for item in scene.layers.values()):
+            spot.setY(spot.y() + scene.content_rect().bottom() + GAP - bounds.top())
+        return (round(spot.x()), round(spot.y()))
 
     def _spot(self) -> QPointF:
         port = self._view.viewport()

@@ -27,6 +27,7 @@ class MoveFreeCard(MoveCards):
 
     def drag(self, at: Pointer) -> None:
         """The wire below the middle of the card opens a gap."""
+        self.desk.scene.floating = self._layer
         super().drag(at)
         link = self._link()
         desk = self.desk
@@ -38,7 +39,7 @@ class MoveFreeCard(MoveCards):
         """Insert where a wire was below it, else it has moved."""
         link = self._link() if self.dragging else None
         desk = self.desk
-        desk.scene.set_drop_target("", None)
+        self._land()
         if link is None or desk.document.project is not self._project:
             super().finish(at)
             return
@@ -50,8 +51,12 @@ class MoveFreeCard(MoveCards):
 
     def cancel(self) -> None:
         """It never left its place."""
-        self.desk.scene.set_drop_target("", None)
+        self._land()
         super().cancel()
+
+    def _land(self) -> None:
+        self.desk.scene.set_drop_target("", None)
+        self.desk.scene.floating = 0
 
     @property
     def name(self) -> str:

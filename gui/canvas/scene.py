@@ -62,6 +62,8 @@ class CanvasScene(MarkedScene):
         self.boxes: tuple[GroupBox, ...] = ()
         self._extent = QRectF()
         """Around all cards, notes and groups."""
+        self.floating = 0
+        """A card that is being carried over the drawing: wires do not step aside for it."""
         self.pins = PinBoard(self)
         self.shown_view = "weight"
         self._shown: dict[int, tuple[int, ...]] = {}
@@ -150,7 +152,8 @@ class CanvasScene(MarkedScene):
         )
 
     def _moved(self) -> None:
-        arcs.arrange(self.links.values(), self.layers)
+        in_the_way = {key: item for key, item in self.layers.items() if key != self.floating}
+        arcs.arrange(self.links.values(), in_the_way)
         self.boxes = boxes_of(self.document.project.groups, self.layers)
         self._extent = QRectF()
         for rect in (*(item.bounds() for item in self.layers.values()), *(box.rect for box in self.boxes)):

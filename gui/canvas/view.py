@@ -59,7 +59,7 @@ class CanvasView(KeyedView):
         ):
             signal.connect(act)
         self.camera.changed.connect(self.zoom_control.set_scale)
-        self.commands.add("search", "Add a layer…", self.adding.behind, "/")
+        self.commands.add("search", "Add a layer…", self._search, "/")
         self.commands.add("palette", "Go to the palette", self.search_wanted.emit, "Ctrl+F")
         self.commands.add("connect", "Connect to…", self.adding.connect_to, "C")
         self.commands.add("mend", "Mend its problem", self._mend, "M")
@@ -116,6 +116,13 @@ class CanvasView(KeyedView):
         """Enter: the chosen weight is typed, else the units of the selected layer."""
         if not self.hand.open():
             self.typing.units_of_selected()
+
+    def _search(self) -> None:
+        """/: a layer onto the selected wire, else behind the selected layer or the end."""
+        if self.links.key is not None:
+            self.adding.onto(*self.links.key)
+        else:
+            self.adding.behind()
 
     def _mend(self) -> None:
         """M: the remedy of the selected layer's problem, else of the first problem there is."""

@@ -44,6 +44,8 @@ def licences() -> list[tuple[str, list[Licence]]]:
         ),
         Licence("pyqtgraph", "MIT", "Plots."),
         Licence("numpy, scipy, pandas", "BSD 3-Clause", "Arrays, special functions, tables."),
+        Licence("Pillow", "MIT-CMU", "Reads pictures."),
+        Licence("numba, llvmlite", "BSD 2-Clause", "Compile the training of small networks."),
         Licence("onnx, safetensors", "Apache 2.0", "The export formats of these names."),
         Licence("threadpoolctl", "BSD 3-Clause", "Number of threads."),
     ]  # fmt: skip

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.examples import EXAMPLES
-from gui import fonts
+from gui import fonts, numbers
 from gui.dialogs.base import Dialog, Footer, Rule, plain_button
 from gui.dialogs.gallery_pictures import picture
 from gui.dialogs.masthead import masthead
@@ -125,7 +125,7 @@ class Card(QAbstractButton):
         for line, face, color, down in (
             (self.entry.title, fonts.font(fonts.SECTION, 600), theme.ink, 24),
             (self.entry.sentence, fonts.font(fonts.PANEL), theme.ink2, 22),
-            (self.entry.caption, fonts.font(fonts.CAPTION), theme.ink3, 20),
+            (numbers.rewritten(self.entry.caption), fonts.font(fonts.CAPTION), theme.ink3, 20),
         ):
             painter.setFont(face)
             painter.setPen(color)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from core.data.columns import ColumnPreview, describe
 from core.data.dataset import Dataset, Prepared, prepare
 from core.data.encoding import Table, open_table
+from core.data.sources import check_size
 from core.data.tables import TREATMENTS, TablePreview, preview, read_table
 from core.data_spec import DataSpec, TableData
 from core.errors import DataError
@@ -228,6 +229,7 @@ def size_words(size: float) -> str:
 def read_file(path: Path, report: Callable[[float, str], None]) -> bytes:
     """The bytes of a file, telling how far it is."""
     total = max(1, path.stat().st_size)
+    check_size(total, path.name)
     parts: list[bytes] = []
     read = 0
     with path.open("rb") as file:

@@ -6,7 +6,7 @@ It talks to the practice of the runner and to the selection; every button is one
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -23,6 +23,9 @@ from gui.widgets.painting import rounded
 
 WELL = "Nothing is wrong. The doctor looks at the run while it trains and tells here what it finds."
 
+SIDE = 14
+"""Free space beside the words of a card."""
+
 
 class FindingCard(QFrame):
     """One finding; ``pressed`` carries the number of the button: remedies first, then the way back, then the layer."""
@@ -31,17 +34,18 @@ class FindingCard(QFrame):
         super().__init__(parent)
         self.finding = finding
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 14)
+        column.setContentsMargins(SIDE, 12, SIDE, 14)
         column.setSpacing(8)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(IconMark("action-problem", "error"))
         head.addWidget(Label(TITLES[finding.illness], "title"), 1)
         column.addLayout(head)
-        column.addWidget(Label(numbers.unbroken(finding.text), "body", wrap=True))
-        column.addWidget(Label(finding.since[:1].upper() + finding.since[1:], "caption"))
-        for text in (finding.evidence, finding.advice):
-            column.addWidget(Label(numbers.unbroken(text), "label", wrap=True))
+        said = ((finding.text, "body"), (finding.evidence, "label"), (finding.advice, "label"))
+        self._words = tuple(Label(numbers.unbroken(text), role, wrap=True) for text, role in said)
+        since = Label(finding.since[:1].upper() + finding.since[1:], "caption")
+        for label in (self._words[0], since, *self._words[1:]):
+            column.addWidget(label)
         self.remedies = tuple(push_button(each.text) for each in finding.remedies)
         self.back = push_button(BACK.format(numbers.count(back))) if back is not None else None
         self.show_layer = push_button(f"Show '{layer}'", kind="quiet") if layer else None
@@ -58,9 +62,23 @@ class FindingCard(QFrame):
         column.addLayout(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As high as its words need: a scrolling panel would press them together."""
         super().resizeEvent(event)
-        self.setMinimumHeight(self.heightForWidth(event.size().width()))
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Its words have got their fonts, or others: fit anew."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """Every sentence as high as its words need: a scrolling panel would press them together."""
+        inner = self.contentsRect().width() - 2 * SIDE
+        for label in self._words:
+            needed = label.heightForWidth(inner)
+            if needed != label.minimumHeight():
+                label.setMinimumHeight(needed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

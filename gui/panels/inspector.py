@@ -70,6 +70,7 @@ class Inspector(QTabWidget):
         """While a walk is open its panels stand first, in the order they come; one of them comes to the front."""
         if not self._walking:
             self._before = self.currentWidget()
+            self.setTabVisible(self.indexOf(self.doctor), False)  # nothing trains meanwhile, and six tabs are too many
         self.insertTab(len(self._walking), panel, title)
         self._walking.append(panel)
         if front:
@@ -83,6 +84,8 @@ class Inspector(QTabWidget):
         self._walking.remove(panel)
         self.removeTab(self.indexOf(panel))
         panel.hide()
+        if not self._walking:
+            self.setTabVisible(self.indexOf(self.doctor), True)
         if in_front and self._before is not None:
             self.setCurrentWidget(self._before)
 

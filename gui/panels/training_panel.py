@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.edit import set_optimizer, set_training
 from core.project import ProjectSpec, TrainingSpec
+from core.schedules import Constant
+from core.snapshot import Snapshot
 from core.spec import Option
 from gui import numbers
 from gui.document import Document
@@ -19,11 +21,9 @@ from gui.panels.losses import LossFields
 from gui.panels.panel import Panel
 from gui.runner import TrainingRunner
 from gui.widgets.disclosure import Disclosure
-from gui.widgets.labels import SectionTitle
+from gui.widgets.labels import Label, SectionTitle
 
 RATE = "optimizer.learning_rate"
-HIDDEN = ("engine",)
-"""Settings with one choice only so far."""
 WITHIN = ("optimizer", "schedule", "early_stopping", "stop_when", "class_weight")
 """Families of settings; what they hold changes in the middle of a run."""
 FINE = (
@@ -46,7 +46,7 @@ def _is_live(path: str, option: Option) -> bool:
 
 
 def _starts_over(path: str, option: Option) -> bool:
-    inside = path.partition(".")[0] in (*WITHIN, *HIDDEN)
+    inside = path.partition(".")[0] in WITHIN
     return not option.live and not inside and not _is_fine(path, option)
 
 
@@ -58,6 +58,8 @@ class TrainingPanel(Panel):
         self._document, self._runner = document, runner
         self.rate, self.live = SpecForm(_is_rate), SpecForm(_is_live)
         self.fine, self.over = SpecForm(_is_fine), SpecForm(_starts_over)
+        self.now = Label("", "caption")
+        self.now.hide()
         self.losses = LossFields(document)
         self._lay_out()
         self._edits = Edits(document, self)
@@ -65,13 +67,14 @@ class TrainingPanel(Panel):
             form.edited.connect(self._edit)
         document.changed.connect(self._follow)
         runner.prepared_changed.connect(self._show_rows)
+        runner.snapshot_ready.connect(self._show_rate)
         self._show(document.project)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(SectionTitle("Takes effect while it trains", "action-check"))
-        for part in (self.rate, self.live, self.losses, Disclosure("More", self.fine)):
+        for part in (self.rate, self.now, self.live, self.losses, Disclosure("More", self.fine)):
             column.addWidget(part)
         column.addSpacing(12)
         column.addWidget(SectionTitle("Starts the weights over", "action-reset"))
@@ -94,6 +97,15 @@ class TrainingPanel(Panel):
         prepared = self._runner.prepared
         rows = f"of {numbers.count(len(prepared.train))}" if prepared is not None else "rows"
         self.live.number_field("batch_size").set_unit(rows)
+
+    def _show_rate(self, snapshot: Snapshot) -> None:
+        """What a schedule makes of the rate at present, beside the one that is set."""
+        rate = snapshot.learning_rate
+        steady = isinstance(self._document.project.training.schedule, Constant)
+        text = "" if rate is None or steady else f"{numbers.significant(rate, 2)} at present, by the schedule"
+        if text != self.now.text():
+            self.now.setText(text)
+            self.now.setVisible(bool(text))
 
     def _edit(self, path: str, after: TrainingSpec) -> None:
         project = self._document.project

@@ -63,7 +63,7 @@ class Axes(QWidget):
         self._guide.setZValue(-9)
         item.addItem(self._guide, ignoreBounds=True)
         self.plot.setAccessibleName(name)
-        self.plot.setToolTip(tip)
+        self.plot.setStatusTip(tip)  # a tooltip would lie over the curves
         self.plot.setMinimumSize(80, 60)
 
     def guide_at(self, y: float | None) -> None:

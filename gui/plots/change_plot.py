@@ -152,9 +152,7 @@ class ChangePlot(SnapshotView):
 
     def _said(self, layer: int) -> str:
         """A layer in the read-out."""
-        snapshot = self.snapshot
-        node = snapshot.network.by_id.get(layer) if snapshot is not None else None
-        noun = self.measure.noun(node) if node is not None else ""
+        noun = self.measure.noun(layer, self.snapshot.curves) if self.snapshot is not None else ""
         return ", ".join(filter(None, (_short(self.name_of(layer)), noun)))
 
     def _read(self, x: float) -> tuple[str, Sequence[Line]]:

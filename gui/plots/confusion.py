@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import fonts, numbers
@@ -21,6 +21,9 @@ from gui.widgets.painting import rounded
 LARGEST, READABLE, NAMES = 64.0, 15.0, 72.0  # px: largest cell, smallest with a number, widest column of names
 TIGHT = 7.0
 """Size in pt of numbers in cells that are narrow."""
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+}  # fmt: skip
 ELIDE = Qt.TextElideMode.ElideRight
 CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -35,9 +38,11 @@ def sentence(count: int, actual: str, predicted: str) -> str:
 
 
 class ConfusionMatrix(QWidget):
-    """``hovered`` carries the sentence of the cell under the mouse, or an empty text."""
+    """``hovered`` carries the sentence of the cell under the mouse, or an empty text; ``chosen`` a clicked cell."""
 
     hovered = Signal(str)
+    chosen = Signal(int, int)
+    """(actual, predicted)"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,10 +51,13 @@ class ConfusionMatrix(QWidget):
         self.stale = False
         self._at: tuple[int, int] | None = None
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ring", 4)
         self.setMinimumSize(120, 110)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Confusion matrix")
-        self.setToolTip("A row for each actual class, a column for each predicted one. The diagonal is right.")
+        self.setToolTip("A row for each actual class, a column for each predicted one. The diagonal is right.\n"
+                        "Click a cell to see its rows, or choose it with the arrow keys and Enter.")  # fmt: skip
 
     def show_counts(self, counts: NDArray[np.int64], names: Sequence[str], stale: bool) -> None:
         """Other counts ``counts[actual, predicted]``; repaints only if they are others."""
@@ -165,13 +173,41 @@ class ConfusionMatrix(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point(self.cell_at(event.position()))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self.cell_at(event.position())
+        if at is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._choose(at)
+
     def leaveEvent(self, event: object) -> None:
         self._point(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        last, step = len(self.counts) - 1, _STEPS.get(Qt.Key(event.key()))
+        if step is not None and last >= 0:
+            now = self._at or (0, 0)
+            moved = now if self._at is None else (now[0] + step[0], now[1] + step[1])
+            self._point((min(last, max(0, moved[0])), min(last, max(0, moved[1]))))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._at is not None:
+            self._choose(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, at: tuple[int, int]) -> None:
+        if self.counts[at]:
+            self.chosen.emit(*at)
 
     def _point(self, at: tuple[int, int] | None) -> None:
         if at == self._at:
             return
         self._at = at
+        full = at is not None and self.counts[at] > 0
+        self.setCursor(Qt.CursorShape.PointingHandCursor if full else Qt.CursorShape.ArrowCursor)
+        if at is not None:
+            self.setAccessibleDescription(sentence(int(self.counts[at]), self.name(at[0]), self.name(at[1])))
         self.hovered.emit("" if at is None else sentence(int(self.counts[at]), self.name(at[0]), self.name(at[1])))
         self.update()
 

@@ -18,6 +18,7 @@ from core.data.dataset import Prepared
 from core.task import Task
 from gui import numbers
 from gui.plots.field_values import Floats, Points, class_pixels, finer, points_of, signed_field
+from gui.plots.saving import Table
 from gui.theme import Marker, current_theme, image_of, mix
 
 CORNERS = {
@@ -95,6 +96,19 @@ class DecisionField(QWidget):
             scale = self.points.scale if self.points is not None else 1.0
             pixels = theme.field(finer(signed_field(self._outputs, self.task, self._tanh, scale)))
         self._image = image_of(pixels[::-1])
+
+    def table(self) -> Table:
+        """The network's answer at every place of the grid."""
+        names = self.task.feature_names if self.task is not None else ()
+        x, y = names[:2] if len(names) >= 2 else ("x1", "x2")
+        if self._outputs is None:
+            return Table((x, y), ())
+        count, rows, columns = self._outputs.shape
+        left, right, bottom, top = self._extent
+        across, up = np.meshgrid(np.linspace(left, right, columns), np.linspace(bottom, top, rows))
+        flat = (across.ravel(), up.ravel(), *self._outputs.reshape(count, -1))
+        heads = (x, y, *(f"output {index + 1}" for index in range(count)))
+        return Table(heads, np.stack(flat, axis=1).tolist())
 
     # -- geometry ----------------------------------------------------------------------------------------------------
 

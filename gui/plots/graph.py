@@ -18,7 +18,7 @@ from core.curves import Mark
 from gui.plots.axes import BEYOND, Axes
 from gui.plots.curve import Curve
 from gui.plots.end_names import EndNames, Name
-from gui.plots.graph_keys import TIP, Move, Pan, Wish, Zoom, asked
+from gui.plots.graph_keys import TIP, Move, Pan, Wish, Zoom, asked, asks_for_menu
 from gui.plots.moments import Moments
 from gui.theme import Theme, current_theme
 from gui.widgets.buttons import push_button
@@ -230,6 +230,9 @@ class Graph(Axes):
             self.menu_wanted.emit(event.globalPos())
             return True
         elif event.type() == QEvent.Type.KeyPress and watched is self.plot and isinstance(event, QKeyEvent):
+            if asks_for_menu(event):
+                self.menu_wanted.emit(self.mapToGlobal(self.rect().center()))
+                return True
             wish = asked(event)
             if wish is not None:
                 self.obey(wish)

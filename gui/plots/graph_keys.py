@@ -10,9 +10,17 @@ from PySide6.QtGui import QKeyEvent
 
 STEP, STRIDE, ZOOM = 0.02, 0.1, 0.8
 TIP = (
-    "Drag to move, scroll to zoom, double-click for the whole run.\n"
+    "Drag to move, scroll to zoom, double-click for the whole run. "
     "Keys: arrows read, Shift and arrows move, + and − zoom, 0 shows the whole run."
 )
+
+KEYS = (
+    ("Read the values along the curves", "Left, Right"),
+    ("Read in strides, at the ends", "Ctrl+Left, Ctrl+Right, Home, End"),
+    ("Move the part in view", "Shift+Left, Shift+Right"), ("Look closer, see more", "+, −"),
+    ("The whole run", "0, Esc"), ("Settings of the plot, and saving it", "Shift+F10"),
+)  # fmt: skip
+"""What the page of shortcuts says of a curve that has the keyboard."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +68,8 @@ def asked(event: QKeyEvent) -> Wish | None:
         return Move((STRIDE if far else STEP) * _ARROWS[key]) if far or not mods else None
     plain = not mods or (mods == Qt.KeyboardModifier.ShiftModifier and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal))
     return _KEYS.get(key) if plain else None
+
+
+def asks_for_menu(event: QKeyEvent) -> bool:
+    """Whether a key is the one for a menu where the keyboard has none of its own."""
+    return event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier

@@ -54,8 +54,8 @@ class HeatPanel(SnapshotView):
         self._hover: tuple[int, int, int] | None = None
         self.tabs = TextTabs("What is shown of the layer", KINDS, TIP)
         self.tabs.selected.connect(self._wanted)
-        self.whose = Caption("ink2")
-        self.shape_label = Caption(right=True)
+        self.whose = Caption("ink2", size=fonts.CAPTION)
+        self.shape_label = Caption(size=fonts.CAPTION)
         self.map = HeatMap(self)
         self.map.setToolTip("Blue and filled is positive, orange is negative. The scale is at the bottom right.")
         self.map.hovered.connect(self._point)
@@ -73,12 +73,14 @@ class HeatPanel(SnapshotView):
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.tabs)
-        head.addWidget(self.whose, 1)
-        head.addWidget(self.shape_label)
+        head.addStretch(1)
         head.addWidget(self.map_menu.button)
         head.addWidget(self.spread.menu.button)
         foot.setSpacing(8)
+        foot.addWidget(self.whose)
+        foot.addWidget(self.shape_label)
         foot.addWidget(self.caption, 1)
+        foot.addStretch(0)
         foot.addWidget(self.scale)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 6, 6)
@@ -182,7 +184,18 @@ class HeatPanel(SnapshotView):
         self.shape_label.say("" if several else f"{numbers.count(rows)} × {numbers.count(columns)}")
         self.scale.say(f"± {numbers.short(full)}", stale)
         self.map.setAccessibleName(f"{self.tabs.texts[self.tabs.current()]} {self.whose.text}, {self.shape_label.text}")
+        self._say_caption()
+
+    def _say_caption(self) -> None:
+        """What the cell under the mouse says; else whose the cells are, and what they are where there is room."""
         self.caption.say(self._sentence())
+        hovering = self._hover is not None
+        for part in (self.whose, self.shape_label):
+            part.setVisible(not hovering and bool(part.text))
+        parts = (self.whose, self.shape_label, self.scale, self.caption)
+        wide = sum(part.sizeHint().width() + 8 for part in parts if part.text)
+        self.caption.setVisible(hovering or wide <= self.maps.width())
+        self.map.setAccessibleDescription(self._sentence())
 
     def _sentence(self) -> str:
         if self._hover is not None and self._hover[0] < len(self.map.blocks):
@@ -198,7 +211,8 @@ class HeatPanel(SnapshotView):
         if row >= block.values.shape[0] or column >= block.values.shape[1]:
             return ""
         value = numbers.signed(float(block.values[row, column]))
-        return f"{block.name}, neuron {row + 1}, input {column + 1}: {value}"
+        whose = f"{block.name}, " if len(self.map.blocks) > 1 else ""
+        return f"{whose}neuron {row + 1}, input {column + 1}: {value}"
 
     def _has_kernels(self) -> bool:
         """Whether what is shown weighs windows."""
@@ -225,7 +239,7 @@ class HeatPanel(SnapshotView):
     def _point(self, at: tuple[int, int, int] | None) -> None:
         self._hover = at
         if self.map.blocks:
-            self.caption.say(self._sentence())
+            self._say_caption()
 
 
 def table_of(blocks: Sequence[Block]) -> Table:

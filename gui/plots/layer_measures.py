@@ -7,8 +7,6 @@ each, "hidden, dead", whose values are shares of 1.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.activations import ACTIVATIONS
-from core.network import Node
 from core.snapshot import Curves, Series
 from gui import numbers
 
@@ -28,7 +26,7 @@ class Measure:
     text: Callable[[float], str]
     log: bool = True
     guide: float | None = None
-    noun: Callable[[Node], str] = lambda _node: ""
+    noun: Callable[[int, Curves], str] = lambda _layer, _curves: ""
 
 
 def _three(value: float) -> str:
@@ -36,18 +34,21 @@ def _three(value: float) -> str:
 
 
 def _lost(curves: Curves) -> Found:
-    """Of each layer the share that can be lost: a layer of relu has dead units, one of sigmoid saturated ones."""
-    found = {}
-    for layer, dead in curves.dead.items():
-        flat = curves.saturated.get(layer)
-        found[layer] = flat if flat is not None and flat.high.max(initial=0.0) > 0 else dead
-    return found
+    """Of each layer the share of its units that learn no more, for one reason or the other."""
+    return {layer: _sum(dead, curves.saturated.get(layer)) for layer, dead in curves.dead.items()}
 
 
-def lost_word(node: Node) -> str:
-    """What units of this layer are when they learn no more."""
-    activation = ACTIVATIONS.get(getattr(node.layer, "activation", ""))
-    return "dead" if activation is not None and activation.piecewise else "saturated"
+def _sum(one: Series, other: Series | None) -> Series:
+    if other is None or len(other.x) != len(one.x):  # they are noted together
+        return one
+    return Series(one.x, one.low + other.low, one.mean + other.mean, one.high + other.high)
+
+
+def lost_word(layer: int, curves: Curves) -> str:
+    """What such units of this layer are."""
+    words = (("dead", curves.dead.get(layer)), ("saturated", curves.saturated.get(layer)))
+    there = [word for word, series in words if series is not None and series.high.max(initial=0.0) > 0]
+    return there[0] if len(there) == 1 else "dead or saturated"
 
 
 MEASURES = (

@@ -54,6 +54,8 @@ class LossPlot(SnapshotView):
         self.setAccessibleName("Loss plot")
         self.metrics: tuple[str, ...] = ()
         self._logs = {"loss": True}
+        self._fit_known: tuple[int, tuple[str, ...]] | None = None
+        self._fit = False
         self.shelf = shelf or RunShelf(document, runner, self)
         self.tabs = TextTabs("What the curve shows", ["Loss"], "Loss or a metric of the run, or the runs before")
         self.tabs.selected.connect(self._changed)
@@ -207,8 +209,12 @@ class LossPlot(SnapshotView):
         return names
 
     def _keys_fit(self) -> bool:
-        parts = (self.tabs, *self.keys, self.scale, self.menu.button)
-        return self.width() >= sum(part.sizeHint().width() for part in parts) + 16 + 6 + 6 * 10
+        known = self.width(), self.tabs.texts
+        if known != self._fit_known:  # measuring words takes its time, and this is asked at each refresh
+            parts = (self.tabs, *self.keys, self.scale, self.menu.button)
+            wanted = sum(part.sizeHint().width() for part in parts) + 16 + 6 + 6 * 10
+            self._fit_known, self._fit = known, self.width() >= wanted
+        return self._fit
 
     def _show_parts(self, empty: bool) -> None:
         self.views.setCurrentWidget(self.runs if self._lists else self.stage)

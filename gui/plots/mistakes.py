@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.dataset import Prepared
+from core.snapshot import Evaluation
 from gui import fonts, numbers
 from gui.plots.header import Caption
 from gui.theme import current_theme, image_of
@@ -166,3 +167,19 @@ def picture_of(prepared: Prepared, row: int) -> np.ndarray:
     picture = fixed.x[row - len(data)] if fixed is not None and row >= len(data) else data.x[row]
     scale = data.pixel_scale or float(np.nanmax(np.abs(picture))) or 1.0
     return np.asarray(picture, np.float64) / scale
+
+
+def mistakes_of(evaluation: Evaluation, prepared: Prepared, most: int) -> tuple[list[Mistake], int]:
+    """The first of the rows that were taken for another class, and how many there are."""
+    wrong = np.flatnonzero(evaluation.actual != evaluation.predicted)
+    names = prepared.dataset.task.class_names
+    found = [
+        Mistake(
+            int(evaluation.rows[at]),
+            picture_of(prepared, int(evaluation.rows[at])),
+            names[int(evaluation.actual[at])],
+            names[int(evaluation.predicted[at])],
+        )
+        for at in wrong[:most]
+    ]
+    return found, len(wrong)

@@ -70,13 +70,19 @@ class Moments:
 
     def show_marks(self, marks: Sequence[Mark], at: Sequence[float]) -> None:
         """Marks and where each is drawn."""
-        self.marks, self._at = tuple(marks), np.asarray(at, np.float64)
-        self._draw()
+        places = np.asarray(at, np.float64)
+        if tuple(marks) != self.marks or not np.array_equal(places, self._at):  # asked eighteen times a second
+            self.marks, self._at = tuple(marks), places
+            self._draw()
 
     def show_best(self, x: float | None, y: float = 0.0) -> None:
         """The best point as it is drawn, or none."""
         known = x is not None and np.isfinite([x, y]).all()
-        self._best = (float(x), y) if x is not None and known else None
+        best = (float(x), y) if x is not None and known else None
+        if best == self._best:
+            self.place_label()
+            return
+        self._best = best
         self._ring.setData([self._best[0]] if self._best else [], [self._best[1]] if self._best else [])
         self._label.setVisible(self._best is not None)
         self._label.setText("best")
@@ -84,8 +90,9 @@ class Moments:
 
     def span(self, low: float, high: float) -> None:
         """The heights that are in view."""
-        self._span = low, high
-        self._draw()
+        if (low, high) != self._span:
+            self._span = low, high
+            self._draw()
         self.place_label()
 
     def _draw(self) -> None:

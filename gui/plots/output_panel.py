@@ -1,12 +1,14 @@
-"""OutputPanel: what the network makes of the data, in the view that fits the task.
+"""OutputPanel: what the network makes of the data, in the views that fit the task.
 
-Two inputs: the field of its answers with the points upon it. Classes: the confusion matrix and, for images, the
-examples it gets wrong. Numbers: predictions against targets, or the fitted curve where there is one input. It may
-import its parts, header and view. Worked shape: digits give a 10 x 10 matrix, "352 of 359 right" and 7 thumbnails.
+Two inputs: the field of its answers with the points upon it. Classes: the confusion matrix with the rows of each cell,
+scores of each class. Numbers: predictions against targets and how far they are off, or the fitted curve where there is
+one input. The hardest rows of all. It may import its parts, header and view. Worked shape: digits give a 10 x 10
+matrix, "352 of 359 right" and 7 thumbnails.
 """
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,14 +21,16 @@ from core.network import Node
 from core.snapshot import Evaluation, Snapshot
 from gui import fonts, numbers
 from gui.document import Document
-from gui.plots.confusion import ConfusionMatrix
 from gui.plots.decision_field import DecisionField
 from gui.plots.header import Caption, Key, KeyKind, TextTabs
-from gui.plots.metric_words import metric_text
-from gui.plots.mistakes import Mistake, Mistakes, picture_of
+from gui.plots.judged_views import JudgedViews
+from gui.plots.mistakes import Mistakes, mistakes_of
+from gui.plots.output_words import CONFUSION, FIELD, PREDICTION, SHORT, TIPS, measured_on, offered, result_of
 from gui.plots.picked import picked
-from gui.plots.prediction import Prediction, chart_of
+from gui.plots.plot_menu import PlotMenu
+from gui.plots.saving import Sheet
 from gui.plots.view import SnapshotView, Stage
+from gui.run_state import RunState
 from gui.selection import Selection
 from gui.theme import Theme, current_theme
 from gui.theme_manager import ThemeManager
@@ -35,8 +39,7 @@ if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
 NO_DATA, NO_RUN = "Choose data to see predictions.", "Press play to see predictions."
-FIELD, CONFUSION, PREDICTION = "Decision field", "Confusion", "Prediction"
-MOST_MISTAKES, UNBOUND = 24, 16_777_215
+MOST_MISTAKES, UNBOUND, LIST_EVERY = 24, 16_777_215, 0.7  # thumbnails, px, seconds
 
 NO_ROWS = np.zeros(0, np.intp)
 
@@ -60,43 +63,54 @@ class OutputPanel(SnapshotView):
         self._head = ""
         self._judged: tuple[Evaluation | None, bool, int] = (None, False, 0)
         self._target = 0
-        self.tabs = TextTabs("Which view of the output", [PREDICTION], "The same numbers, seen another way")
+        self._listed = 0.0
+        self._beneath = "", False
+        self.tabs = TextTabs("Which view of the output", [PREDICTION])
+        self._names: list[str] = []
         self.targets = TextTabs("Which target", [], "One of the predicted numbers")
-        self.result = Caption("ink", right=True)
-        self.field, self.confusion, self.prediction = DecisionField(), ConfusionMatrix(), Prediction()
+        self.result = Caption("ink")
         self.views = QStackedWidget()
+        self.field, self.judged = DecisionField(), JudgedViews(self.views)
+        self.confusion, self.prediction = self.judged.confusion, self.judged.prediction
+        self.views.addWidget(self.field)
+        self.judged.menus[FIELD] = PlotMenu(
+            self.field, "decision field", lambda: Sheet(self.field, FIELD), self.field.table
+        )  # fmt: skip
         self.stage = Stage(self.views, NO_DATA, self)
         self.foot = Caption(size=fonts.SMALL)
         self.rest = Caption(size=fonts.SMALL, right=True)
         self.keys = Key("class 1", "positive", KeyKind.DISC), Key("class 0", "negative", KeyKind.RING)
         self.mistakes = Mistakes(self)
         self._lay_out()
-        for view in (self.field, self.confusion, self.prediction):
-            view.hovered.connect(self._hovered)
-        for source in (self.field, self.prediction, self.mistakes):
-            source.chosen.connect(runner.watch)
+        for hovered in (self.field.hovered, self.judged.hovered):
+            hovered.connect(self._hovered)
+        for chosen in (self.field.chosen, self.judged.chosen, self.mistakes.chosen):
+            chosen.connect(runner.watch)
+        self.judged.changed.connect(lambda: self._choose(0))
         selection.changed.connect(self._choose)
         self.tabs.selected.connect(self._choose)
         self.targets.selected.connect(self._choose)
         self.refresh()
 
     def _lay_out(self) -> None:
-        head, foot = QHBoxLayout(), QHBoxLayout()
-        head.setSpacing(14)
+        head, under, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.tabs)
-        head.addWidget(self.targets)
-        head.addWidget(self.result, 1)
+        head.addStretch(1)
+        under.setSpacing(14)
+        under.addWidget(self.targets)
+        under.addWidget(self.result, 1)
+        for menu in self.judged.menus.values():
+            under.addWidget(menu.button)
         foot.setSpacing(14)
         for key in self.keys:
             foot.addWidget(key)
         foot.addWidget(self.foot, 1)
         foot.addWidget(self.rest)
-        for view in (self.field, self.confusion, self.prediction):
-            self.views.addWidget(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 10)
-        column.setSpacing(6)
+        column.setSpacing(4)
         column.addLayout(head)
+        column.addLayout(under)
         column.addWidget(self.stage, 1)
         column.addLayout(foot)
         column.addWidget(self.mistakes)
@@ -120,9 +134,9 @@ class OutputPanel(SnapshotView):
         snapshot = self.snapshot
         self._follow_head(snapshot)
         prepared = self._known
-        names = self._offer(snapshot) if prepared is not None and snapshot is not None else []
+        self._names = names = self._offer(snapshot) if prepared is not None and snapshot is not None else []
         self.stage.say("" if names else NO_DATA if prepared is None else NO_RUN)
-        self.tabs.set_texts(names or ["Output"])
+        self._write_tabs(names)
         if not names or snapshot is None or prepared is None:
             self._clear()
             return
@@ -135,7 +149,15 @@ class OutputPanel(SnapshotView):
         self._fit()
         for part in (*self.keys, self.rest):
             part.setVisible(shown == FIELD and not self.foot.text)
+        self.judged.show_menu(shown)
         self.foot.setVisible(not self.mistakes.isVisibleTo(self))
+
+    def _write_tabs(self, names: list[str]) -> None:
+        texts = tuple(SHORT.get(name, name) if len(names) > 2 else name for name in names) or ("Output",)
+        if texts != self.tabs.texts:
+            self.tabs.set_texts(texts)
+            for index, name in enumerate(names):
+                self.tabs.explain(index, TIPS[name])
 
     def _follow_head(self, snapshot: Snapshot | None) -> None:
         """Show the head that is chosen on the drawing, else the one shown before, else the main one."""
@@ -164,15 +186,10 @@ class OutputPanel(SnapshotView):
 
     def _offer(self, snapshot: Snapshot) -> list[str]:
         """The views that this task and snapshot allow, the most telling first."""
-        task, evaluation = self._known.dataset.task if self._known else None, self._evaluation(snapshot)
+        task = self._known.dataset.task if self._known else None
         if task is None or not self._fits(snapshot):
             return []
-        names = [FIELD] if snapshot.plane is not None and task.input_shape == (2,) else []
-        if evaluation is not None and task.kind == "classification" and evaluation.confusion is not None:
-            names.append(CONFUSION)
-        if evaluation is not None and task.kind == "regression":
-            names.append(PREDICTION)
-        return names
+        return offered(task, self._evaluation(snapshot), snapshot.plane is not None)
 
     def _fits(self, snapshot: Snapshot) -> bool:
         """Whether the snapshot is of the data that is chosen now; another's is not shown at all."""
@@ -190,6 +207,7 @@ class OutputPanel(SnapshotView):
 
     def _take_data(self, prepared: Prepared | None) -> None:
         self._known, self._judged, self._target = prepared, (None, False, 0), 0
+        self.judged.forget()
         if prepared is None:
             return
         task = prepared.dataset.task
@@ -228,71 +246,49 @@ class OutputPanel(SnapshotView):
         self.rest.say(ringed or f"{numbers.counted(len(prepared.dataset), 'point')}, {low} to {high}")
 
     def _show_judged(self, snapshot: Snapshot, evaluation: Evaluation, prepared: Prepared, shown: str) -> None:
-        self.views.setCurrentWidget(self.confusion if shown == CONFUSION else self.prediction)
+        stale = bool(self.stale)
         pictured = shown == CONFUSION and len(prepared.dataset.task.input_shape) == 3
-        self.mistakes.setVisible(pictured)
+        self.mistakes.setVisible(pictured and self.judged.cell is None)
         self.targets.setVisible(len(self.targets.texts) > 1)
         self._target = self.targets.current()
         output = self._output(snapshot)
-        self.prediction.show_picked(picked(snapshot, prepared, output.id if output else 0, self._target))
+        self.judged.show_picked(picked(snapshot, prepared, output.id if output else 0, self._target))
         curve = shown == PREDICTION and prepared.dataset.task.input_shape == (1,)
-        if (evaluation, bool(self.stale), self._target) == self._judged and not curve:
+        if (evaluation, stale, self._target) == self._judged and not curve:
             return
+        lists = self.judged.lists(shown)
+        if lists and self.runner.state is RunState.PLAYING and time.monotonic() - self._listed < LIST_EVERY:
+            return  # lines that change places faster are not read
+        self._listed = time.monotonic()
         fresh = evaluation is not self._judged[0]
-        self._judged = evaluation, bool(self.stale), self._target
-        if shown == PREDICTION:
-            answers = snapshot.plane.layers.get(output.id) if snapshot.plane is not None and output else None
-            extent = snapshot.plane.extent if snapshot.plane is not None else (0.0, 0.0, 0.0, 0.0)
-            chart = chart_of(evaluation, prepared, self._target, answers, extent)
-            self.prediction.show_chart(chart, bool(self.stale))
-        elif evaluation.confusion is not None:
-            self.confusion.show_counts(evaluation.confusion, prepared.dataset.task.class_names, bool(self.stale))
-            if pictured and fresh:
-                self._show_mistakes(evaluation, prepared)
-
-    def _show_mistakes(self, evaluation: Evaluation, prepared: Prepared) -> None:
-        wrong = np.flatnonzero(evaluation.actual != evaluation.predicted)
-        names = prepared.dataset.task.class_names
-        found = [
-            Mistake(
-                int(evaluation.rows[at]),
-                picture_of(prepared, int(evaluation.rows[at])),
-                names[int(evaluation.actual[at])],
-                names[int(evaluation.predicted[at])],
-            )
-            for at in wrong[:MOST_MISTAKES]
-        ]
-        self.mistakes.show_mistakes(found, len(wrong))
+        self._judged = evaluation, stale, self._target
+        answers = snapshot.plane.layers.get(output.id) if snapshot.plane is not None and output else None
+        extent = snapshot.plane.extent if snapshot.plane is not None else (0.0, 0.0, 0.0, 0.0)
+        said = self.judged.show(shown, evaluation, prepared, self._target, stale, answers, extent)
+        self._beneath = said, stale
+        self.foot.say(*self._beneath)
+        if pictured and fresh:
+            self.mistakes.show_mistakes(*mistakes_of(evaluation, prepared, MOST_MISTAKES))
 
     def _show_result(self, snapshot: Snapshot, shown: str) -> None:
         evaluation = self._evaluation(snapshot)
         if evaluation is None:
             self.result.say("")
             return
-        values = evaluation.metrics.as_dict()
-        whose = "kept for validation" if evaluation.split == "validation" else "of training"
-        rows = numbers.counted(len(evaluation.rows), "row")
-        if evaluation.confusion is not None and shown == CONFUSION:
-            right = int(np.trace(evaluation.confusion))
-            text = f"{numbers.count(right)} of {numbers.count(int(evaluation.confusion.sum()))} right"
-        elif "accuracy" in values:
-            text = f"{metric_text('accuracy', values['accuracy'])} right"
-        else:
-            text = f"R² {metric_text('r2', values['r2'])}" if "r2" in values else ""
-        several = len(snapshot.network.heads) > 1
+        text, several = result_of(evaluation, shown), len(snapshot.network.heads) > 1
         self.result.say(f"{self._head}: {text}" if several and text else text, bool(self.stale))
-        self.result.setToolTip(f"Measured on {rows} {whose}, at the end of the last epoch.")
+        self.result.setToolTip(measured_on(evaluation))
 
     # -- what the user does ------------------------------------------------------------------------------------------
 
     def _hovered(self, text: str) -> None:
-        self.foot.say(text)
+        self.foot.say(*((text, False) if text else self._beneath))
         self.mistakes.say(text)
         if self.views.currentWidget() is self.field:
             for part in (*self.keys, self.rest):
                 part.setVisible(not text)
 
     def _choose(self, _index: object) -> None:
-        self._judged = (None, False, 0)
+        self._judged, self._listed, self._beneath = (None, False, 0), 0.0, ("", False)
         self.foot.say("")
         self.refresh()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget, QWidgetAction
 
 from gui.dialogs.messages import ErrorMessage
+from gui.plots.graph_keys import asks_for_menu
 from gui.plots.saving import Make, Sheet, Table, csv_of, image_of, png_of, save, svg_of
 from gui.widgets.buttons import FlatButton
 from gui.widgets.labels import Label
@@ -49,6 +50,7 @@ def slider_action(name: str, value: int, changed: Callable[[int], object], paren
     line.addWidget(Label(name, "body"))
     line.addWidget(slider, 1)
     row.setFocusProxy(slider)
+    row.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the menu gives the keyboard to what takes it
     action = QWidgetAction(parent)
     action.setText(name)
     action.setDefaultWidget(row)
@@ -92,6 +94,9 @@ class PlotMenu(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if isinstance(event, QContextMenuEvent):
             self.open(event.globalPos())
+            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and asks_for_menu(event):
+            self.open(self._plot.mapToGlobal(self._plot.rect().center()))
             return True
         return super().eventFilter(watched, event)
 

@@ -78,7 +78,7 @@ def chart_of(
 def against(actual: Floats, predicted: Floats, rows: NDArray[np.integer], target: str) -> Chart:
     """Predicted over actual; both axes have the range of the actual values."""
     keep = slice(None, None, -(-len(actual) // MOST) or 1)
-    low, high = _roomy(actual)
+    low, high = roomy(actual)
     pairs = np.stack([actual, predicted], axis=1)[keep]
     return Chart(f"actual {target}", "predicted", pairs, rows[keep], (low, high), (low, high))
 
@@ -89,10 +89,10 @@ def fitted(x: Floats, y: Floats, held: NDArray[np.bool_], curve: Floats, names: 
     keep = slice(None, None, -(-len(x) // MOST) or 1)
     rings = np.flatnonzero(held)[keep]
     dots = np.flatnonzero(~held)[keep]
-    return Chart(names[0], names[1], pairs[rings], rings, _roomy(x), _roomy(y), pairs[dots], curve, dots)
+    return Chart(names[0], names[1], pairs[rings], rings, roomy(x), roomy(y), pairs[dots], curve, dots)
 
 
-def _roomy(values: Floats) -> tuple[float, float]:
+def roomy(values: Floats) -> tuple[float, float]:
     """From the least to the largest value and a little beyond."""
     found = bounds([values])
     if found is None:

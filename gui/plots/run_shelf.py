@@ -57,7 +57,7 @@ class RunShelf(QObject):
         self._names: dict[str, str] = {}
         self._numbered = 0
         self._last: Snapshot | None = None
-        self._words = ""
+        self._training: TrainingSpec | None = None
         self._left: str | None = None  # the run of the project before: its last snapshots may still be on their way
         runner.snapshot_ready.connect(self._take)
         runner.prepared_changed.connect(self._arrived)
@@ -89,13 +89,18 @@ class RunShelf(QObject):
         self._name(run)
         if last is not None and last.curves.run != run:
             self._keep(last, run)
-        self._words = words_of(self._document.project.training)
+        training = self._document.project.training
+        fresh = last is None or last.curves.run != run
+        # Another seed begins another run, whose first snapshot comes later than the edit.
+        if fresh or self._training is None or training.seed == self._training.seed:
+            self._training = training
 
     def _keep(self, last: Snapshot, present: str) -> None:
         others = tuple(each for each in self.kept if each.run not in (present, last.curves.run))
         if len(last.curves.batch_loss.x):
             curves = Curves(last.curves.batch_loss, last.curves.epochs, {})
-            run = KeptRun(last.curves.run, self._name(last.curves.run), curves, last.epoch, self._words)
+            words = words_of(self._training) if self._training is not None else ""
+            run = KeptRun(last.curves.run, self._name(last.curves.run), curves, last.epoch, words)
             others = (*others, run)[-MOST:]
         if others != self.kept:
             self.kept = others

@@ -43,6 +43,8 @@ def quantiles(column: Column, shares: Sequence[float]) -> list[float]:
 def darkness(columns: Sequence[Column], low: float, high: float) -> Floats:
     """(rows, columns) in 0..1, the top row the highest values; each column's densest place is 1."""
     table = np.stack([onto(column, low, high, ROWS) for column in columns], axis=1)[::-1]
+    edged = np.pad(table, ((1, 1), (0, 0)), mode="edge")
+    table = (edged[:-2] + 2 * edged[1:-1] + edged[2:]) / 4  # a few numbers are no stripes
     return np.asarray(np.sqrt(table / np.maximum(table.max(axis=0), 1e-12)))
 
 
@@ -160,7 +162,7 @@ class SpreadStrip(QWidget):
                 painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
         first, last = self._span()
         painter.setPen(theme.ink3)
-        for tick in linear_ticks(first, last, max(2, int(box.width() / 60))):
+        for tick in linear_ticks(first, last, max(2, int(box.width() / 35))):
             x = box.left() + (tick.at - first) / (last - first) * box.width()
             place = QRectF(x - 30, box.bottom() + 4, 60, 14)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), tick.text)

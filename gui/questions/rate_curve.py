@@ -93,10 +93,11 @@ class RateCurve(QWidget):
         return float(10 ** (_LOW + share * (_HIGH - _LOW)))
 
     def _range(self) -> tuple[float, float]:
-        """Losses shown: where it shoots up, the curve leaves through the top."""
+        """Losses shown: where it shoots up, the curve leaves through the top; what hardly changes looks flat."""
         losses = self.losses
         low, first = min(losses), losses[0]
         high = min(max(losses), first + 1.0 * max(first - low, 0.1 * abs(first)))
+        low, high = min(low, first - 0.25 * abs(first)), max(high, first + 0.25 * abs(first))
         gap = 0.06 * max(high - low, 1e-9)
         return low - gap, high + gap
 

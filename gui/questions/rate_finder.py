@@ -21,7 +21,9 @@ from gui.views import Context
 from gui.widgets.buttons import push_button
 from gui.widgets.labels import Label
 
-NOTHING = "No rate lowered the loss in these steps. Train for a while with a rate of your own and ask again."
+NOTHING = (
+    "No rate lowered the loss in these steps. A network that has learnt already shows none: press Reset and ask again."
+)
 
 
 def _sweep(subject: Subject) -> Iterator[Tried]:

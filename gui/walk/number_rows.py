@@ -143,4 +143,7 @@ def next_words(walk: WalkState) -> str:
     stop = walk.plan[at]
     if stop.kind is PhaseKind.BLAME and walk.plan[at - 1].kind is PhaseKind.ERROR:
         return f"Next: the blame of {stop.name}, straight from the error."
+    learns = any(each.kind is PhaseKind.GRADIENT and each.layer == stop.layer for each in walk.plan)
+    if stop.kind is PhaseKind.FORWARD and not learns:
+        return f"Next: the outputs of {stop.name}, made of what enters it."
     return _NEXT[stop.kind].format(stop.name)

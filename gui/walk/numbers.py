@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from core import edit
 from core.arithmetic import Equation, Ref
@@ -36,7 +37,7 @@ class NumbersController(QObject):
         super().__init__(parent)
         self._document, self._runner, self._explaining, self._tab = document, runner, explaining, tab
         self._arithmetic = arithmetic
-        self.panel = NumbersPanel()
+        self.panel = NumbersPanel(parent if isinstance(parent, QWidget) else None)  # it goes with the window
         self.panel.hide()
         self.example: WorkedExample | None = None
         self._rows: Rows | None = None
@@ -106,6 +107,8 @@ class NumbersController(QObject):
     def close(self) -> None:
         """The window closes: nothing goes on in the background."""
         self._work.wait()
+        if self.panel.parent() is None:  # it stands in the inspector only during a walk
+            self.panel.deleteLater()
 
     # -- following the walk ----------------------------------------------------------------------------------------
 

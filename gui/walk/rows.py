@@ -7,6 +7,7 @@ changed. Worked shape: a click on the fourth line of 32 rows, behind the mean, a
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from core.walk import WalkState
 from gui.walk.rows_panel import RowsPanel
@@ -18,7 +19,7 @@ class RowsController(QObject):
     def __init__(self, runner: Any, tab: Any, parent: QObject) -> None:
         super().__init__(parent)
         self._runner, self._tab = runner, tab
-        self.panel = RowsPanel()
+        self.panel = RowsPanel(parent if isinstance(parent, QWidget) else None)
         self.panel.hide()
         self._shown: tuple[object, object] | None = None
         runner.walk_changed.connect(self._opened)

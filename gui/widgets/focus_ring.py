@@ -33,7 +33,10 @@ class _Ring(QWidget):
 
 
 class FocusRing(QObject):
-    """Follows ``QApplication.focusChanged``; a widget's dynamic property ``ring`` is its corner radius (6)."""
+    """Follows ``QApplication.focusChanged``; a widget's dynamic property ``ring`` is its corner radius (6).
+
+    Buttons and sliders have one anyway, others such as plots where the property is set.
+    """
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -47,7 +50,9 @@ class FocusRing(QObject):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._remove()
-        if not isinstance(new, QAbstractButton | QSlider) or new.isWindow():
+        if new is None or new.isWindow():
+            return
+        if not isinstance(new, QAbstractButton | QSlider) and new.property("ring") is None:
             return
         # Qt marks the window once Tab was used, and never unmarks it: a held button tells a click from a key.
         by_key = new.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)

@@ -100,6 +100,7 @@ class Paints(QObject):
 def headless(project: ProjectSpec) -> float:
     """Steps a second without a window."""
     assert project.data is not None
+    share_cores()  # the same number of threads as beside a window
     dataset, spec = load(project.data)
     trainer = Trainer(project.network, project.training, prepare(dataset, spec))
     trainer.run(0.5)

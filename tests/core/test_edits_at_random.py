@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import edit, fitting, locking
+from core import clip, edit, fitting, grouping, locking
 from core.errors import ChainruleError, SpecError
 from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer
 from core.locks import misfit
@@ -41,6 +41,12 @@ def one_edit(project: ProjectSpec, data: st.DataObject) -> ProjectSpec:
             "disconnect": lambda: edit.disconnect(project, data.draw(some), data.draw(some)),
             "disconnect_all": lambda: edit.disconnect_all(project, data.draw(some)),
             "duplicate": lambda: edit.duplicate(project, iter(data.draw(st.lists(some, max_size=4)))),
+            "insert_existing": lambda: edit.insert_existing(
+                project, data.draw(some), source=data.draw(some), target=data.draw(some)
+            ),
+            "group": lambda: grouping.group(project, data.draw(st.lists(some, max_size=4))),
+            "ungroup": lambda: grouping.ungroup(project, data.draw(st.lists(some, max_size=1))),
+            "paste": lambda: pasted(project, data.draw(st.lists(some, min_size=1, max_size=4))),
             "rename": lambda: edit.rename(project, data.draw(some), data.draw(NAMES)),
             "move": lambda: edit.move(project, {data.draw(some): (3.0, -4.5), 9999: (0.0, 0.0)}),
             "lock_layer": lambda: locking.lock_layer(project, data.draw(some), data.draw(st.booleans())),
@@ -60,6 +66,11 @@ def one_edit(project: ProjectSpec, data: st.DataObject) -> ProjectSpec:
     if problems:
         moves["remedy"] = lambda: edit.apply_remedy(project, data.draw(st.sampled_from(problems)).remedy)
     return moves[data.draw(st.sampled_from(sorted(moves)))]()
+
+
+def pasted(project: ProjectSpec, ids: list[int]) -> ProjectSpec:
+    """Some layers copied and pasted beside themselves."""
+    return clip.paste(project, clip.copy(project, ids), (5.0, 5.0))[0]
 
 
 @settings(max_examples=150, deadline=None)
@@ -84,6 +95,8 @@ def test_any_sequence_of_edits(data: st.DataObject) -> None:
         assert {source for node in project.network.nodes for source in node.inputs} <= set(ids)
         assert set(project.place) <= set(ids)
         assert len(project.network.order) == len(ids)  # no circle
+        boxed = [key for group in project.groups for key in group.layers]
+        assert len(set(boxed)) == len(boxed) and set(boxed) <= set(ids)  # in one group at most
         assert ProjectSpec.from_json(project.to_json()) == project
         assert not any(misfit(project.network, each) for each in ids)  # locks that no longer fit are dropped
     compiles_or_says_why(project.network)

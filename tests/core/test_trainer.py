@@ -17,7 +17,7 @@ from core.errors import FormatError, SpecError
 from core.initializers import Constant
 from core.layers import Dense, Dropout, Flatten, Input, Regularizer
 from core.network import NetworkSpec
-from core.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from core.optimizers import SGD, Adagrad, Adam, AdamW, Nadam, Optimizer, RMSprop
 from core.project import EarlyStopping
 from core.snapshot import PhaseKind
 from core.trainer import Trainer
@@ -404,6 +404,8 @@ STEADY = {
     "rmsprop dropout penalties": (dropping(), 3, RMSprop()),
     "unfused": (chain((3, 64, 3), "gelu", "softplus", "categorical_crossentropy"), 3, SGD()),
     "locked": (chain((3, 64, 3), "elu", "softmax", "mean_squared_error", trainable=(("bias", False),)), 3, Adam()),
+    "selu huber nadam": (chain((3, 64, 1), "selu", "linear", "huber"), 0, Nadam(clip_norm=1.0)),
+    "absolute error adagrad": (chain((3, 64, 1), "tanh", "linear", "mean_absolute_error"), 0, Adagrad()),
     "images": (stack(Input(shape=(4, 4, 3)), Dropout(rate=0.2), Flatten(), Dense(units=1)), 0, SGD()),
 }  # fmt: skip
 

@@ -123,6 +123,7 @@ def report() -> dict[str, Any]:
         "dialog_texts": [each.text() for each in dialog.findChildren(QLineEdit)] if dialog else [],
         "windows": {each.windowTitle(): named(each) for each in windows if each.windowTitle() and each is not window},
         "theta": snapshot.theta.tolist() if snapshot and len(snapshot.theta) < 50 else None,
+        "main_windows": sum(isinstance(each, MainWindow) for each in windows),
         "focus": type(QApplication.focusWidget()).__name__, "active": QApplication.activeWindow() is not None,
         "menus": [each.title().replace("&", "") for each in windows if isinstance(each, QMenu)],
         **drawing(window), **walking(window),

@@ -93,6 +93,7 @@ def test_a_decimal_comma_holds_where_no_notation_is_given(point: None) -> None:
     assert numbers.loss(0.083512) == "0,0835" and numbers.count(12480) == "12\u202f480"
     assert numbers.loss(0.083512, numbers.POINT) == "0.0835"
     assert numbers.parse("1,500") == 1.5
+    assert numbers.rewritten("64-32-10 · 1,797 pictures, 3,5") == "64-32-10 · 1\u202f797 pictures, 3,5"
     numbers.write_with(numbers.POINT)
     with pytest.raises(ValueError, match="1500 or 1\\.500"):
         numbers.parse("1,500")

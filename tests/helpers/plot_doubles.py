@@ -107,11 +107,13 @@ class Trained:
         return rows.y[:, None].astype(float) if size == 1 else np.eye(size)[rows.y]
 
     def loss_of(self, a: np.ndarray, y: np.ndarray) -> float:
+        return float(self.losses_of(a, y).mean())
+
+    def losses_of(self, a: np.ndarray, y: np.ndarray) -> np.ndarray:
         if self.task.kind == "regression":
-            return float(np.mean((a - y) ** 2))
+            return np.mean((a - y) ** 2, axis=1)
         a = np.clip(a, 1e-7, 1 - 1e-7)
-        parts = y * np.log(a) + ((1 - y) * np.log(1 - a) if y.shape[1] == 1 else 0)
-        return float(-parts.sum() / len(y))
+        return -(y * np.log(a) + ((1 - y) * np.log(1 - a) if y.shape[1] == 1 else 0)).sum(axis=1)
 
     def epochs(self, count: int) -> "Trained":
         x, y = self.prepared.train.x, self.targets(self.prepared.train)
@@ -172,16 +174,17 @@ class Trained:
     def evaluation(self) -> Evaluation:
         rows, index = self.prepared.validation, self.prepared.validation_index
         out = self.forward(rows.x)[-1]
-        loss = self.loss_of(out, self.targets(rows))
+        loss, losses = self.loss_of(out, self.targets(rows)), self.losses_of(out, self.targets(rows))
         if self.task.kind == "regression":
             restore = self.prepared.preprocessing.restore
             actual, predicted = self.prepared.dataset.y[index], restore(out)
-            return Evaluation("validation", loss, Metrics((("r2", 0.9),)), index, actual, predicted, None)
+            r2 = Metrics((("r2", 0.9),))
+            return Evaluation("validation", loss, r2, index, actual, predicted, None, losses=losses)
         predicted, size = _classes(out), len(self.task.class_names)
         confusion = np.zeros((size, size), np.int64)
         np.add.at(confusion, (rows.y, predicted), 1)
         accuracy = Metrics((("accuracy", float(np.mean(predicted == rows.y))),))
-        return Evaluation("validation", loss, accuracy, index, rows.y, predicted, confusion)
+        return Evaluation("validation", loss, accuracy, index, rows.y, predicted, confusion, losses=losses)
 
     def plane(self, grid: int = 48) -> FieldMaps | None:
         if self.task.input_shape not in ((1,), (2,)):

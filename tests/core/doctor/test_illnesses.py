@@ -3,12 +3,14 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from core import edit
+import core
+from core import edit, worked
 from core.doctor import ILLNESSES, TITLES, Doctor, Finding
 from core.initializers import Constant, Normal, Zeros
 from core.layers import BatchNormalization, Dense, Input, Layer, Regularizer
@@ -274,15 +276,20 @@ def test_it_looks_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(looks) == seen
 
 
-def test_bundled_examples_are_well_before_they_begin() -> None:
-    import core
-
-    for name in ("iris", "spiral", "digits"):
-        try:
-            project = core.load(core.example_path(name))
-        except FileNotFoundError:
-            continue
-        started, _ = core.start(project)
-        doctor = Doctor(started)
+@pytest.mark.parametrize("name", ["circle", "digits", "iris", "spiral"])
+def test_bundled_examples_are_well_before_they_begin_and_later(name: str) -> None:
+    started, _ = core.start(core.load(core.example_path(name)))
+    doctor = Doctor(started)
+    doctor.examine()
+    for _ in range(4):
+        started.run(60.0, steps=40)
         doctor.examine()
-        assert doctor.findings == (), name
+        assert doctor.findings == ()
+
+
+@pytest.mark.parametrize("path", sorted(worked.titles()), ids=lambda each: each[0].stem)
+def test_worked_examples_are_well_before_they_begin(path: tuple[Path, str]) -> None:
+    example = worked.read_example(path[0])
+    doctor = Doctor(Trainer(example.project.network, example.project.training, example.prepared()))
+    doctor.examine()
+    assert doctor.findings == ()

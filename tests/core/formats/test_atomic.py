@@ -2,10 +2,6 @@
 
 import errno
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -55,24 +51,6 @@ def test_an_interrupt_while_writing_leaves_the_old_file(old: Path, monkeypatch: 
         atomic.write(old, b"new")
     assert old.read_bytes() == OLD
     assert [each.name for each in old.parent.iterdir()] == ["model.npz"]
-
-
-@pytest.mark.skipif(os.name != "posix", reason="kill needs POSIX signals")
-def test_a_killed_process_leaves_a_whole_file(old: Path) -> None:
-    code = (
-        "import sys\nfrom core.formats import atomic\nprint('go', flush=True)\n"
-        "while True:\n    for c in (b'a', b'b'):\n        atomic.write(sys.argv[1], c * 3_000_000)\n"
-    )
-    root = Path(__file__).parents[3]
-    for wait in (0.05, 0.11, 0.17):
-        process = subprocess.Popen([sys.executable, "-c", code, str(old)], cwd=root, stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        with process, process.stdout:
-            process.stdout.readline()
-            time.sleep(wait)
-            process.send_signal(signal.SIGKILL)
-        content = old.read_bytes()
-        assert content in (OLD, b"a" * 3_000_000, b"b" * 3_000_000)
 
 
 def test_sentences_for_impossible_places(tmp_path: Path) -> None:

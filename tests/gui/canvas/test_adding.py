@@ -67,6 +67,17 @@ def test_slash_adds_behind_what_is_selected_or_the_end(bench: CanvasBench) -> No
     assert bench.inputs(5) == (INPUT,) and bench.inputs(HIDDEN) == (5,)
 
 
+def test_slash_inserts_onto_a_selected_wire(bench: CanvasBench) -> None:
+    before = bench.document.project
+    bench.view.links.set((HIDDEN, OUTPUT))
+    bench.key(Key.Key_Slash)
+    assert "between hidden and output" in menu(bench).accessibleName() and "Conv2D" not in menu(bench).keys
+    type_in(bench, "drop")
+    bench.key(Key.Key_Return)
+    assert bench.inputs(4) == (HIDDEN,) and bench.inputs(OUTPUT) == (4,)
+    bench.undo_and_redo(before)
+
+
 def test_the_first_layer_of_an_empty_canvas(qtbot: QtBot) -> None:
     bench = CanvasBench(qtbot, ProjectSpec(data=None))
     bench.key(Key.Key_Slash)

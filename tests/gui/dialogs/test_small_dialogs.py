@@ -1,5 +1,7 @@
 """Messages, shortcuts, About, arrays: what they say, what they answer, and that Esc closes them all."""
 
+import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,6 +123,14 @@ def test_about_names_every_licence_that_has_to_be_named(qtbot: QtBot, themes: Th
     assert all(each.terms and each.remark for _, group in licences() for each in group)
     dialog.show()
     dialog.close()
+
+
+def test_about_names_whatever_the_program_is_installed_with() -> None:
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = " ".join(each.what for _, group in licences() for each in group).lower()
+    for needed in project["dependencies"]:
+        name = re.split(r"[^A-Za-z0-9]", needed)[0].lower()
+        assert name in named, needed
 
 
 # -- arrays ----------------------------------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def test_dragging_the_learning_rate_is_one_undo_step(qtbot: QtBot, desk: Desk) -
 def test_settings_stand_where_they_take_effect(qtbot: QtBot, desk: Desk) -> None:
     panel = training_panel(qtbot, desk)
     assert {"optimizer", "batch_size", "epochs", "early_stopping"} <= set(panel.live.editors)
-    assert {"seed", "dtype"} == set(panel.over.editors)
+    assert {"seed", "dtype", "engine"} == set(panel.over.editors)
     assert {"optimizer.beta_1", "optimizer.clip_norm", "shuffle"} <= set(panel.fine.editors)
     shown = texts(panel)
     assert "Takes effect while it trains" in shown and "Starts the weights over" in shown
@@ -185,7 +185,7 @@ def test_no_setting_of_training_is_left_out(qtbot: QtBot, desk: Desk) -> None:
     forms = [panel.rate, panel.live, panel.fine, panel.over]
     shown = [path for form in forms for path in form.editors]
     assert len(shown) == len(set(shown))
-    assert set(desk.project.training.to_json()) - {path.partition(".")[0] for path in shown} == {"engine"}
+    assert set(desk.project.training.to_json()) - {path.partition(".")[0] for path in shown} == set()
 
 
 def test_the_batch_says_of_how_many_rows(qtbot: QtBot, desk: Desk) -> None:

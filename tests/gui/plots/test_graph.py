@@ -156,6 +156,23 @@ def test_the_keyboard_reads_moves_and_zooms(bench: Bench) -> None:
     assert not graph.box.isVisible()
 
 
+def test_the_menu_opens_by_key_and_its_slider_obeys_keys(bench: Bench) -> None:
+    plot = _plot(bench)
+    plot.graph.plot.setFocus()
+    QTest.keyClick(plot.graph.plot, Key.Key_F10, Mod.ShiftModifier)
+    menu = plot.menu.menu.menu
+    assert menu.isVisible()
+    QTest.keyClick(menu, Key.Key_Down)
+    slider = menu.focusWidget()
+    assert isinstance(slider, plot_menu.SliderRow)
+    before = plot.menu.part
+    QTest.keyClick(slider, Key.Key_Right)
+    assert plot.menu.part > before
+    assert menu.isVisible()
+    QTest.keyClick(slider, Key.Key_Escape)
+    assert not menu.isVisible()
+
+
 def test_the_button_shows_the_whole_run(bench: Bench) -> None:
     plot = _plot(bench)
     plot.graph.plot.setFocus()

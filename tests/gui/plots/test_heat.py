@@ -82,7 +82,7 @@ def test_hovering_reads_one_cell(bench: Bench) -> None:
     weight = work.arrays(work.theta, work.dense[0].id)["weight"][0, 1]
     assert panel.map.cell_at(place) == (0, 0, 1)
     panel.map._point((0, 0, 1))
-    assert panel.caption.text.startswith("hidden 1, neuron 1, input 2: ")
+    assert panel.caption.text.startswith("neuron 1, input 2: ")
     assert float(panel.caption.text.split()[-1].replace("−", "-").replace("+", "")) == pytest.approx(weight, rel=1e-3)
     panel.map._point(None)
     assert panel.caption.text.startswith("one row")

@@ -83,11 +83,17 @@ def test_lost_units_are_shares(bench: Bench) -> None:
     assert high >= 0.25
 
 
-def test_a_layer_of_sigmoid_has_saturated_units(bench: Bench) -> None:
-    work = bench.load("circle")
-    node = work.dense[0]
-    assert lost_word(node) == "saturated"
-    assert lost_word(replace(node, layer=replace(node.layer, activation="relu"))) == "dead"
+def test_lost_units_are_named_by_what_they_are() -> None:
+    x = np.arange(1.0, 3.0)
+    some, none = _series(x, [0.5, 0.25]), _series(x, [0.0, 0.0])
+    for dead, saturated, word in (
+        (some, none, "dead"), (none, some, "saturated"), (some, some, "dead or saturated"),
+        (none, none, "dead or saturated"),
+    ):  # fmt: skip
+        curves = Curves(some, {}, {}, dead={3: dead}, saturated={3: saturated})
+        assert lost_word(3, curves) == word
+        lost = MEASURES[UNITS].curves(curves)[3]
+        np.testing.assert_allclose(lost.mean, dead.mean + saturated.mean)
 
 
 def test_before_the_first_step_each_tab_says_what_to_do(bench: Bench) -> None:

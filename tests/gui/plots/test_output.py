@@ -37,7 +37,7 @@ def test_classes_have_a_confusion_matrix_and_its_mistakes(bench: Bench) -> None:
     snapshot = bench.load("digits").snapshot()
     evaluation = snapshot.evaluation
     right, wrong = np.trace(evaluation.confusion), int((evaluation.actual != evaluation.predicted).sum())
-    assert panel.tabs.texts == ("Confusion",)
+    assert panel.tabs.texts == ("Confusion", "Classes", "Hardest")
     assert panel.result.text == f"{right} of 359 right"
     assert f"the {wrong} it gets wrong" in panel.mistakes.title.text
     first = panel.mistakes.thumbnails[0]
@@ -99,7 +99,7 @@ def test_many_classes_still_fit(bench: Bench) -> None:
 def test_two_inputs_have_a_field_with_points(bench: Bench) -> None:
     panel = _panel(bench)
     work = bench.load("circle")
-    assert panel.tabs.texts == ("Decision field", "Confusion")
+    assert panel.tabs.texts == ("Field", "Confusion", "Classes", "Hardest")
     assert panel.views.currentWidget() is panel.field
     assert panel.result.text.endswith("% right")
     assert panel.rest.text == "120 points, −6 to 6"

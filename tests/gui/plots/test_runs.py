@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtTest import QTest
 
+from core.edit import set_training
 from core.snapshot import Snapshot
 from gui.plots.loss_plot import LossPlot
 from gui.plots.run_shelf import MOST, RunShelf
@@ -44,6 +45,14 @@ def test_undo_makes_a_run_the_present_one_again(bench: Bench) -> None:
     shelf = _shelf(bench, "a", "b", "a")
     assert [run.run for run in shelf.kept] == ["b"]
     assert shelf.present == "Run 1"
+
+
+def test_a_run_keeps_the_words_of_its_own_seed(bench: Bench) -> None:
+    shelf = _shelf(bench, "a")
+    bench.document.edit("Seed", set_training(bench.document.project, seed=7))
+    bench.runner.tell(_of("a"))  # was under way
+    bench.runner.tell(_fresh("b"))
+    assert shelf.kept[0].words.endswith("seed 0")
 
 
 def test_their_number_is_bounded(bench: Bench) -> None:

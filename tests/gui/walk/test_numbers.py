@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QTabWidget
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -19,6 +20,7 @@ from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
 from gui.walk.number_list import NumberRow, PhaseRows
+from gui.walk.number_rows import next_words
 from tests.helpers.window_doubles import plain_views
 
 MAZUR = next(path for path in resources.worked_paths() if "mazur" in path.name)
@@ -71,7 +73,7 @@ def row(window: MainWindow, title: str, symbol: str) -> NumberRow:
 def test_opening_an_example_opens_the_walk_with_its_numbers_in_front(qtbot: QtBot, window: MainWindow) -> None:
     opened(qtbot, window, MAZUR)
     tabs, panel = window.inspector, window.numbers.panel
-    assert [tabs.tabText(at) for at in range(tabs.count())] == ["Numbers", "Rows", "Layer", "Training", "Data"]
+    assert seen(tabs) == ["Numbers", "Rows", "Layer", "Training", "Data"]
     assert tabs.currentWidget() is panel and window.files.name == "Mazur 2-2-2" and not window.files.unsaved
     assert panel.note.accessibleName() == (
         "Mazur 2-2-2, worked example. Biases fixed, learning rate 0.5, one row."
@@ -237,3 +239,21 @@ def test_the_menu_lists_what_lies_in_the_folder(
     assert told == ["“torn.json” was not opened. torn.json: The example lacks the key 'title'."]
     actions[0].trigger()
     stands(qtbot, window, 0, -1)
+
+
+def test_what_comes_next_fits_the_layer(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.open(open_example("digits"), None)
+    drawn = window.document.network
+    qtbot.waitUntil(lambda: window.runner.snapshot is not None and window.runner.snapshot.network == drawn)
+    window.runner.open_walk(True)
+    walk = stands(qtbot, window, 0, -1)
+    assert next_words(walk) == "Next: the outputs of flatten, made of what enters it."
+    window.runner.walk_to(0, 0)
+    walk = stands(qtbot, window, 0, 0)
+    assert next_words(walk) == "Next: the outputs of hidden, weighted sums bent by its activation."
+    window.runner.open_walk(False)
+
+
+def seen(tabs: QTabWidget) -> list[str]:
+    """The tabs one can choose."""
+    return [tabs.tabText(at) for at in range(tabs.count()) if tabs.isTabVisible(at)]
