@@ -17,6 +17,7 @@ from core.groups import without
 from core.layers import Dense, Input, Layer
 from core.locks import without_misfits
 from core.losing import drop_loss as drop_loss
+from core.losing import fit_head as fit_head
 from core.losing import give_loss as give_loss
 from core.losing import move_loss as move_loss
 from core.losing import set_loss as set_loss
@@ -239,12 +240,15 @@ def add_input(project: ProjectSpec, shape: Shape) -> ProjectSpec:
     return connect(project, new, first.id) if first is not None else project
 
 
-def add_output(project: ProjectSpec, units: int, after: int | None = None) -> ProjectSpec:
-    """A Dense output behind the present end, or behind the head ``after``, whose loss it takes over."""
-    end = project.network.output
+def add_output(
+    project: ProjectSpec, units: int, after: int | None = None, activation: str = "linear", loss: str = ""
+) -> ProjectSpec:
+    """A Dense output behind the present end, or behind the head ``after``, whose loss it takes over or gets anew."""
+    end, new = project.network.output, project.network.next_id
     last = after or (end.id if end else project.network.nodes[-1].id)
-    grown = append_layer(project, Dense(units=units), after=last, name="output")
-    return move_loss(grown, last, project.network.next_id)
+    grown = append_layer(project, Dense(units=units, activation=activation), after=last, name="output")
+    grown = move_loss(grown, last, new)
+    return set_loss(grown, loss, new) if loss else grown
 
 
 def insert_kind(
@@ -268,7 +272,7 @@ def apply_remedy(project: ProjectSpec, remedy: Remedy) -> ProjectSpec:
 _REMEDIES: dict[str, Callable[..., ProjectSpec]] = {
     edit.__name__: edit
     for edit in (
-        add_input, add_output, insert_kind, set_layer, set_loss, give_loss, drop_loss, move_loss, rename,
+        add_input, add_output, insert_kind, set_layer, set_loss, give_loss, drop_loss, move_loss, fit_head, rename,
         remove_layers, connect, disconnect_all, drop_misfit_locks, set_optimizer, set_training, set_activations,
         start_afresh, stop_early, standardize_columns,
     )

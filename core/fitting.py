@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from core import edit
 from core.layers import Dense, Input, Layer
+from core.losing import Output, suggested_output
 from core.network import NetworkSpec
 from core.project import ProjectSpec
 from core.task import Shape, Task
@@ -19,10 +20,6 @@ _READING = (EMBEDDING, "Conv1D", "GlobalMaxPooling1D")
 _SEEING = ("Conv2D", "MaxPooling2D")
 _SMALL = 12
 """Pictures of fewer pixels across than this have no room for two convolutions."""
-
-
-Output = tuple[int, str, str]
-"""Units, activation and loss of a head."""
 
 
 def fit_to_task(project: ProjectSpec, task: Task) -> ProjectSpec:
@@ -69,15 +66,6 @@ def _fitted(project: ProjectSpec, shape: Shape, vocabulary: int, output: Callabl
         if problem.remedy is not None and problem.remedy.edit == "insert_kind":
             return edit.apply_remedy(project, problem.remedy)
     return project
-
-
-def suggested_output(task: Task) -> Output:
-    """(units, activation, loss) that fit a task."""
-    if task.kind == "regression":
-        return task.outputs, "linear", "mean_squared_error"
-    if task.outputs == 2:
-        return 1, "sigmoid", "binary_crossentropy"
-    return task.outputs, "softmax", "categorical_crossentropy"
 
 
 def suggest_network(task: Task, hidden: tuple[int, ...] | None = None, activation: str = "relu") -> NetworkSpec:

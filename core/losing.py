@@ -13,6 +13,9 @@ from core.network_json import settled
 from core.project import ProjectSpec
 from core.task import Task
 
+Output = tuple[int, str, str]
+"""Units, activation and loss of a head."""
+
 
 def set_loss(project: ProjectSpec, loss: str, id: int | None = None) -> ProjectSpec:
     """Another loss for the head ``id``, or for the main one."""
@@ -40,6 +43,14 @@ def _ends(network: NetworkSpec) -> tuple[Node, ...]:
     return tuple(node for node in network.ends if not isinstance(node.layer, Input))
 
 
+def fit_head(project: ProjectSpec, id: int, units: int, activation: str, loss: str) -> ProjectSpec:
+    """Units, activation and loss of a head at once."""
+    network = project.network
+    layer = replace(network.by_id[id].layer, **{"units": units, "activation": activation})  # type: ignore[arg-type]
+    nodes = tuple(replace(node, layer=layer) if node.id == id else node for node in network.nodes)
+    return set_loss(replace(project, network=replace(network, nodes=nodes)), loss, id)
+
+
 def drop_loss(project: ProjectSpec, id: int) -> ProjectSpec:
     """No head any more; the layer itself stays."""
     network = project.network
@@ -55,6 +66,15 @@ def move_loss(project: ProjectSpec, id: int, to: int) -> ProjectSpec:
 def _with(project: ProjectSpec, loss: str, losses: tuple[tuple[int, str], ...]) -> ProjectSpec:
     main = losses[0][1] if losses else loss
     return replace(project, network=settled(replace(project.network, loss=main, losses=losses)))
+
+
+def suggested_output(task: Task) -> Output:
+    """(units, activation, loss) that fit a task."""
+    if task.kind == "regression":
+        return task.outputs, "linear", "mean_squared_error"
+    if task.outputs == 2:
+        return 1, "sigmoid", "binary_crossentropy"
+    return task.outputs, "softmax", "categorical_crossentropy"
 
 
 def fitting_loss(network: NetworkSpec, node: Node, task: Task | None) -> str:

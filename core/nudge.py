@@ -2,9 +2,12 @@
 
 Both are computed in float64, without dropout, penalties included, on the same rows and on weights of its own: a run is
 asked for its weights and never touched. predicted = loss + dL/dw * (value - start), the straight line that gradient
-descent trusts. Example: ``Nudger(trainer).ask(3, "weight", (2, 0), 0.4, rows)`` answers one Nudge.
+descent trusts. ``suppose`` is what the example on show would make of it. Example: ``Nudger(trainer).ask(3, "weight",
+(2, 0), 0.4, rows)`` answers one Nudge.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +16,9 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.arithmetic import Index
 from core.errors import SpecError
+from core.observe import Observer
 from core.program import Program, compile_network
+from core.snapshot import FieldMaps, Watched
 from core.trainer import Trainer
 
 MOST_ROWS = 256
@@ -41,6 +46,14 @@ class Nudge:
         return self.actual - self.predicted
 
 
+@dataclass(frozen=True, eq=False)
+class Supposed:
+    """What the example on show and the plane would be, were a weight moved; None: not known, as before."""
+
+    watched: Watched | None
+    plane: FieldMaps | None
+
+
 class Nudger:
     """Answers for one run; backpropagation runs again only where weights, rows or network are others."""
 
@@ -62,21 +75,33 @@ class Nudger:
         if not np.isfinite(value):
             raise SpecError("A weight must be a finite number.")
         program = self._ready(self._spread() if rows is None else rows)
-        slot = next((each for each in program.slots if (each.layer, each.array) == (layer, array)), None)
-        inside = slot is not None and len(index) == len(slot.shape) and all(
-            0 <= at < most for at, most in zip(index, slot.shape, strict=True)
-        )
-        if slot is None or not inside:
-            raise SpecError("The weight to nudge is not there any more.")
-        at = slot.start + int(np.ravel_multi_index(index, slot.shape))
+        at = _place(program, layer, array, index)
         kept, slope = float(program.theta[at]), float(self._grad[at])
-        program.theta[at] = value
-        with np.errstate(all="ignore"):
+        with _moved(program, at, value):
             program.forward()
             program.error()
-        program.theta[at] = kept
         predicted = self._loss + slope * (value - kept)
         return Nudge(layer, array, index, kept, value, self._loss, slope, predicted, program.loss, program.n)
+
+    def suppose(
+        self, observer: Observer, walked: Callable[[Program], Watched | None] | None, layer: int, array: str,
+        index: Index, value: float,
+    ) -> Supposed:  # fmt: skip
+        """What the drawing would show with this weight at ``value``; the run's numbers are as before afterwards.
+
+        In a walk ``walked`` reads what its present stop has reached from a program with the rows of the last ``ask``;
+        nothing is known where a layer does otherwise while it trains (Dropout, BatchNormalization): such a step has
+        to be walked again.
+        """
+        if walked is None:
+            with _moved(self.trainer.program, _place(self.trainer.program, layer, array, index), value):
+                return Supposed(*observer.look_again())
+        program = self._program
+        if program is None or any(op.resting for op in program.ops.values()):
+            return Supposed(None, None)
+        with _moved(program, _place(program, layer, array, index), value):
+            program.run()
+        return Supposed(walked(program), None)
 
     def _spread(self) -> NDArray[np.intp]:
         count = len(self.trainer.prepared.train)
@@ -101,3 +126,26 @@ class Nudger:
             self._rows, self._theta = rows.copy(), program.theta.copy()
             self._loss, self._grad = program.loss, program.grad.copy()
         return program
+
+
+def _place(program: Program, layer: int, array: str, index: Index) -> int:
+    """Where a weight lies in the flat vectors; SpecError where there is none."""
+    slot = next((each for each in program.slots if (each.layer, each.array) == (layer, array)), None)
+    inside = slot is not None and len(index) == len(slot.shape) and all(
+        0 <= at < most for at, most in zip(index, slot.shape, strict=True)
+    )
+    if slot is None or not inside:
+        raise SpecError("The weight to nudge is not there any more.")
+    return slot.start + int(np.ravel_multi_index(index, slot.shape))
+
+
+@contextmanager
+def _moved(program: Program, at: int, value: float) -> Iterator[None]:
+    """The program with one weight at ``value``, and afterwards as before to the last bit."""
+    kept = program.theta[at].copy()
+    program.theta[at] = value
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    finally:
+        program.theta[at] = kept

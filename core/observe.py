@@ -121,6 +121,10 @@ class Observer:
             state=copy_of(program.state),
         )
 
+    def look_again(self) -> tuple[Watched, FieldMaps | None]:
+        """The example on show and the plane with the weights as they are this moment; nothing is remembered of it."""
+        return self._watched(), self._plane.draw()
+
     def _watched(self) -> Watched:
         single = self._single
         for run in self._look:
@@ -206,18 +210,21 @@ class Plane:
 
     def look(self) -> FieldMaps | None:
         """Maps of every flat layer, (units, grid, grid), row 0 at the lowest second input; renewed as time allows."""
+        now = time.perf_counter()
+        if self._maps is None or now - self._seen >= self._cost / _SHARE:
+            self._maps = self.draw()
+            self._seen = time.perf_counter()
+            self._cost = self._seen - now
+        return self._maps
+
+    def draw(self) -> FieldMaps | None:
+        """The same, made now."""
         twin = self._twin
         if twin is None:
             return None
-        now = time.perf_counter()
-        if self._maps is not None and now - self._seen < self._cost / _SHARE:
-            return self._maps
         twin.forward()
         layers: dict[int, Array] = {}
         for key, op in twin.ops.items():
             if op.a.ndim == 2 and (len(op.a) <= 64 or twin.head_of(key) is not None):
                 layers[key] = copy_of(op.a.reshape(len(op.a), self._rows, GRID))
-        self._maps = FieldMaps(self._extent, layers)
-        self._seen = time.perf_counter()
-        self._cost = self._seen - now
-        return self._maps
+        return FieldMaps(self._extent, layers)

@@ -9,15 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 
-from core.activations import ACTIVATIONS
+from core.judging import added_output, head_losses, head_outputs
 from core.layers import Input, MisfitError
-from core.layers.base import show_shape
 from core.locks import misfit
 from core.losing import fitting_loss
-from core.losses import LOSSES
 from core.mending import remedy_for
 from core.network import NetworkSpec, Node, Problem, Remedy, describe_input
-from core.spec import did_you_mean
 from core.task import Task
 
 
@@ -119,9 +116,8 @@ def _ends(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
             remedy, *others = _ways_out(network, node, task)
             yield Problem(text, node.id, remedy, others=tuple(others))
     if network.input is not None and ends == (network.input,):
-        outputs = task.outputs if task else 1
-        remedy = Remedy("Add an output", "add_output", (("units", outputs),))
-        yield Problem("The Input leads nowhere yet. Drag a Dense layer behind it.", network.input.id, remedy)
+        text = "The Input leads nowhere yet. Drag a Dense layer behind it."
+        yield Problem(text, network.input.id, added_output(network, network.input, task))
 
 
 def _give(network: NetworkSpec, node: Node, task: Task | None) -> Remedy:
@@ -173,69 +169,6 @@ def _task_input(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     yield Problem(text, node.id, remedy)
 
 
-def _task_output(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
-    for node in network.heads:
-        if node.id in network.shapes and not isinstance(node.layer, Input):
-            yield from _head_output(network, node, task.of(node.name) if task else None)
-
-
-def _head_output(network: NetworkSpec, node: Node, task: Task | None) -> Iterator[Problem]:
-    """``task`` is that of this head."""
-    after = (("after", node.id),) if network.losses else ()
-    behind = Remedy("Add an output", "add_output", (("units", task.outputs if task else 1), *after))
-    shape = network.shapes[node.id]
-    if task is None:
-        if len(shape) > 1:
-            text = f"{network.label(node)} gives {show_shape(shape)}; an output is a row of numbers."
-            yield Problem(text, node.id, behind)
-        return
-    allowed = {task.outputs, 1} if task.kind == "classification" and task.outputs == 2 else {task.outputs}
-    if len(shape) == 1 and shape[0] in allowed:
-        return
-    many = "s" * (task.outputs != 1)
-    what = f"{task.outputs} classes" if task.kind == "classification" else f"{task.outputs} number{many} to predict"
-    remedy = behind
-    if hasattr(node.layer, "units"):
-        remedy = Remedy(f"Give it {task.outputs} unit{many}", "set_layer", (("id", node.id), ("units", task.outputs)))
-    yield Problem(f"{network.label(node)} gives {describe_input(shape)}; the data has {what}.", node.id, remedy)
-
-
-def _task_loss(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
-    given: tuple[tuple[int | None, str], ...] = network.losses or ((None, network.loss),)
-    for key, name in given:
-        if name not in LOSSES:
-            hint = did_you_mean(name, [*LOSSES]) or f" (known: {', '.join(LOSSES)})"
-            yield Problem(f"Unknown loss '{name}'{hint}.", key, _use("mean_squared_error", key))
-    for node in network.heads:
-        if network.loss_of(node.id) in LOSSES:
-            yield from _head_loss(network, node, task.of(node.name) if task else None)
-
-
-def _use(loss: str, key: int | None) -> Remedy:
-    return Remedy(f"Use {loss}", "set_loss", (("loss", loss), ("id", key)))
-
-
-def _head_loss(network: NetworkSpec, node: Node, task: Task | None) -> Iterator[Problem]:
-    """``task`` is that of this head."""
-    loss = LOSSES[network.loss_of(node.id)]
-    whose = f" of '{node.name}'" if network.losses else ""
-    if task is not None and loss.for_classes and task.kind == "regression":
-        text = f"{loss.name}{whose} is for classes; this data asks for numbers."
-        yield Problem(text, node.id, _use("mean_squared_error", node.id))
-        return
-    activation = getattr(node.layer, "activation", None)
-    if loss.name == "categorical_crossentropy" and network.shapes.get(node.id) == (1,):
-        text = f"{loss.name}{whose} needs an output for each class; there is one."
-        yield Problem(text, node.id, _use("binary_crossentropy", node.id))
-    elif loss.fused_with and activation in _NO_PROBABILITIES:
-        remedy = Remedy(f"Use {loss.fused_with}", "set_layer", (("id", node.id), ("activation", loss.fused_with)))
-        text = f"{loss.name} expects probabilities; {network.label(node)} ends in {activation}."
-        yield Problem(text, node.id, remedy if activation is not None else None, blocking=False)
-
-
-_NO_PROBABILITIES = frozenset(ACTIVATIONS) - {"sigmoid", "softmax"}
-
-
 def _targets(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
     """Targets in the data that no head is named after."""
     known = {node.name for node in (*network.heads, *network.ends)}
@@ -252,6 +185,6 @@ def _targets(network: NetworkSpec, task: Task | None) -> Iterator[Problem]:
 
 
 _RULES = (
-    _inputs, _names, _values, _cycles, _wires, _shapes, _starts, _locks, _ends, _task_input, _task_output, _task_loss,
-    _targets,
+    _inputs, _names, _values, _cycles, _wires, _shapes, _starts, _locks, _ends, _task_input, head_outputs,
+    head_losses, _targets,
 )  # fmt: skip

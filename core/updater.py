@@ -67,8 +67,9 @@ class Updater:
 
     def end_epoch(self, loss: float, validation_loss: float | None) -> None:
         """Tell the schedule how the epoch went."""
-        self.memory = self.schedule.after_epoch(self.optimizer.learning_rate, self.memory, loss, validation_loss)
-        self._paced_anew = True  # counts from the next update on: the last one is still looked at
+        memory = self.schedule.after_epoch(self.optimizer.learning_rate, self.memory, loss, validation_loss)
+        self._paced_anew |= memory != self.memory  # counts from the next update on: the last one is still looked at
+        self.memory = memory
 
     def stand_at(self, t: int, memory: Memory) -> None:
         """Go on after ``t`` updates with what the schedule remembered then."""

@@ -14,7 +14,9 @@ from core.arithmetic import Equation, Index, Words
 from core.checkpoint import copy_of
 from core.head import Head
 from core.layers.base import Op
+from core.network import Node
 from core.player import Player
+from core.program import Program
 from core.snapshot import HeadValues, LayerValues, PhaseKind, Snapshot, Watched
 from core.walk_state import MOST_EXAMPLES, HeadState, Question, WalkState, WalkStop
 
@@ -129,8 +131,7 @@ class Walk:
     def _state(self) -> WalkState:
         player, program = self.player, self.player.trainer.current
         k, erred = min(program.n, MOST_EXAMPLES), self._has(PhaseKind.ERROR)
-        names = {node.id: node.name for node in program.network.nodes}
-        plan = tuple(WalkStop(at.kind, at.layer, names.get(at.layer or 0, ""), at.index) for at in player.plan)
+        plan = tuple(_stop(at.kind, program.network.by_id.get(at.layer or 0), at.index) for at in player.plan)
         return WalkState(
             plan=plan,
             position=player.position,
@@ -211,6 +212,28 @@ class Walk:
         row = -1 if example is None else int(player.rows[example])
         return Watched(row, x, heads, layers)
 
+    def watched_in(self, program: Program) -> Watched | None:
+        """The same rows as another program has them after a whole pass, as far as the present stop has come."""
+        now = self._watched()
+        if now is None:
+            return None
+
+        def mean(array: Array, like: Array, scale: int = 1) -> Array:
+            return copy_of(array.mean(axis=-1, keepdims=True) * scale) if like.size else _nothing()
+
+        layers = {
+            key: LayerValues(mean(op.z, now.layers[key].z), mean(op.a, now.layers[key].a),
+                             mean(op.delta, now.layers[key].delta, program.n))
+            for key, op in program.ops.items() if op.delta.size or not now.layers[key].delta.size
+        }  # fmt: skip
+        erred = self._has(PhaseKind.ERROR)
+        heads = {
+            head.layer: replace(now.heads[head.layer], output=layers[head.layer].a.reshape(-1),
+                                loss=float(head.parts.sum(axis=0).mean()) if erred else float("nan"))
+            for head in program.heads if head.layer in layers
+        }  # fmt: skip
+        return replace(now, layers=now.layers | layers, heads=now.heads | heads)
+
     # -- words -------------------------------------------------------------------------------------------------------
 
     def _words(self) -> Words:
@@ -250,3 +273,13 @@ def _largest(values: Array) -> Index:
 
 def _nothing() -> Array:
     return copy_of(np.zeros(0, np.float32))
+
+
+def _stop(kind: PhaseKind, node: Node | None, index: int) -> WalkStop:
+    """A stop of the plan, with what its layer says of it."""
+    if node is None:
+        return WalkStop(kind, None, "", index)
+    activation = getattr(node.layer, "activation", "linear")
+    bent = f", bent by its {activation}" if activation != "linear" else ""
+    told = {PhaseKind.FORWARD: node.layer.outcome + bent, PhaseKind.GRADIENT: node.layer.learnt}
+    return WalkStop(kind, node.id, node.name, index, told.get(kind, ""))

@@ -21,12 +21,17 @@ Done = tuple[PhaseKind, int | None]
 
 @dataclass(frozen=True)
 class WalkStop:
-    """One stop: its kind, the id and the name of its layer (None and empty for error and update), its place."""
+    """One stop: its kind, the id and the name of its layer (None and empty for error and update), its place.
+
+    ``what`` is what comes out of it in the layer's own words, "weighted sums, bent by its tanh"; empty where no layer
+    has words for it.
+    """
 
     kind: PhaseKind
     layer: int | None
     name: str
     index: int
+    what: str = ""
 
 
 @dataclass(frozen=True, eq=False)

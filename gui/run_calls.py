@@ -14,6 +14,7 @@ from gui.run_state import FULL_SPEED, RunState, Speed
 class RunCalls(QObject):
     """``snapshot`` is the last one shown; ``blocked_because`` says why a run cannot go on."""
 
+    snapshot_ready = Signal(object)
     speed_changed = Signal(object)
 
     _play = Signal()

@@ -43,7 +43,6 @@ NO_ANSWER = "The run is busy, as its data is being read. Wait until it is read, 
 class TrainingRunner(WeightCalls):
     """See the module's header; every signal arrives in the window's thread."""
 
-    snapshot_ready = Signal(object)
     state_changed = Signal(object)
     prepared_changed = Signal(object)
     diverged = Signal(object)
@@ -64,7 +63,7 @@ class TrainingRunner(WeightCalls):
         self.prepared: Prepared | None = None
         self.watched_row = -1
         self._source = self._sent_source = Source()
-        self._next_checkpoint = 0
+        self._next_checkpoint = self._oldest = 0
         self._thread = QThread(self)
         self._thread.setObjectName("training")
         self._worker = TrainingWorker()
@@ -193,6 +192,8 @@ class TrainingRunner(WeightCalls):
         """Where the next project's data files are found; call it before ``Document.open``."""
         self._source = Source(base, embedded, self._source.opening + 1)
         self.watched_row = -1  # the first row of its own that is kept aside
+        self._oldest = max(self._oldest, 1 + self.snapshot.revision if self.snapshot is not None else 0)
+        self.snapshot = None  # what is shown from now on is of the project that is opened
 
     def cancel_loading(self) -> None:
         """Stop reading the data; ``read_again`` begins anew."""
@@ -249,7 +250,8 @@ class TrainingRunner(WeightCalls):
         self._waiting = False
         if not self._thread.isRunning():
             return  # closed while this was under way
-        self._arrived = snapshot
+        of_before = snapshot is not None and snapshot.revision < self._oldest  # it was on its way
+        self._arrived = None if of_before else snapshot
         self._snapshot_came()
         rest = self._shown_at + max(FRAME_MS / 1000.0, BREATH * self._cost) - time.perf_counter()
         if rest > 0.001 and self.state is RunState.PLAYING:
@@ -273,8 +275,8 @@ class TrainingRunner(WeightCalls):
             self._ask()
         self._snapshot_shown()
         if snapshot is not None:
-            self.snapshot = snapshot
-            self.snapshot_ready.emit(snapshot)
+            self.snapshot = self.with_supposed(snapshot)
+            self.snapshot_ready.emit(self.snapshot)
 
     @Slot()
     def frame_painted(self) -> None:

@@ -26,8 +26,8 @@ from gui.widgets.read_out import ProgressLine, ReadOut
 HEIGHT = 64
 PACE = 66
 """Least time between two changes of the numbers, in ms."""
-NARROW, MIDDLE, WIDE, FULL = 924, 1084, 1224, 1364
-"""Widths: below ``FULL`` Walk through is an icon, below ``WIDE`` the progress line goes, then the last read-out."""
+NARROW, SMALL, MIDDLE, WIDE, FULL = 940, 1036, 1148, 1276, 1364
+"""Widths: below ``FULL`` Walk through is an icon, below ``WIDE`` the progress line goes, then two of the read-outs."""
 STEPS = ("train.phase", "train.step", "train.epoch")
 
 
@@ -59,6 +59,7 @@ class TrainingBar(QToolBar):
         self.setFloatable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._late = self._walked = False
+        self._aside = True
         self._make_buttons(actions)
         self._make_numbers()
         self._lay_out()
@@ -126,7 +127,7 @@ class TrainingBar(QToolBar):
         row.addSpacing(8)
         row.addWidget(self.epoch)
         row.addSpacing(16)
-        row.addWidget(self.progress, 4)
+        row.addWidget(self.progress, 100)  # all there is, up to its widest
         row.addSpacing(12)
         row.addWidget(self.speed)
         row.addWidget(self.pace)
@@ -151,6 +152,7 @@ class TrainingBar(QToolBar):
     def _make_room(self, width: int) -> None:
         self.progress.setVisible(width >= WIDE)
         self.score.setVisible(width >= MIDDLE and not self._walked)
+        self.validation.setVisible(width >= SMALL and self._aside and not self._walked)
         self.walk.setText("Walk through" if width >= FULL else "")
 
     def changeEvent(self, event: QEvent) -> None:
@@ -181,7 +183,8 @@ class TrainingBar(QToolBar):
         head = self._document.network.output
         asked = task.of(head.name) if task is not None and head is not None else task
         self.score.set_caption(run_words.metric_caption(asked, aside))
-        self.validation.setVisible(aside and not self._walked)
+        self._aside = aside
+        self._make_room(self.width())
 
     def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
         if before.training is not after.training or before.network is not after.network:

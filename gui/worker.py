@@ -66,7 +66,7 @@ class TrainingWorker(WeighingWorker):
         if source is not self._source:  # one object for each reading
             self._stop_timer()
             self.experiments.stop_all("Another project was opened, so this was called off. Ask again.")
-            self.trainer, before = None, None
+            self.trainer, self.observer, before = None, None, None
         elif before is None or (before.network, before.data) != (project.network, project.data):
             self.experiments.stop_all("The drawing or its data has changed, so this was called off. Ask again.")
         try:

@@ -31,6 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.network_json",),
     ("core.project", "core.snapshot", "core.spread", "core.threads"),
     ("core.grouping", "core.losing", "core.restarts", "core.treating"),
+    ("core.judging",),
     ("core.problems",),
     ("core.data", "core.edit", "core.examples", "core.history", "core.identity", "core.locking"),
     ("core.fits", "core.fitting", "core.head", "core.layer_log", "core.marks"),

@@ -15,6 +15,7 @@ class Activation(Layer, kind="Activation"):
     """Applies a function to every number."""
 
     title = "Applies a function to every number."
+    outcome = "what enters it"
     icon = "layer-activation"
     slim = True
 

@@ -194,6 +194,10 @@ class Layer(Spec):
     noun = "layer kind"
     title: ClassVar[str] = ""
     """One sentence for the palette."""
+    outcome: ClassVar[str] = "made of what enters it"
+    """What a walk announces before its forward pass, after "The outputs of h1, "; its activation is told by itself."""
+    learnt: ClassVar[str] = "blame times input"
+    """What a walk announces before its gradient, after "The gradient of each weight of h1, "."""
     group: ClassVar[str] = "Neurons"
     icon: ClassVar[str] = ""
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)

@@ -32,6 +32,8 @@ _DILATION_HELP = "Distance between the places of a window; 1 leaves none out."
 class Convolution(Windowed):
     """What both share; subclasses say how many axes the window slides over."""
 
+    outcome = "a weighted sum of each window of what enters it"
+    learnt = "blame times input, added up over the places of the window"
     spread = ("kernel_size", "strides", "dilation_rate")
     counted = "filters"
 

@@ -24,6 +24,7 @@ class Dense(Layer, kind="Dense"):
     """Neurons that each weigh all inputs."""
 
     title = "Neurons that each weigh all inputs."
+    outcome = "weighted sums"
     icon = "layer-dense"
     counted = "units"
     wired = True

@@ -23,6 +23,7 @@ class Dropout(Layer, kind="Dropout"):
     """Silences a random share of its inputs while training, against learning by heart."""
 
     title = "Silences a random share while training, against learning by heart."
+    outcome = "what enters it, a random share of it silenced"
     icon = "layer-dropout"
     slim = True
 
@@ -59,6 +60,7 @@ class SpatialDropout2D(SpatialDropout, kind="SpatialDropout2D"):
     """Silences whole channels of an image while training."""
 
     title = "Silences whole channels of an image while training."
+    outcome = "what enters it, some whole channels of it silenced"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ class SpatialDropout1D(SpatialDropout, kind="SpatialDropout1D"):
     """Silences whole channels of a sequence while training."""
 
     title = "Silences whole channels of a sequence while training."
+    outcome = "what enters it, some whole channels of it silenced"
     group = "Sequences"
     axes = 1
 

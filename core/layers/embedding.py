@@ -24,6 +24,8 @@ class Embedding(Layer, kind="Embedding"):
     """Gives every word a few numbers of its own."""
 
     title = "Gives every word a few numbers of its own, which are learnt."
+    outcome = "for each word the numbers that stand in its column"
+    learnt = "the blame of the places where its word stands, added up"
     group = "Sequences"
     icon = "layer-embedding"
     counted = "output_dim"

@@ -37,6 +37,7 @@ class GlobalMaxPooling2D(GlobalPooling, kind="GlobalMaxPooling2D"):
     """Keeps the largest number of each channel."""
 
     title = "Keeps the largest number of each channel of an image."
+    outcome = "the largest number of each channel"
 
     def op(self, build: Build) -> Op:
         return GlobalMaxPoolingOp(build)
@@ -47,6 +48,7 @@ class GlobalMaxPooling1D(GlobalPooling, kind="GlobalMaxPooling1D"):
     """Keeps the largest number of each channel."""
 
     title = "Keeps the largest number of each channel of a sequence."
+    outcome = "the largest number of each channel"
     group = "Sequences"
     axes = 1
 
@@ -59,6 +61,7 @@ class GlobalAveragePooling2D(GlobalPooling, kind="GlobalAveragePooling2D"):
     """Takes the mean of each channel."""
 
     title = "Takes the mean of each channel of an image."
+    outcome = "the mean of each channel"
 
     def op(self, build: Build) -> Op:
         return GlobalAveragePoolingOp(build)
@@ -69,6 +72,7 @@ class GlobalAveragePooling1D(GlobalPooling, kind="GlobalAveragePooling1D"):
     """Takes the mean of each channel."""
 
     title = "Takes the mean of each channel of a sequence."
+    outcome = "the mean of each channel"
     group = "Sequences"
     axes = 1
 

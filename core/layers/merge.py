@@ -39,6 +39,7 @@ class Add(_Elementwise, kind="Add"):
     """Adds its inputs, number by number."""
 
     title = "Adds its inputs, number by number; what a skip connection ends in."
+    outcome = "its inputs added up, number by number"
     icon = "layer-add"
 
     def op(self, build: Build) -> Op:
@@ -53,6 +54,7 @@ class Multiply(_Elementwise, kind="Multiply"):
     """Multiplies its inputs, number by number."""
 
     title = "Multiplies its inputs, number by number; one may open and close the other."
+    outcome = "its inputs multiplied, number by number"
     icon = "layer-multiply"
 
     def op(self, build: Build) -> Op:
@@ -166,6 +168,7 @@ class Concatenate(Merge, kind="Concatenate"):
     """Lays its inputs side by side along the last axis: features behind features, channels behind channels."""
 
     title = "Lays its inputs side by side: features behind features, channels behind channels."
+    outcome = "its inputs side by side"
     icon = "layer-concatenate"
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:

@@ -21,6 +21,7 @@ class GaussianNoise(Layer, kind="GaussianNoise"):
     """Adds random numbers while training."""
 
     title = "Adds random numbers while training, against learning by heart."
+    outcome = "what enters it, with random numbers added"
     icon = "layer-noise"
     slim = True
 

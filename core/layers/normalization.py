@@ -26,6 +26,7 @@ class Normalization(Layer):
     """What both share."""
 
     group = "Normalise"
+    learnt = "for gamma blame times normalised input, for beta the blame alone, each added up over its channel"
     slim = True
 
     epsilon: float = option(1e-3, above=0.0, help="Keeps the division away from zero.")
@@ -44,6 +45,7 @@ class BatchNormalization(Normalization, kind="BatchNormalization"):
     """Brings each channel to mean 0 and spread 1 over the minibatch."""
 
     title = "Brings each channel to mean 0 and spread 1 over the minibatch."
+    outcome = "each channel brought to one mean and spread over the minibatch, then scaled and shifted"
     icon = "layer-batch-normalization"
 
     momentum: float = option(0.99, low=0.0, below=1.0, help="How much of the moving statistics is kept at each step.")
@@ -63,6 +65,7 @@ class LayerNormalization(Normalization, kind="LayerNormalization"):
     """Brings each example's channels to mean 0 and spread 1."""
 
     title = "Brings each example to mean 0 and spread 1 over its channels."
+    outcome = "each example brought to one mean and spread over its channels, then scaled and shifted"
     icon = "layer-layer-normalization"
 
     def op(self, build: Build) -> Op:

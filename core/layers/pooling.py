@@ -70,6 +70,7 @@ class MaxPooling2D(_Planar, kind="MaxPooling2D"):
     """Keeps the largest number of each window."""
 
     title = "Keeps the largest number of each window of an image."
+    outcome = "the largest number of each window"
     icon = "layer-max-pooling"
 
     def op(self, build: Build) -> Op:
@@ -81,6 +82,7 @@ class MaxPooling1D(_Linear, kind="MaxPooling1D"):
     """Keeps the largest number of each window."""
 
     title = "Keeps the largest number of each window of a sequence."
+    outcome = "the largest number of each window"
     icon = "layer-max-pooling"
 
     def op(self, build: Build) -> Op:
@@ -92,6 +94,7 @@ class AveragePooling2D(_Planar, kind="AveragePooling2D"):
     """Takes the mean of each window."""
 
     title = "Takes the mean of each window of an image."
+    outcome = "the mean of each window"
     icon = "layer-average-pooling"
 
     def op(self, build: Build) -> Op:
@@ -103,6 +106,7 @@ class AveragePooling1D(_Linear, kind="AveragePooling1D"):
     """Takes the mean of each window."""
 
     title = "Takes the mean of each window of a sequence."
+    outcome = "the mean of each window"
     icon = "layer-average-pooling"
 
     def op(self, build: Build) -> Op:

@@ -22,6 +22,7 @@ class Input(Layer, kind="Input"):
     """Where the data enters: the shape of one example."""
 
     title = "Where the data enters."
+    outcome = "the rows of this step"
     group = "Shape"
     icon = "layer-input"
     inputs = (0, 0)
@@ -66,6 +67,7 @@ class Flatten(Layer, kind="Flatten"):
     """Lays an image out as one row of numbers."""
 
     title = "Lays an image out as one row of numbers."
+    outcome = "what enters it, laid out in one row"
     group = "Shape"
     icon = "layer-flatten"
     slim = True
@@ -85,6 +87,7 @@ class Reshape(Layer, kind="Reshape"):
     """Arranges the same numbers in another shape, in Keras's order: height, width, channels."""
 
     title = "Arranges the same numbers in another shape."
+    outcome = "what enters it, in another shape"
     group = "Shape"
     icon = "layer-reshape"
     slim = True

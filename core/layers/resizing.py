@@ -22,6 +22,7 @@ class UpSampling2D(Windowed, kind="UpSampling2D"):
     """Repeats every number of an image down and across."""
 
     title = "Repeats every number of an image, down and across."
+    outcome = "what enters it, each number repeated down and across"
     icon = "layer-upsampling"
     spread = ("size",)
 
@@ -84,6 +85,7 @@ class ZeroPadding2D(Windowed, kind="ZeroPadding2D"):
     """Puts zeros around an image."""
 
     title = "Puts zeros around an image."
+    outcome = "what enters it, with zeros around"
     icon = "layer-zero-padding"
     slim = True
     spread = ("padding",)

@@ -116,7 +116,7 @@ class Weighing(QObject):
         held = self.held
         if held is not None and math.isfinite(value):
             self._scene.pins.hold(Held(held.pin, held.start, value))
-            self._runner.nudge(held.pin.layer, held.pin.array, held.pin.index, value)
+            self._runner.nudge(held.pin.layer, held.pin.array, held.pin.index, value, shown=True)
 
     def sample(self, value: float) -> None:
         """Ask for the loss at one more number, for the curve; what is held stays."""
@@ -127,14 +127,16 @@ class Weighing(QObject):
     def commit(self) -> None:
         """The run gets the number that is held."""
         held = self.held
-        self.restore()
+        taken = held is not None and held.value != held.start and not self._runner.why_no_weights
+        self.restore(taken)
         if held is not None and held.value != held.start:
             self.set(held.pin, held.value)
 
-    def restore(self) -> None:
-        """As if it had not been held."""
+    def restore(self, taken: bool = False) -> None:
+        """As if it had not been held; ``taken``: the run gets its number, and its next snapshot shows it."""
         if self.held is not None:
             self._scene.pins.hold(None)
+            self._runner.end_nudge(taken)
             self.nudged.emit(None)
 
     def set(self, pin: Pin, value: float) -> None:

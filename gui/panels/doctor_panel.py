@@ -106,6 +106,12 @@ class DoctorPanel(Panel):
         practice.changed.connect(self._show)
         self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins = self.column.contentsMargins()
+        room = self.viewport().width() - margins.left() - margins.right()
+        self.well.setMinimumHeight(self.well.heightForWidth(room))
+
     def _show(self) -> None:
         practice, network = self._practice, self._document.network
         shown = [

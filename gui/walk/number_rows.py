@@ -125,10 +125,10 @@ def _numbered(stops: list[int]) -> str:
 
 
 _NEXT = {
-    PhaseKind.FORWARD: "Next: the outputs of {}, weighted sums bent by its activation.",
+    PhaseKind.FORWARD: "Next: the outputs of {}, {}.",
     PhaseKind.ERROR: "Next: the error, outputs held against targets.",
-    PhaseKind.BLAME: "Next: the blame of {}, sent back by the layer behind it.",
-    PhaseKind.GRADIENT: "Next: the gradient of each weight of {}, blame times input.",
+    PhaseKind.BLAME: "Next: the blame of {}, sent back by what reads it.",
+    PhaseKind.GRADIENT: "Next: the gradient of each weight of {}, {}.",
     PhaseKind.UPDATE: "Next: the update, each weight moves against its gradient.",
 }
 
@@ -143,7 +143,4 @@ def next_words(walk: WalkState) -> str:
     stop = walk.plan[at]
     if stop.kind is PhaseKind.BLAME and walk.plan[at - 1].kind is PhaseKind.ERROR:
         return f"Next: the blame of {stop.name}, straight from the error."
-    learns = any(each.kind is PhaseKind.GRADIENT and each.layer == stop.layer for each in walk.plan)
-    if stop.kind is PhaseKind.FORWARD and not learns:
-        return f"Next: the outputs of {stop.name}, made of what enters it."
-    return _NEXT[stop.kind].format(stop.name)
+    return _NEXT[stop.kind].format(stop.name, stop.what)

@@ -107,6 +107,8 @@ class NumbersController(QObject):
     def close(self) -> None:
         """The window closes: nothing goes on in the background."""
         self._work.wait()
+        if self.panel.parent() is None:  # it stands in the inspector only during a walk
+            self.panel.deleteLater()
 
     # -- following the walk ----------------------------------------------------------------------------------------
 

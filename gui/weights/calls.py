@@ -6,6 +6,7 @@ text, or a sentence that says why not.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,7 +15,8 @@ from core.activations import Array
 from core.arithmetic import Index
 from core.by_hand import WeightChange, WeightEdit, put
 from core.errors import SpecError
-from core.nudge import Nudge
+from core.nudge import Nudge, Supposed
+from core.snapshot import Snapshot
 from gui.document import Document
 from gui.walk.calls import WalkCalls
 from gui.weights.setting import NudgeQuestion, WeighingWorker
@@ -38,6 +40,8 @@ class WeightCalls(WalkCalls):
         self._held_edits: set[int] = set()
         self._asked: NudgeQuestion | None = None
         self._waiting_nudge: NudgeQuestion | None = None
+        self._true: Snapshot | None = None
+        self._supposed: Supposed | None = None
         document.weights_edited.connect(self._send_edits)
 
     def _connect_weights(self, worker: WeighingWorker) -> None:
@@ -86,26 +90,52 @@ class WeightCalls(WalkCalls):
         self.document.set_weights(text, change, merge)
         return ""
 
-    def nudge(self, layer: int, array: str, index: Index, value: float) -> None:
+    def nudge(self, layer: int, array: str, index: Index, value: float, shown: bool = False) -> None:
         """Ask what the loss would be with this weight at ``value``; ``nudge_ready`` answers, the run stays as it is.
 
-        Of the questions that wait while one is under way, only the newest is asked.
+        ``shown``: until ``end_nudge`` the snapshot has the example and the fields as they would be. Of the questions
+        that wait while one is under way, only the newest is asked.
         """
-        question = NudgeQuestion(layer, array, tuple(int(each) for each in index), float(value))
+        question = NudgeQuestion(layer, array, tuple(int(each) for each in index), float(value), shown)
         if self._asked is not None:
             self._waiting_nudge = question
             return
         self._asked = question
         self._nudge.emit(question)
 
+    def end_nudge(self, taken: bool = False) -> None:
+        """The weight is let go: the snapshot is the run's own again, or, where the run takes the number, soon."""
+        true, self._supposed, self._true = self._true, None, None
+        self._waiting_nudge = None
+        if self._asked is not None:
+            self._asked = replace(self._asked, shown=False)
+        if true is not None and not taken:
+            self.snapshot = true
+            self.snapshot_ready.emit(true)
+
+    def with_supposed(self, snapshot: Snapshot) -> Snapshot:
+        """A snapshot of the run, as it is shown while a weight is nudged."""
+        supposed, before = self._supposed, self._true or self.snapshot
+        if supposed is None or before is None or before.network is not snapshot.network:
+            self._supposed = self._true = None
+            return snapshot
+        self._true = snapshot
+        watched, plane = supposed.watched or snapshot.watched, supposed.plane or snapshot.plane
+        return replace(snapshot, watched=watched, plane=plane)
+
     # -- what the worker says ----------------------------------------------------------------------------------------
 
-    @Slot(object, object)
-    def _take_nudge(self, question: NudgeQuestion, answer: Nudge | None) -> None:
-        self._asked, waiting = None, self._waiting_nudge
-        self._waiting_nudge = None
+    @Slot(object, object, object)
+    def _take_nudge(self, question: NudgeQuestion, answer: Nudge | None, supposed: Supposed | None) -> None:
+        asked, waiting = self._asked, self._waiting_nudge
+        self._asked = self._waiting_nudge = None
         if waiting is not None:
-            self.nudge(waiting.layer, waiting.array, waiting.index, waiting.value)
+            self.nudge(waiting.layer, waiting.array, waiting.index, waiting.value, waiting.shown)
+        true = self._true or self.snapshot
+        if supposed is not None and asked is not None and asked.shown and true is not None:
+            self._supposed = supposed
+            self.snapshot = self.with_supposed(true)
+            self.snapshot_ready.emit(self.snapshot)
         self.nudge_ready.emit(answer)
 
     @Slot(object)

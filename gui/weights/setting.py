@@ -15,7 +15,7 @@ from PySide6.QtCore import Signal, Slot
 from core.arithmetic import Index
 from core.by_hand import WeightEdit, judge, set_weights
 from core.errors import SpecError
-from core.nudge import Nudge, Nudger
+from core.nudge import Nudge, Nudger, Supposed
 from core.player import Position
 from core.trainer import Trainer
 from gui.walk.walking import WalkingWorker
@@ -29,6 +29,8 @@ class NudgeQuestion:
     array: str
     index: Index
     value: float
+    shown: bool = False
+    """Whether the drawing shows the weight at this number, so that faces and fields should follow."""
 
 
 class WeighingWorker(WalkingWorker):
@@ -36,8 +38,8 @@ class WeighingWorker(WalkingWorker):
 
     weights_set = Signal(int)
     """The edits of this number are in the run, or were refused; the next snapshot shows it."""
-    nudged = Signal(object, object)
-    """(NudgeQuestion, Nudge or None where there is no such weight)."""
+    nudged = Signal(object, object, object)
+    """(NudgeQuestion, Nudge or None where there is no such weight, Supposed or None where it is not shown)."""
     failed = Signal(str)
 
     def __init__(self) -> None:
@@ -96,7 +98,15 @@ class WeighingWorker(WalkingWorker):
     @Slot(object)
     def nudge(self, question: NudgeQuestion) -> None:
         """Answer on the walked example or minibatch, else on training rows; the run stays as it is."""
-        self.nudged.emit(question, self._nudged(question))
+        answer = self._nudged(question)
+        self.nudged.emit(question, answer, self._supposed(question) if answer is not None and question.shown else None)
+
+    def _supposed(self, question: NudgeQuestion) -> Supposed | None:
+        walk, observer, nudger = self.walk, self.observer, self._nudger
+        if observer is None or nudger is None or observer.trainer is not nudger.trainer:
+            return None
+        walked = walk.watched_in if walk is not None and walk.player.stop is not None else None
+        return nudger.suppose(observer, walked, question.layer, question.array, question.index, question.value)
 
     def _nudged(self, question: NudgeQuestion) -> Nudge | None:
         trainer = self.trainer

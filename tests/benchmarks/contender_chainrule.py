@@ -6,6 +6,7 @@ import numpy as np
 
 from core.data.dataset import Dataset, Prepared, Rows
 from core.data.preprocessing import Preprocessing
+from core.engines import cache
 from core.layers import Input, Layer
 from core.network import NetworkSpec, Node
 from core.optimizers import Optimizer
@@ -40,4 +41,6 @@ def trainer_of(case: Case) -> Trainer:
 
 
 if __name__ == "__main__":
+    if cache.installed():
+        cache.kernels("float32")  # as after the first start
     serve(trainer_of(CASES[sys.argv[1]]).run, "Chainrule")

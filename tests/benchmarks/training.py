@@ -1,7 +1,7 @@
-"""Microseconds a training step, Chainrule beside PyTorch, each in a process of its own, rounds alternating.
+"""Microseconds a training step, Chainrule beside PyTorch, JAX and scikit-learn: a process each, rounds alternating.
 
 Both get the same number of threads through the same environment and draw their own batches. Printed are the median of
-the rounds, their spread (smallest and largest) and the ratio of the medians. Without PyTorch its rows are left out.
+the rounds, their spread (smallest and largest) and the ratio of the medians. What is not installed is left out.
 """
 
 import contextlib
@@ -66,30 +66,38 @@ def compare(case: str, sides: tuple[str, ...], threads: int, rounds: int, second
     return contenders
 
 
-def show(name: str, case: Case, contenders: list[Contender]) -> None:
-    """One line for each contender, with the ratio to the first."""
+def show(name: str, case: Case, sides: tuple[str, ...], contenders: list[Contender]) -> None:
+    """One line for each contender, with the ratio to the first, and whether that meets the goal."""
     first = statistics.median(contenders[0].times)
-    for contender in contenders:
+    goals = dict(case.goals)
+    for side, contender in zip(sides, contenders, strict=True):
         median = statistics.median(contender.times)
-        line = f"{name:12} {contender.name:14} {median:9.1f} {min(contender.times):9.1f} {max(contender.times):9.1f}"
+        line = f"{name:15} {contender.name:22} {median:9.2f} {min(contender.times):9.2f} {max(contender.times):9.2f}"
         if contender is not contenders[0]:
-            goal = f"  (goal {case.goal:g})" if case.goal else ""
-            line += f" {median / first:8.2f}x{goal}"
+            ratio = median / first
+            line += f" {ratio:8.2f}x"
+            if side in goals:
+                line += f"  goal {goals[side]:g}: {'met' if ratio >= goals[side] else 'missed'}"
         print(line, flush=True)
+
+
+def installed(side: str) -> bool:
+    """Whether the library that a contender needs is there."""
+    return importlib.util.find_spec(side.partition("_")[0]) is not None
 
 
 def run(quick: bool = False) -> None:
     """Time every case and print the table."""
     if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5:
         print(f"Other programs keep this machine busy (load {os.getloadavg()[0]:.1f}): the ratios below are rough.")
-    sides: tuple[str, ...] = ("chainrule", "torch")
-    if importlib.util.find_spec("torch") is None:
-        print("PyTorch is not installed, so Chainrule is timed alone; `make bench` installs it.")
-        sides = ("chainrule",)
+    missing = [name for name in ("torch", "jax", "sklearn") if not installed(name)]
+    if missing:
+        print(f"Not installed: {', '.join(missing)}; `make bench` installs them.")
     cores = os.cpu_count() or 1
+    rounds, seconds = (3, 0.2) if quick else (ROUNDS, SECONDS)
     for threads in sorted({1, cores}):
         print(f"\nMicroseconds a training step, {threads} thread{'s' * (threads > 1)} of {cores} each")
-        print(f"{'network':12} {'program':14} {'median':>9} {'least':>9} {'most':>9} {'ratio':>9}")
+        print(f"{'network':15} {'program':22} {'median':>9} {'least':>9} {'most':>9} {'ratio':>9}")
         for name, case in CASES.items():
-            rounds, seconds = (3, 0.2) if quick else (ROUNDS, SECONDS)
-            show(name, case, compare(name, sides, threads, rounds, seconds))
+            sides = ("chainrule", *(side for side in case.contenders if installed(side)))
+            show(name, case, sides, compare(name, sides, threads, rounds, seconds))

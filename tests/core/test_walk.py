@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from core.arithmetic import say
-from core.layers import Activation, Dense, Dropout, Flatten, Input
+from core.layers import (
+    Activation,
+    BatchNormalization,
+    Conv1D,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    Input,
+    Layer,
+)
 from core.observe import Observer
 from core.player import Player
 from core.snapshot import PhaseKind
@@ -79,3 +89,27 @@ def test_the_strongest_number_is_of_a_weight_that_is_trained() -> None:
     assert np.abs(grad[4:]).max() > np.abs(grad[:4]).max()
     equation = walk.answer(Question(PhaseKind.GRADIENT, walk.state().stop.layer))  # type: ignore[union-attr]
     assert equation is not None and "w" in equation.title
+
+
+@pytest.mark.parametrize("kind", sorted(Layer.kinds))
+def test_every_layer_kind_tells_what_comes_out_of_it(kind: str) -> None:
+    told = Layer.kinds[kind].outcome
+    assert told != Layer.outcome and told[0].islower() and not told.endswith(".")
+
+
+def test_stops_say_what_their_layer_does() -> None:
+    layers: list[Layer] = [
+        Input(shape=(3,)), Embedding(input_dim=9, output_dim=2), BatchNormalization(),
+        Conv1D(filters=2, kernel_size=2), Flatten(), Dense(units=3, activation="tanh"), Dense(units=2),
+    ]  # fmt: skip
+    data = rows(np.arange(12.0).reshape(4, 3) % 9, np.random.default_rng(0).normal(size=(4, 2)))
+    player = Player(trainer(stack(*layers, loss="mean_squared_error"), data, batch_size=2))
+    told = {(stop.kind.value, stop.name): stop.what for stop in Walk(player).state().plan}
+    names = [node.name for node in player.trainer.network.running]
+    assert told["forward", names[1]] == "for each word the numbers that stand in its column"
+    assert told["gradient", names[1]] == "the blame of the places where its word stands, added up"
+    assert told["gradient", names[2]].startswith("for gamma blame times normalised input")
+    assert told["forward", names[3]] == "a weighted sum of each window of what enters it"
+    assert told["forward", names[5]] == "weighted sums, bent by its tanh"
+    assert told["forward", names[6]] == "weighted sums"
+    assert told["blame", names[5]] == "" == told["error", ""]

@@ -339,7 +339,7 @@ def test_the_first_start_is_1440_by_900_or_what_the_screen_has(window: MainWindo
 
 def test_in_a_narrow_window_parts_of_the_bar_give_way(window: MainWindow) -> None:
     window.show()
-    for width, shown in ((1440, (True, True)), (1100, (False, True)), (900, (False, False)), (1440, (True, True))):
+    for width, shown in ((1440, (True, True)), (1160, (False, True)), (940, (False, False)), (1440, (True, True))):
         window.resize(width, 700)
         assert (window.bar.progress.isVisible(), window.bar.score.isVisible()) == shown
         assert window.bar.export.geometry().right() < window.bar.width()
@@ -423,3 +423,13 @@ def test_a_sentence_about_the_drawing_goes_with_the_next_edit(desk: Desk, window
     window.status.showMessage("Added dense. Drag from port to port to connect it.")
     desk.document.edit("Seed", set_training(desk.document.project, seed=5))
     assert window.status.sentence.text().startswith("Ready to train")
+
+
+@pytest.mark.parametrize("width", [940, 1036, 1100, 1148, 1276, 1300, 1364, 1440])
+def test_nothing_in_the_toolbar_lies_over_another_thing(window: MainWindow, width: int) -> None:
+    bar = window.bar
+    window.runner.go(RunState.PLAYING, snapshot_of(window.document.project))  # type: ignore[attr-defined]
+    bar.resize(width, bar.height())
+    bar.layout().activate()
+    row = bar.play.parentWidget().layout()
+    assert row.minimumSize().width() <= width

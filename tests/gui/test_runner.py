@@ -5,18 +5,22 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from core import edit, fitting
 from core.data_spec import BuiltinData, TableData, ToyData
+from core.layers import Dense
 from core.optimizers import SGD, Adam
 from core.project import ProjectSpec, TrainingSpec
 from core.snapshot import PhaseKind
 from core.task import Task
 from core.trainer import Trainer
+from gui.actions import Actions
 from gui.document import Document
 from gui.run_state import SPEEDS, RunState
 from gui.runner import TrainingRunner
+from gui.toolbar import TrainingBar
 
 PLANE = Task((2,), "classification", ("class 0", "class 1"))
 CIRCLE = ProjectSpec(
@@ -224,6 +228,24 @@ def test_another_project_begins_untouched_by_the_one_before(qtbot: QtBot, open_r
     assert begun.watched is not None and runner.watched_row == begun.watched.row
     qtbot.wait(60)
     assert runner.snapshot.step == 0
+
+
+def test_a_project_that_cannot_run_shows_nothing_of_the_one_before(qtbot: QtBot, open_runner: Open) -> None:
+    runner = open_runner(CIRCLE)
+    ready(qtbot, runner)
+    play_to(qtbot, runner, 50)
+    blocked = edit.remove_layers(CIRCLE, [CIRCLE.network.heads[0].id])
+    blocked = edit.set_training(edit.append_to_end(blocked, Dense(units=7)), epochs=77)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    bar = TrainingBar(runner.document, runner, Actions(window), window)
+    runner.set_source(None)
+    runner.document.open(blocked, None)
+    qtbot.waitUntil(lambda: runner.state is RunState.BLOCKED)
+    qtbot.wait(100)
+    assert runner.snapshot is None and (bar.epoch._value, bar.epoch._detail) == ("0", "/ 77")
+    runner.document.edit("Mend", CIRCLE)
+    qtbot.waitUntil(lambda: runner.snapshot is not None and runner.snapshot.step == 0)
 
 
 def test_missing_data_is_a_sentence(qtbot: QtBot, open_runner: Open) -> None:

@@ -1,10 +1,12 @@
 """Several windows: each has its own document and run, quitting asks each, what is preferred holds for all."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -62,6 +64,17 @@ def test_a_closed_window_leaves_nothing_behind(windows: Windows) -> None:
     assert not any(isValid(part) for part in parts)
     first.document.edit("Change", set_training(first.document.project, epochs=9))
     assert first.document.project.training.epochs == 9
+
+
+def test_windows_that_come_and_go_leave_no_widgets(windows: Windows) -> None:
+    windows.open()
+    counts = []
+    for _ in range(3):
+        windows.open().close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        counts.append(len(QApplication.allWidgets()))
+    assert counts[1] == counts[2]
 
 
 def test_a_decimal_comma_is_for_all_windows_at_once(windows: Windows) -> None:

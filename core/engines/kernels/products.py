@@ -7,7 +7,7 @@ z = W x + b, dL/dx = W^T delta, dL/dW = delta x^T.
 
 from typing import Any
 
-from core.engines.kernels.lanes import load, multiply_add, piece, spread, store, total
+from core.engines.kernels.lanes import load, multiply_add, piece, spread, store, store_totals, total
 from core.flat import LANES
 
 
@@ -107,8 +107,7 @@ def slopes(
                 second = multiply_add(blame, load(work, at + stride + column), second)
                 third = multiply_add(blame, load(work, at + 2 * stride + column), third)
                 fourth = multiply_add(blame, load(work, at + 3 * stride + column), fourth)
-            grad[out + entry], grad[out + entry + 1] = total(first), total(second)
-            grad[out + entry + 2], grad[out + entry + 3] = total(third), total(fourth)
+            store_totals(grad, out + entry, first, second, third, fourth)
         for entry in range(inputs - inputs % 4, inputs):
             at = x + entry * stride
             sum_ = load(work, row) * load(work, at)

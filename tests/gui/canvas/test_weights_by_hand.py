@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core import fitting
+from core.activations import Array
 from core.data_spec import ToyData
 from core.locking import lock_layer, lock_weights
 from core.locks import count_locked
@@ -348,6 +349,24 @@ def test_escape_in_a_drag_restores(desk: Desk) -> None:
     desk.release(start + QPoint(50, 0))
     assert desk.value() == before == desk.view.drawing.pins.value(WIRE)
     assert desk.document.stack.count() == 0 and desk.pin == WIRE
+
+
+def test_faces_follow_the_hand_and_escape_sets_them_back(desk: Desk, qtbot: QtBot) -> None:
+    desk.click(desk.on_wire())
+    drawing, start = desk.view.drawing, desk.on_chip()
+
+    def field() -> Array:
+        found = drawing.painter.live.plane(HIDDEN)
+        assert found is not None
+        return found[WIRE.neuron].copy()
+
+    drawing.painter.live.use(desk.runner.snapshot, desk.document.network)
+    before = field()
+    desk.drag(start, QPoint(80, 0))
+    qtbot.waitUntil(lambda: not np.array_equal(field(), before))
+    desk.key(Key.Key_Escape)
+    qtbot.waitUntil(lambda: np.array_equal(field(), before))
+    desk.release(start + QPoint(80, 0))
 
 
 def test_alt_drags_a_wire_that_is_not_chosen_yet(desk: Desk) -> None:

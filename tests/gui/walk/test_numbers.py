@@ -79,7 +79,7 @@ def test_opening_an_example_opens_the_walk_with_its_numbers_in_front(qtbot: QtBo
         "Mazur 2-2-2, worked example. Biases fixed, learning rate 0.5, one row."
     )
     assert all(not each.reached for each in list(shown(window).values())[:5])
-    assert panel.next_words.text() == "Next: the outputs of hidden, weighted sums bent by its activation."
+    assert panel.next_words.text() == "Next: the outputs of hidden, weighted sums, bent by its sigmoid."
     qtbot.mouseClick(panel.next, Qt.MouseButton.LeftButton)
     stands(qtbot, window, 0, 0)
     assert row(window, "Forward", "a_h1").printed_text() == "printed 0.593269992 (out h1), agrees"
@@ -247,10 +247,10 @@ def test_what_comes_next_fits_the_layer(qtbot: QtBot, window: MainWindow) -> Non
     qtbot.waitUntil(lambda: window.runner.snapshot is not None and window.runner.snapshot.network == drawn)
     window.runner.open_walk(True)
     walk = stands(qtbot, window, 0, -1)
-    assert next_words(walk) == "Next: the outputs of flatten, made of what enters it."
+    assert next_words(walk) == "Next: the outputs of flatten, what enters it, laid out in one row."
     window.runner.walk_to(0, 0)
     walk = stands(qtbot, window, 0, 0)
-    assert next_words(walk) == "Next: the outputs of hidden, weighted sums bent by its activation."
+    assert next_words(walk) == "Next: the outputs of hidden, weighted sums, bent by its relu."
     window.runner.open_walk(False)
 
 

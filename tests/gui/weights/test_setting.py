@@ -277,6 +277,77 @@ def test_a_nudge_in_a_walk_looks_at_the_walked_example(qtbot: QtBot, runner: Tra
     assert caught.args[0].rows == 20 and caught.args[0].loss == pytest.approx(walk.loss, rel=1e-5)
 
 
+def test_faces_and_fields_follow_a_nudge_and_come_back(qtbot: QtBot, runner: TrainingRunner) -> None:
+    trained(qtbot, runner)
+    before, start = runner.snapshot, present(runner)
+    assert before is not None and before.plane is not None and before.watched is not None
+    for value in (start + 1.0, start + 2.0):
+        runner.nudge(2, "weight", (1, 0), value, shown=True)
+    qtbot.waitUntil(lambda: runner.snapshot is not before)
+    qtbot.waitUntil(lambda: runner._asked is None)
+    moved = runner.snapshot
+    assert moved is not None and moved.plane is not None and moved.watched is not None
+    z, was = moved.watched.layers[2].z, before.watched.layers[2].z
+    assert z[1] - was[1] == pytest.approx(2.0 * before.watched.x[0], rel=1e-4) and z[0] == was[0]
+    assert not np.array_equal(moved.plane.layers[2][1], before.plane.layers[2][1])
+    np.testing.assert_array_equal(moved.plane.layers[2][0], before.plane.layers[2][0])
+    assert not np.array_equal(moved.plane.layers[3], before.plane.layers[3])
+    assert shown(runner) == start and np.array_equal(moved.theta, before.theta)
+    runner.end_nudge()
+    back = runner.snapshot
+    assert back is not None and back.plane is not None and back.watched is not None
+    np.testing.assert_array_equal(back.plane.layers[3], before.plane.layers[3])
+    np.testing.assert_array_equal(back.watched.layers[2].a, before.watched.layers[2].a)
+    assert runner.set_weights("Set w3 to 9", one(start + 2.0)) == ""
+    qtbot.waitUntil(lambda: shown(runner) != start)
+    after = runner.snapshot
+    assert after is not None and after.watched is not None and after.plane is not None
+    np.testing.assert_array_equal(after.watched.layers[3].a, moved.watched.layers[3].a)
+    np.testing.assert_array_equal(after.plane.layers[3], moved.plane.layers[3])
+
+
+def test_a_sample_of_the_curve_is_not_shown(qtbot: QtBot, runner: TrainingRunner) -> None:
+    seen: list[float] = []
+    before = runner.snapshot
+    assert before is not None and before.watched is not None
+    z, x = float(before.watched.layers[2].z[1, 0]), float(before.watched.x[0])
+    runner.snapshot_ready.connect(lambda shot: seen.append(float(shot.watched.layers[2].z[1, 0])))
+    with qtbot.waitSignal(runner.nudge_ready):
+        runner.nudge(2, "weight", (1, 0), 5.0)
+    runner.nudge(2, "weight", (1, 0), 5.0, shown=True)
+    runner.end_nudge()  # let go before the answer
+    qtbot.waitUntil(lambda: runner._asked is None)
+    runner.advance_step()
+    qtbot.waitUntil(lambda: bool(seen))
+    assert max(abs(each - z) for each in seen) < abs(2.0 * x)
+
+
+@pytest.mark.parametrize("example", [0, None])
+def test_in_a_walk_what_the_stop_has_reached_follows(
+    qtbot: QtBot, runner: TrainingRunner, example: int | None
+) -> None:
+    walked(qtbot, runner, 3)  # forward twice, error, blame of the output
+    runner.look_at(example)
+    qtbot.waitUntil(lambda: runner.walk is not None and runner.walk.example == example)
+    before, start = runner.snapshot, present(runner)
+    assert before is not None and before.watched is not None
+    with qtbot.waitSignal(runner.nudge_ready):
+        runner.nudge(2, "weight", (1, 0), start + 2.0, shown=True)
+    moved = runner.snapshot
+    assert moved is not None and moved.watched is not None
+    assert moved.watched.layers[3].a[0] != before.watched.layers[3].a[0] and not moved.watched.layers[2].delta.size
+    runner.end_nudge()
+    assert runner.set_weights("Set w3", one(start + 2.0)) == ""
+    qtbot.waitUntil(lambda: shown(runner) != start)
+    after = runner.snapshot
+    assert after is not None and after.watched is not None
+    for key in (2, 3):
+        for what in ("z", "a", "delta"):
+            one_side, other = (getattr(each.layers[key], what) for each in (moved.watched, after.watched))
+            np.testing.assert_allclose(one_side, other, rtol=1e-4, atol=1e-6)
+    assert moved.watched.loss == pytest.approx(after.watched.loss, rel=1e-4)
+
+
 def test_a_nudge_of_nothing_is_answered_with_none(qtbot: QtBot, runner: TrainingRunner) -> None:
     with qtbot.waitSignal(runner.nudge_ready) as caught:
         runner.nudge(99, "weight", (1, 0), 0.5)
