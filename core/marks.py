@@ -4,6 +4,7 @@ Dragging a slider gives one mark from the first value to the last. Imports plain
 learning rate of 0.01 to one of 0.003 and back again within a moment leaves no mark.
 """
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from core.project import TrainingSpec
 
 MOST = 200
 """Older marks go; a plot could not show more."""
+_LONGEST = 80
 _SAME_GESTURE = 2.0
 """Seconds within which changes of the same thing are one."""
 BY_HAND, DRAWING, LOCKS = "weights set by hand", "the drawing", "locked weights"
@@ -73,4 +75,7 @@ def _read(x: Any, what: Any, before: Any, after: Any) -> Mark:
     for value in (before, after):
         if value is not None and not isinstance(value, str | int | float):
             raise TypeError("a mark of another kind of value")
-    return Mark(float(x), str(what)[:80], before, after)
+    if not math.isfinite(float(x)):
+        raise ValueError("a mark that lies nowhere")
+    words = (each[:_LONGEST] if isinstance(each, str) else each for each in (str(what), before, after))
+    return Mark(float(x), *words)

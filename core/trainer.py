@@ -20,7 +20,7 @@ from core.data.dataset import Prepared
 from core.data.sampler import Sampler
 from core.divergence import explain
 from core.engines import cache
-from core.engines.choice import choose
+from core.engines.choice import Choice, choose, go_on
 from core.engines.compiled import CompiledFeed
 from core.engines.updating import CompiledUpdater
 from core.errors import SpecError
@@ -78,9 +78,9 @@ class Trainer:
 
     # -- making ready ------------------------------------------------------------------------------------------------
 
-    def use(self, program: Program) -> None:
-        """Make ``program`` the one that is trained, with fresh moments and buffers."""
-        self.engine = chosen = choose(program.network, self.training, program.n)
+    def use(self, program: Program, engine: Choice | None = None) -> None:
+        """Make ``program`` the one that is trained, with fresh moments and buffers, by the best engine or this one."""
+        self.engine = chosen = engine or choose(program.network, self.training, program.n)
         self.identity = identity_of(program.network, self.training, program.n, chosen.engine, chosen.update)
         use_threads(self.identity["blas_threads"])
         self.program = program
@@ -372,6 +372,10 @@ class Trainer:
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Continue from a checkpoint of the same network; within one identity every later bit is the same."""
+        identity = checkpoint.facts.get("identity", {})
+        engine = go_on(identity, self.engine, self.training.dtype) if self.training.engine == "auto" else self.engine
+        if engine != self.engine:
+            self.use(self.program, engine)
         reinstate(self, checkpoint)
         self.keep_locked()
         self.divergence = self.phase = None

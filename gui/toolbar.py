@@ -127,7 +127,7 @@ class TrainingBar(QToolBar):
         row.addSpacing(8)
         row.addWidget(self.epoch)
         row.addSpacing(16)
-        row.addWidget(self.progress, 4)
+        row.addWidget(self.progress, 100)  # all there is, up to its widest
         row.addSpacing(12)
         row.addWidget(self.speed)
         row.addWidget(self.pace)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, QSettings, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from core.engines.choice import prefer
+from core.engines.choice import never_wait, prefer
 from core.examples import open_example
 from gui import numbers
 from gui.document import Document
@@ -38,6 +38,7 @@ class Windows(QObject):
         self.engines.ready.connect(self._engine_is_ready)
         self._write_numbers()
         prefer(self.preferences.engine)
+        never_wait()
 
     def open(self) -> MainWindow:
         """Another window with the digits example, ready to play; the keyboard is on its canvas."""

@@ -7,6 +7,7 @@ Example: 64-32-10 in batches of 32 multiplies 76,000 pairs of numbers forward: c
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from core.engines import cache
 from core.engines.names import KNOWN_ACTIVATIONS, KNOWN_LOSSES, KNOWN_RULES
@@ -33,13 +34,20 @@ class Choice:
     note: str = ""
 
 
-_preferred = "auto"
+BEGAN_SO = "The run began with numpy and goes on with it; a reset chooses anew."
+_preferred, _patient = "auto", True
 
 
 def prefer(engine: str) -> None:
     """What ``auto`` stands for from now on in this process: itself, or one engine that a user prefers."""
     global _preferred
     _preferred = engine
+
+
+def never_wait() -> None:
+    """From now on kernels that are not ready are never compiled by a run itself: that would stop the window."""
+    global _patient
+    _patient = False
 
 
 def choose(network: NetworkSpec, training: TrainingSpec, batch: int) -> Choice:
@@ -49,9 +57,9 @@ def choose(network: NetworkSpec, training: TrainingSpec, batch: int) -> Choice:
         return Choice()
     if not cache.installed():
         return Choice(note=NUMBA_MISSING)
-    waits = wanted == "compiled"
+    waits = wanted == "compiled" and _patient
     reason = not_compiled(network, training.optimizer)
-    if not waits and not reason and multiplications(network) * batch >= LARGE:
+    if wanted == "auto" and not reason and multiplications(network) * batch >= LARGE:
         reason = "Its products are so large that numpy is as fast."
     if not waits and not cache.ready(training.dtype):
         return Choice(note=reason or NOT_READY)
@@ -59,6 +67,16 @@ def choose(network: NetworkSpec, training: TrainingSpec, batch: int) -> Choice:
         return Choice("compiled", "compiled")
     fused = rule_name(training.optimizer) in KNOWN_RULES and network.parameters() >= MANY
     return Choice(update="compiled" if fused else "numpy", note=reason)
+
+
+def go_on(identity: dict[str, Any], chosen: Choice, dtype: str) -> Choice:
+    """The engine for a run that began under ``identity`` and is resumed: its own, where ``chosen`` is another."""
+    engine, update = str(identity.get("engine", "numpy")), str(identity.get("update", "numpy"))
+    if (engine, update) == (chosen.engine, chosen.update):
+        return chosen
+    if "compiled" in (engine, update):  # only what would be chosen anyway is known to be compiled
+        return chosen if chosen.engine != "compiled" or not cache.ready(dtype) else Choice(engine, update, BEGAN_SO)
+    return Choice(note=BEGAN_SO)
 
 
 def multiplications(network: NetworkSpec) -> int:

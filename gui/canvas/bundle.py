@@ -5,6 +5,7 @@ pills it is bent so that its middle passes through each of them. Worked shape: f
 (240, 7, 4) with x1, y1, x2, y2 of each piece, ready for ``drawLines``.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtCore import QPointF
 Points = npt.NDArray[np.float64]
 
 
+@lru_cache(maxsize=32)
 def cuts(pieces: int) -> Points:
     """Where cubics are cut: closely where they curve, near a sixth of their length from each end."""
     half = pieces // 2

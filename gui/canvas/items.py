@@ -7,6 +7,7 @@ LayerItem of Dense 32 has 24 ``anchors_out`` (24, 2), its links to Dense 10 are 
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPolygonF
 
 from core.locks import Masks
 from core.network import Node, Problem
@@ -194,6 +195,7 @@ class LinkItem:
         """Which of the target's wires it is, counted from the top."""
         self.label = ""
         self.selected = False
+        self._band: tuple[QPointF, QPointF, Points | None, QPolygonF] | None = None
         self.arc: Points | None = None
         """The way over the cards in between, (points, 2), where the straight one would run through them."""
 
@@ -234,6 +236,13 @@ class LinkItem:
             return self.arc
         start, end = self.ends()
         return cubic(np.array([[start.x(), start.y()]]), np.array([[end.x(), end.y()]]), 24).reshape(-1, 2)
+
+    def band(self) -> QPolygonF:
+        """The same for a pen; made once, as a large drawing has many that stand still."""
+        start, end = self.ends()
+        if self._band is None or self._band[:2] != (start, end) or self._band[2] is not self.arc:
+            self._band = start, end, self.arc, QPolygonF([QPointF(x, y) for x, y in self.path()])
+        return self._band[3]
 
     def distance_to(self, scene_pos: QPointF) -> float:
         """How far a position lies from the connection's middle line."""

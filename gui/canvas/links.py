@@ -5,6 +5,7 @@ Each weight becomes a cubic of straight pieces; links are sorted into 6 strength
 Worked shape: 460 of 768 links of a connection give pieces (460, 5, 4) and at most 12 calls.
 """
 
+import itertools
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,13 +18,12 @@ from PySide6.QtGui import QPainter, QPen
 
 from gui.canvas.bundle import Points, bend, bend_of, cubic, pieces_for, segments
 from gui.canvas.live import strongest
+from gui.canvas.tints import STRENGTHS, Pens, Strokes, buckets, pen_of, strokes_of
 from gui.theme import Theme, mix
 
 MOST_LINKS = 460
 MOST_BLANK = 200
 """Links drawn while there are no numbers yet; they only say that two layers are connected."""
-STRENGTHS = 6
-HOLLOW_FROM, CORE = 2.2, 0.42
 MOST_IN_ALL = 460
 """Links of the whole drawing: what can be painted 60 times a second beside a training network."""
 FINE, FINE_OF_MANY, BENT, WIDE, WIDE_OF_MANY = 11, 7, 14, 19, 11
@@ -31,14 +31,13 @@ RECHOOSE = 10
 """So many frames the same links of a large connection are drawn: links that come and go flicker."""
 MOST_CUT = 6_000
 """Up to so many links the curves of all of them are kept."""
-STRONG, STRONGEST = 3, 4
-"""From these steps of strength on links are cut finely, and so that no corner is seen: wide ones are few."""
 FEWEST_BENT = 3
 """Where a front has come less far than so many pieces, no arrow head fits."""
 OUTLINE = 5.0
 """By so much is the outline of the wire that is asked for wider than the wire."""
-OTHERS, POINTED = 0.32, 2.0
-"""How much of its colour a link keeps while another is pointed at, and how much it gains while it is itself."""
+HELD = 0.62
+"""A link keeps its step of strength up to so many steps from it: at the border between two it would flicker."""
+_cut_numbers = itertools.count(1)
 
 
 @dataclass(eq=False)
@@ -64,8 +63,13 @@ class Bundle:
     finest: Points = field(default_factory=lambda: np.zeros((0, 1, 4)))
     """And for the very few that are wide."""
 
+    cut: int = 0
+    """A number of its own for each choice of links."""
     _cuts: dict[int, Points] = field(default_factory=dict)
     """Pieces of all links, by how finely they are cut."""
+    _tints: tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]] | None = None
+    _tinted: npt.NDArray[np.intp] | None = None
+    """The tints that were drawn last, and of which chosen links."""
     _known: bool = False
     _age: int = 0
 
@@ -76,7 +80,7 @@ class Bundle:
 
     def rechoose(self) -> None:
         """Something else is shown: choose the strongest links anew at the next update."""
-        self._age = RECHOOSE
+        self._age, self._tints = RECHOOSE, None
 
     def update(self, values: npt.NDArray[np.floating] | None) -> None:
         """Take new numbers; curves are computed again only where other links are drawn than before."""
@@ -90,11 +94,27 @@ class Bundle:
         else:
             step = max(1, -(-self.count // MOST_BLANK))
             chosen = np.arange(0, self.count, step, dtype=np.intp)
-        if len(chosen) != len(self.chosen) or (self.count > self.most and not np.array_equal(chosen, self.chosen)):
-            self.chosen = chosen
+        # In which order equally many are drawn matters little, that they do not change places does.
+        others = self.count > self.most and not np.array_equal(np.sort(chosen), np.sort(self.chosen))
+        if len(chosen) != len(self.chosen) or others:
+            self.chosen, self.cut = chosen, next(_cut_numbers)
             self.pieces = self._curves(chosen, pieces_for(len(chosen)))
             self.fine = self._curves(chosen, FINE if len(chosen) <= 320 else FINE_OF_MANY)
             self.finest = self._curves(chosen, WIDE if len(chosen) <= 64 else WIDE_OF_MANY)
+
+    def tints(self, full: float, hold: bool) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]]:
+        """(step of strength, whether positive) of each chosen link; near what it was before, as before."""
+        assert self.values is not None
+        size = self.values.reshape(-1)[self.chosen] * ((STRENGTHS - 1) / full)
+        # fmin: what is not a number is drawn as the strongest
+        step = np.rint(np.fmin(np.abs(size), STRENGTHS - 1)).astype(np.int16)
+        positive = size > 0
+        if hold and self._tints is not None and self._tinted is self.chosen:
+            step_before, positive_before = self._tints
+            near = np.abs(size - np.where(positive_before, step_before, -step_before)) < HELD
+            step, positive = np.where(near, step_before, step), np.where(near, positive_before, positive)
+        self._tints, self._tinted = (step, positive), self.chosen
+        return step, positive
 
     def curve(self, index: int) -> Points:
         """The fine pieces (1, pieces, 4) of one link, whether it is among the drawn ones or not."""
@@ -116,34 +136,6 @@ class Bundle:
         if how is not None:
             bend(points, how)
         return segments(points)
-
-
-def width_at(most: float, strength: float) -> float:
-    """Width of a link: ``0.5 + (m - 0.5) * strength ** 0.85``."""
-    return float(0.5 + (most - 0.5) * min(1.0, strength) ** 0.85)
-
-
-def widest(links: int) -> float:
-    """m: the width of a link of full strength, by how many there are in its connection."""
-    return 7.0 if links <= 64 else 4.6 if links <= 320 else 2.6
-
-
-@lru_cache(maxsize=512)
-def _pen(theme: Theme, positive: bool, step: int, links: int, keep: float, locked: bool) -> tuple[QPen, QPen | None]:
-    """The pen of a strength and sign, and the pen of its hollow core."""
-    t = step / (STRENGTHS - 1)
-    share = 0.06 + 0.86 * t * t if links > 64 else 0.16 + 0.84 * t
-    color = mix(theme.paper, theme.positive if positive else theme.negative, min(1.0, share * keep))
-    width = width_at(widest(links), t) * (0.75 if locked else 1.0)
-    # Up to one pixel Qt draws lines without outlining them first, at half the cost; round caps cost ten times as much.
-    width = 1.0 if width < 1.5 else width
-    cap = Qt.PenCapStyle.SquareCap if width > 1 else Qt.PenCapStyle.FlatCap
-    pen = QPen(color, width, Qt.PenStyle.SolidLine, cap)
-    core = None
-    if not positive and width >= HOLLOW_FROM:
-        inner = width * CORE
-        core = QPen(theme.paper, 1.0 if inner < 1.5 else inner, Qt.PenStyle.SolidLine, cap)
-    return pen, core
 
 
 @lru_cache(maxsize=16)
@@ -195,7 +187,7 @@ class LinkPainter:
         value = 0.0 if bundle.values is None else float(bundle.values.reshape(-1)[index])
         locked = bundle.locked is not None and bool(bundle.locked.reshape(-1)[index])
         strength = min(1.0, abs(value) / full) if math.isfinite(value) else 1.0
-        pen, core = _pen(theme, value >= 0, round(strength * (STRENGTHS - 1)), bundle.count, 1.0, locked)
+        pen, core = pen_of(theme, value >= 0, round(strength * (STRENGTHS - 1)), bundle.count, 1.0, locked)
         if bundle.values is None:
             pen, core = _blank_pen(theme), None
         cap = Qt.PenCapStyle.RoundCap
@@ -203,23 +195,34 @@ class LinkPainter:
         self.draw(painter, pieces, QPen(theme.paper, pen.widthF() + OUTLINE - 3.0, Qt.PenStyle.SolidLine, cap))
         self.draw(painter, pieces, pen, core)
 
-    def paint(
-        self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme,
-        stressed: "dict[int, npt.NDArray[np.bool_]] | None" = None, near: bool = False,
-    ) -> None:  # fmt: skip
-        """All bundles; ``stressed`` marks, by bundle index, the links pointed at: the others turn pale.
+    def strokes(
+        self, bundles: list[Bundle], full: float, theme: Theme,
+        stressed: "dict[int, npt.NDArray[np.bool_]] | None" = None, near: bool = False, hold: bool = False,
+    ) -> Strokes:  # fmt: skip
+        """What is to be drawn; ``stressed`` marks, by bundle index, the links pointed at: the others turn pale.
 
-        ``near``: seen so large that all are cut finely.
+        ``near``: seen so large that all are cut finely. ``hold``: a link keeps its tint until it is clearly another.
         """
-        todo: list[tuple[int, Points, tuple[QPen, QPen | None]]] = []
+        found: list[tuple[int, Points, Pens]] = []
+        blank: list[Points] = []
+        keys: list[object] = [near]
         for index, bundle in enumerate(bundles):
+            keys.append((bundle.cut, bundle.pieces.shape))
             if bundle.values is None:
-                self.draw(painter, bundle.pieces, _blank_pen(theme))
+                blank.append(bundle.pieces)
                 continue
             # None: nobody is pointed at; an empty mask: somebody is, but not in this bundle.
             mask = None if stressed is None else stressed.get(index, np.zeros(len(bundle.chosen), np.bool_))
-            todo.extend(_buckets(bundle, full, theme, mask, near))
-        for _, pieces, (pen, core) in sorted(todo, key=lambda entry: entry[0]):
+            bucket = buckets(bundle, full, mask, hold)
+            keys.append((mask is None, bucket.tobytes()))
+            found.extend(strokes_of(bundle, bucket, theme, mask is not None, near))
+        return Strokes(blank, sorted(found, key=lambda entry: entry[0]), _blank_pen(theme), tuple(keys))
+
+    def paint(self, painter: QPainter, strokes: Strokes) -> None:
+        """All of them: those without numbers first, then pale and thin first."""
+        for pieces in strokes.blank:
+            self.draw(painter, pieces, strokes.blank_pen)
+        for _, pieces, (pen, core) in strokes.lines:
             self.draw(painter, pieces, pen, core)
 
 
@@ -234,30 +237,3 @@ def chevrons(pieces: Points) -> Points:
         tip = (piece[:, :2] + piece[:, 2:]) / 2
         found.extend(np.column_stack((tip + 3.5 * along + side * 3.0 * across, tip)) for side in (1, -1))
     return np.concatenate(found)[:, None, :]
-
-
-def _buckets(
-    bundle: Bundle, full: float, theme: Theme, mask: npt.NDArray[np.bool_] | None, near: bool
-) -> list[tuple[int, Points, tuple[QPen, QPen | None]]]:
-    assert bundle.values is not None
-    values = bundle.values.reshape(-1)[bundle.chosen]
-    links = bundle.count
-    size = np.fmin(np.abs(values) / full, 1.0)  # fmin: what is not a number is drawn as the strongest
-    step = np.rint(size * (STRENGTHS - 1)).astype(np.int8)
-    # Each strength is drawn in two turns, so that neither sign lies on top of all of the other.
-    bucket = step * 8 + 4 * (np.arange(len(values)) % 2) + (values > 0)
-    if bundle.locked is not None:
-        bucket = bucket + 2 * bundle.locked.reshape(-1)[bundle.chosen]
-    if mask is not None:
-        bucket = bucket + 100 * mask
-    found = []
-    for each in np.unique(bucket):
-        if links > 320 and int(each) < 8:
-            continue  # a tint of 6 % cannot be told from paper, and these are the many
-        keep = 1.0 if mask is None else OTHERS if each < 100 else POINTED
-        strength, positive, locked = int(each) % 100 // 8, bool(int(each) % 2), bool(int(each) % 4 // 2)
-        pens = _pen(theme, positive, strength, links, keep, locked)
-        pieces = bundle.fine if near or strength >= STRONG else bundle.pieces
-        pieces = bundle.finest if strength >= STRONGEST or (near and links <= 64) else pieces
-        found.append((int(each), pieces[bucket == each], pens))
-    return found

@@ -5,10 +5,13 @@ while nothing moves, as the canvas below is painted sixty times a second. Worked
 shown 160 x 36 px large, above the zoom control.
 """
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+import numpy as np
+from pyqtgraph.Qt.internals import PrimitiveArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from gui.canvas.bundle import Points
 from gui.canvas.camera import Camera, turn_wheel
 from gui.canvas.scene import CanvasScene
 from gui.theme import Theme, current_theme
@@ -32,11 +35,15 @@ class Minimap(QWidget):
         self._picture = QPixmap()
         self._key: object = None
         self._version = 0
+        self._cards = self._ends = np.zeros((0, 4))
+        """Of the scene: corners of the cards, ends of the connections."""
+        self._lines = PrimitiveArray(QLineF, 4)
         self.setAccessibleName("Overview of the drawing")
         self.setToolTip("Click or drag to look elsewhere; Home shows all of the drawing")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         scene.changed_layout.connect(self._redrawn)
         camera.changed.connect(self.follow)
+        self._redrawn()
         self.hide()
 
     def place(self, right: int, bottom: int) -> None:
@@ -46,6 +53,10 @@ class Minimap(QWidget):
 
     def _redrawn(self) -> None:
         self._version += 1
+        cards = [item.card_rect() for item in self._scene.layers.values()]
+        self._cards = np.array([(r.left(), r.top(), r.right(), r.bottom()) for r in cards]).reshape(-1, 4)
+        ends = [link.ends() for link in self._scene.links.values()]
+        self._ends = np.array([(a.x(), a.y(), b.x(), b.y()) for a, b in ends]).reshape(-1, 4)
         self.follow()
 
     def seen(self) -> QRectF:
@@ -114,7 +125,7 @@ class Minimap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, ratio = current_theme(), self.devicePixelRatioF()
-        key = (theme.name, ratio, self.size().toTuple(), self._version, self._whole.getRect(), self.seen().getRect(),
+        key = (theme.name, ratio, self.size().toTuple(), self._version, self._whole.getRect(),
                self._scene.selection.ids)  # fmt: skip
         if key != self._key:
             self._key = key
@@ -124,6 +135,7 @@ class Minimap(QWidget):
             self._draw(QPainter(self._picture), theme)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
+        self._draw_frame(painter, theme)
         painter.end()
 
     def _draw(self, painter: QPainter, theme: Theme) -> None:
@@ -133,14 +145,30 @@ class Minimap(QWidget):
         for box in self._scene.boxes:
             rounded(painter, self.on_map(box.rect), 3, theme.panel, theme.line2)
         painter.setPen(QPen(theme.line2, 1.5))
-        for link in self._scene.links.values():
-            start, end = link.ends()
-            painter.drawLine(self.on_map(QRectF(start, start)).topLeft(), self.on_map(QRectF(end, end)).topLeft())
-        for item in self._scene.layers.values():
-            card = self.on_map(item.card_rect())
-            fill = theme.error if item.problems else theme.ink2 if item.selected else theme.line2
-            rounded(painter, card.united(QRectF(card.center(), card.center()).adjusted(-1, -1, 1, 1)), 2, fill)
+        self._lines.resize(len(self._ends))
+        self._lines.ndarray()[:] = self._mapped(self._ends)
+        if len(self._ends):
+            painter.drawLines(*self._lines.drawargs())
+        painter.setPen(Qt.PenStyle.NoPen)
+        cards = self._mapped(self._cards)
+        middle = (cards[:, :2] + cards[:, 2:]) / 2
+        cards[:, :2], cards[:, 2:] = np.minimum(cards[:, :2], middle - 1), np.maximum(cards[:, 2:], middle + 1)
+        for item, (left, top, right, bottom) in zip(self._scene.layers.values(), cards, strict=True):
+            painter.setBrush(theme.error if item.problems else theme.ink2 if item.selected else theme.line2)
+            painter.drawRoundedRect(QRectF(left, top, right - left, bottom - top), 2, 2)
+        painter.end()
+
+    def _mapped(self, places: Points) -> Points:
+        """Pairs of places of the scene (n, 4) in the picture."""
+        corner, origin = self._whole.topLeft(), self._origin()
+        shift = np.array([corner.x(), corner.y()] * 2)
+        found: Points = (places - shift) * self._scale + [origin.x(), origin.y()] * 2
+        return found
+
+    def _draw_frame(self, painter: QPainter, theme: Theme) -> None:
+        """Around what is seen."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(QRectF(self.rect()).adjusted(2, 2, -2, -2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.ink, 1.5))
         painter.drawRoundedRect(self.on_map(self.seen()).intersected(QRectF(self.rect()).adjusted(3, 3, -3, -3)), 3, 3)
-        painter.end()

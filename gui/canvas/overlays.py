@@ -4,13 +4,13 @@ Reads the scene's marks and paints a few strokes. Worked shape: a selected card 
 two ports.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
 from core.snapshot import PhaseKind
 from gui import fonts, numbers
@@ -18,6 +18,7 @@ from gui.canvas.bundle import Points
 from gui.canvas.detail import Level, readable
 from gui.canvas.dragged import draw_drop, draw_wire
 from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.links import Bundle
 from gui.canvas.map_read_out import draw_read_out
 from gui.canvas.pins import HEIGHT, chip_rect, chip_text
 from gui.canvas.plates import Shot
@@ -84,7 +85,7 @@ def _draw_link_mark(painter: QPainter, link: LinkItem, theme: Theme) -> None:
     painter.setPen(QPen(theme.ink, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if link.selected:
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in link.path()]))
+        painter.drawPolyline(link.band())
     rect = link.shape_label_rect()
     if not rect.isEmpty():
         painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 11, 11)
@@ -176,11 +177,13 @@ def _draw_asked_chip(painter: QPainter, view: "ScenePainter", theme: Theme) -> N
     chip(painter, QPointF(x, y), _telling(view, asked.link)(index, value), theme, ink=False, value=value, ring=True)
 
 
-def draw_weight_labels(painter: QPainter, view: "ScenePainter", theme: Theme) -> None:
+def draw_weight_labels(
+    painter: QPainter, view: "ScenePainter", bundles: Mapping[tuple[int, int], Bundle], theme: Theme
+) -> None:
     """The value of each link where few enough are in sight; each where it covers no other."""
     if not readable(painter.worldTransform().m11(), fonts.SMALL):
         return
-    for key, bundle in view.bundles.items():
+    for key, bundle in bundles.items():
         if not view.labelled(key) or bundle.values is None:
             continue
         pin = view.scene.pins.pin if view.scene.pins.pin is not None and view.scene.pins.pin.link == key else None

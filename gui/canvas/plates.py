@@ -9,13 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 
 from gui import numbers
-from gui.canvas.group_boxes import GroupBox, draw_boxes
 from gui.canvas.items import LayerItem
-from gui.canvas.strokes import draw_card
 from gui.theme import Theme, current_theme
 
 DOT_PITCH = 24.0
@@ -52,7 +50,12 @@ class Shot(NamedTuple):
     def key(self) -> tuple[object, ...]:
         """Two shots with the same key show the same picture."""
         t = self.transform
-        return (t.m11(), t.m22(), t.dx(), t.dy(), self.width, self.height, self.ratio, self.theme.name)
+        return (t.dx(), t.dy(), *self.unmoved())
+
+    def unmoved(self) -> tuple[object, ...]:
+        """Two shots with the same one differ at most in where the drawing lies."""
+        t = self.transform
+        return (t.m11(), t.m22(), self.width, self.height, self.ratio, self.theme.name)
 
     def device(self, x: float, y: float) -> tuple[float, float]:
         """A scene position in device pixels."""
@@ -72,47 +75,111 @@ def _blank(width: float, height: float, ratio: float) -> QPixmap:
 
 
 class BackPlate:
-    """Paper, dots, boxes of groups and cards: everything behind the links."""
+    """Everything behind the live links: paper, dots, boxes of groups, cards and bands.
+
+    Where the view only moved by whole pixels, what was in sight before is moved, and the rest drawn.
+    """
 
     def __init__(self) -> None:
         self._pixmap = QPixmap()
-        self._key: object = None
-        self._dots = PrimitiveArray(QPointF, 2)
+        self._shot: Shot | None = None
+        self._version: object = None
 
-    def get(self, shot: Shot, items: list[LayerItem], boxes: tuple[GroupBox, ...], version: object) -> QPixmap:
-        """The picture behind the links."""
-        key = (shot.key(), version)
-        if key != self._key:
-            self._key = key
-            if self._pixmap.isNull() or self._pixmap.width() != round(shot.width * shot.ratio) or (
-                self._pixmap.height() != round(shot.height * shot.ratio)
-            ):
-                self._pixmap = _blank(shot.width, shot.height, shot.ratio)
-            self._draw(shot, items, boxes)
-        return self._pixmap
-
-    def _draw(self, shot: Shot, items: list[LayerItem], boxes: tuple[GroupBox, ...]) -> None:
+    def get(self, shot: Shot, version: object, draw: Callable[[QPainter, QRectF], None]) -> QPixmap:
+        """The picture; ``draw`` is called for the parts of the scene that have to be made, as ``version`` has it."""
+        size = QSize(round(shot.width * shot.ratio), round(shot.height * shot.ratio))
+        whole = QRectF(0, 0, shot.width, shot.height)
+        strips = [whole]
+        if self._pixmap.size() != size:
+            self._pixmap = _blank(shot.width, shot.height, shot.ratio)
+        elif self._shot is not None and self._version == version:
+            if shot.key() == self._shot.key():
+                return self._pixmap
+            strips = self._move(self._shot, shot) or strips
+        self._shot, self._version = shot, version
         self._pixmap.setDevicePixelRatio(shot.ratio)
-        self._pixmap.fill(shot.theme.paper)
         painter = QPainter(self._pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setTransform(shot.transform)
-        self._draw_dots(painter, shot)
-        draw_boxes(painter, boxes, shot.theme, shot.zoom)
-        for item in items:
-            painter.save()
-            painter.translate(item.place)
-            draw_card(painter, item.card, shot.theme, bool(item.problems), max(1.0, 1.0 / shot.zoom))
-            painter.restore()
+        inverse, _ = shot.transform.inverted()
+        for strip in strips:
+            painter.resetTransform()
+            painter.setClipRect(strip)
+            painter.setClipping(strip is not whole)  # Qt rounds colours another way where it clips
+            painter.fillRect(strip, shot.theme.paper)
+            painter.setTransform(shot.transform)
+            draw(painter, inverse.mapRect(strip))
         painter.end()
+        return self._pixmap
 
-    def _draw_dots(self, painter: QPainter, shot: Shot) -> None:
+    def _move(self, old: Shot, new: Shot) -> list[QRectF]:
+        """Move the picture to where ``new`` sees it; the parts that came into sight, or none where all have to."""
+        x, y = new.transform.dx() - old.transform.dx(), new.transform.dy() - old.transform.dy()
+        across, down = round(x * new.ratio), round(y * new.ratio)
+        whole = abs(across - x * new.ratio) + abs(down - y * new.ratio) < 1e-6
+        if not whole or old.unmoved() != new.unmoved() or abs(x) >= new.width or abs(y) >= new.height:
+            return []
+        self._pixmap.scroll(across, down, self._pixmap.rect())
+        strips = []
+        if across:
+            strips.append(QRectF(0 if x > 0 else new.width + x, 0, abs(x), new.height))
+        if down:
+            strips.append(QRectF(0, 0 if y > 0 else new.height + y, new.width, abs(y)))
+        return strips
+
+
+def put(painter: QPainter, shot: Shot, pixmap: QPixmap) -> None:
+    """Copy a picture of the whole view."""
+    painter.resetTransform()
+    painter.drawPixmap(0, 0, pixmap)
+    painter.setTransform(shot.transform)
+
+
+class TintPlate:
+    """The links over the still picture, kept while they look the same: training moves few of them to another tint."""
+
+    def __init__(self) -> None:
+        self._pixmap = QPixmap()
+        self._kept: object = None
+        self._last: object = None
+
+    def paint(
+        self, painter: QPainter, shot: Shot, key: object, behind: QPixmap, draw: Callable[[QPainter], None]
+    ) -> None:
+        """What looks the same a second time is kept; what changes with every frame is drawn without a detour."""
+        again, self._last = key == self._last, key
+        if key == self._kept:
+            put(painter, shot, self._pixmap)
+            return
+        if not again:
+            put(painter, shot, behind)
+            draw(painter)
+            return
+        if self._pixmap.size() != behind.size():
+            self._pixmap = _blank(shot.width, shot.height, shot.ratio)
+        self._pixmap.setDevicePixelRatio(shot.ratio)
+        self._kept = key
+        inner = QPainter(self._pixmap)
+        inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner.setTransform(shot.transform)
+        put(inner, shot, behind)
+        draw(inner)
+        inner.end()
+        put(painter, shot, self._pixmap)
+
+
+class Dots:
+    """The dots of the paper; keeps a buffer of them."""
+
+    def __init__(self) -> None:
+        self._dots = PrimitiveArray(QPointF, 2)
+
+    def draw(self, painter: QPainter, shot: Shot, area: QRectF) -> None:
+        """Those of a part of the scene."""
         pitch = DOT_PITCH
         while pitch * shot.zoom < 14:
             pitch *= 2
-        seen = shot.visible()
-        x = np.arange(np.floor(seen.left() / pitch), np.ceil(seen.right() / pitch) + 1) * pitch
-        y = np.arange(np.floor(seen.top() / pitch), np.ceil(seen.bottom() / pitch) + 1) * pitch
+        x = np.arange(np.floor(area.left() / pitch), np.ceil(area.right() / pitch) + 1) * pitch
+        y = np.arange(np.floor(area.top() / pitch), np.ceil(area.bottom() / pitch) + 1) * pitch
         if not len(x) or not len(y) or len(x) * len(y) > 40_000:
             return
         self._dots.resize(len(x) * len(y))

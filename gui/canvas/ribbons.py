@@ -5,6 +5,7 @@ values give a band of 14 px, 8 values one of 7 px.
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -25,8 +26,8 @@ def draw_ribbons(
     """These connections as bands; ``far`` is the zoom where everything is seen from afar, else 0."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for link in links:
-        painter.setPen(_pen(link, theme, network, far))
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in link.path()]))
+        painter.setPen(_pen(theme, ribbon_width(link, network, far)))
+        painter.drawPolyline(link.band())
 
 
 def middle_line(start: QPointF, end: QPointF) -> QPolygonF:
@@ -44,8 +45,8 @@ def ribbon_width(link: LinkItem, network: NetworkSpec, far: float) -> float:
     return width if not far else min(width, 4.5 / far)
 
 
-def _pen(link: LinkItem, theme: Theme, network: NetworkSpec, far: float) -> QPen:
-    width = ribbon_width(link, network, far)
+@lru_cache(maxsize=256)
+def _pen(theme: Theme, width: float) -> QPen:
     if width > 2.0:
         return QPen(mix(theme.paper, theme.line2, 0.85), width)
     return QPen(theme.line2, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)

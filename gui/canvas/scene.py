@@ -60,6 +60,8 @@ class CanvasScene(MarkedScene):
         self.layers: dict[int, LayerItem] = {}
         self.links: dict[tuple[int, int], LinkItem] = {}
         self.boxes: tuple[GroupBox, ...] = ()
+        self._extent = QRectF()
+        """Around all cards, notes and groups."""
         self.floating = 0
         """A card that is being carried over the drawing: wires do not step aside for it."""
         self.pins = PinBoard(self)
@@ -153,6 +155,9 @@ class CanvasScene(MarkedScene):
         in_the_way = {key: item for key, item in self.layers.items() if key != self.floating}
         arcs.arrange(self.links.values(), in_the_way)
         self.boxes = boxes_of(self.document.project.groups, self.layers)
+        self._extent = QRectF()
+        for rect in (*(item.bounds() for item in self.layers.values()), *(box.rect for box in self.boxes)):
+            self._extent = self._extent.united(rect)
         self.painter.arrange()
         self.setSceneRect(self.content_rect().adjusted(-2000, -2000, 2000, 2000))
         self.changed_layout.emit()
@@ -166,13 +171,7 @@ class CanvasScene(MarkedScene):
 
     def content_rect(self) -> QRectF:
         """The rectangle around all cards, their notes and in a walk the targets; a small one where there are none."""
-        rect = QRectF()
-        for item in self.layers.values():
-            rect = rect.united(item.bounds())
-        for box in self.boxes:
-            rect = rect.united(box.rect)
-        rect = rect.united(column_rect(self))
-        return rect if self.layers else QRectF(-200, -150, 400, 300)
+        return self._extent.united(column_rect(self)) if self.layers else QRectF(-200, -150, 400, 300)
 
     @property
     def walk(self) -> WalkState | None:

@@ -4,7 +4,6 @@
 results. A new benchmark is one more module and one more name here.
 """
 
-BENCHMARKS = ("training", "scaling", "smoothness", "keys", "hill", "accuracy")
+BENCHMARKS = ("training", "scaling", "smoothness", "navigation", "keys", "hill", "accuracy")
 LONG = ("accuracy",)
 """Run only where they are named: they take many minutes."""
-

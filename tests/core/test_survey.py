@@ -1,6 +1,7 @@
 """What is measured layer by layer: health of units, norms of gradients, spreads over the run, and marks in it."""
 
 import copy
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,8 @@ import core
 from core.activations import ACTIVATIONS
 from core.by_hand import WeightEdit, set_weights
 from core.curves import Column, Mark
+from core.errors import FormatError
+from core.formats.checkpoints import from_parts, to_json
 from core.layer_log import LayerLog
 from core.marks import Marks
 from core.observe import Observer
@@ -274,3 +277,23 @@ def test_marks_of_a_damaged_file_are_refused() -> None:
         with pytest.raises((TypeError, ValueError)):
             RunLog().restore({}, {"step": 0, "epoch": 0, "seconds": 0, "best_epoch": None, "best_value": None,
                                   "curves": {}, "marks": bad})  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", [
+    {"spreads": {"weights:3": [1, 1, 128]}}, {"spreads": {"colours:2": [1, 1, 128]}}, {"spreads": []}, {"run": 7},
+    {"marks": [[float("nan"), "rate", 1, 2]]}, {"marks": 5}, {"curves": {"gradient:x": [1, 1, 1, 0, 2]}},
+    {"curves": {"anger:2": [1, 1, 1, 0, 2]}},
+])  # fmt: skip
+def test_a_file_whose_measures_do_not_hang_together_is_refused(broken: dict[str, object]) -> None:
+    trainer = _run()
+    observer = Observer(trainer)
+    trainer.step()
+    observer.note_change()
+    kept = capture(trainer)
+    raw = json.loads(json.dumps(to_json(kept)))
+    assert from_parts(raw, dict(kept.arrays)).facts["log"]["run"] == trainer.log.run
+    raw["facts"]["log"] |= broken
+    arrays = dict(kept.arrays) | {f"curve.{name}": np.zeros((4, 2)) for name in broken.get("curves", ())}
+    arrays["spread.weights:3"] = np.zeros((2, 3))
+    with pytest.raises(FormatError):
+        from_parts(raw, arrays)

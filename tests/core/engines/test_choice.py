@@ -61,3 +61,27 @@ def test_auto_does_not_wait_for_kernels(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(cache, "installed", lambda: True)
     assert chosen() == choice.Choice(note=choice.NOT_READY)
     assert chosen(engine="compiled").engine == "compiled"
+
+
+def test_a_window_never_waits_and_a_preference_stands_for_auto(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "installed", lambda: True)
+    choice.never_wait()
+    assert chosen(engine="compiled") == choice.Choice(note=choice.NOT_READY)
+    monkeypatch.setattr(cache, "ready", lambda dtype: True)
+    choice.prefer("numpy")
+    assert chosen() == choice.Choice()
+    assert chosen(engine="compiled").engine == "compiled"
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_resumed_run_keeps_its_engine() -> None:
+    begun = trainer(SMALL, points(20, classes=0), engine="numpy", batch_size=5)
+    begun.run(60.0, steps=3)
+    straight = trainer(SMALL, points(20, classes=0), engine="numpy", batch_size=5)
+    straight.run(60.0, steps=7)
+    resumed = trainer(SMALL, points(20, classes=0), engine="auto", batch_size=5)
+    assert resumed.engine.engine == "compiled"
+    resumed.restore(begun.checkpoint())
+    assert (resumed.engine.engine, resumed.engine.note) == ("numpy", choice.BEGAN_SO)
+    resumed.run(60.0, steps=4)
+    assert resumed.program.theta.tobytes() == straight.program.theta.tobytes()

@@ -16,9 +16,10 @@ from gui.canvas.detail import Detail, Level, legible
 from gui.canvas.faces import atlas, channels, smooth
 from gui.canvas.heat import heat_image, reduce
 from gui.canvas.legend import Legend
-from gui.canvas.links import MOST_IN_ALL, MOST_LINKS, Bundle, share_out, widest, width_at
+from gui.canvas.links import MOST_IN_ALL, MOST_LINKS, Bundle, share_out
 from gui.canvas.live import strongest
 from gui.canvas.scale import Scale, quantile
+from gui.canvas.tints import widest, width_at
 from gui.theme import DARK, LIGHT, set_current_theme
 from tests.helpers.canvas_shots import make, shoot
 

@@ -1,0 +1,115 @@
+"""Only what is in sight is drawn, and what stands still is drawn once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter, QPixmap, QTransform
+from PySide6.QtWidgets import QApplication
+
+from core.data import load, prepare
+from core.data_spec import ToyData
+from core.fitting import suggest_network
+from core.project import ProjectSpec, TrainingSpec
+from gui.canvas.items import LayerItem
+from gui.canvas.links import Bundle
+from gui.canvas.plates import Shot, TintPlate
+from gui.canvas.scene import CanvasScene
+from gui.document import Document
+from gui.selection import Selection
+from gui.theme import LIGHT
+from tests.helpers.canvas_shots import StillRunner, StillTheme
+
+WIDTH, HEIGHT = 600, 400
+
+
+@dataclass
+class Drawing:
+    """A long drawing and a way to look at a part of it."""
+
+    scene: CanvasScene
+
+    def seen(self, x: float, zoom: float = 1.0) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
+        """The pixels with the scene's ``x`` at the left edge."""
+        image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        painter.setTransform(QTransform(zoom, 0, 0, zoom, -round(x * zoom), HEIGHT // 2))
+        self.scene.drawBackground(painter, QRectF())
+        painter.end()
+        return np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, WIDTH, 4).astype(np.int16)
+
+
+@pytest.fixture
+def drawing(qapp: QApplication) -> Iterator[Drawing]:
+    data = ToyData(name="spiral")
+    dataset, spec = load(data)
+    runner = StillRunner(prepare(dataset, spec))
+    project = ProjectSpec(suggest_network(dataset.task, (4,) * 20, "tanh"), TrainingSpec(), data)
+    scene = CanvasScene(Document(project), runner, StillTheme(), Selection())
+    runner.train(project, 1, 0)
+    yield Drawing(scene)
+
+
+def test_only_cards_in_sight_are_drawn(drawing: Drawing, monkeypatch: pytest.MonkeyPatch) -> None:
+    fronts: list[int] = []
+    painter = drawing.scene.painter
+    whole = painter._paint_front
+
+    def note(inner: QPainter, shot: Shot, level: object, item: LayerItem) -> None:
+        fronts.append(item.layer_id)
+        whole(inner, shot, level, item)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(painter, "_paint_front", note)
+    first = drawing.scene.layers[drawing.scene.document.network.order[0]]
+    drawing.seen(first.place.x() - 50)
+    assert first.layer_id in fronts
+    assert len(fronts) < len(drawing.scene.layers) / 2
+
+
+@pytest.mark.parametrize("zoom", [0.3, 1.0])
+@pytest.mark.parametrize("by", [37.0, -120.0, 900.0])
+def test_a_picture_that_was_moved_looks_like_a_new_one(drawing: Drawing, zoom: float, by: float) -> None:
+    drawing.seen(500.0, zoom)
+    moved = drawing.seen(500.0 + by, zoom)
+    drawing.scene.painter.arrange()  # everything anew
+    assert np.abs(moved - drawing.seen(500.0 + by, zoom)).max() <= 4  # Qt rounds where it clips
+
+
+def test_a_link_keeps_its_tint_until_it_is_clearly_another(qapp: QApplication) -> None:
+    ends = np.array([[0.0, 0.0]]), np.array([[100.0, 0.0]])
+    bundle = Bundle(*ends, (QPointF(), QPointF(100, 0)), [])
+
+    def step(value: float, hold: bool = True) -> tuple[int, bool]:
+        bundle.update(np.array([[value]]))
+        steps, positive = bundle.tints(1.0, hold)
+        return int(steps[0]), bool(positive[0])
+
+    assert step(0.4) == (2, True)
+    assert step(0.51) == (2, True)
+    assert step(0.55) == (3, True)
+    assert step(0.49) == (3, True)
+    assert step(0.49, hold=False) == (2, True)
+    assert step(-0.41) == (2, False)
+    bundle.rechoose()
+    assert step(-0.51) == (3, False)
+
+
+def test_links_that_look_the_same_are_drawn_twice_and_then_kept(qapp: QApplication) -> None:
+    plate, behind, drawn = TintPlate(), QPixmap(20, 10), []
+    behind.fill(LIGHT.paper)
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    shot = Shot.of(painter)
+
+    def draw(inner: QPainter) -> None:
+        drawn.append(inner)
+        inner.fillRect(QRectF(2, 2, 5, 5), LIGHT.ink)
+
+    for key in (1, 1, 1, 1, 2):
+        plate.paint(painter, shot, key, behind, draw)
+        assert image.pixelColor(4, 4).rgb() == LIGHT.ink.rgb()
+        assert image.pixelColor(15, 4).rgb() == LIGHT.paper.rgb()
+    painter.end()
+    assert len(drawn) == 3
