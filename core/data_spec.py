@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 from core.spec import Pairs, Spec, option
 
 BUILTIN_NAMES = ("digits", "iris", "wine", "breast_cancer", "diabetes", "questions", "moods")
+EXAMPLES = ("images", "sequences")
 TOY_NAMES = ("circle", "xor", "gauss", "spiral", "moons", "sine")
 
 
@@ -64,6 +65,10 @@ class ArraysData(DataSpec, kind="arrays"):
 
     path: str = option(help="The npz or npy file, relative to the project.")
     sha256: str = ""
+    examples: str | None = option(
+        None, choices=EXAMPLES,
+        help="What an x of three axes holds: grey images without an axis for the channel, or sequences with channels.",
+    )  # fmt: skip
     as_is: bool = option(
         False, label="Numbers as they are", help="Nothing is standardised; one row is enough, as in a printed example."
     )

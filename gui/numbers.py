@@ -113,6 +113,14 @@ def quoted(text: str, notation: Notation | None = None) -> str:
     return _POINTED.sub((notation or _present).decimal, text)
 
 
+_WRITTEN = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,])|(?<![\w.,])\d+\.\d+(?![.,]?\d)")
+
+
+def told(text: str, notation: Notation | None = None) -> str:
+    """A sentence of the core, which writes 1,234.5, with our marks; names such as h2.1 stay as they are."""
+    return _WRITTEN.sub(lambda found: _dress(found[0], notation), text)
+
+
 def count(value: int, notation: Notation | None = None) -> str:
     """A whole number with its thousands parted."""
     return _dress(f"{value:,d}", notation)

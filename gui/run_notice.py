@@ -4,6 +4,7 @@ It talks to Document and TrainingRunner and lies at the top of the widget it is 
 infinite at step 212 in 'output'. Try a learning rate of 0.003." and the button "Use 0.003".
 """
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.edit import set_optimizer
@@ -30,6 +31,7 @@ class RunNotice(FloatingNote):
         super().__init__(over, WIDEST, "error")
         self._document = document
         self._rate: float | None = None
+        self._text = ""
         self.sentence = Label("", "problem", wrap=True)
         self.kept = Label(KEPT, "caption", wrap=True)
         self.mend = push_button("", kind="primary")
@@ -57,11 +59,21 @@ class RunNotice(FloatingNote):
 
     def _show(self, divergence: Divergence) -> None:
         self._rate = divergence.learning_rate
-        self.sentence.setText(divergence.text)
-        self.setAccessibleName(divergence.text)
-        self.mend.setText(f"Use {numbers.short(self._rate)}" if self._rate is not None else "")
+        self._text = divergence.text
+        self._write()
         self.mend.setVisible(self._rate is not None)
         self.bring()
+
+    def _write(self) -> None:
+        text = numbers.told(self._text)
+        self.sentence.setText(text)
+        self.setAccessibleName(text)
+        self.mend.setText(f"Use {numbers.short(self._rate)}" if self._rate is not None else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:  # another decimal mark
+            self._write()
 
     def _mend(self) -> None:
         if self._rate is not None:

@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from core.arithmetic.symbols import spoken
 from core.errors import SpecError
 from core.explain import LayerCheck, gradient_check
 from core.formats import load_project
@@ -36,7 +37,7 @@ def _print(check: LayerCheck, width: int) -> None:
     print(f"{name}  {check.verdict:6}  {check.largest_relative_error:.1e}  ({check.checked} weights{more})")
     if check.worst is not None and check.verdict in ("uneasy", "wrong"):
         slopes = f"backpropagation {check.worst.backpropagation:.8g}, slope {check.worst.central_difference:.8g}"
-        print(f"{' ' * width}  {check.worst.name}: {slopes}")
+        print(f"{' ' * width}  {spoken(check.worst.name)}: {slopes}")
 
 
 def _as_json(check: LayerCheck) -> dict[str, object]:

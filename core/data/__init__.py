@@ -59,18 +59,18 @@ def _load_toy(spec: ToyData, sources: Sources, report: Report) -> Loaded:
 def _load_arrays(spec: ArraysData, sources: Sources, report: Report) -> Loaded:
     if spec.path.lower().endswith(".npy") and spec.path not in sources.embedded:
         files = npy.files_of(sources.full(spec.path))
-        dataset, digest = npy.load(files, Path(spec.path).name, spec.as_is)
-        return _noted(dataset, spec, replace(spec, sha256=digest))
+        dataset, digest = npy.load(files, Path(spec.path).name, spec.as_is, spec.examples)
+        return _noted(dataset, spec, replace(spec, sha256=digest, examples=dataset.examples))
     with sources.open(spec.path) as file:
         if file.read(2) != b"PK" and not spec.path.lower().endswith(".npy"):
             raise DataError(f"{Path(spec.path).name} is not an npz file, or it is damaged; write it with numpy.savez.")
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         file.seek(0)
-        dataset = arrays.load(file, Path(spec.path).name, spec.as_is)
+        dataset = arrays.load(file, Path(spec.path).name, spec.as_is, spec.examples)
         if spec.path.lower().endswith(".npy"):  # a copy that the project carries
             digest = spec.sha256 or digest
-    return _noted(dataset, spec, replace(spec, sha256=digest))
+    return _noted(dataset, spec, replace(spec, sha256=digest, examples=dataset.examples))
 
 
 def _load_table(spec: TableData, sources: Sources, report: Report) -> Loaded:

@@ -2,8 +2,9 @@
 
 ``y.<layer name>`` (and ``y_validation.<layer name>``) is a target that this one head learns instead of y; layer names
 hold no dot, so nothing else is called so. Pickled objects are never read. Whole numbers, texts and one-hot rows in y
-are classes, other numbers a regression. Example: x of uint8 (60000, 28, 28) and y of ints become a Dataset of shape
-(28, 28, 1), divided by 255. Imports numpy.
+are classes, other numbers a regression. An x of three axes holds grey images where it holds pixels, or where height
+and width are the same and at least 8; else sequences (rows, length, channels). Example: x of uint8 (60000, 28, 28) and
+y of ints become a Dataset of shape (28, 28, 1), divided by 255. Imports numpy.
 """
 
 from collections.abc import Mapping
@@ -23,22 +24,27 @@ OF_HEADS = ("y.", "y_validation.")
 """What the names of targets of single heads begin with."""
 IMAGE_FEATURES = 64  # rows of so many like values are flattened images rather than measurements
 TOO_MANY_CLASSES = 50
+SMALLEST_IMAGE = 8
 
 
-def load(file: BinaryIO, name: str, as_is: bool = False) -> Dataset:
+def load(file: BinaryIO, name: str, as_is: bool = False, examples: str | None = None) -> Dataset:
     """The Dataset of an npz file; ``name`` is what errors call it.
 
-    ``as_is``: no number is standardised or scaled, a single row or class will do.
+    ``as_is``: no number is standardised or scaled, a single row or class will do. ``examples`` says what an x of three
+    axes holds, "images" or "sequences"; None: it is guessed.
     """
-    return dataset_of(_read(file, name), name, as_is)
+    return dataset_of(_read(file, name), name, as_is, examples)
 
 
-def dataset_of(arrays: dict[str, NDArray[Any]], name: str, as_is: bool = False) -> Dataset:
+def dataset_of(
+    arrays: dict[str, NDArray[Any]], name: str, as_is: bool = False, examples: str | None = None
+) -> Dataset:
     """The Dataset of arrays by the names of NAMES; as ``load``."""
     _check_rows(arrays, name, 1 if as_is else 2)
     _check_heads(arrays, name)
     held = "x_validation" in arrays
-    x, pixel_scale, as_one = _inputs(arrays["x"], f"x in {name}")
+    guessing, examples = examples is None, _examples(arrays["x"], examples)
+    x, pixel_scale, as_one = _inputs(arrays["x"], f"x in {name}", examples)
     flat = x.ndim == 2
     y, main, notes = _asked(arrays, "", name, as_is)
     others, heads = {}, []
@@ -50,11 +56,13 @@ def dataset_of(arrays: dict[str, NDArray[Any]], name: str, as_is: bool = False) 
         x.shape[1:], main.kind, main.class_names, main.target_names,
         _numbered("x", x.shape[1]) if flat else (), heads=tuple(heads),
     )  # fmt: skip
+    if examples is not None and guessing and arrays["x"].dtype.kind == "f":
+        notes = (*notes, _guessed(arrays["x"].shape[1:], examples))
     columns = (True,) * x.shape[1] if flat and pixel_scale is None else ()
     count = len(x)
     dataset = Dataset(
         x, y[:count], task, pixel_scale, columns, notes=notes, standardize_as_one=as_one,
-        others={head: each[:count] for head, each in others.items()},
+        others={head: each[:count] for head, each in others.items()}, examples=examples,
     )  # fmt: skip
     if as_is:
         dataset = replace(
@@ -63,7 +71,7 @@ def dataset_of(arrays: dict[str, NDArray[Any]], name: str, as_is: bool = False) 
         )  # fmt: skip
     if not held:
         return dataset
-    x_held = _inputs(arrays["x_validation"], f"x_validation in {name}")[0].astype(x.dtype, copy=False)
+    x_held = _inputs(arrays["x_validation"], f"x_validation in {name}", examples)[0].astype(x.dtype, copy=False)
     if x_held.shape[1:] != x.shape[1:]:
         raise DataError(
             f"In {name} an example of x has shape {x.shape[1:]} but one of x_validation {x_held.shape[1:]}; "
@@ -73,6 +81,29 @@ def dataset_of(arrays: dict[str, NDArray[Any]], name: str, as_is: bool = False) 
         dataset, x=x_held, y=y[count:], notes=(), others={head: each[count:] for head, each in others.items()}
     )
     return replace(dataset, fixed_validation=kept)
+
+
+def _examples(x: NDArray[Any], asked: str | None) -> str | None:
+    """What an x of three axes holds; None where it has others."""
+    if x.ndim != 3:
+        return None
+    pixels = x.dtype.kind in "iu" and _plain_dtype(x).dtype == np.uint8
+    square = x.shape[1] == x.shape[2] >= SMALLEST_IMAGE
+    return asked or ("images" if pixels or square else "sequences")
+
+
+def _guessed(shape: tuple[int, ...], examples: str) -> str:
+    """A sentence about a guess, with what to do where it is wrong."""
+    first, second = shape
+    if examples == "images":
+        return (
+            f"An example of x holds {first} × {second} numbers and is taken as a grey image; where it is a sequence of "
+            f"{first} with {second} channels, set examples to sequences."
+        )
+    return (
+        f"An example of x holds {first} × {second} numbers and is taken as a sequence of {first} with {second} "
+        "channels; where it is a grey image, set examples to images."
+    )
 
 
 def heads_in(arrays: Mapping[str, object]) -> tuple[str, ...]:
@@ -171,7 +202,7 @@ def _check_rows(arrays: dict[str, NDArray[Any]], name: str, fewest: int) -> None
         _check_alike(arrays, "y", "y_validation", name)
 
 
-def _inputs(x: NDArray[Any], name: str) -> tuple[NDArray[Any], float | None, bool]:
+def _inputs(x: NDArray[Any], name: str, examples: str | None) -> tuple[NDArray[Any], float | None, bool]:
     """The array fit for a Dataset, its pixel_scale, and whether it is standardised as one."""
     if x.dtype.kind not in "biuf":
         raise DataError(f"{name} holds {x.dtype} values; it needs numbers.")
@@ -186,8 +217,9 @@ def _inputs(x: NDArray[Any], name: str) -> tuple[NDArray[Any], float | None, boo
     if x.dtype.kind == "f":
         check_finite(x, name)
     x = _plain_dtype(x)
+    x = x[..., None] if examples == "images" else x
     if x.dtype == np.uint8:
-        return (x[..., None] if x.ndim == 3 else x), 255.0, False
+        return x, 255.0, False
     if x.ndim == 2 and x.shape[1] < IMAGE_FEATURES:
         return x, None, False
     low, high = float(x.min()), float(x.max())

@@ -42,6 +42,7 @@ class Dataset:
     sources: tuple[str, ...] = ()  # per row what it was made from: the name of a picture's file, or the text itself
     unreadable: tuple[tuple[str, str], ...] = ()  # files that are left out, each with the reason
     others: Mapping[str, NDArray[Any]] = field(default_factory=dict)  # targets that single heads have, by layer name
+    examples: str | None = None  # "images" or "sequences", where an array of three axes could be either
 
     def __len__(self) -> int:
         return len(self.x)

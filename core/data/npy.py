@@ -48,7 +48,9 @@ def _answers_of(path: Path) -> Path | None:
     return next((each for name in _called(path.name) if (each := path.with_name(name)).is_file()), None)
 
 
-def load(files: dict[str, Path], name: str, as_is: bool = False) -> tuple[Dataset, str]:
+def load(
+    files: dict[str, Path], name: str, as_is: bool = False, examples: str | None = None
+) -> tuple[Dataset, str]:
     """The Dataset of npy files, and the fingerprint of them all; as :func:`core.data.arrays.load`."""
     digest = hashlib.sha256()
     arrays = {}
@@ -63,4 +65,4 @@ def load(files: dict[str, Path], name: str, as_is: bool = False) -> tuple[Datase
         if not isinstance(arrays[key], np.ndarray):
             raise DataError(f"{path.name} is an npz file; rename it to .npz.")
         digest.update(content)
-    return dataset_of(arrays, name, as_is), digest.hexdigest()
+    return dataset_of(arrays, name, as_is, examples), digest.hexdigest()

@@ -8,23 +8,17 @@ import numpy as np
 from core.activations import Array
 from core.arithmetic import Factor, Group, Line, Pattern, Symbol, Term
 from core.arithmetic.change import OneWeight, term
-from core.optimizers.base import EPSILON_HELP, Moments, Optimizer
+from core.optimizers.base import Moments
+from core.optimizers.means import TwoMeans, renew
 from core.spec import option
 
 
 @dataclass(frozen=True, kw_only=True)
-class Adam(Optimizer, kind="Adam"):
+class Adam(TwoMeans, kind="Adam"):
     """Kingma and Ba 2014; m += (g - m)(1 - b1), v += (g^2 - v)(1 - b2), change -alpha m / (sqrt(v) + epsilon).
 
     alpha = lr sqrt(1 - b2^t) / (1 - b1^t): as in Keras, epsilon stands outside the bias correction.
     """
-
-    moments = ("m", "v")
-    steady = False
-
-    beta_1: float = option(0.9, low=0.0, below=1.0, label="Beta 1", help="Memory of the mean gradient.", live=True)
-    beta_2: float = option(0.999, low=0.0, below=1.0, label="Beta 2", help="Memory of the mean square.", live=True)
-    epsilon: float = option(1e-7, above=0.0, help=EPSILON_HELP, live=True)
 
     def numbers(self, t: int) -> tuple[float, ...]:
         alpha = self.learning_rate * math.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
@@ -35,28 +29,14 @@ class Adam(Optimizer, kind="Adam"):
     ) -> None:
         minus_alpha, rest_1, rest_2, epsilon = numbers[:4]
         m, v = moments
-        np.subtract(grad, m, out=work)
-        np.multiply(work, rest_1, out=work)
-        np.add(m, work, out=m)
-        np.multiply(grad, grad, out=work)
-        np.subtract(work, v, out=work)
-        np.multiply(work, rest_2, out=work)
-        np.add(v, work, out=v)
+        renew(grad, moments, work, rest_1, rest_2)
         np.sqrt(v, out=work)
         np.add(work, epsilon, out=work)
         np.multiply(m, minus_alpha, out=change)
         np.divide(change, work, out=change)
 
     def explain_change(self, at: OneWeight) -> tuple[Line, ...]:
-        g, b1, b2 = at.gradient, 1.0 - self.beta_1, 1.0 - self.beta_2
-        mean = at.moment(
-            "m", 0, term(Factor(Symbol("β", "1"), self.beta_1), at.old("m", 0)),
-            term(Factor(Symbol("1 − β", "1"), b1), g),
-        )  # fmt: skip
-        square = at.moment(
-            "v", 1, term(Factor(Symbol("β", "2"), self.beta_2), at.old("v", 1)),
-            term(Factor(Symbol("1 − β", "2"), b2), g, g),
-        )  # fmt: skip
+        mean, square = self.explain_means(at)
         alpha = -self.numbers(at.t)[0]
         corrected = Pattern(
             "%s · √(1 − %s^%s) / (1 − %s^%s)", r"%s \cdot \frac{\sqrt{1 - %s^{%s}}}{1 - %s^{%s}}",

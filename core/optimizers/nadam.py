@@ -8,8 +8,8 @@ import numpy as np
 from core.activations import Array
 from core.arithmetic import Factor, Group, Line, Pattern, Symbol
 from core.arithmetic.change import OneWeight, term
-from core.optimizers.base import EPSILON_HELP, Moments, Optimizer
-from core.spec import option
+from core.optimizers.base import Moments
+from core.optimizers.means import TwoMeans, renew
 
 _NOTHING = 1e-18
 """Beside 1, a product as small as this is 0 in float64."""
@@ -36,18 +36,11 @@ def product(beta_1: float, t: int) -> float:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Nadam(Optimizer, kind="Nadam"):
+class Nadam(TwoMeans, kind="Nadam"):
     """Dozat 2016, as in Keras: -lr (k m + j g) / (sqrt(v / (1 - b2^t)) + epsilon), m and v as in Adam.
 
     k = u_{t+1} / (1 - u_1 ... u_{t+1}) and j = (1 - u_t) / (1 - u_1 ... u_t) with u_t = b1 (1 - 0.96^t / 2).
     """
-
-    moments = ("m", "v")
-    steady = False
-
-    beta_1: float = option(0.9, low=0.0, below=1.0, label="Beta 1", help="Memory of the mean gradient.", live=True)
-    beta_2: float = option(0.999, low=0.0, below=1.0, label="Beta 2", help="Memory of the mean square.", live=True)
-    epsilon: float = option(1e-7, above=0.0, help=EPSILON_HELP, live=True)
 
     def shares_of(self, t: int) -> tuple[float, float]:
         """(k, j): how much of the mean and of the gradient itself the step takes at update ``t``."""
@@ -66,13 +59,7 @@ class Nadam(Optimizer, kind="Nadam"):
     ) -> None:
         of_mean, of_own, rest_1, rest_2, grown, epsilon = numbers
         m, v = moments
-        np.subtract(grad, m, out=work)
-        np.multiply(work, rest_1, out=work)
-        np.add(m, work, out=m)
-        np.multiply(grad, grad, out=work)
-        np.subtract(work, v, out=work)
-        np.multiply(work, rest_2, out=work)
-        np.add(v, work, out=v)
+        renew(grad, moments, work, rest_1, rest_2)
         np.multiply(m, of_mean, out=change)
         np.multiply(grad, of_own, out=work)
         np.add(change, work, out=change)
@@ -82,15 +69,7 @@ class Nadam(Optimizer, kind="Nadam"):
         np.divide(change, work, out=change)
 
     def explain_change(self, at: OneWeight) -> tuple[Line, ...]:
-        g, b1, b2 = at.gradient, 1.0 - self.beta_1, 1.0 - self.beta_2
-        mean = at.moment(
-            "m", 0, term(Factor(Symbol("β", "1"), self.beta_1), at.old("m", 0)),
-            term(Factor(Symbol("1 − β", "1"), b1), g),
-        )  # fmt: skip
-        square = at.moment(
-            "v", 1, term(Factor(Symbol("β", "2"), self.beta_2), at.old("v", 1)),
-            term(Factor(Symbol("1 − β", "2"), b2), g, g),
-        )  # fmt: skip
+        mean, square = self.explain_means(at)
         k, j = self.shares_of(at.t)
         rate = Factor(Symbol("−η"), -self.learning_rate)
         size = math.sqrt(at.after[1] / (1.0 - self.beta_2**at.t))
@@ -99,7 +78,7 @@ class Nadam(Optimizer, kind="Nadam"):
         root = Factor(Symbol("√v̂ + ε"), size + self.epsilon, None, True, pattern, numbers)
         main = at.line(
             term(rate, Factor(Symbol("k"), k), at.new("m", 0), root),
-            term(rate, Factor(Symbol("j"), j), g, root),
+            term(rate, Factor(Symbol("j"), j), at.gradient, root),
         )  # fmt: skip
         return main, mean, square, *self._explain_shares(at.t)
 

@@ -32,12 +32,12 @@ def note_of(problem: Problem, card: Card) -> Note:
     width = max(card.width, WIDEST)
     metrics = QFontMetricsF(fonts.font(fonts.PANEL))
     room = QRectF(0, 0, width, 400)
-    sentence = numbers.unbroken(problem.text)
+    sentence = numbers.unbroken(numbers.told(problem.text))
     used = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), sentence)
     left, top = -card.width / 2, card.height / 2 + 10
     text_rect = QRectF(left, top, width, used.height() + 2)
     button = None
-    text = problem.remedy.text if problem.remedy else ""
+    text = numbers.told(problem.remedy.text) if problem.remedy else ""
     if text:
         button = QRectF(left, text_rect.bottom() + 8, metrics.horizontalAdvance(text) + 28, 30)
     rect = text_rect.united(button) if button else text_rect

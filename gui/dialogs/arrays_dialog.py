@@ -21,6 +21,7 @@ from gui.dialogs.background import Background, Report
 from gui.dialogs.base import Dialog, Footer, project_of_dialog
 from gui.dialogs.network_sketch import NetworkSketch
 from gui.dialogs.table_look import array_rows, network_words, project_of, size_words
+from gui.widgets.combo_field import ComboField
 from gui.widgets.form import Form
 from gui.widgets.labels import Label
 from gui.widgets.number_field import NumberField
@@ -33,7 +34,7 @@ class ArraysDialog(Dialog):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__("New from data", Footer("Use this data"), parent)
         self.path = path
-        self.spec: DataSpec = ArraysData(path=str(path))
+        self.spec = ArraysData(path=str(path))
         self.dataset: Dataset | None = None
         self.network: NetworkSpec | None = None
         self.resize(680, 460)
@@ -43,9 +44,21 @@ class ArraysDialog(Dialog):
         left = QVBoxLayout()
         left.setSpacing(8)
         self.facts = Form()
+        self.examples = ComboField(
+            "Examples", [("images", "Grey images, height × width"), ("sequences", "Sequences, length × channels")]
+        )
+        self.examples.chosen.connect(self._read_as)
         self.aside = NumberField("Kept for validation", 20, low=0, below=100, unit="%")
         self.note = Note("", self)
+        self.choices = Form()
+        self._asked = self.choices.add("Examples", self.examples, "What three axes of numbers mean.")
+        self._asked.set_visible(False)
+        self._split = self.choices.add(
+            "Kept aside", self.aside, "Examples the network never trains on, to judge it by. 0: none."
+        )
+        self._split.set_visible(False)
         left.addWidget(self.facts)
+        left.addWidget(self.choices)
         left.addWidget(self.note)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -73,19 +86,30 @@ class ArraysDialog(Dialog):
 
     @Slot(object)
     def _take(self, found: tuple[Dataset, DataSpec, int]) -> None:
-        self.dataset, self.spec, size = found
+        self.dataset, spec, size = found
+        assert isinstance(spec, ArraysData)
+        self.spec = spec
         self.caption.setText(size_words(size))
+        self.facts.clear()
         for caption, value in array_rows(self.dataset):
             label = Label(value, "body", wrap=True)
             label.setMinimumHeight(28)
             self.facts.add(caption, label)
-        if self.dataset.fixed_validation is None:
-            self.facts.add("Kept aside", self.aside, "Examples the network never trains on, to judge it by. 0: none.")
+        self._split.set_visible(self.dataset.fixed_validation is None)
+        self._asked.set_visible(self.dataset.examples is not None)
+        self.examples.set_key(self.dataset.examples or "")
         self.note.set_text(" ".join(self.dataset.notes))
         self.network = suggest_network(self.dataset.task)
         self.sketch.show_network(self.network)
         self.footer.block("")
         self.footer.say(f"{network_words(self.network)}. Everything can be changed later.")
+
+    @Slot(str)
+    def _read_as(self, examples: str) -> None:
+        """Read the file again, as images or as sequences."""
+        self.footer.block("Reading the file.")
+        self.spec = replace(self.spec, examples=examples)
+        self.work.start(self._read)
 
     @Slot(str)
     def _fail(self, sentence: str) -> None:

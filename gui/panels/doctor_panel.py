@@ -42,18 +42,19 @@ class FindingCard(QFrame):
         head.addWidget(Label(TITLES[finding.illness], "title"), 1)
         column.addLayout(head)
         said = ((finding.text, "body"), (finding.evidence, "label"), (finding.advice, "label"))
-        self._words = tuple(Label(numbers.unbroken(text), role, wrap=True) for text, role in said)
+        self._words = tuple(Label(numbers.unbroken(numbers.told(text)), role, wrap=True) for text, role in said)
         since = Label(finding.since[:1].upper() + finding.since[1:], "caption")
         for label in (self._words[0], since, *self._words[1:]):
             column.addWidget(label)
-        self.remedies = tuple(push_button(each.text) for each in finding.remedies)
+        self.remedies = tuple(push_button(numbers.told(each.text)) for each in finding.remedies)
         self.back = push_button(BACK.format(numbers.count(back))) if back is not None else None
         self.show_layer = push_button(f"Show '{layer}'", kind="quiet") if layer else None
         column.addSpacing(2)
         for button in (*self.remedies, self.back, self.show_layer):
             if button is not None:
                 self._add(column, button)
-        self.setAccessibleName(f"{TITLES[finding.illness]}. {finding.text} {finding.evidence} {finding.advice}")
+        spoken = f"{TITLES[finding.illness]}. {finding.text} {finding.evidence} {finding.advice}"
+        self.setAccessibleName(numbers.told(spoken))
 
     def _add(self, column: QVBoxLayout, button: QPushButton) -> None:
         row = QHBoxLayout()

@@ -67,11 +67,11 @@ class NetworkPanel(Panel):
         self._problems.clear()
         for problem in problems[:SHOWN_PROBLEMS]:
             role = "problem" if problem.blocking else "label"
-            sentence = Label(numbers.unbroken(problem.text), role, wrap=True)
+            sentence = Label(numbers.unbroken(numbers.told(problem.text)), role, wrap=True)
             sentence.setContentsMargins(0, 4, 0, 6)
             self._problems.add_wide(sentence)
             for remedy in problem.remedies:
-                button = push_button(remedy.text)
+                button = push_button(numbers.told(remedy.text))
                 button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
                 button.clicked.connect(partial(self._mend, remedy))
                 self._problems.add_wide(button)

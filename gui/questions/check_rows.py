@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from core.arithmetic.symbols import spoken
 from core.explain import FINE, GOOD, UNEASY, Kinks, LayerCheck
 from gui import fonts, numbers
 from gui.icons import draw_icon
@@ -108,7 +109,7 @@ class CheckRow(QWidget):
         self.detail.setText(words.marked(text, fonts.SMALL))
         self.detail.setVisible(bool(text))
         self.setAccessibleName(f"{check.layer}, {check.array}: {tried(check)}, {verdict(check)}")
-        self.setAccessibleDescription(text)
+        self.setAccessibleDescription(spoken(text))
         self.update()
 
     def minimumSizeHint(self) -> QSize:

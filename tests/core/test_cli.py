@@ -330,7 +330,7 @@ def test_a_wrong_gradient_is_found(
     assert run("check", iris) == 2
     told = capsys.readouterr()
     assert "'hidden.weight' is not the slope of the loss" in told.err
-    assert re.search(r"hidden.weight  wrong .*\n +w_\S+: backpropagation \S+, slope -?\d", told.out)
+    assert re.search(r"hidden.weight  wrong .*\n +w ?\S+: backpropagation \S+, slope -?\d", told.out)
 
 
 @pytest.mark.parametrize("ending", ["onnx", "npz", "safetensors"])

@@ -32,13 +32,17 @@ def largest_of(line: Line) -> float:
 
 
 def adds_up(line: Line, dtype: str, largest: float) -> None:
-    """The groups add up to the result: 4 units in the last place for every term, of the largest that is added.
+    """The groups add up to the result within 4 units in the last place for every term, of the largest that is added.
 
-    Over a minibatch that may be the number of one example, where the mean over all is small.
+    The unit is that of the largest number on the way, since a sum that cancels keeps the rounding of what was added:
+    over a minibatch that may be the number of one example, where the mean over all is small. The factors of a product
+    need no room of their own, as each costs half a unit at most: the longest, a gradient clipped twice, has five and
+    stays below 3 units. A term that is written as a sum itself, such as the Σ δ·a over the places of a kernel, counts
+    as two, the fewest that it can have.
     """
     terms = line.terms
-    factors = max(len(term.factors) for term in terms) + max(len(group.factors) for group in line.groups)
-    room = 4 * float(np.finfo(dtype).eps) * largest * (len(terms) + factors)
+    count = sum(2 if any("Σ" in factor.symbol.base for factor in term.factors) else 1 for term in terms)
+    room = 4 * float(np.finfo(dtype).eps) * largest * count
     assert line.value == pytest.approx(line.result, rel=0, abs=max(room, float(np.finfo(dtype).tiny))), line.plain()
     for term in terms:
         if term.factors[-1].divides or len(term.factors) > 1:

@@ -157,3 +157,14 @@ def test_the_mark_in_use_holds_where_none_is_named() -> None:
     assert numbers.loss(0.0835) == "0,0835" and numbers.count(1234567) == f"1{NARROW}234{NARROW}567"
     assert numbers.short(0.4, POINT) == "0.4" and numbers.parse("1,500") == 1.5
     assert numbers.quoted("rate 0.5. Step 2.") == "rate 0,5. Step 2."
+
+
+@pytest.mark.parametrize(("text", "comma"), [
+    ("Try a learning rate of 0.003.", "Try a learning rate of 0,003."),
+    ("infinite at step 1,665 in 'h2.1'. Try 0.5.", "infinite at step 1\u202f665 in 'h2.1'. Try 0,5."),
+    ("12,345.5 of v1.2, in 10.", "12\u202f345,5 of v1.2, in 10."),
+    ("from 1, 2 and 3,4", "from 1, 2 and 3,4"),
+])  # fmt: skip
+def test_sentences_of_the_core_get_our_marks(text: str, comma: str) -> None:
+    assert numbers.told(text, numbers.COMMA) == comma
+    assert numbers.told(text, numbers.POINT) == text

@@ -122,3 +122,38 @@ def test_numbers_as_they_are_and_a_single_row(tmp_path: Path) -> None:
     np.savez(tmp_path / "d.npz", x=np.array([[1.0, 300.0]]), y=np.array([[0, 1, 0]]))
     dataset, _ = load(spec, tmp_path)
     assert dataset.task.class_names == ("0", "1", "2") and dataset.y.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("x", "asked", "shape", "examples"),
+    [
+        (np.ones((6, 8, 8), np.float32), None, (8, 8, 1), "images"),
+        (np.ones((6, 28, 28)), None, (28, 28, 1), "images"),
+        (np.ones((6, 28, 28)), "sequences", (28, 28), "sequences"),
+        (np.ones((6, 7, 7)), None, (7, 7), "sequences"),
+        (np.ones((6, 40, 9)), None, (40, 9), "sequences"),
+        (np.ones((6, 40, 9)), "images", (40, 9, 1), "images"),
+        (np.full((6, 5, 4), 200, np.uint8), None, (5, 4, 1), "images"),
+        (np.full((6, 5, 4), 200, np.uint8), "sequences", (5, 4), "sequences"),
+        (np.ones((6, 8, 8, 1)), None, (8, 8, 1), None),
+        (np.ones((6, 8)), None, (8,), None),
+    ],
+)
+def test_three_axes_are_images_or_sequences(
+    x: Any, asked: str | None, shape: tuple[int, ...], examples: str | None, tmp_path: Path
+) -> None:
+    np.savez(tmp_path / "d.npz", x=x, y=Y)
+    dataset, completed = load(ArraysData(path=str(tmp_path / "d.npz"), examples=asked))
+    assert isinstance(completed, ArraysData)
+    assert dataset.task.input_shape == shape and completed.examples == examples
+    again, same = load(completed)
+    assert again.task == dataset.task and same == completed
+    guessed = x.dtype.kind == "f" and x.ndim == 3 and asked is None
+    assert bool(dataset.notes) is guessed and not again.notes
+    if guessed:
+        assert f"set examples to {'sequences' if examples == 'images' else 'images'}" in dataset.notes[0]
+
+
+def test_the_validation_part_is_read_alike() -> None:
+    dataset = read(x=np.ones((6, 9, 9)), y=Y, x_validation=np.ones((2, 9, 9)), y_validation=Y[:2])
+    assert dataset.fixed_validation is not None and dataset.fixed_validation.x.shape == (2, 9, 9, 1)

@@ -150,6 +150,24 @@ def test_arrays_become_a_project(qtbot: QtBot, themes: ThemeManager, tmp_path: P
     assert project.data.validation_fraction == 0.25 and len(project.data.sha256) == 64
 
 
+def test_three_axes_of_numbers_are_asked_about(qtbot: QtBot, themes: ThemeManager, tmp_path: Path) -> None:
+    path = tmp_path / "floats.npz"
+    np.savez(path, x=np.random.default_rng(0).normal(size=(40, 9, 9)), y=np.arange(40) % 4)
+    dialog = ArraysDialog(path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: not dialog.work.busy)
+    assert dialog.examples.isVisible() and dialog.examples.key() == "images"
+    assert "9 × 9 × 1 input" in dialog.footer.sentence.text()
+    assert "taken as a grey image" in dialog.note.accessibleName()
+    dialog.examples.set_key("sequences")
+    dialog.examples.chosen.emit("sequences")
+    qtbot.waitUntil(lambda: not dialog.work.busy)
+    assert "9 × 9 input" in dialog.footer.sentence.text() and not dialog.note.accessibleName()
+    project = dialog.result_project()
+    assert project is not None and isinstance(project.data, ArraysData) and project.data.examples == "sequences"
+
+
 def test_arrays_that_are_none_are_told(qtbot: QtBot, themes: ThemeManager, tmp_path: Path) -> None:
     path = tmp_path / "odd.npz"
     path.write_bytes(b"nothing of the kind")
