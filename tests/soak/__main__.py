@@ -20,8 +20,8 @@ from tests.soak.work import Bench
 
 ALLOWED = 1.02
 """Memory at the end against that after the warm-up."""
-WARM_UP, LEAST_ROUNDS = 0.3, 6
-"""Share of the time that is warm-up, and how many rounds there must be in all."""
+WARM_UP, LEAST_ROUNDS = 4, 6
+"""Rounds before the time begins, until caches are full; and how many there must be after them."""
 
 
 class Heard(logging.Handler):
@@ -35,14 +35,13 @@ class Heard(logging.Handler):
         self.texts.append(record.getMessage())
 
 
-def verdict(rounds: list[tuple[float, int]], heard: list[str], left: list[str]) -> list[str]:
-    """What is wrong; ``rounds`` are (share of the time, bytes of memory)."""
+def verdict(sizes: list[int], heard: list[str], left: list[str]) -> list[str]:
+    """What is wrong; ``sizes`` are the bytes of memory after each round behind the warm-up."""
     wrong = [*(f"Said: {text}" for text in heard), *(f"Left: {each}" for each in left)]
-    settled = [size for share, size in rounds if share >= WARM_UP]
-    if len(rounds) < LEAST_ROUNDS or len(settled) < 4:
-        return [*wrong, f"Only {len(rounds)} rounds were done; give it more minutes."]
-    part = max(2, len(settled) // 4)
-    first, last = statistics.median(settled[:part]), statistics.median(settled[-part:])
+    if len(sizes) < LEAST_ROUNDS:
+        return [*wrong, f"Only {len(sizes)} rounds were done; give it more minutes."]
+    part = max(2, len(sizes) // 4)
+    first, last = statistics.median(sizes[:part]), statistics.median(sizes[-part:])
     print(f"memory after the warm-up {first / 2**20:.1f} MB, at the end {last / 2**20:.1f} MB: {last / first - 1:+.2%}")
     if last > ALLOWED * first:
         wrong.append(f"Memory grew from {first / 2**20:.1f} to {last / 2**20:.1f} MB.")
@@ -61,15 +60,20 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"XDG_STATE_HOME": folder, "XDG_CONFIG_HOME": folder}
         bench = Bench(Path(folder), given.seed, heard.texts)
-        begun, rounds = time.monotonic(), list[tuple[float, int]]()
-        while (share := (time.monotonic() - begun) / (60.0 * given.minutes)) < 1.0 and not heard.texts:
+        for _ in range(WARM_UP):
             bench.round()
-            rounds.append((share, bench.memory()))
-            print(f"round {len(rounds)}: {rounds[-1][1] / 2**20:.1f} MB, {bench.census()}", flush=True)
-        wrong = verdict(rounds, heard.texts, bench.end())
+            print(f"warm-up: {bench.memory() / 2**20:.1f} MB, {bench.census()}", flush=True)
+        begun, sizes = time.monotonic(), list[int]()
+        while not heard.texts and (
+            time.monotonic() - begun < 60.0 * given.minutes or len(sizes) < LEAST_ROUNDS
+        ):  # fmt: skip
+            bench.round()
+            sizes.append(bench.memory())
+            print(f"round {len(sizes)}: {sizes[-1] / 2**20:.1f} MB, {bench.census()}", flush=True)
+        wrong = verdict(sizes, heard.texts, bench.end())
     for each in wrong:
         print(each, file=sys.stderr)
-    print("The soak found something." if wrong else f"{len(rounds)} rounds, and nothing grew or was left.")
+    print("The soak found something." if wrong else f"{len(sizes)} rounds, and nothing grew or was left.")
     return 1 if wrong else 0
 
 

@@ -12,9 +12,8 @@ from typing import Any
 
 from numba.extending import overload
 
-from core.engines.kernels.lanes import (
-    MAGIC, constant, exponent, inline, multiply_add, polynomial, power_of_two, size, where_above,
-)  # fmt: skip
+from core.engines.kernels.lanes import constant, inline, multiply_add, polynomial, size, where_above
+from core.engines.kernels.bits import MAGIC, exponent, power_of_two
 
 LOG2_E = 1.4426950408889634
 LN_2 = {32: (0.693359375, -2.12194440e-4), 64: (6.93147180369123816490e-01, 1.90821492927058770002e-10)}

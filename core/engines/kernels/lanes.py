@@ -2,8 +2,7 @@
 
 ``load(pointer, at)`` takes sixteen neighbours in memory; ``+ - * /`` and the functions here work lane by lane, and
 ``store`` puts them back. Numba turns them into the widest instructions there are, without reordering any sum: strict
-IEEE arithmetic, the same bits each time on one machine. The same formulas take single numbers too, for what is left
-over at the end of a vector. Imported only where a network is compiled: it loads Numba.
+IEEE arithmetic, the same bits each time on one machine. Imported only where a network is compiled: it loads Numba.
 Worked shape: a batch of 10 rows fills one Lanes, six of them idle; one of 32 rows fills two.
 """
 
@@ -280,93 +279,3 @@ def where_above(typing: Any, x: Any, limit: Any, above: Any, otherwise: Any) -> 
         return builder.select(builder.fcmp_ordered(">", args[0], args[1]), args[2], args[3])
 
     return x(x, x, x, x), build
-
-
-MAGIC = {32: 1.5 * 2.0**23, 64: 1.5 * 2.0**52}
-"""Added to a float, it leaves the nearest whole number in the lowest bits; by the width of the float."""
-
-
-def _bits(kind: Any) -> tuple[int, int]:
-    """How many bits a number of this type has, and how many of them are its fraction."""
-    width = getattr(kind, "dtype", kind).bitwidth
-    return width, 23 if width == 32 else 52
-
-
-def _whole(kind: Any, value: int) -> Any:
-    """An integer in the width of ``kind``, in every lane where it is Lanes."""
-    word = ir.IntType(_bits(kind)[0])
-    if isinstance(kind, LanesType):
-        return ir.Constant(ir.VectorType(word, LANES), [value] * LANES)
-    return ir.Constant(word, value)
-
-
-@intrinsic
-def power_of_two(typing: Any, shifted: Any) -> Any:
-    """2^k from k + MAGIC, for a k in the range of normal numbers: its lowest bits moved to the exponent's place."""
-    width, fraction = _bits(shifted)
-
-    def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        one = _whole(shifted, ((1 << (width - fraction - 2)) - 1) << fraction)
-        bits = builder.shl(builder.bitcast(args[0], one.type), _whole(shifted, fraction))
-        return builder.bitcast(builder.add(bits, one), args[0].type)
-
-    return shifted(shifted), build
-
-
-@intrinsic
-def exponent(typing: Any, x: Any) -> Any:
-    """The whole e of x = 2^e m with m in [sqrt(1/2), sqrt 2), as a float; x is a positive normal number."""
-    _, fraction = _bits(x)
-    half = int(np.sqrt(0.5, dtype=np.float32).view(np.int32)) if fraction == 23 else int(np.sqrt(0.5).view(np.int64))
-
-    def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        start = _whole(x, half)
-        bits = builder.sub(builder.bitcast(args[0], start.type), start)
-        return builder.sitofp(builder.ashr(bits, _whole(x, fraction)), args[0].type)
-
-    return x(x), build
-
-
-@intrinsic
-def total(typing: Any, lanes: Any) -> Any:
-    """The sum of all lanes, always in the same order: halves are added until one number is left."""
-
-    def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        part, count, word = args[0], LANES, ir.IntType(32)
-        while count > 1:
-            count //= 2
-            low, high = (ir.Constant(ir.VectorType(word, count), [*range(s, s + count)]) for s in (0, count))
-            nothing = ir.Constant(part.type, ir.Undefined)
-            part = builder.fadd(
-                builder.shuffle_vector(part, nothing, low), builder.shuffle_vector(part, nothing, high)
-            )
-        return builder.extract_element(part, ir.Constant(word, 0))
-
-    return lanes.dtype(lanes), build
-
-
-
-def _folded(builder: Any, left: Any, right: Any, low: list[int], high: list[int]) -> Any:
-    """The numbers of both at the places ``low``, plus those at the places ``high``."""
-    masks = (ir.Constant(ir.VectorType(ir.IntType(32), len(each)), each) for each in (low, high))
-    return builder.fadd(*(builder.shuffle_vector(left, right, mask) for mask in masks))
-
-
-@intrinsic
-def store_totals(typing: Any, pointer: Any, at: Any, first: Any, second: Any, third: Any, fourth: Any) -> Any:
-    """The ``total`` of each of four Lanes, into four neighbours; they are added side by side, in the same order."""
-
-    def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        halves = ([each + shift for each in range(32) if each % 16 < 8] for shift in (0, 8))
-        quarters = ([each + shift for each in range(32) if each % 8 < 4] for shift in (0, 4))
-        eighths = ([each + shift for each in range(16) if each % 4 < 2] for shift in (0, 2))
-        low, high = halves
-        pairs = [_folded(builder, args[start], args[start + 1], low, high) for start in (2, 4)]
-        found = _folded(builder, *pairs, *quarters)
-        found = _folded(builder, found, found, *eighths)
-        found = _folded(builder, found, found, [0, 2, 4, 6], [1, 3, 5, 7])
-        place = builder.bitcast(builder.gep(args[0], [args[1]]), found.type.as_pointer())
-        builder.store(found, place, align=pointer.dtype.bitwidth // 8)
-        return context.get_dummy_value()
-
-    return types.void(pointer, types.intp, first, first, first, first), build

@@ -9,7 +9,8 @@ from typing import Any
 
 from core.engines.kernels.choosing import choosing
 from core.engines.kernels.elementary import log, softplus
-from core.engines.kernels.lanes import constant, inline, load, piece, size, store, total, where_above
+from core.engines.kernels.lanes import constant, inline, load, piece, size, store, where_above
+from core.engines.kernels.totals import total
 from core.engines.names import KNOWN_LOSSES
 from core.flat import LANES
 

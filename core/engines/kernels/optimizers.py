@@ -11,7 +11,8 @@ from typing import Any
 
 from core.engines.kernels.arrays import Rule
 from core.engines.kernels.choosing import choosing
-from core.engines.kernels.lanes import glue, inline, load, piece, root, spread, store, total
+from core.engines.kernels.lanes import glue, inline, load, piece, root, spread, store
+from core.engines.kernels.totals import total
 from core.engines.names import ARRAYS, BY_ADAM, CLIPPED, FACTOR_COUNT, KIND, KNOWN_RULES, MASKED, UPDATES_AHEAD, WEIGHTS
 from core.flat import LANES
 

@@ -7,7 +7,8 @@ z = W x + b, dL/dx = W^T delta, dL/dW = delta x^T.
 
 from typing import Any
 
-from core.engines.kernels.lanes import load, multiply_add, piece, spread, store, store_totals, total
+from core.engines.kernels.lanes import load, multiply_add, piece, spread, store
+from core.engines.kernels.totals import store_totals, total
 from core.flat import LANES
 
 
