@@ -152,9 +152,10 @@ def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
     timer.timeout.connect(lambda: late.append(max(0.0, clock.nsecsElapsed() / 1e6 - TICK_MS)) or clock.restart())
     clock.start()
     timer.start()
-    first, begun = runner.snapshot.step, time.perf_counter()
+    first, begun, spent = runner.snapshot.step, time.perf_counter(), time.thread_time()
     wait(seconds)
     timer.stop()
+    spent = time.thread_time() - spent
     elapsed = time.perf_counter() - begun
     steps = runner.snapshot.step - first
     runner.close()
@@ -163,6 +164,7 @@ def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
     return {
         "paints": len(paints.times) / elapsed, "interval": float(np.percentile(intervals, 99)),
         "late": float(np.percentile(late, 99)), "worst": max(late), "steps": steps / elapsed,
+        "cost": spent * 1000.0 / max(1, len(paints.times)),
     }  # fmt: skip
 
 
