@@ -136,7 +136,7 @@ def test_a_run_that_ends_is_let_go(runner: TrainingRunner, qtbot: QtBot) -> None
     runner.play()
     qtbot.waitUntil(lambda: held() == [OTHERS])
     document = runner.document
-    document.push("Epochs", replace(document.project, training=replace(document.project.training, epochs=1)))
+    document.edit("Epochs", replace(document.project, training=replace(document.project.training, epochs=1)))
     qtbot.waitUntil(lambda: runner.state is RunState.FINISHED and not held())
 
 
