@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -34,9 +35,9 @@ OTHERS = ALL - {min(ALL)}
 def held() -> list[set[int]]:
     """The masks of this process's threads that are not the whole."""
     masks = []
-    for each in os.listdir("/proc/self/task"):
+    for each in Path("/proc/self/task").iterdir():
         with suppress(ProcessLookupError):  # it has ended meanwhile
-            masks.append(os.sched_getaffinity(int(each)))
+            masks.append(os.sched_getaffinity(int(each.name)))
     return [each for each in masks if each != ALL]
 
 
