@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from core.data import load, prepare
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ToyData
 from core.edit import append_to_end
+from core.engines import cache
 from core.fitting import suggest_network
 from core.layers import Conv2D, Dense, Flatten, Input, MaxPooling2D
 from core.network import NetworkSpec, Node
@@ -173,6 +174,8 @@ def main() -> None:
     if project is None:
         print("null")
         return
+    if cache.installed():
+        cache.kernels(project.training.dtype)  # a run takes what is ready when it begins
     alone = headless(project)
     print(json.dumps(in_window(replace(project), float(sys.argv[2])) | {"headless": alone}))
 
