@@ -37,7 +37,7 @@ from core.run_log import RunLog
 from core.snapshot import Divergence, EpochResult, Metrics, Phase, PhaseKind
 from core.stopping import TIME, Stopping
 from core.tally import Tally
-from core.threads import use_threads
+from core.threads import Threads
 from core.updater import Updater
 
 UPDATE = Phase(PhaseKind.UPDATE)
@@ -82,7 +82,7 @@ class Trainer:
         """Make ``program`` the one that is trained, with fresh moments and buffers, by the best engine or this one."""
         self.engine = chosen = engine or choose(program.network, self.training, program.n)
         self.identity = identity_of(program.network, self.training, program.n, chosen.engine, chosen.update)
-        use_threads(self.identity["blas_threads"])
+        self._threads = Threads(self.identity["blas_threads"])
         self.program = program
         self.network = program.network
         self.codings = Codings.of(program.network, self.prepared.dataset.task)
@@ -126,7 +126,7 @@ class Trainer:
 
     def first_evaluation(self) -> None:
         """Judge the validation rows with the weights as they are."""
-        with np.errstate(all="ignore"):
+        with self._threads, np.errstate(all="ignore"):
             self._validate()
 
     def follow(self, network: NetworkSpec, training: TrainingSpec) -> frozenset[int]:
@@ -181,7 +181,7 @@ class Trainer:
 
     def advance(self) -> Phase:
         """Run the next phase; the one that was run."""
-        with np.errstate(all="ignore"):
+        with self._threads, np.errstate(all="ignore"):
             if self._cursor == 0:
                 self.current, self._runs = self._feed.draw()
             phase = self.plan[self._cursor]
@@ -194,13 +194,13 @@ class Trainer:
 
     def step(self) -> None:
         """Run to the end of the minibatch: a whole one, or what is left of the one begun."""
-        with np.errstate(all="ignore"):
+        with self._threads, np.errstate(all="ignore"):
             self._step()
 
     def epoch(self) -> EpochResult | None:
         """Run to the end of the epoch; its result, or None where the run diverged on the way."""
         number = self.log.epoch
-        with np.errstate(all="ignore"):
+        with self._threads, np.errstate(all="ignore"):
             while self.log.epoch == number and self.divergence is None:
                 self._steps(self.sampler.batches_per_epoch)
             self._feed.show(self.current)
@@ -217,7 +217,7 @@ class Trainer:
         until = begun + seconds
         first = self.log.step
         last = None if steps is None else first + steps
-        with np.errstate(all="ignore"):
+        with self._threads, np.errstate(all="ignore"):
             while not self.finished and self.divergence is None:
                 most = max(1, int((until - now) * self._pace))
                 done, then = self._steps(most if last is None else min(most, last - self.log.step)), now
@@ -327,7 +327,7 @@ class Trainer:
         if self._cursor:
             self.step()
         if self.divergence is None:
-            with np.errstate(all="ignore"):
+            with self._threads, np.errstate(all="ignore"):
                 self._end("stopped", restore=best)
 
     def extend(self) -> None:
