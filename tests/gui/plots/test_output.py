@@ -30,6 +30,7 @@ def test_empty_states(bench: Bench) -> None:
     bench.runner.prepare(trained("digits").prepared)
     bench.settle()
     assert panel.stage.note.text == NO_RUN
+    assert not any(menu.button.isVisibleTo(panel) for menu in panel.judged.menus.values())
 
 
 def test_classes_have_a_confusion_matrix_and_its_mistakes(bench: Bench) -> None:
