@@ -90,7 +90,8 @@ class Doctor:
             for finding in illness.look(chart):
                 times, first = self._seen.get(finding.key, (0, self._dated(finding)))
                 seen[finding.key] = times + 1, first
-                if times + 1 >= illness.seen:
+                enough = illness.seen - bool(trainer.finished)  # a run that has ended moves no more
+                if times + 1 >= enough:
                     told.append(replace(finding, step=first.step, epoch=first.epoch))
         self._seen = seen
         if self._broken is not None and trainer.log.step > self._broken.step:

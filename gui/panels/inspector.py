@@ -4,7 +4,7 @@ It makes the four panels and brings the layer's tab forward when a layer is chos
 ``Inspector(document, runner, theme, selection)``; ``file_wanted`` asks the window for a file of the user's own.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -40,6 +40,7 @@ class Inspector(QTabWidget):
         super().__init__(parent)
         self.setAccessibleName("Inspector")
         self.setDocumentMode(True)
+        self.setIconSize(QSize(14, 14))
         self.setMinimumWidth(LEAST)
         self.layer = LayerPanel(document, runner, selection)
         self.training = TrainingPanel(document, runner)
