@@ -60,9 +60,8 @@ class Inspector(QTabWidget):
         selection.changed.connect(self._bring_layer)
 
     def _count_findings(self, count: int) -> None:
-        """The tab says how many there are, so that one need not look."""
+        """A mark on the tab, and how many there are in its tooltip; a number beside it would push out the first tab."""
         at = self.indexOf(self.doctor)
-        self.setTabText(at, f"Doctor ({count})" if count else "Doctor")
         self.setTabIcon(at, icon("action-problem", "error") if count else QIcon())
         told = f"{count} thing{'s' * (count != 1)} wrong" if count else "Nothing is wrong"
         self.setTabToolTip(at, f"{told} with the run")
