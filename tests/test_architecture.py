@@ -41,6 +41,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
      "core.survey", "core.trail", "core.updater"),
     ("core.class_weights", "core.evaluation", "core.feed", "core.following", "core.model", "core.resume", "core.tally"),
     ("core.engines",),
+    ("core.run_parts",),
+    ("core.finishing",),
     ("core.formats", "core.observe", "core.trainer", "core.trial"),
     ("core.by_hand", "core.clip", "core.doctor", "core.equations", "core.finder", "core.hill", "core.nudge",
      "core.race", "core.rewind"),
