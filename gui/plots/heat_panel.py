@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
 WAITING = "Press play to see the weights move."
+WIDEST_SCALE = "± 8.8e−08"
 KINDS, SPREAD = ("Last change", "Weights", "Spread"), 2
 TIP = "The last update of the weights, the weights themselves, or how numbers are spread over the run"
 
@@ -192,8 +193,9 @@ class HeatPanel(SnapshotView):
         hovering = self._hover is not None
         for part in (self.whose, self.shape_label):
             part.setVisible(not hovering and bool(part.text))
-        parts = (self.whose, self.shape_label, self.scale, self.caption)
+        parts = (self.whose, self.shape_label, self.caption)
         wide = sum(part.sizeHint().width() + 8 for part in parts if part.text)
+        wide += self.scale.fontMetrics().horizontalAdvance(WIDEST_SCALE) + 8  # whatever the scale is at present
         self.caption.setVisible(hovering or wide <= self.maps.width())
         self.map.setAccessibleDescription(self._sentence())
 

@@ -46,12 +46,13 @@ def test_draw_train_export_and_reopen(screen: Screen, tmp_path: Path) -> None:
     assert late["step"] > early["step"]
     if program.report()["state"] == "playing":
         program.click(program.report()["controls"]["Pause"])
-    still = program.wait("a pause", lambda r: r["state"] in ("paused", "finished"))
+    program.wait("a pause", lambda r: r["state"] in ("paused", "finished"))
 
     exported = tmp_path / "digits.onnx"
     export(program, exported)
     saved = tmp_path / "drawn.chainrule"
     save(program, saved)
+    still = program.report()  # the pause may be told before the step it came to
     program.close()
 
     again = Program(screen, tmp_path, str(saved))
