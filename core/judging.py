@@ -100,7 +100,12 @@ def _loss(network: NetworkSpec, node: Node, task: Task | None) -> Iterator[Probl
 
 
 def _unsuited(network: NetworkSpec, node: Node, task: Task, activation: str) -> str:
-    """A predicate about an activation that can hardly answer what is asked; empty where it can."""
+    """A predicate about an activation that can hardly answer what is asked; empty where it can.
+
+    Where the number of outputs is wrong too that is said first, and what mends it mends both.
+    """
+    if network.shapes.get(node.id) not in [(count,) for count in _allowed(task)]:
+        return ""
     if task.kind == "regression":
         return f"ends in {activation}, which {_TOO_LOW[activation]}" if activation in _TOO_LOW else ""
     if activation == "softmax" and network.shapes.get(node.id) == (1,):

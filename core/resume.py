@@ -8,10 +8,10 @@ from core.checkpoint import Checkpoint, copy_of
 from core.errors import FormatError
 
 if TYPE_CHECKING:
-    from core.trainer import Trainer
+    from core.run_parts import RunParts
 
 
-def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
+def capture(trainer: "RunParts", curves: bool = True) -> Checkpoint:
     """A frozen copy of everything a resumed run needs."""
     program, sampler, updater = trainer.program, trainer.sampler.state(), trainer.updater
     arrays: dict[str, Any] = {"theta": copy_of(program.theta), "change": copy_of(program.change)}
@@ -42,7 +42,7 @@ def capture(trainer: "Trainer", curves: bool = True) -> Checkpoint:
     return Checkpoint(program.network, program.slots, arrays, facts, program.states)
 
 
-def reinstate(trainer: "Trainer", checkpoint: Checkpoint, curves: bool = True) -> None:
+def reinstate(trainer: "RunParts", checkpoint: Checkpoint, curves: bool = True) -> None:
     """Put a checkpoint back; FormatError where it belongs to another network. Nothing is changed then."""
     arrays, facts, program = checkpoint.arrays, checkpoint.facts, trainer.program
     layout = [(slot.layer, slot.array, slot.shape) for slot in program.slots]

@@ -2,9 +2,12 @@
 
 OpenBLAS's threads spin while they wait for each other, which costs small products more than it gains and takes the
 second core from the window (measured: digits at 20 frames a second with two threads, 40 with one). The number is part
-of a run's identity, because it changes the last bits of a product. Example: 64-32-10 uses one thread.
+of a run's identity, because it changes the last bits of a product: while a run computes, it holds. Example: 64-32-10
+uses one thread.
 """
 
+import threading
+from collections import deque
 from functools import cache
 from typing import Any
 
@@ -40,9 +43,61 @@ def threads_for(network: NetworkSpec, batch: int) -> int:
     return 1 if max(sizes, default=0) * batch < _small else _controller()[1]
 
 
-def use_threads(count: int) -> None:
-    """Let all matrix products of this process use so many threads from now on."""
-    _controller()[0].limit(limits=count)
+class Threads:
+    """``with Threads(2):`` all matrix products inside use two threads, as BLAS counts for the whole process.
+
+    Whoever wants another number meanwhile, in another thread of Python, waits until this is over, and nobody waits for
+    ever: turns are taken in the order in which they were asked for. The same number may be used side by side.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def __enter__(self) -> None:
+        if not getattr(_inside, "depth", 0):
+            _turns.enter(self.count)
+        _inside.depth = getattr(_inside, "depth", 0) + 1
+
+    def __exit__(self, *_: object) -> None:
+        _inside.depth -= 1
+        if not _inside.depth:
+            _turns.leave()
+
+
+class _Turns:
+    """Which number is set, and who uses it or waits for another."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count, self._users = 0, 0
+        self._queue: deque[object] = deque()
+
+    def enter(self, count: int) -> None:
+        """Have this number set until ``leave``."""
+        with self._changed:
+            if self._queue or not self._fits(count):
+                ticket = object()
+                self._queue.append(ticket)
+                self._changed.wait_for(lambda: self._queue[0] is ticket and self._fits(count))
+                self._queue.popleft()
+                self._changed.notify_all()
+            if count != self._count:
+                _controller()[0].limit(limits=count)
+                self._count = count
+            self._users += 1
+
+    def _fits(self, count: int) -> bool:
+        return not self._users or self._count == count
+
+    def leave(self) -> None:
+        """Let another number be set."""
+        with self._changed:
+            self._users -= 1
+            if not self._users:
+                self._changed.notify_all()
+
+
+_turns, _inside = _Turns(), threading.local()
 
 
 def _product(shape: tuple[int, ...]) -> int:

@@ -68,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def open_window(path: Path | None) -> int:
     """The window on a project, a data file, or the digits example."""
     try:
+        from gui.quick_start import prepare
+
+        prepare()
         from gui.app import run
     except ImportError as error:
         print(f"chainrule: {NO_LIBRARY.format(error)}", file=sys.stderr)

@@ -86,6 +86,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "train.reset", "<speed>")),
     ("E&xplain", ("train.walk", "walk.forward", "walk.back", "walk.next_step", "walk.previous_step", "-",
                   *(each.action for each in QUESTIONS), "-", "explain.directions")),
+    ("&Window", ("<windows>",)),
     ("&Help", ("help.shortcuts", "help.log", "help.about")),
 )  # fmt: skip
 """Menus in order; ``-`` is a line, ``canvas.`` a command of the canvas, angle brackets are filled in by the window."""

@@ -1,42 +1,74 @@
-"""Cores: keep the window's thread and the training thread on different processor cores while both are busy.
+"""Cores: keep the training threads off one processor core, so that the window has one to itself while both are busy.
 
 Each time the training thread waits for the interpreter, Linux wakes it on the core of the thread that woke it, beside
-the window, and the other core idles (measured: 55 % of the speed of training alone, 97 % on cores of their own). Only
-where the system lets a thread choose; elsewhere nothing happens. No Qt.
+the window, and the other core idles (measured: 55 % of the speed of training alone, 97 % on cores of their own). The
+window's thread is held nowhere: it would stand still whenever another program has its core, and all that it starts
+would be held there, too. Only where the system lets a thread choose; elsewhere nothing happens.
+
+A run whose products use several BLAS threads is not held either, nor is any other beside it: those threads spin
+while they wait for each other, and where two must share a core each waits until the other's time is up. No Qt.
 """
 
 import os
+import threading
 
 
 class Cores:
-    """``part`` from the training thread when a run plays, ``join`` when it rests."""
+    """Of one training thread: ``part`` when a run plays there, ``join`` when it rests, both called in that thread."""
 
     def __init__(self) -> None:
-        self._all: set[int] = set()
+        self._thread = 0
 
-    def part(self) -> None:
-        """The window's thread takes one core, the calling thread the others."""
-        if self._all or not hasattr(os, "sched_setaffinity"):
-            return
-        allowed = os.sched_getaffinity(0)
-        if len(allowed) < 2:
-            return
-        first, *others = sorted(allowed)
-        if _place(os.getpid(), {first}) and _place(0, set(others)):
-            self._all = allowed
+    def part(self, blas_threads: int) -> None:
+        """This thread plays a run that uses so many BLAS threads; call it again where the number has changed."""
+        if hasattr(os, "sched_setaffinity"):
+            self._thread = threading.get_native_id()
+            _arrangement.enter(self._thread, blas_threads)
 
     def join(self) -> None:
-        """Both may run anywhere again."""
-        if self._all:
-            _place(os.getpid(), self._all)
-            _place(0, self._all)
-            self._all = set()
+        """The run rests: this thread may run anywhere again, and so may others that it kept from being held."""
+        if self._thread:
+            _arrangement.leave(self._thread)
+            self._thread = 0
 
 
-def _place(thread: int, cores: set[int]) -> bool:
-    """Whether the thread of this id (0: the calling one, the process's own: its first) runs on these cores now."""
+class _Arrangement:
+    """Who plays in this process, in all its windows, and where each stands."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._blas: dict[int, int] = {}
+        """By the system's number of a training thread: how many BLAS threads its run uses."""
+        self._whole: set[int] = set()
+        """The cores that this process may use, as of when nobody was held."""
+
+    def enter(self, thread: int, blas_threads: int) -> None:
+        with self._lock:
+            if not self._blas:
+                self._whole = os.sched_getaffinity(os.getpid())
+            if self._blas.get(thread) != blas_threads:
+                self._blas[thread] = blas_threads
+                self._place()
+
+    def leave(self, thread: int) -> None:
+        with self._lock:
+            if self._blas.pop(thread, None) is not None:
+                _hold(thread, self._whole)
+                self._place()
+
+    def _place(self) -> None:
+        _, *others = sorted(self._whole)
+        apart = bool(others) and set(self._blas.values()) == {1}
+        for thread in self._blas:
+            _hold(thread, set(others) if apart else self._whole)
+
+
+def _hold(thread: int, cores: set[int]) -> None:
+    """Have the thread of this number run on these cores; one that is gone, or a system that refuses, is left alone."""
     try:
         os.sched_setaffinity(thread, cores)
     except OSError:
-        return False
-    return True
+        return
+
+
+_arrangement = _Arrangement()

@@ -90,7 +90,8 @@ class FileController(QObject):
 
     def new(self) -> None:
         """Show the gallery: an example, a recent project or one's own data, and open what is taken."""
-        from gui.dialogs.gallery import OPEN, OWN_DATA, OWN_FOLDER, Gallery
+        from gui.dialogs.gallery import OPEN, Gallery
+        from gui.dialogs.gallery_cards import OWN_DATA, OWN_FOLDER
 
         name = Gallery.ask(self._window, self.recent.paths())
         own = {OWN_DATA: self.new_from_data, OWN_FOLDER: self.new_from_folder, OPEN: self.open}

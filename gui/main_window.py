@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.run = RunCommands(runner, self.actions_, self)
         self.questions = QuestionController(context, self.actions_, settings, self)
         self.inside = InsideController(context, self.actions_, settings, self)
-        self.memory = LayoutMemory(self, settings)
+        self.memory = LayoutMemory(self, settings, self.views.plots)
         self._build()
         self._connect()
         self.memory.restore()

@@ -1,7 +1,8 @@
 """Menus: builds the menu bar from the table of actions and fills its changing parts: recent, theme, docks, layers.
 
 It may import the actions, the theme manager and core.layers for the kinds. Worked shape: ``Menus(window, parts)``
-gives File, Edit, View, Layer, Train, Explain and Help.
+gives File, Edit, View, Layer, Train, Explain,
+Window (where there are several) and Help.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
@@ -43,11 +44,13 @@ class Menus(QObject):
     def __init__(self, window: QMainWindow, parts: Parts) -> None:
         super().__init__(window)
         self._parts = parts
+        self.others: Callable[[], Sequence[QMainWindow]] = tuple
+        """All windows of the program."""
         self.menus: dict[str, QMenu] = {}
         fillers = {"<recent>": self._recent, "<theme>": self._theme, "<docks>": self._docks,
                    "<layers>": self._layers, "<worked>": self._worked, "<speed>": self._speed,
                    "<numbers>": self._numbers,
-                   "<align>": self._align}  # fmt: skip
+                   "<align>": self._align, "<windows>": self._windows}  # fmt: skip
         for title, names in MENUS:
             menu = window.menuBar().addMenu(title)
             menu.setToolTipsVisible(True)
@@ -115,6 +118,26 @@ class Menus(QObject):
             action.setStatusTip("Open it and walk through it, the printed numbers beside the computed ones.")
             action.triggered.connect(partial(self._open, path))
 
+    def _windows(self, menu: QMenu) -> None:
+        menu.aboutToShow.connect(self._fill_windows)
+        menu.menuAction().setVisible(False)
+
+    def windows_changed(self) -> None:
+        """One was opened or closed: with a single window there is nothing to choose."""
+        self.menus["Window"].menuAction().setVisible(len(self.others()) > 1)
+
+    def _fill_windows(self) -> None:
+        menu = self.menus["Window"]
+        menu.clear()
+        for number, window in enumerate(self.others(), 1):
+            name = window.windowTitle().partition("[*]")[0].replace("&", "&&")
+            unsaved = ", not saved" if window.isWindowModified() else ""
+            action = menu.addAction(f"&{number} {name}{unsaved}")
+            action.setCheckable(True)
+            action.setChecked(window is self.parent())
+            action.setStatusTip("Bring this window to the front.")
+            action.triggered.connect(partial(_to_the_front, window))
+
     def _open(self, path: Path, _checked: bool = False) -> None:
         self._parts.files.open_path(path)
 
@@ -161,3 +184,10 @@ class Menus(QObject):
 
     def _add(self, kind: str, _checked: bool = False) -> None:
         self._parts.add_layer(kind)
+
+
+def _to_the_front(window: QMainWindow, _checked: bool = False) -> None:
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -79,7 +79,6 @@ class RunningWorker(QObject):
         self._rate = Rate()
         self._due_from = (time.perf_counter(), self.trainer.log.step)
         self._timer.start(0)
-        self._cores.part()
         self._set_state(RunState.PLAYING)
 
     @Slot()
@@ -103,6 +102,7 @@ class RunningWorker(QObject):
         shares = trainer.engine.engine != "compiled"  # kernels leave the interpreter to the window
         if shares and not self._turns.due():
             return
+        self._cores.part(trainer.identity["blas_threads"])
         gate = self.gate if shares else None
         per_second = self._steps_per_second(trainer)
         if per_second is None:

@@ -50,7 +50,7 @@ _TABS = """
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabWidget::tab-bar { left: 12px; }
 QTabBar { background: transparent; font-size: $form_pt; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $ink3; padding: 8px 2px 7px 2px; margin: 0 8px;
+QTabBar::tab { background: transparent; color: $ink3; padding: 8px 2px 7px 2px; margin: 0 6px;
   border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: $ink; }
 QTabBar::tab:selected { color: $ink; border-bottom: 2px solid $ink; }

@@ -51,7 +51,9 @@ class Windows(QObject):
         window.left.connect(self._forget)
         window.recovery.another = lambda: self.open().recovery
         self._place(window)
+        window.menus.others = lambda: self.open_windows
         self.open_windows.append(window)
+        self._count_changed()
         window.show()
         window.activateWindow()
         window.views.canvas.setFocus()
@@ -93,9 +95,14 @@ class Windows(QObject):
     def _forget(self, window: MainWindow) -> None:
         """A closed window goes, with its document and its run."""
         self.open_windows.remove(window)
+        self._count_changed()
         window.document.stack.blockSignals(True)  # nobody is left to hear that the last command goes
         for part in (window, window.runner, window.document):
             part.deleteLater()
+
+    def _count_changed(self) -> None:
+        for window in self.open_windows:
+            window.menus.windows_changed()
 
     @Slot(str)
     def _engine_is_ready(self, dtype: str) -> None:

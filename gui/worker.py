@@ -88,6 +88,7 @@ class TrainingWorker(WeighingWorker):
             self.prepared_changed.emit(None)
             return
         self._set_state(RunState.LOADING, "Reading the data.")
+        self._cores.join()  # threads that read it begin where this one may run
         try:
             report = self.loading.reporter(project.data, self._tell_loading)
             dataset, completed = load(project.data, source.base, source.embedded or {}, report)

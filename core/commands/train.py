@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,8 @@ from core import edit, fitting
 from core.commands import INTERRUPTED, settings
 from core.commands.progress import Progress, duration, headline, reading, say
 from core.data import suggest_from_path
+from core.doctor import Doctor, Finding
+from core.doctor.not_finite import NAME as NOT_FINITE
 from core.errors import FormatError, SpecError
 from core.formats import ENDING, ProjectFile, atomic, load_project, save_project
 from core.session import finished, moved, portable, ready, start
@@ -38,19 +40,23 @@ def run(arguments: argparse.Namespace) -> int:
     _extend(trainer, arguments.epochs)
     atomic.check(target)
     tell = _lines if arguments.json else _bar(trainer)
+    doctor = Doctor(trainer, every=0.0)
     with _interruptible() as stopped:
-        train(trainer, tell, lambda: stopped.called)
+        train(trainer, tell, lambda: stopped.called, doctor.examine_if_due)
     if isinstance(tell, _Bar):
         tell.progress.close()
+    findings = _examined(trainer, doctor)
+    if not arguments.json:
+        _say_findings(findings)
     if trainer.divergence is not None:
         if arguments.json:
-            _done(trainer, "diverged", None)
+            _done(trainer, "diverged", None, findings)
         raise SpecError(f"{trainer.divergence.text} Nothing was written.")
     result = moved(finished(file, trainer, path.parent), path.parent, target.parent)
     save_project(target, result)
     reason = trainer.finished or "interrupted"
     if arguments.json:
-        _done(trainer, reason, target)
+        _done(trainer, reason, target, findings)
     else:
         say(summary(trainer, reason, target))
     return 0 if trainer.finished else INTERRUPTED
@@ -114,14 +120,34 @@ def _extend(trainer: Trainer, epochs: int | None) -> None:
         trainer.target_epochs = trainer.log.epoch + epochs
 
 
-def train(trainer: Trainer, report: Callable[[EpochResult], None], stop: Callable[[], bool] = lambda: False) -> None:
-    """Run to the end, telling ``report`` of every epoch; ``stop`` is asked ten times a second."""
+def train(
+    trainer: Trainer, report: Callable[[EpochResult], None], stop: Callable[[], bool] = lambda: False,
+    look: Callable[[], object] = lambda: None,
+) -> None:  # fmt: skip
+    """Run to the end, telling ``report`` of every epoch; ``stop`` and ``look`` are called ten times a second."""
     while not trainer.finished and trainer.divergence is None and not stop():
         sampler, before = trainer.sampler, trainer.log.epoch
         left = sampler.rows - (0 if sampler.at_epoch_end else sampler.position)
         trainer.run(_SLICE, max(1, -(-left // sampler.batch)))  # never past the end of an epoch
         if trainer.log.epoch != before and trainer.log.result is not None and trainer.divergence is None:
             report(trainer.log.result)
+        look()
+
+
+def _examined(trainer: Trainer, doctor: Doctor) -> tuple[Finding, ...]:
+    """What is wrong with the run as it ends."""
+    if trainer.divergence is not None:
+        doctor.note_divergence(trainer.divergence)
+    else:
+        doctor.examine_if_moved()
+    return doctor.findings
+
+
+def _say_findings(findings: Sequence[Finding]) -> None:
+    """One line each, beside what the command answers."""
+    for finding in findings:
+        if finding.illness != NOT_FINITE:  # the error says it
+            print(f"{finding.text} {finding.advice}", file=sys.stderr)
 
 
 @dataclass
@@ -181,9 +207,19 @@ def _lines(result: EpochResult) -> None:
     say(json.dumps(line))
 
 
-def _done(trainer: Trainer, reason: str, target: Path | None) -> None:
-    output = None if target is None else str(target)
-    line = {"done": True, "reason": reason, "best_epoch": trainer.log.best_epoch, "output": output}
+def _done(trainer: Trainer, reason: str, target: Path | None, findings: Sequence[Finding]) -> None:
+    names = {node.id: node.name for node in trainer.network.nodes}
+    line = {
+        "done": True,
+        "reason": reason,
+        "best_epoch": trainer.log.best_epoch,
+        "output": None if target is None else str(target),
+        "findings": [
+            {"illness": each.illness, "layer": names.get(each.layer or 0), "epoch": each.epoch, "step": each.step,
+             "text": each.text, "evidence": each.evidence, "advice": each.advice}
+            for each in findings
+        ],
+    }  # fmt: skip
     say(json.dumps(line))
 
 

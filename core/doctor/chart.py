@@ -1,7 +1,7 @@
 """Chart: what is measured of a run at one examination: the last gradient, change and weights of each layer, and what
 the layers answer to a sample of training rows. Measured when first asked for; nothing of it changes the run.
 
-Example: a 64-32-10 network has a ``LayerSigns`` for each of its two layers, and answers (32, 128) of the hidden one.
+Example: a 64-32-10 network has a ``LayerSigns`` for each of its two layers, and answers (32, 256) of the hidden one.
 """
 
 import math
@@ -15,14 +15,12 @@ import numpy as np
 from core.activations import Array, Work
 from core.layers import Op
 from core.network import NetworkSpec, Node
-from core.program import Program, rows_at_once
+from core.probe import probe_of
+from core.program import Program
 from core.snapshot import EpochResult
 
 if TYPE_CHECKING:
     from core.trainer import Trainer
-
-SAMPLE = 128
-"""Rows of the sample, spread over all training rows."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +41,10 @@ class LayerSigns:
 
 
 class Sample:
-    """Some training rows in a twin of the program, for as long as the program lasts."""
+    """The probe of the run, and what the best constant answer would lose on its rows."""
 
     def __init__(self, trainer: "Trainer") -> None:
-        train = trainer.prepared.train
-        count = min(SAMPLE, len(train), rows_at_once(trainer.network))
-        index = np.unique(np.linspace(0, len(train) - 1, count).astype(np.intp))
-        rows = train.pick(index)
-        self.program: Program = trainer.program.twin(len(index), training=False)
-        self.program.load(rows.x[:], *trainer.codings.encode(rows, trainer.program.dtype))
+        self.program: Program = probe_of(trainer)
         self.chance = tuple(_chance(self.program, at) for at in range(len(self.program.heads)))
         """The loss of the best answer that is the same for every row, for each head."""
 

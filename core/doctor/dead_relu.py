@@ -7,6 +7,7 @@ import numpy as np
 from core.doctor.chart import Chart
 from core.doctor.finding import Finding, percent, round_rate, use_rate
 from core.network import Remedy
+from core.probe import health
 
 NAME, TITLE = "dead_relu", "Dead neurons"
 SHARE = 0.4
@@ -20,7 +21,8 @@ def look(chart: Chart) -> Iterator[Finding]:
     for node, op, a, is_head in chart.answers():
         if op.activation.name != "relu":
             continue
-        dead = int(np.count_nonzero(~(a > 0).any(axis=1)))
+        units = health(op)
+        dead = 0 if units is None else int(np.count_nonzero(units.dead))
         if dead < SHARE * len(a):
             continue
         what = "outputs" if is_head else "maps" if op.a.ndim > 2 else "neurons"

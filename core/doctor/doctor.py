@@ -31,9 +31,10 @@ HISTORY = 64
 
 
 class Doctor:
-    """Watches ``trainer``; make a new one when it compiles anew."""
+    """Watches ``trainer``, ``every`` so many seconds at most; make a new one when it compiles anew."""
 
-    def __init__(self, trainer: "Trainer", good_rate: float | None = None) -> None:
+    def __init__(self, trainer: "Trainer", good_rate: float | None = None, every: float = EVERY) -> None:
+        self._every = every
         self.trainer = trainer
         self.findings: tuple[Finding, ...] = ()
         self.good_rate = good_rate
@@ -70,7 +71,7 @@ class Doctor:
         with np.errstate(all="ignore"):
             self._look()
         now = time.perf_counter()
-        self._due_at = now + max(EVERY, (now - begun) / SHARE)
+        self._due_at = now + max(self._every, (now - begun) / SHARE)
         return self.findings != before
 
     def _look(self) -> None:
@@ -89,7 +90,8 @@ class Doctor:
             for finding in illness.look(chart):
                 times, first = self._seen.get(finding.key, (0, self._dated(finding)))
                 seen[finding.key] = times + 1, first
-                if times + 1 >= illness.seen:
+                enough = illness.seen - bool(trainer.finished)  # a run that has ended moves no more
+                if times + 1 >= enough:
                     told.append(replace(finding, step=first.step, epoch=first.epoch))
         self._seen = seen
         if self._broken is not None and trainer.log.step > self._broken.step:

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from core.doctor.chart import Chart
 from core.doctor.finding import Finding, percent
 from core.network import Remedy
+from core.probe import health
 
 NAME, TITLE = "saturated", "Saturated neurons"
 SHARE = 0.8
 """So many of a layer's answers at the bounds are too many."""
-STEEP = 0.05
-"""Below this share of the largest slope an answer counts as saturated."""
 
 
 def look(chart: Chart) -> Iterator[Finding]:
@@ -22,12 +19,10 @@ def look(chart: Chart) -> Iterator[Finding]:
     """
     if chart.learnt:
         return
-    for node, op, a, is_head in chart.answers():
+    for node, op, _, is_head in chart.answers():
         kind = op.activation.name
-        if kind not in ("sigmoid", "tanh") or is_head:
-            continue
-        slope = 4.0 * a * (1.0 - a) if kind == "sigmoid" else 1.0 - a * a
-        share = float(np.mean(slope < STEEP))
+        units = health(op) if kind in ("sigmoid", "tanh") and not is_head else None
+        share = 0.0 if units is None else float(units.flat.mean())
         if share < SHARE:
             continue
         yield Finding(

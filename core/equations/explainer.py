@@ -69,7 +69,9 @@ class Explainer:
             lines.append(at.line(at.read(own, op, place), (at.by_example((at.read(own, op, place),)),)))
         name, function = self.names.said(layer, place), op.activation.name
         bent = after[0] if after else None
-        if (layer, "weight") in self._slots:
+        if op.says:
+            words = sentences.own(name, op.says, line, at.mean)
+        elif (layer, "weight") in self._slots:
             words = sentences.forward(name, line, bent, function, at.mean, (layer, "bias") in self._slots)
         else:
             words = sentences.passed(name, line, bent, function, at.mean)

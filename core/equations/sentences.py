@@ -30,6 +30,11 @@ def passed(name: str, line: Line, after: Line | None, function: str, mean: bool)
     return (f"{_average(mean)}{name} passes ", line.result, " on.")
 
 
+def own(name: str, predicate: str, line: Line, mean: bool) -> Words:
+    """What a layer says itself about one of its numbers."""
+    return (f"{_average(mean)}{name} {predicate}: ", line.result, ".")
+
+
 def part(name: str, output: float, target: float, value: float, mean: bool) -> Words:
     """One output's share of the error."""
     verdict = "too high" if output > target else "too low" if output < target else "just right"

@@ -88,6 +88,8 @@ class Op:
 
     coupling: ClassVar[str] = ""
     """A sentence, where one example's numbers depend on the others of its minibatch."""
+    says: ClassVar[str] = ""
+    """What a walk says of one number instead of "h1 adds up 3 inputs": a predicate, "takes what its word has there"."""
     resting: ClassVar[str] = ""
     """A sentence, where it does otherwise outside training: what an experiment on the side leaves out."""
     z: Array

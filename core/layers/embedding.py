@@ -57,6 +57,8 @@ class Embedding(Layer, kind="Embedding"):
 class EmbeddingOp(Op):
     """x (length, n) of whole numbers -> z = a (output_dim, length, n)."""
 
+    says = "is looked up in the column of its word"
+
     def __init__(self, build: Build) -> None:
         super().__init__(build)
         self.x = build.sources[0].a

@@ -75,6 +75,7 @@ class LayerNormalization(Normalization, kind="LayerNormalization"):
 class _NormalizationOp(Op):
     """Works on (channels, places * n); subclasses say over which axis they look, 0 or 1."""
 
+    says = "is brought to the common mean and spread, then scaled and shifted"
     axis = 1
     hat: Array
 

@@ -75,18 +75,32 @@ def atlas(
     """An image of rounded faces below each other from opaque pixels (n, size, size); ``border`` is one
     colour (3,) or one per face (n, 3), blue first; ``rings`` marks hollow ones."""
     n, size, _ = pixels.shape
-    outer, inner = _masks(size, radius, line)
-    parts = np.ascontiguousarray(pixels).view(np.uint8).reshape(n, size, size, 4)
-    out = np.empty((n, size, size, 4), np.uint8)
-    colors = parts[..., :3].astype(np.float32)
-    if rings is not None and ring_color is not None and rings.any():
-        mask = _ring(size, line + ring_width, line + 2 * ring_width)[..., None]
-        colors[rings] += mask * (channels(ring_color) - colors[rings])
-    colors *= inner[..., None]
-    colors += (outer - inner)[..., None] * (border if border.ndim == 1 else border[:, None, None, :])
-    out[..., :3] = colors + 0.5
-    out[..., 3] = outer * 255 + 0.5
+    hollow = rings is not None and ring_color is not None and bool(rings.any())
+    at, outside, outer, inner, ring = _edges(size, radius, line, ring_width if hollow else 0.0)
+    out = np.ascontiguousarray(pixels).view(np.uint8).reshape(n, size * size, 4).copy()
+    # Only the edge is computed: what lies within it, most of a face, stays as it is.
+    out[:, :, 3] = 255
+    out[:, outside] = 0
+    colors = out[:, at, :3].astype(np.float32)
+    if hollow and ring_color is not None:
+        colors[rings] += ring[:, None] * (channels(ring_color) - colors[rings])
+    colors *= inner[:, None]
+    colors += (outer - inner)[:, None] * (border if border.ndim == 1 else border[:, None, :])
+    out[:, at, :3] = colors + 0.5
+    out[:, at, 3] = outer * 255 + 0.5
     return QImage(out.data, size, n * size, 4 * size, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+@lru_cache(maxsize=64)
+def _edges(
+    size: int, radius: float, line: float, ring: float
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Mask, Mask, Mask]:
+    """Which pixels of a face are not only its picture, which lie outside, and of the former the coverage by its
+    outlines and by a ring."""
+    outer, inner = _masks(size, radius, line)
+    hole = _ring(size, line + ring, line + 2 * ring) if ring else np.zeros_like(outer)
+    at = np.flatnonzero(((inner < 1) & (outer > 0)) | (hole != 0))
+    return at, np.flatnonzero(outer == 0), outer.reshape(-1)[at], inner.reshape(-1)[at], hole.reshape(-1)[at]
 
 
 def uniform(pixels: Pixels, size: int) -> Pixels:

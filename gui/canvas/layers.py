@@ -101,16 +101,13 @@ class LayerPainter:
         if scene.motion.fills(item.layer_id):
             self._draw_filling(painter, shot, item, scene, image, size)
             return
-        assert item.card.slots is not None
         marks = scene.marks
         hovered = marks.neuron if marks.layer == item.layer_id else None
         painter.save()
         painter.resetTransform()
         painter.scale(1 / shot.ratio, 1 / shot.ratio)
-        for slot, neuron in enumerate(item.card.shown):
-            x, y = shot.device(*(item.card.slots[slot] + (item.place.x(), item.place.y())))
-            left, top = round(x - size / 2), round(y - size / 2)
-            if neuron != hovered or item.card.face > 60:
+        for slot, (left, top) in enumerate(_corners(shot, item, size)):
+            if item.card.shown[slot] != hovered or item.card.face > 60:
                 painter.drawImage(left, top, image, 0, slot * size, size, size)
         painter.restore()
         if hovered is not None and hovered in item.card.shown and item.card.face <= 60:
@@ -121,15 +118,13 @@ class LayerPainter:
     ) -> None:
         """The faces while the front of a stop arrives: empty, then filling."""
         empty, _ = self._atlas(item, shot, scene.shown_view, empty=True)
-        assert item.card.slots is not None
         painter.save()
         painter.resetTransform()
         painter.scale(1 / shot.ratio, 1 / shot.ratio)
         for picture, strength in ((empty, 1.0), (image, scene.motion.faces)):
             painter.setOpacity(strength)
-            for slot in range(len(item.card.shown) if strength > 0 else 0):
-                x, y = shot.device(*(item.card.slots[slot] + (item.place.x(), item.place.y())))
-                painter.drawImage(round(x - size / 2), round(y - size / 2), picture, 0, slot * size, size, size)
+            for slot, (left, top) in enumerate(_corners(shot, item, size) if strength > 0 else ()):
+                painter.drawImage(left, top, picture, 0, slot * size, size, size)
         painter.restore()
 
     def _draw_grown(
@@ -245,6 +240,16 @@ class LayerPainter:
             if scene.motion.fills(item.layer_id) and scene.motion.faces < 0.5:
                 faces = replace(faces, pixels=blank_faces(len(item.card.shown), size, theme).pixels)
             draw_neuron_texts(painter, item, self.live, faces, scene.shown_view, theme, zoom)
+
+
+def _corners(shot: Shot, item: LayerItem, size: int) -> list[list[int]]:
+    """The left and upper edge of each face, in whole device pixels."""
+    assert item.card.slots is not None
+    t, slots = shot.transform, item.card.slots
+    x = ((slots[:, 0] + item.place.x()) * t.m11() + t.dx()) * shot.ratio
+    y = ((slots[:, 1] + item.place.y()) * t.m22() + t.dy()) * shot.ratio
+    corners: list[list[int]] = np.rint(np.column_stack((x, y)) - size / 2).astype(int).tolist()
+    return corners[: len(item.card.shown)]
 
 
 def _border(item: LayerItem, faces: Faces, theme: Theme) -> Mask:

@@ -22,6 +22,7 @@ from gui.widgets.labels import Label
 from gui.widgets.painting import rounded
 
 GAP, WIDTH = 6, 112
+HINT = "Enter takes it, Esc restores. Up and Down step; Shift ten times, Ctrl a tenth. Tab: next weight."
 
 
 def on_grid(value: float, step: float) -> float:
@@ -119,7 +120,7 @@ class PinFields(QObject):
         editor.closed.connect(self._closed)
         editor.next_wanted.connect(self.next_wanted)
         self.editor, self._pin = editor, pin
-        self._say("Enter takes it, Esc restores. Up and Down step; Shift ten times, Ctrl a tenth. Tab: next weight.")
+        self._say(HINT)
 
     def leave(self) -> None:
         """The user goes on elsewhere: commit what is a number, restore what is not."""
@@ -137,6 +138,8 @@ class PinFields(QObject):
 
     def _tell_problem(self, sentence: str) -> None:
         """What is wrong with it, below the field."""
+        if not sentence and self._problem.isVisible():
+            self._say(HINT)  # what was wrong with it is mended
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence) and self.editor is not None)
         if sentence and self.editor is not None:

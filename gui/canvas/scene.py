@@ -80,6 +80,15 @@ class CanvasScene(MarkedScene):
         selection.changed.connect(self._follow_selection)
         self.rebuild()
 
+    def update(self, *_area: object) -> None:
+        """Paint all of it anew in every view.
+
+        Qt's own forgets a wish that comes after a frame was painted and before its own queued note about the wish
+        before has been read: what a nudge changed stayed unseen until the next frame.
+        """
+        for view in self.views():
+            view.viewport().update()
+
     # -- following ---------------------------------------------------------------------------------------------------
 
     def _follow_document(self, _before: ProjectSpec, _after: ProjectSpec) -> None:

@@ -15,10 +15,9 @@ from core.project import ProjectSpec
 from gui import fonts
 from gui.canvas import menus
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
+from gui.canvas.corners import Corners
 from gui.canvas.hits import Hit, Spot, grip_rect
 from gui.canvas.keyed import KeyedView
-from gui.canvas.legend import Legend
-from gui.canvas.minimap import Minimap
 from gui.canvas.voices import Voices
 from gui.canvas.weight_menu import add_weight_entries
 from gui.document import Document
@@ -45,8 +44,8 @@ class CanvasView(KeyedView):
     def _add_overlays(self) -> None:
         self.views_control = make_views_control(self)
         self.zoom_control = ZoomControl(self)
-        self.legend = Legend(self.drawing, self)
-        self.minimap = Minimap(self.drawing, self.camera, self)
+        self.corners = Corners(self, self.drawing, self.camera, self.views_control, self.zoom_control)
+        self.legend, self.minimap = self.corners.legend, self.corners.minimap
         self._show_view(self.drawing.shown_view)
         self.views_control.selected.connect(self._choose_view)
         self.drawing.view_changed.connect(self._show_view)
@@ -140,7 +139,6 @@ class CanvasView(KeyedView):
     def _show_view(self, name: str) -> None:
         self.views_control.select([each for each, _, _ in VIEWS].index(name))
 
-
     def changeEvent(self, event: QEvent) -> None:
         """Another decimal mark: cards and chips are written again."""
         super().changeEvent(event)
@@ -211,13 +209,7 @@ class CanvasView(KeyedView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Overlays keep their corners; a fitted drawing stays fitted."""
         super().resizeEvent(event)
-        self.views_control.adjustSize()
-        self.views_control.move(20, 10)
-        self.zoom_control.adjustSize()
-        self.zoom_control.move(self.width() - self.zoom_control.width() - 16, self.height() - 28 - 14)
-        self.minimap.place(self.width() - 16, self.zoom_control.y() - 8)
-        self.legend.move(20, self.height() - self.legend.height() - 16)
-        self.legend.setVisible(self.legend.geometry().right() < self.zoom_control.x() - 8)
+        self.corners.settle()
         if self.camera.fitted:
             self.commands.fit()
 

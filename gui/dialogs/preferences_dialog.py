@@ -48,6 +48,8 @@ class PreferencesDialog(Dialog):
         self.start = ComboField("At the start", STARTS)
         self.example = Label("", "caption", wrap=True)
         self.saving = Label("", "caption", wrap=True)
+        for note in (self.example, self.saving):
+            note.setContentsMargins(0, 0, 0, 12)  # before the next title
         self._build()
         self._show()
         self._connect()

@@ -4,7 +4,7 @@ It makes the four panels and brings the layer's tab forward when a layer is chos
 ``Inspector(document, runner, theme, selection)``; ``file_wanted`` asks the window for a file of the user's own.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -40,6 +40,7 @@ class Inspector(QTabWidget):
         super().__init__(parent)
         self.setAccessibleName("Inspector")
         self.setDocumentMode(True)
+        self.setIconSize(QSize(14, 14))
         self.setMinimumWidth(LEAST)
         self.layer = LayerPanel(document, runner, selection)
         self.training = TrainingPanel(document, runner)
@@ -59,9 +60,8 @@ class Inspector(QTabWidget):
         selection.changed.connect(self._bring_layer)
 
     def _count_findings(self, count: int) -> None:
-        """The tab says how many there are, so that one need not look."""
+        """A mark on the tab, and how many there are in its tooltip; a number beside it would push out the first tab."""
         at = self.indexOf(self.doctor)
-        self.setTabText(at, f"Doctor ({count})" if count else "Doctor")
         self.setTabIcon(at, icon("action-problem", "error") if count else QIcon())
         told = f"{count} thing{'s' * (count != 1)} wrong" if count else "Nothing is wrong"
         self.setTabToolTip(at, f"{told} with the run")

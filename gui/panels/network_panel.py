@@ -24,6 +24,8 @@ from gui.widgets.emptying import empty
 from gui.widgets.form import Form
 from gui.widgets.labels import ElidedLabel, Label, SectionTitle
 
+WIDEST_REMEDY = 36
+"""Letters in one line of a remedy's button."""
 SHOWN_PROBLEMS = 4
 
 
@@ -72,7 +74,9 @@ class NetworkPanel(Panel):
             sentence.setContentsMargins(0, 4, 0, 6)
             self._problems.add_wide(sentence)
             for remedy in problem.remedies:
-                button = push_button(numbers.told(remedy.text))
+                button = push_button(in_lines(numbers.told(remedy.text)))
+                if "\n" in button.text():
+                    button.setStyleSheet("padding-top: 4px; padding-bottom: 4px;")
                 button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
                 button.clicked.connect(partial(self._mend, remedy))
                 self._problems.add_wide(button)
@@ -104,3 +108,11 @@ class NetworkPanel(Panel):
             self._runner.failed.emit(str(error))
             return
         self._document.edit(remedy.text, after)
+
+
+def in_lines(text: str) -> str:
+    """A remedy's text for a button no wider than the panel: in two lines where it is long."""
+    if len(text) <= WIDEST_REMEDY:
+        return text
+    middle = min((at for at, letter in enumerate(text) if letter == " "), key=lambda at: abs(at - len(text) / 2))
+    return f"{text[:middle]}\n{text[middle + 1:]}"

@@ -7,8 +7,8 @@ three Dense layers give three curves of norm(change) / norm(weights) on a log ax
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtGui import QColor, QResizeEvent
@@ -19,7 +19,7 @@ from gui import numbers
 from gui.document import Document
 from gui.plots.end_names import Name
 from gui.plots.graph import Graph
-from gui.plots.graph_menu import GraphMenu
+from gui.plots.graph_menu import GraphMenu, logs_of
 from gui.plots.header import Caption, TextTabs
 from gui.plots.layer_measures import MEASURES, Found, Measure
 from gui.plots.series import bounds, linear_range, log_range, logarithm, nice_end
@@ -44,6 +44,8 @@ class ChangePlot(SnapshotView):
         super().__init__(document, runner, theme, parent)
         self.setAccessibleName("Plot of the layers")
         self.layers: tuple[int, ...] = ()
+        self._logs: dict[str, bool] = {}
+        """Of the measures by their titles, where the user chose."""
         self.tabs = TextTabs("What is drawn of each layer", [each.title for each in MEASURES])
         for index, measure in enumerate(MEASURES):
             self.tabs.explain(index, measure.tip)
@@ -65,6 +67,16 @@ class ChangePlot(SnapshotView):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.stage, 1)
+        self._changed(0)
+
+    def choices(self) -> dict[str, Any]:
+        """Axes and smoothing, to be kept."""
+        return {"log": dict(self._logs), **self.menu.choices()}
+
+    def choose(self, kept: Mapping[str, Any]) -> None:
+        """What was kept."""
+        self._logs |= logs_of(kept)
+        self.menu.choose(kept)
         self._changed(0)
 
     @property
@@ -124,9 +136,13 @@ class ChangePlot(SnapshotView):
 
     def _changed(self, _index: int) -> None:
         self._say_caption()
-        self._set_log(self.measure.log)
+        self._draw_log(self._logs.get(self.measure.title, self.measure.log))
 
     def _set_log(self, log: bool) -> None:
+        self._logs[self.measure.title] = log
+        self._draw_log(log)
+
+    def _draw_log(self, log: bool) -> None:
         self.graph.log, self.graph.percent = log, not self.measure.log
         self.graph.guide_at(self.measure.guide if log else None)
         self.menu.show_log(log)

@@ -4,14 +4,15 @@ It may import graph, plot_menu and saving. Worked shape: ``menu.part`` is 0.02 a
 a fiftieth of the run to either side; the slider goes from nothing to a quarter.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from core.curves import Series
 from gui.plots.graph import Graph
-from gui.plots.plot_menu import PlotMenu, slider_action
+from gui.plots.plot_menu import PlotMenu, SliderRow, slider_action
 from gui.plots.saving import Cell, KeyLine, Sheet, Table
 from gui.plots.series import USUAL_REACH
 
@@ -32,6 +33,12 @@ def table_of(curves: NamedCurves) -> Table:
         columns = (series.x.tolist(), series.low.tolist(), series.mean.tolist(), series.high.tolist())
         rows += [(run, name, *values) for values in zip(*columns, strict=True)]
     return Table(NAMES, rows)
+
+
+def logs_of(kept: Mapping[str, Any]) -> dict[str, bool]:
+    """Of what was kept, which curves have a logarithmic height."""
+    logs = kept.get("log")
+    return {str(name): on for name, on in logs.items() if isinstance(on, bool)} if isinstance(logs, dict) else {}
 
 
 class GraphMenu(QObject):
@@ -73,6 +80,25 @@ class GraphMenu(QObject):
         action.setChecked(on)
         action.toggled.connect(slot)
         return action
+
+    def choices(self) -> dict[str, Any]:
+        """Smoothing and the axis of epochs, to be kept."""
+        return {"smoothing": self.slider.value(), "log_epochs": self.log_x.isChecked()}
+
+    def choose(self, kept: Mapping[str, Any]) -> None:
+        """What was kept, where it can be read."""
+        tick, log = kept.get("smoothing"), kept.get("log_epochs")
+        if isinstance(tick, int):
+            self.slider.setValue(tick)  # which keeps its own limits
+        if isinstance(log, bool):
+            self.log_x.setChecked(log)
+
+    @property
+    def slider(self) -> SliderRow:
+        """How much is smoothed."""
+        found = self.smoothing.defaultWidget().findChild(SliderRow)
+        assert isinstance(found, SliderRow)
+        return found
 
     def show_log(self, log: bool) -> None:
         """The height is drawn so now; tells nobody."""

@@ -9,7 +9,7 @@ from enum import Enum
 from textwrap import fill
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from gui import fonts
@@ -17,6 +17,7 @@ from gui.theme import current_theme
 from gui.widgets.painting import dot
 
 HEIGHT, TIP_WIDTH = 20, 68  # px, letters
+GAP, LEAST_GAP, LEAST_TAB = 14, 8, 26  # px between titles, where there is little room, and of a title cut short
 DASHES = (2.5, 2.0)  # in widths of the pen: 5 and 4 px of a 2 px curve
 
 
@@ -40,23 +41,25 @@ class _Tab(QAbstractButton):
         painter.setFont(fonts.font(fonts.PANEL, 600 if self.isChecked() else 500))
         lively = self.isChecked() or self.underMouse()
         painter.setPen(theme.off if not self.isEnabled() else theme.ink if lively else theme.ink3)
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        text = QFontMetricsF(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
         painter.end()
 
 
 class TextTabs(QWidget):
-    """One of a few titles is chosen; arrow keys move within them."""
+    """One of a few titles is chosen; arrow keys move within them. Without room the longest are cut short."""
 
     selected = Signal(int)
 
     def __init__(self, name: str, texts: Sequence[str], tip: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._tip = tip
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(14)
+        self._row.setSpacing(GAP)
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.idToggled.connect(self._toggled)
@@ -85,6 +88,42 @@ class TextTabs(QWidget):
         if texts:
             self._group.button(chosen if chosen < len(texts) else 0).setChecked(True)
         self._group.blockSignals(False)
+        self.updateGeometry()
+        self._share_out()
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(self._wanted()) + GAP * max(0, len(self._group.buttons()) - 1), HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        least = sum(min(each, LEAST_TAB) for each in self._wanted())
+        return QSize(least + LEAST_GAP * max(0, len(self._group.buttons()) - 1), HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _wanted(self) -> list[int]:
+        return [tab.sizeHint().width() for tab in self._group.buttons()]
+
+    def _share_out(self) -> None:
+        """Where there is little room the gaps become small first, then the longest titles are cut to one width."""
+        wanted = self._wanted()
+        if not wanted:
+            return
+        short = self.width() < self.sizeHint().width()
+        gap = LEAST_GAP if short else GAP
+        room, most, left = self.width() - gap * (len(wanted) - 1), max(wanted), len(wanted)
+        for each in sorted(wanted):  # what is shorter than its share leaves the rest to the others
+            if each * left > room:
+                most = max(LEAST_TAB, room // left)
+                break
+            room, left = room - each, left - 1
+        self._row.setSpacing(gap)
+        for tab, each in zip(self._group.buttons(), wanted, strict=True):
+            cut = short and most < each
+            tab.setFixedWidth(most if cut else each)
+            if cut or tab.toolTip() == tab.text():  # the whole title, where nothing else is said
+                tab.setToolTip(tab.toolTip() or tab.text() if cut else "")
 
     def explain(self, index: int, tip: str) -> None:
         """A tooltip for one title."""

@@ -7,8 +7,8 @@ steps the faint curve has up to 1,665 points, the dashed one 37.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtGui import QResizeEvent
@@ -19,7 +19,7 @@ from gui import numbers
 from gui.document import Document
 from gui.plots.end_names import Name
 from gui.plots.graph import Graph
-from gui.plots.graph_menu import GraphMenu
+from gui.plots.graph_menu import GraphMenu, logs_of
 from gui.plots.header import Key, KeyKind, QuietToggle, TextTabs
 from gui.plots.metric_words import OF_HEADS, kind_of, metric_text, title_of
 from gui.plots.overlays import Overlays
@@ -95,6 +95,16 @@ class LossPlot(SnapshotView):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.views, 1)
+
+    def choices(self) -> dict[str, Any]:
+        """Axes and smoothing, to be kept."""
+        return {"log": dict(self._logs), **self.menu.choices()}
+
+    def choose(self, kept: Mapping[str, Any]) -> None:
+        """What was kept."""
+        self._logs |= logs_of(kept)
+        self.menu.choose(kept)
+        self._changed(0)
 
     @property
     def shown(self) -> str:

@@ -102,14 +102,14 @@ class Moments:
         self._tops.setData(places, np.full(len(places), high - 0.02 * (high - low)))
 
     def place_label(self) -> None:
-        """The word above the ring, where there is room, else below."""
+        """The word above the ring, where there is room, else below; names of curves stand behind it."""
         if self._best is None:
             return
         view = self._plot.getPlotItem().getViewBox()
         at, area, box = view.mapViewToScene(QPointF(*self._best)), view.sceneBoundingRect(), self._label.boundingRect()
         self._label.setVisible(area.contains(at))
         above = at.y() - box.height() - 8
-        left = min(max(at.x() - box.width() / 2, area.left()), area.right() - box.width())
+        left = min(max(at.x() + 5 - box.width(), area.left()), area.right() - box.width())
         self._label.setPos(left, above if above > area.top() else at.y() + 8)
 
     def near(self, x: float, pixel: float, theme: Theme) -> list[Line]:

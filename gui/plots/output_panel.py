@@ -139,6 +139,7 @@ class OutputPanel(SnapshotView):
         self._write_tabs(names)
         if not names or snapshot is None or prepared is None:
             self._clear()
+            self.judged.show_menu("")
             return
         shown = names[min(self.tabs.current(), len(names) - 1)]
         if shown == FIELD:

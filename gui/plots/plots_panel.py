@@ -1,14 +1,15 @@
 """PlotsPanel: loss, weight change and heat map side by side, the widths between them the user's.
 
-It holds the three and nothing else. Worked shape: 1,000 px wide it gives them 428, 275 and 297 px; the splitter's
-state can be kept with ``state`` and ``restore``.
+It holds the three and nothing else. Worked shape: 1,000 px wide it gives them 428, 275 and 297 px; what
+the user chooses can be kept as the text ``choices`` and given back with ``choose``.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
@@ -58,13 +59,24 @@ class PlotsPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(910, 204)
 
-    def state(self) -> QByteArray:
-        """The widths, to be kept."""
-        return self.splitter.saveState()
+    def choices(self) -> str:
+        """Widths, axes and smoothing as text, to be kept."""
+        kept = {"loss": self.loss.choices(), "layers": self.change.choices(), "widths": self.splitter.sizes()}
+        return json.dumps(kept)
 
-    def restore(self, state: QByteArray) -> None:
-        """Widths that were kept."""
-        self.splitter.restoreState(state)
+    def choose(self, text: str) -> None:
+        """What was kept; nothing of it where it cannot be read."""
+        try:
+            kept = json.loads(text)
+        except ValueError:
+            return
+        kept = kept if isinstance(kept, dict) else {}
+        for name, plot in (("loss", self.loss), ("layers", self.change)):
+            if isinstance(kept.get(name), dict):
+                plot.choose(kept[name])
+        widths = kept.get("widths")
+        if isinstance(widths, list) and len(widths) == 3 and all(isinstance(each, int) for each in widths):
+            self.splitter.setSizes(widths)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

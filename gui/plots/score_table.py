@@ -31,7 +31,7 @@ TIPS = (
 )  # fmt: skip
 NEVER = ("", "No row was taken for it.", "No judged row is of it.", "It neither occurs nor was predicted.", "")
 DASH, SORT = "—", int(Role.UserRole)
-ROWS, PAD = "9,999", 12  # as many as fit a column, px around a number
+ROWS, PAD = "999", 12  # as many as fit a column, px around a number
 
 
 class ScoreModel(QAbstractTableModel):
@@ -123,6 +123,9 @@ class ScoreTable(QWidget):
         self.table.setAccessibleName("Scores of the classes")
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        head = self.table.horizontalHeader()
+        head.setSortIndicatorShown(False)  # the order of the classes needs no arrow, which would hide the word
+        head.sectionClicked.connect(lambda _column: head.setSortIndicatorShown(True))
         self.table.setShowGrid(False)
         self.table.setProperty("dense", True)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -4,6 +4,6 @@
 results. A new benchmark is one more module and one more name here.
 """
 
-BENCHMARKS = ("training", "scaling", "smoothness", "navigation", "keys", "hill", "accuracy")
+BENCHMARKS = ("training", "scaling", "smoothness", "navigation", "keys", "startup", "endurance", "hill", "accuracy")
 LONG = ("accuracy",)
 """Run only where they are named: they take many minutes."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from core.data import load, prepare
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ToyData
 from core.edit import append_to_end
+from core.engines import cache
 from core.fitting import suggest_network
 from core.layers import Conv2D, Dense, Flatten, Input, MaxPooling2D
 from core.network import NetworkSpec, Node
@@ -151,9 +152,10 @@ def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
     timer.timeout.connect(lambda: late.append(max(0.0, clock.nsecsElapsed() / 1e6 - TICK_MS)) or clock.restart())
     clock.start()
     timer.start()
-    first, begun = runner.snapshot.step, time.perf_counter()
+    first, begun, spent = runner.snapshot.step, time.perf_counter(), time.thread_time()
     wait(seconds)
     timer.stop()
+    spent = time.thread_time() - spent
     elapsed = time.perf_counter() - begun
     steps = runner.snapshot.step - first
     runner.close()
@@ -162,6 +164,7 @@ def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
     return {
         "paints": len(paints.times) / elapsed, "interval": float(np.percentile(intervals, 99)),
         "late": float(np.percentile(late, 99)), "worst": max(late), "steps": steps / elapsed,
+        "cost": spent * 1000.0 / max(1, len(paints.times)),
     }  # fmt: skip
 
 
@@ -171,6 +174,8 @@ def main() -> None:
     if project is None:
         print("null")
         return
+    if cache.installed():
+        cache.kernels(project.training.dtype)  # a run takes what is ready when it begins
     alone = headless(project)
     print(json.dumps(in_window(replace(project), float(sys.argv[2])) | {"headless": alone}))
 

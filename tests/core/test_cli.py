@@ -72,8 +72,33 @@ def test_train_prints_one_object_an_epoch(iris: Path, capsys: pytest.CaptureFixt
     assert 0 <= epochs[-1]["validation_metrics"]["accuracy"] <= 1
     assert epochs[-1]["loss"] < epochs[0]["loss"]
     output = str(iris.with_suffix(".chainrule"))
+    assert last.pop("findings") is not None
     assert last == {"done": True, "reason": "all epochs done", "best_epoch": 4, "output": output}
     assert iris.read_bytes() == resources.example_path("iris").read_bytes()
+
+
+SICK = ("--epochs", 30, "--set", "network.layers.hidden.activation=relu",
+        "--set", "network.layers.hidden.bias_initializer={'kind': 'constant', 'value': -90}")  # fmt: skip
+
+
+def test_the_doctor_says_at_the_end_what_is_wrong(iris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sick = [str(each).replace("'", '"') for each in SICK]
+    assert run("train", iris, *sick, "--json") == 0
+    out = capsys.readouterr()
+    findings = {each["illness"]: each for each in json.loads(out.out.splitlines()[-1])["findings"]}
+    dead = findings["dead_relu"]
+    assert dead["layer"] == "hidden" and "leaky_relu" in dead["advice"]
+    assert set(dead) == {"illness", "layer", "epoch", "step", "text", "evidence", "advice"}
+    assert run("train", iris, *sick) == 0
+    assert f"{dead['text']} {dead['advice']}" in capsys.readouterr().err.splitlines()
+
+
+def test_a_run_that_breaks_off_says_why_in_its_last_object(iris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("train", iris, "--json", "--set", "training.optimizer.learning_rate=1e30",
+               "--set", "training.optimizer.kind=SGD") == 2  # fmt: skip
+    last = lines(capsys)[-1]
+    assert last["reason"] == "diverged"
+    assert last["findings"][0]["illness"] == "not_finite"
 
 
 def test_without_validation_its_fields_are_null(iris: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -437,7 +462,8 @@ def test_a_reader_that_goes_away_is_no_error(iris: Path, form: list[str]) -> Non
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr is not None
-        assert process.stderr.read() == ""
+        said = process.stderr.read()  # the doctor's findings, at most
+        assert "chainrule:" not in said and "Error" not in said
         assert process.wait(60) == 0
     checkpoint = load_project("a.chainrule").checkpoint
     assert checkpoint is not None

@@ -1,6 +1,7 @@
-"""Sentences of layers without weights: what a pooling keeps, what Dropout silences."""
+"""Sentences of layers that weigh nothing: what a pooling keeps, what Dropout silences, what a word looks up."""
 
 import numpy as np
+import pytest
 
 from core.arithmetic import say
 from core.equations import Basis, Explainer
@@ -9,6 +10,7 @@ from core.optimizers import SGD
 from core.program import compile_network
 from core.schedules import Constant
 from core.updater import Updater
+from tests.helpers.layer_cases import CASES, compiled, tried
 from tests.helpers.networks import stack
 
 
@@ -30,3 +32,19 @@ def test_a_pooling_keeps_the_largest_though_its_first_number_loses() -> None:
 
 def test_what_dropout_takes_is_silenced() -> None:
     assert "silenced" in told(Dropout(rate=0.999), (0, 0, 0))
+
+
+@pytest.mark.parametrize(("kind", "predicate"), [
+    ("Embedding", "is looked up in the column of its word"),
+    ("BatchNormalization", "is brought to the common mean and spread, then scaled and shifted"),
+    ("LayerNormalization", "is brought to the common mean and spread, then scaled and shifted"),
+])  # fmt: skip
+def test_layers_that_add_up_nothing_say_what_they_do(kind: str, predicate: str) -> None:
+    case = next(each for each in CASES if each.layer.kind == kind)
+    program = compiled(case, 3)
+    program.run()
+    updater = Updater(SGD(), Constant(), program.vectors)
+    basis = Basis(program.theta.copy(), updater.moments, 0, program.grad.copy())
+    key, where = tried(program.network), (0,) * (program.ops[tried(program.network)].z.ndim - 1)
+    said = Explainer(program, basis, updater, False).forward(key, where, 0).sentence()
+    assert f" {predicate}: " in said and "adds up" not in said

@@ -83,3 +83,8 @@ def test_an_output_that_is_added_fits_at_once() -> None:
         assert isinstance(head.layer, Dense)
         has = head.layer.units, head.layer.activation, mended.network.loss_of(head.id)
         assert has == suggested_output(THREE)
+
+
+def test_a_wrong_number_of_outputs_is_told_once() -> None:
+    problems = drawn(1, "relu", MSE).network.problems(THREE)
+    assert [each.text for each in problems] == ["Dense 'dense 2' gives 1 number; the data has 3 classes."]

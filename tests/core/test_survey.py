@@ -11,16 +11,18 @@ import core
 from core.activations import ACTIVATIONS
 from core.by_hand import WeightEdit, set_weights
 from core.curves import Column, Mark
+from core.doctor.chart import Sample
 from core.errors import FormatError
 from core.formats.checkpoints import from_parts, to_json
 from core.layer_log import LayerLog
+from core.layers import Op
 from core.marks import Marks
 from core.observe import Observer
 from core.optimizers import SGD
+from core.probe import health, probe_of, steepest
 from core.resume import capture, reinstate
 from core.run_log import RunLog
 from core.spread import BINS, Spread, column_of, merged, onto
-from core.survey import steepest, unit_health
 from core.trainer import Trainer
 
 
@@ -123,9 +125,7 @@ def test_a_relu_that_answers_nothing_is_dead(bias: float, dead: float) -> None:
     twin = trainer.program.twin(64, training=False)
     twin.load(trainer.prepared.train.x[:64])
     twin.forward()
-    health = unit_health(twin.ops[hidden.id])
-    assert health is not None
-    assert health == pytest.approx((dead * 4 * (units // 4) / units, 0.0))
+    assert shares(twin.ops[hidden.id]) == pytest.approx((dead * 4 * (units // 4) / units, 0.0))
 
 
 def test_a_sigmoid_at_its_flat_end_is_saturated() -> None:
@@ -137,8 +137,7 @@ def test_a_sigmoid_at_its_flat_end_is_saturated() -> None:
     twin = trainer.program.twin(64, training=False)
     twin.load(trainer.prepared.train.x[:64])
     twin.forward()
-    health = unit_health(twin.ops[hidden.id])
-    assert health == pytest.approx((0.0, 1 / len(twin.ops[hidden.id].z)))
+    assert shares(twin.ops[hidden.id]) == pytest.approx((0.0, 1 / len(twin.ops[hidden.id].z)))
 
 
 def test_an_elu_at_its_floor_is_saturated_and_a_leaky_relu_never_lost() -> None:
@@ -151,7 +150,22 @@ def test_an_elu_at_its_floor_is_saturated_and_a_leaky_relu_never_lost() -> None:
         twin = trainer.program.twin(64, training=False)
         twin.load(trainer.prepared.train.x[:64])
         twin.forward()
-        assert unit_health(twin.ops[hidden.id]) == expected
+        assert shares(twin.ops[hidden.id]) == expected
+
+
+def shares(op: Op) -> tuple[float, float]:
+    """Of a layer's units, how many are dead and how many saturated."""
+    found = health(op)
+    assert found is not None
+    return float(found.dead.mean()), float(found.saturated.mean())
+
+
+def test_curves_and_doctor_look_at_the_same_rows() -> None:
+    trainer = _run("digits")
+    probe, sample = probe_of(trainer), Sample(trainer).program
+    assert probe is sample
+    assert probe.n == 256
+    assert len(np.unique(probe.heads[0].y.argmax(axis=0))) == 10, "from all over the data"
 
 
 def _with_activation(trainer: Trainer, key: int, name: str) -> core.NetworkSpec:

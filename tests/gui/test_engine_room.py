@@ -11,7 +11,6 @@ from core.engines import cache, choice
 from core.project import ProjectSpec, TrainingSpec
 from core.task import Task
 from gui import engine_room, run_words
-from gui.cores import Cores
 from gui.document import Document
 from gui.engine_room import EngineRoom
 from gui.run_state import RunState
@@ -84,16 +83,3 @@ def test_a_compilation_that_fails_leaves_numpy(qtbot: QtBot, monkeypatch: pytest
     room.begin()
     qtbot.waitUntil(lambda: not room.busy)
     room.end()
-
-
-def test_threads_part_and_join_again() -> None:
-    import os
-
-    if not hasattr(os, "sched_getaffinity"):
-        pytest.skip("threads cannot choose their cores here")
-    before, cores = os.sched_getaffinity(0), Cores()
-    cores.part()
-    cores.part()
-    cores.join()
-    cores.join()
-    assert os.sched_getaffinity(0) == before

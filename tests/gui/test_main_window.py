@@ -17,7 +17,8 @@ from core.project import ProjectSpec
 from core.snapshot import Divergence, Phase, PhaseKind
 from gui import run_words
 from gui.actions import CANVAS, MENUS, ROWS
-from gui.dialogs.gallery import OWN_DATA, Gallery
+from gui.dialogs.gallery import Gallery
+from gui.dialogs.gallery_cards import OWN_DATA
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.main_window import MainWindow
 from gui.recent import MOST, RecentFiles

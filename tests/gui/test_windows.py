@@ -100,3 +100,21 @@ def test_who_has_worked_before_starts_with_the_gallery(
     windows.preferences.gallery_at_start = False
     windows.welcome()
     assert asked == ["gallery"]
+
+
+def test_a_menu_names_the_windows_once_there_are_several(windows: Windows, qtbot: QtBot) -> None:
+    first = windows.open()
+    menu = first.menus.menus["Window"]
+    assert not menu.menuAction().isVisible(), "with one window there is nothing to choose"
+    second = windows.open()
+    second.document.edit("Change", set_training(second.document.project, epochs=7))
+    assert menu.menuAction().isVisible()
+    menu.aboutToShow.emit()
+    assert [(action.isChecked(), action.text().endswith(", not saved")) for action in menu.actions()] == [
+        (True, False), (False, True)
+    ]  # fmt: skip
+    second.showMinimized()
+    menu.actions()[1].trigger()
+    qtbot.waitUntil(lambda: second.isActiveWindow() and not second.isMinimized())
+    second.close()
+    assert not menu.menuAction().isVisible()

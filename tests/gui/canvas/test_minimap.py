@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from core import edit
 from core.layers import Dense
+from core.network import Problem
 from core.project import ProjectSpec
 from tests.helpers.canvas_bench import INPUT, CanvasBench, small_project
 
@@ -66,3 +67,23 @@ def test_a_small_view_and_an_empty_drawing_have_none(bench: CanvasBench, qtbot: 
     empty = CanvasBench(qtbot, ProjectSpec(data=None))
     empty.view.camera.scroll(QPoint(5000, 0))
     assert not empty.view.minimap.isVisible()
+
+
+def test_legend_and_map_keep_off_a_note(bench: CanvasBench) -> None:
+    """A finding comes under a card that lies low at the left, then at the right."""
+    view, scene = bench.view, bench.view.drawing
+    view.camera.zoom_to(1.0)
+    item = scene.layers[INPUT]
+    item.set_problems((Problem("Something is wrong here and takes a few words to say.", INPUT, blocking=False),))
+    assert item.note is not None
+    middle = item.to_scene(item.note.rect).center()
+    for overlay in (view.legend, view.minimap):
+        at = view.mapToScene(overlay.geometry().center())
+        away = view.mapToScene(view.viewport().rect().center())
+        view.camera.center_on(middle + away - at)
+        note = view.mapFromScene(item.to_scene(item.note.rect)).boundingRect()
+        assert not view.legend.isVisible() or not view.legend.geometry().intersects(note)
+        assert view.minimap.isVisible() and not view.minimap.geometry().intersects(note)
+        assert view.legend.isVisible() is (overlay is view.minimap)
+    view.commands.fit()
+    assert view.legend.isVisible()

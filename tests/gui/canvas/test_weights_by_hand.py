@@ -369,6 +369,20 @@ def test_faces_follow_the_hand_and_escape_sets_them_back(desk: Desk, qtbot: QtBo
     desk.release(start + QPoint(80, 0))
 
 
+def test_a_wish_to_paint_right_behind_a_frame_is_not_lost(desk: Desk, qtbot: QtBot) -> None:
+    painted: list[int] = []
+    drawing = desk.view.drawing
+    drawing.numbers_shown.connect(lambda: painted.append(1))
+    drawing.painter.refresh()
+    drawing.update()
+    # The frame comes before the notes that are queued have been read.
+    QApplication.sendPostedEvents(desk.view.window(), QEvent.Type.UpdateRequest.value)
+    assert len(painted) == 1
+    drawing.painter.refresh()
+    drawing.update()
+    qtbot.waitUntil(lambda: len(painted) == 2, timeout=1000)
+
+
 def test_alt_drags_a_wire_that_is_not_chosen_yet(desk: Desk) -> None:
     before, start = desk.value(), desk.on_wire()
     desk.drag(start, QPoint(0, -50), keys=Modifier.AltModifier)

@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.examples import EXAMPLES, open_example
-from gui.dialogs.gallery import COLUMNS, ENTRIES, OPEN, Gallery
+from gui.dialogs.gallery import COLUMNS, OPEN, Gallery
+from gui.dialogs.gallery_cards import ENTRIES
 from gui.dialogs.gallery_pictures import picture
 from gui.dialogs.recent_list import day_of, entry_of, score_of
 from gui.theme_manager import ThemeManager

@@ -17,6 +17,7 @@ from gui.panels.consequences import ordinal, position_of, restart_note
 from gui.panels.data_panel import DataPanel, title_of
 from gui.panels.inspector import Inspector
 from gui.panels.layer_panel import LayerPanel
+from gui.panels.network_panel import in_lines
 from gui.panels.training_panel import TrainingPanel
 from gui.theme_manager import ThemeManager
 from tests.helpers.window_doubles import Desk
@@ -296,3 +297,8 @@ def test_choosing_a_layer_brings_its_tab_forward(qtbot: QtBot, desk: Desk, setti
     inspector.setCurrentWidget(inspector.data)
     desk.document.edit("Units", set_layer(desk.project, desk.hidden, units=4))
     assert inspector.currentWidget() is inspector.data
+
+
+def test_a_long_remedy_stands_in_two_lines() -> None:
+    assert in_lines("Give it 3 units, softmax and cross-entropy") == "Give it 3 units, softmax\nand cross-entropy"
+    assert in_lines("Insert Flatten") == "Insert Flatten"

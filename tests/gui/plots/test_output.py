@@ -1,5 +1,6 @@
 """The output panel: the right view for the task, honest counts, and what a click does."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,7 @@ def test_empty_states(bench: Bench) -> None:
     bench.runner.prepare(trained("digits").prepared)
     bench.settle()
     assert panel.stage.note.text == NO_RUN
+    assert not any(menu.button.isVisibleTo(panel) for menu in panel.judged.menus.values())
 
 
 def test_classes_have_a_confusion_matrix_and_its_mistakes(bench: Bench) -> None:
@@ -266,9 +268,34 @@ def test_the_theme_changes_live(bench: Bench) -> None:
 def test_three_plots_side_by_side_keep_their_widths(bench: Bench) -> None:
     panel = bench.show(PlotsPanel, 940, 204, chosen=True)
     bench.load("circle")
-    state, sizes = panel.state(), panel.splitter.sizes()
+    kept, sizes = panel.choices(), panel.splitter.sizes()
     assert len(sizes) == 3
     assert min(sizes) >= 200
     panel.splitter.setSizes([240, 500, 200])
-    panel.restore(state)
+    panel.choose(kept)
     assert panel.splitter.sizes() == sizes
+
+
+def test_axes_and_smoothing_are_kept_for_the_next_window(bench: Bench) -> None:
+    panel = bench.show(PlotsPanel, 940, 204, chosen=True)
+    panel.loss.scale.setChecked(False)
+    panel.loss.menu.slider.setValue(60)
+    panel.change.menu.log_x.setChecked(True)
+    panel.change.tabs.select(2)
+    panel.change.menu.log_y.setChecked(True)
+    other = PlotsPanel(bench.document, bench.runner, bench.theme, bench.selection)
+    bench.qtbot.addWidget(other)
+    other.choose(panel.choices())
+    found, kept = (json.loads(each.choices()) for each in (other, panel))
+    assert {**found, "widths": 0} == {**kept, "widths": 0}, "widths follow once it is shown"
+    assert not other.loss.scale.isChecked()
+    assert other.loss.menu.part == panel.loss.menu.part
+    assert other.change.graph.log_x and other.change.graph.log
+    other.change.tabs.select(2)
+    assert other.change.graph.log
+    other.change.tabs.select(1)
+    assert other.change.graph.log, "each measure has its own axis"
+    before = json.loads(other.choices())
+    for damaged in ("", "[]", '{"loss": 3, "widths": ["a"]}', '{"loss": {"log": [1], "smoothing": "x"}, "layers": {}}'):
+        other.choose(damaged)
+    assert json.loads(other.choices()) == before
