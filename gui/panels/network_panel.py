@@ -20,6 +20,7 @@ from gui.panels.panel import Header, Panel
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.widgets.buttons import push_button
+from gui.widgets.emptying import empty
 from gui.widgets.form import Form
 from gui.widgets.labels import ElidedLabel, Label, SectionTitle
 
@@ -82,11 +83,7 @@ class NetworkPanel(Panel):
         self._problems.setVisible(bool(problems))
 
     def _show_layers(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         network = self._document.network
         place = {key: position for position, key in enumerate(network.order)}
         for row, node in enumerate(sorted(network.nodes, key=lambda node: place.get(node.id, len(place)))):

@@ -1,12 +1,14 @@
 """Form: rows of a label and a field, as in the inspector.
 
-It may import labels. Labels stand in a column of 92 px, rows are 36 px, fields 28; a label names its field for
-screen readers and shares its tooltip. Worked shape: ``form.add("Units", NumberField("Units", 32), "Neurons ...")``.
+It may import labels and emptying. Labels stand in a column of 92 px, rows are 36 px, fields 28; a label names its
+field for screen readers and shares its tooltip. Worked shape:
+``form.add("Units", NumberField("Units", 32), "Neurons ...")``.
 """
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from gui.widgets.emptying import empty
 from gui.widgets.labels import Label, SectionTitle
 
 LABEL_WIDTH = 92
@@ -81,10 +83,5 @@ class Form(QWidget):
 
     def clear(self) -> None:
         """Remove everything."""
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         self._next = 0
