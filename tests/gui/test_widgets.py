@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import gui
 from gui.theme import DARK, LIGHT, set_current_theme
+from gui.theme_manager import ThemeManager
 from gui.widgets.buttons import RoundButton, push_button
 from gui.widgets.combo_field import ComboField
 from gui.widgets.focus_ring import FocusRing
@@ -296,7 +297,8 @@ def test_nothing_is_taken_out_of_a_layout_by_place() -> None:
     assert [each.name for each in root.rglob("*.py") if ".takeAt(" in each.read_text(encoding="utf-8")] == []
 
 
-def test_form_rows(qtbot: QtBot) -> None:
+def test_form_rows(qtbot: QtBot, tmp_path: Path) -> None:
+    ThemeManager(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)).choose("light")
     form = Form()
     field = NumberField("Units", 32)
     row = form.add("Units", field, "Neurons of the layer.")
