@@ -50,6 +50,11 @@ class Place:
         self._lock = lock
         return True
 
+    def sweep(self) -> None:
+        """Remove half-written files of a process that was killed while writing: whoever holds the lock may."""
+        for part in self.folder.glob(f".{self.name}.*{PART}"):
+            part.unlink(missing_ok=True)
+
     def discard(self) -> None:
         """Remove the file and the lock; nothing is left behind."""
         self.path.unlink(missing_ok=True)
@@ -75,15 +80,16 @@ def rescued(folder: Path) -> list[Rescued]:
     found = []
     if not folder.is_dir():
         return []
-    for name in sorted({each.name.split(".")[0] for each in folder.iterdir() if each.suffix in (ENDING, LOCK)}):
+    ours = (each for each in folder.iterdir() if each.suffix in (ENDING, LOCK, PART))
+    for name in sorted({each.name.removeprefix(".").split(".")[0] for each in ours}):
         place = Place(folder, name)
         if not place.take():
             continue  # its window is open
+        place.sweep()
         if not place.path.is_file():
             place.discard()
             continue
         found.append(Rescued(place, _note(place.path)))
-    _sweep(folder)
     return sorted(found, key=lambda each: each.note.saved_at, reverse=True)
 
 
@@ -93,12 +99,3 @@ def _note(path: Path) -> Note:
     except ChainruleError as error:
         log.warning("The note of a rescued drawing cannot be read: %s", error)
         return Note("A drawing", path.stat().st_mtime)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove half-written files of processes that were killed while writing: nobody else writes under that name."""
-    for part in folder.glob(f".*{PART}"):
-        owner = Place(folder, part.name.split(".")[1])
-        if owner.take():
-            part.unlink(missing_ok=True)
-            owner.leave()

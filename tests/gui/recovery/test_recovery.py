@@ -315,6 +315,7 @@ def test_a_damaged_rescue_is_offered_and_refused_with_a_sentence(
     )
     folder.mkdir(parents=True)
     (folder / "bad.chainrule").write_bytes(b"PK and no more")
+    (folder / f".bad.chainrule.0011aabb{atomic.PART}").write_bytes(b"half")  # it was being saved when it crashed
     window = open_window()
     project = window.document.project
     window.recovery.offer()
