@@ -5,6 +5,7 @@ scene is then destroyed outside the thread it lives in, and Qt ends the process.
 """
 
 import gc
+import time
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,6 +13,23 @@ EVERY_MS = 500
 OLDEST, GROWN = 2, 1.25
 """All objects are looked through, which takes longer than a frame, only once there are a quarter more of old ones."""
 _old_ones = 0
+QUIET, LONGEST = 1.5, 30.0
+"""Seconds without a wish for which looking through all objects waits, and the longest it is put off."""
+_held_from = _held_until = 0.0
+
+
+def hold_back() -> None:
+    """Somebody waits for a picture and will want the next: all objects are looked through when that is over."""
+    global _held_from, _held_until
+    now = time.monotonic()
+    if now >= _held_until:
+        _held_from = now
+    _held_until = now + QUIET
+
+
+def _is_held() -> bool:
+    now = time.monotonic()
+    return now < _held_until and now - _held_from < LONGEST
 
 
 def collect_what_is_due() -> None:
@@ -22,7 +40,7 @@ def collect_what_is_due() -> None:
             continue
         if generation < OLDEST:
             gc.collect(generation)
-        elif len(gc.get_objects(generation=OLDEST)) > GROWN * _old_ones:
+        elif not _is_held() and len(gc.get_objects(generation=OLDEST)) > GROWN * _old_ones:
             gc.collect()
             _old_ones = len(gc.get_objects(generation=OLDEST))
 

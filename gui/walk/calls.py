@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from core.walk import Question, WalkState
+from gui.garbage import hold_back
 from gui.run_calls import RunCalls
 from gui.walk.walking import WalkingWorker
 
@@ -69,12 +70,14 @@ class WalkCalls(RunCalls):
     def walk_by(self, how: Move) -> None:
         """One stop, or one minibatch, forwards or back."""
         if self.walking:
+            hold_back()
             self._walk_by.emit(how)
             self._want_now()
 
     def walk_to(self, step: int | None, stop: int) -> None:
         """To a stop (-1: before the first) of a step counted from 0, or (None) of the one it stands in by then."""
         if self.walking:
+            hold_back()
             self._walk_to.emit(step, stop)
             self._want_now()
 

@@ -48,7 +48,9 @@ class WalkingWorker(RunningWorker):
         if not wanted:
             self.walk = None
         elif self.walk is None and self.can_run():
-            self.walk = Walk(self._the_player())
+            player = self._the_player()
+            player.trainer.load_engine()  # now, rather than at the first update
+            self.walk = Walk(player)
 
     @Slot(str)
     def walk_by(self, how: str) -> None:

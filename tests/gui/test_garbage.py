@@ -64,3 +64,26 @@ def test_all_objects_are_looked_through_only_once_there_are_many_more(monkeypatc
     old += range(300)
     garbage.collect_what_is_due()
     assert asked == [2, 2]
+
+
+def test_it_waits_while_somebody_walks_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    now = 1000.0
+    monkeypatch.setattr(garbage.time, "monotonic", lambda: now)
+    monkeypatch.setattr(garbage, "_held_until", 0.0)
+    monkeypatch.setattr(garbage, "_old_ones", 0)
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 99))
+    monkeypatch.setattr(gc, "collect", lambda generation=2: asked.append(generation))
+    garbage.hold_back()
+    garbage.collect_what_is_due()
+    assert asked == []
+    now += garbage.QUIET + 0.1
+    garbage.collect_what_is_due()
+    assert asked == [2]
+    monkeypatch.setattr(garbage, "_old_ones", 0)
+    begun = now
+    while asked == [2] and now < begun + 2 * garbage.LONGEST:
+        garbage.hold_back()
+        garbage.collect_what_is_due()
+        now += garbage.QUIET / 2
+    assert asked == [2, 2] and begun + garbage.LONGEST <= now <= begun + garbage.LONGEST + 2 * garbage.QUIET
