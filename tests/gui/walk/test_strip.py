@@ -58,7 +58,7 @@ def test_only_the_stops_that_change_are_painted(qtbot: QtBot, row: StopsRow) -> 
     painted: list[int] = []
 
     class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
             if event.type() is QEvent.Type.Paint:
                 painted.append(row.buttons.index(watched))  # type: ignore[arg-type]
             return False
