@@ -9,26 +9,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from core.data.sources import Sources
-from core.data_spec import ImagesData
-from core.edit import set_data
 from core.errors import ChainruleError
 from core.examples import Example, find_example, open_example
-from core.fitting import fit_to_network, fit_to_task
 from core.project import ProjectSpec
 from gui.dialogs.kinds_of_data import FILTER as DATA
 from gui.dialogs.kinds_of_data import is_data
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
+from gui.file_choices import FileChoices
 from gui.file_lock import FileLock
 from gui.project_files import Opened, opened_from, read_project, read_worked, step_of, write_project
 from gui.recent import RecentFiles
 from gui.runner import TrainingRunner
 
 PROJECTS = "Chainrule projects (*.chainrule *.json)"
-FOLDER = "files/folder"
 COPIED = "“{name}” is open in {owner}, so this is a copy without a file. Saving it asks for a name of its own."
 TAKEN = "It is open in {owner}. Choose another name, or close it there first."
 
@@ -47,8 +43,9 @@ class FileController(QObject):
 
     def __init__(self, document: Document, runner: TrainingRunner, settings: QSettings, window: QWidget) -> None:
         super().__init__(window)
-        self._document, self._runner, self._settings, self._window = document, runner, settings, window
+        self._document, self._runner, self._window = document, runner, window
         self.recent = RecentFiles(settings)
+        self.choices = FileChoices(document, settings, window)
         self.ask_data: Callable[[Path, QWidget], ProjectSpec | None] = _ask_data
         """Shows how a data file was understood and gives a project for it, or None where the user cancels."""
         self._name = "untitled"
@@ -71,17 +68,18 @@ class FileController(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether edits, or the training of a project that has a file, would be lost."""
+        """Whether edits, or the training and the named runs of a project that has a file, would be lost."""
         snapshot = self._runner.snapshot
         step = snapshot.step if snapshot is not None else 0
-        return not self._document.stack.isClean() or (self._document.path is not None and step != self._saved_step)
+        ran = step != self._saved_step or self._runner.shelf.altered
+        return not self._document.stack.isClean() or (self._document.path is not None and ran)
 
     @property
     def at_risk(self) -> bool:
         """Whether a crash would lose something, be it only the training of an example or a choice of data."""
         snapshot = self._runner.snapshot
         trained = snapshot is not None and snapshot.step != self._saved_step
-        return trained or self._new or not self._document.stack.isClean()
+        return trained or self._new or self._runner.shelf.altered or not self._document.stack.isClean()
 
     def _tell(self, *_changed: object) -> None:
         self.title_changed.emit(self.name, not self._document.stack.isClean())
@@ -111,7 +109,7 @@ class FileController(QObject):
         from gui.own_data import for_example
 
         try:
-            project = for_example(example, self._folder(), self._window)
+            project = for_example(example, self.choices.start, self._window)
         except ChainruleError as error:
             ErrorMessage.ask(f"“{example.title}” was not opened.", str(error), parent=self._window)
             return
@@ -134,46 +132,25 @@ class FileController(QObject):
             self.lock.leave()
         self._runner.set_source(base, opened.embedded or None)
         self._document.open(opened.project, path)
+        if opened.file is not None:
+            self._runner.shelf.open(opened.file.runs)
         self.worked_changed.emit(opened.worked, opened.worked is not None and path is None)
 
     def new_from_data(self) -> None:
         """Ask for a data file and make a project for it."""
-        path = self._ask_open("New from data", f"{DATA};;All files (*)")
+        path = self.choices.file("New from data", f"{DATA};;All files (*)")
         if path is not None:
             self.open_path(path)
 
     def new_from_folder(self) -> None:
         """Ask for a folder of pictures or texts and make a project for it."""
-        path = self._ask_folder("New from a folder")
+        path = self.choices.folder("New from a folder")
         if path is not None:
             self.open_path(path)
 
-    def change_data_to_file(self) -> None:
-        """Ask for a data file for the network on show."""
-        path = self._ask_open("Other data", f"{DATA};;All files (*)")
-        if path is not None:
-            self.change_data(path)
-
-    def change_data_to_folder(self) -> None:
-        """Ask for a folder of pictures or texts for the network on show."""
-        path = self._ask_folder("Other data")
-        if path is not None:
-            self.change_data(path)
-
-    def change_data(self, path: Path) -> None:
-        """Other data for the network on show, whose input and output are fitted to it, as one edit."""
-        try:
-            found = self.ask_data(path.absolute(), self._window)
-        except ChainruleError as error:
-            ErrorMessage.ask(f"“{path.name}” was not opened.", str(error), parent=self._window)
-            return
-        if found is not None:
-            project = set_data(self._document.project, found.data)
-            self._document.edit(f"Data: {path.name}", fit_to_network(project, found.network))
-
     def open(self) -> None:
         """Ask for a project or data file and open it."""
-        path = self._ask_open("Open", f"{PROJECTS};;{DATA};;All files (*)")
+        path = self.choices.file("Open", f"{PROJECTS};;{DATA};;All files (*)")
         if path is not None:
             self.open_path(path)
 
@@ -194,22 +171,6 @@ class FileController(QObject):
         self._show(Opened(project, {}), path.name if path.is_dir() else path.stem, base=path.absolute().parent)
         self._new = True
         return True
-
-    def change_pictures(self) -> None:
-        """Look through the project's pictures again: labels, size and colours, as one edit that can be undone."""
-        from gui.dialogs.images_dialog import ImagesDialog
-
-        data, project = self._document.project.data, self._document.project
-        if not isinstance(data, ImagesData):
-            return
-        embedded = self.opened.embedded if self.opened is not None else {}
-        changed = ImagesDialog.change(data, Sources(self.base, embedded), self._window)
-        if changed is None or changed.data == data:
-            return
-        after, now = set_data(project, changed.data), self._runner.task
-        if now is None or (now.input_shape, now.class_names) != (changed.task.input_shape, changed.task.class_names):
-            after = fit_to_task(after, changed.task)
-        self._document.edit("Pictures and labels", after)
 
     def _open_project(self, path: Path) -> bool:
         example = read_worked(path)
@@ -264,11 +225,9 @@ class FileController(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save to it."""
-        start = str(Path(self._folder()) / f"{self.name}.chainrule")
-        shown, _ = QFileDialog.getSaveFileName(self._window, "Save as", start, "Chainrule projects (*.chainrule)")
-        if not shown:
+        path = self.choices.new_file("Save as", f"{self.name}.chainrule", "Chainrule projects (*.chainrule)")
+        if path is None:
             return False
-        path = Path(shown)
         return self.save_to(path if path.suffix else path.with_suffix(".chainrule"))
 
     def save_to(self, path: Path) -> bool:
@@ -285,6 +244,7 @@ class FileController(QObject):
             self._lock_own()
             return False
         self._saved_step, self._new = step, False
+        self._runner.shelf.saved()
         self._document.stack.setClean()
         self._document.set_path(path)
         self._remember(path)
@@ -311,28 +271,9 @@ class FileController(QObject):
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 
-    def _ask_open(self, title: str, kinds: str) -> Path | None:
-        shown, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), kinds)
-        if not shown:
-            return None
-        self._settings.setValue(FOLDER, str(Path(shown).parent))
-        return Path(shown)
-
-    def _ask_folder(self, title: str) -> Path | None:
-        shown = QFileDialog.getExistingDirectory(self._window, title, self._folder())
-        if not shown:
-            return None
-        self._settings.setValue(FOLDER, str(Path(shown).parent))
-        return Path(shown)
-
-    def _folder(self) -> str:
-        if self._document.path is not None:
-            return str(self._document.path.parent)
-        return str(self._settings.value(FOLDER, str(Path.home())))
-
     def _remember(self, path: Path) -> None:
         self.recent.add(path)
-        self._settings.setValue(FOLDER, str(path.absolute().parent))
+        self.choices.remember(path)
         self.recent_changed.emit()
 
 

@@ -20,6 +20,7 @@ from gui.inside.controller import InsideController
 from gui.layout_memory import LayoutMemory
 from gui.loading_notice import LoadingNotice
 from gui.menus import Menus, Parts
+from gui.other_data import OtherData
 from gui.panels.inspector import Inspector
 from gui.preferences import Preferences
 from gui.questions.controller import QuestionController
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.views = make_views(context)
         self.inspector = Inspector(document, runner, theme, self.selection)
         self.files = FileController(document, runner, settings, self)
+        self.other_data = OtherData(document, runner, self.files, self)
         self.undo = UndoCommands(document, self.actions_, self)
         self.run = RunCommands(runner, self.actions_, self)
         self.questions = QuestionController(context, self.actions_, settings, self)
@@ -177,9 +179,9 @@ class MainWindow(QMainWindow):
         self.help = HelpPages(self.actions_, canvas.commands.actions, self)
         files.title_changed.connect(self._show_title)
         files.worked_changed.connect(self.numbers.show_example)
-        self.inspector.file_wanted.connect(files.change_data_to_file)
-        self.inspector.folder_wanted.connect(files.change_data_to_folder)
-        self.inspector.pictures_wanted.connect(files.change_pictures)
+        self.inspector.file_wanted.connect(self.other_data.change_to_file)
+        self.inspector.folder_wanted.connect(self.other_data.change_to_folder)
+        self.inspector.pictures_wanted.connect(self.other_data.change_pictures)
         for wanted in (self.inspector.layer.weights.wanted, canvas.weights_wanted):
             wanted.connect(self.weights.show_layer)
         self.runner.practice.refused.connect(self.status.show_trouble)

@@ -135,7 +135,7 @@ def own(window: MainWindow, path: Path) -> ProjectSpec:
 
     project = suggest_project(suggest_from_path(path))[0]
     window.files.ask_data = lambda asked, parent: project
-    window.files.change_data(path)
+    window.other_data.change(path)
     return project
 
 
@@ -178,7 +178,7 @@ def test_what_cannot_be_read_changes_nothing(
     told: list[str] = []
     monkeypatch.setattr(ErrorMessage, "ask", classmethod(lambda cls, *words, parent=None: told.extend(words)))
     before = desk.project
-    window.files.change_data(write(tmp_path, {"notes.md": b"x"}) / "notes.md")
+    window.other_data.change(write(tmp_path, {"notes.md": b"x"}) / "notes.md")
     assert told[0] == "“notes.md” was not opened." and "not a kind of data" in told[1] and desk.project == before
 
 
@@ -186,7 +186,7 @@ def test_the_data_tab_asks_for_files_and_folders(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asked: list[Path] = []
-    monkeypatch.setattr(window.files, "change_data", asked.append)
+    monkeypatch.setattr(window.other_data, "change", asked.append)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda parent, title, start: str(tmp_path))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda parent, title, start, kinds: ("", ""))
     window.inspector.folder_wanted.emit()
