@@ -59,7 +59,7 @@ def test_spots_are_discs_and_wedges() -> None:
         spots.set_data([x], [0.0])
     image = _painted(disc, wedge)
     assert image.pixelColor(30, 25) == image.pixelColor(70, 25) == INK
-    above, below = (sum(x > 60 for x in _inked(image, y)) for y in (22, 27))
+    above, below = (sum(x > 60 for x in _inked(image, y)) for y in (22, 25))
     assert above > below > 0  # it points down
 
 
@@ -73,7 +73,7 @@ def test_a_paint_asks_no_item_of_the_scene(bench: Bench, monkeypatch: pytest.Mon
     assert not asked
     colors = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
     theme = bench.theme.current
-    assert {theme.paper.name(), theme.training.name(), theme.line.name(), theme.line2.name()} <= colors
+    assert {theme.paper.name(), theme.training.name(), theme.line.name()} <= colors
 
 
 def test_later_shapes_lie_over_earlier_ones(bench: Bench) -> None:
