@@ -49,13 +49,12 @@ class Shape(Protocol):
         """Draw it; the painter is clipped to the area and smooths edges."""
 
 
-class Line:
-    """A poly-line with gaps where a value is not finite, or, ``pairs``, a line for every two points."""
+class _Points:
+    """Points in the numbers of the axes."""
 
-    def __init__(self, z: float = 0.0, smooth: bool = False, pairs: bool = False) -> None:
+    def __init__(self, z: float) -> None:
         self.z, self.visible = z, True
         self.pen = QPen(Qt.PenStyle.NoPen)
-        self._smooth, self._pairs = smooth, pairs
         self._x: Floats = np.zeros(0)
         self._y: Floats = np.zeros(0)
 
@@ -66,6 +65,14 @@ class Line:
     def data(self) -> tuple[Floats, Floats]:
         """The points."""
         return self._x, self._y
+
+
+class Line(_Points):
+    """A poly-line with gaps where a value is not finite, or, ``pairs``, a line for every two points."""
+
+    def __init__(self, z: float = 0.0, smooth: bool = False, pairs: bool = False) -> None:
+        super().__init__(z)
+        self._smooth, self._pairs = smooth, pairs
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """On a screen or a page."""
@@ -100,18 +107,13 @@ class Kind(Enum):
     """A triangle that points down."""
 
 
-class Spots:
+class Spots(_Points):
     """Points of a size in pixels, with an outline and a fill."""
 
     def __init__(self, size: float, z: float, kind: Kind = Kind.DISC) -> None:
-        self.z, self.visible = z, True
-        self.pen, self.brush = QPen(Qt.PenStyle.NoPen), QBrush(Qt.BrushStyle.NoBrush)
+        super().__init__(z)
+        self.brush = QBrush(Qt.BrushStyle.NoBrush)
         self._size, self._kind = size, kind
-        self._x: Floats = np.zeros(0)
-        self._y: Floats = np.zeros(0)
-
-    set_data = Line.set_data
-    data = Line.data
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """On a screen or a page."""

@@ -65,7 +65,7 @@ def write(
     laid = laid_out(text, size_pt, weight, tabular)
     # Combinations of flags are one object each; to take them apart costs more than to draw.
     share = 1.0 if align is RIGHT else 0.5 if align is CENTER else 0.0
-    x, y, width, height = rect.getRect()
+    x = rect.x() + share * (rect.width() - laid.width)
     painter.setFont(laid.font)
     painter.setPen(color)
-    painter.drawStaticText(QPointF(x + share * (width - laid.width), y + (height - laid.height) / 2), laid.text)
+    painter.drawStaticText(QPointF(x, rect.y() + (rect.height() - laid.height) / 2), laid.text)
