@@ -1,4 +1,4 @@
-"""Quick start: what makes the window appear sooner; called before anything that imports pyqtgraph.
+"""Quick start: what makes the window appear sooner; called before anything that imports Qt.
 
 PySide6 makes a class or an enumeration when it is first asked for; pyqtgraph asks for every one there is, which is a
 seventh of the whole start. And while modules are loaded, hardly anything is there to collect. Worked shape: of 600
@@ -14,12 +14,18 @@ MODULES = ("QtCore", "QtGui", "QtWidgets")
 
 
 def prepare() -> None:
-    """Load pyqtgraph without all that it would ask of PySide6; ImportError where the window's libraries are missing."""
+    """Load Qt for what comes; ImportError where the window's libraries are missing."""
     gc.disable()  # GarbageCollector takes over
+    for name in MODULES:
+        importlib.import_module(f"PySide6.{name}")
+    _import_as_python_does()
+
+
+def load_pyqtgraph() -> None:
+    """Load pyqtgraph without all that it would ask of PySide6; before the first module that imports it."""
     if "pyqtgraph" in sys.modules:
         return
     modules = [importlib.import_module(f"PySide6.{name}") for name in MODULES]
-    _import_as_python_does()
     listed = [vars(module).get("__dir__") for module in modules]
     for name, module in zip(MODULES, modules, strict=True):
         # pyqtgraph copies all names into modules of its own: give it the originals, and no names to copy.
