@@ -3,10 +3,9 @@
 Plain numbers in float64, read from the program. Example: Adam has before = (m, v) and after = (m, v) of this weight.
 """
 
-from dataclasses import dataclass
-
 from core.arithmetic.equation import Factor, Group, Line, Term, product
 from core.arithmetic.symbols import Ref, Symbol
+from core.frozen import dataclass
 
 
 def term(*factors: Factor, note: str = "") -> Term:

@@ -7,10 +7,11 @@ within rounding, and the result is what the program computed. Long sums show the
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from core.arithmetic.symbols import Format, Pattern, Ref, Symbol, Words, plain_number, say, spoken
+from core.frozen import dataclass
 
 Kind = Literal["forward", "error", "blame", "gradient", "update"]
 
