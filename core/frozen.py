@@ -93,16 +93,16 @@ def _write_init(cls: type) -> Callable[..., None]:
     heads: dict[bool, list[str]] = {False: ["self"], True: []}
     lines = []
     for field in dataclasses.fields(cls):
-        name, value = field.name, field.name
+        name, head, value = field.name, field.name, field.name
         if field.default is not dataclasses.MISSING:
             known[f"_{name}"], head = field.default, f"{name}=_{name}"
         elif field.default_factory is not dataclasses.MISSING:
             known[f"_{name}"], head = field.default_factory, f"{name}=_MISSING"
-            value = f"_{name}() if {name} is _MISSING else {name}"
-        else:
-            head = name
-        heads[bool(field.kw_only)].append(head)
-        lines.append(f" _set(self, {name!r}, {value})")
+            value = f"_{name}() if {name} is _MISSING else {name}" if field.init else f"_{name}()"
+        if field.init:
+            heads[bool(field.kw_only)].append(head)
+        if field.init or field.default_factory is not dataclasses.MISSING:
+            lines.append(f" _set(self, {name!r}, {value})")
     if hasattr(cls, "__post_init__"):
         lines.append(" self.__post_init__()")
     star = ["*"] if heads[True] else []

@@ -57,10 +57,23 @@ def classes(frozen: Decorator) -> dict[str, Any]:
             return "own"
 
     @frozen(frozen=True)
+    class Kept:
+        """With fields that are not given."""
+
+        a: int
+        late: int = field(init=False, compare=False)
+        fixed: int = field(default=4, init=False)
+        each: list[int] = field(default_factory=list, init=False)
+        last: int = 5
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "late", self.a + 1)
+
+    @frozen(frozen=True)
     class Nothing:
         """No fields."""
 
-    return {each.__name__: each for each in (Point, Named, Alone, Own, Nothing)}
+    return {each.__name__: each for each in (Point, Named, Alone, Own, Kept, Nothing)}
 
 
 HOUSE, STANDARD = classes(dataclass), classes(dataclasses.dataclass)
@@ -69,8 +82,10 @@ EXPRESSIONS = (
     "Point(1.0) == Point(1.0, name='other')", "Point(1.0) == Point(2.0)", "Point(1.0) == 1", "Point(1.0) != Point(1.0)",
     "hash(Point(1.0)) == hash((1.0, 2.0))", "Named(1.0, size=3)", "Named(1.0, 2.0, 'n', [], 3)", "Named(1.0)",
     "Named(1.0, size=-1)", "Named(1.0, size=3) == Point(1.0)", "Alone() == Alone()", "Alone(4)",
-    "Own() == 7", "Own()", "isinstance(hash(Own(5)), int)", "Nothing()", "Nothing() == Nothing()",
-    "hash(Nothing()) == hash(())", "[f.name for f in fields(Named)]", "replace(Named(1.0, size=3), y=9.0)", "asdict(Named(1.0, size=3))",
+    "Own() == 7", "Own()", "isinstance(hash(Own(5)), int)", "Kept(1)", "Kept(1, 6).last",
+    "Kept(1, 6, 7)", "Kept(1) == Kept(1)", "Kept(1).late, vars(Kept(1))", "Nothing()", "Nothing() == Nothing()",
+    "hash(Nothing()) == hash(())", "[f.name for f in fields(Named)]", "replace(Named(1.0, size=3), y=9.0)",
+    "asdict(Named(1.0, size=3))",
     "setattr(Point(1.0), 'x', 2)", "setattr(Point(1.0), 'new', 2)", "delattr(Point(1.0), 'x')", "Point(1.0).count",
     "Point(1.0).seen is Point(1.0).seen", "Point.__match_args__, Named.__match_args__", "copy.copy(Named(1.0, size=3))",
     "is_dataclass(Point), Point.__doc__, Point.__dataclass_params__.frozen",
