@@ -45,7 +45,7 @@ def _thawed(cls: type) -> Iterator[None]:
             each.frozen = True
 
 
-def _methods(cls: type, eq: bool) -> dict[str, Callable[..., Any]]:
+def _methods(cls: Any, eq: bool) -> dict[str, Callable[..., Any]]:
     """What ``cls`` is given; the texts of errors and of ``repr`` are those of the standard library."""
     fields = dataclasses.fields(cls)
     names = frozenset(field.name for field in fields)
@@ -70,12 +70,14 @@ def _methods(cls: type, eq: bool) -> dict[str, Callable[..., Any]]:
             raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
         super(cls, self).__delattr__(name)
 
+    made: dict[str, Callable[..., Any]]
     made = {"__init__": make, "__repr__": show, "__setattr__": refuse_setting, "__delattr__": refuse_deleting}
     return made | (_comparing([field.name for field in fields if field.compare]) if eq else {})
 
 
 def _comparing(names: list[str]) -> dict[str, Callable[..., Any]]:
     """By the values of these fields, which C gathers."""
+    gather: Callable[[Any], tuple[Any, ...]]
     gather = attrgetter(*names) if len(names) > 1 else lambda it: tuple(getattr(it, name) for name in names)
 
     def equal(self: Any, other: object) -> Any:

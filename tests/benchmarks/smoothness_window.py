@@ -122,6 +122,7 @@ def open_window(project: ProjectSpec) -> "MainWindow":
     from gui.main_window import MainWindow
     from gui.runner import TrainingRunner
     from gui.theme_manager import ThemeManager
+    from gui.widgets.later import finish
 
     sys.setswitchinterval(0.001)
     share_cores()
@@ -132,6 +133,7 @@ def open_window(project: ProjectSpec) -> "MainWindow":
     window = MainWindow(document, runner, ThemeManager(settings, app), settings)
     window.setGeometry(0, 0, 1920, 1080)
     window.show()
+    finish(window)
     while not runner.can_run or runner.snapshot is None:
         wait(0.1)
     return window
