@@ -3,8 +3,9 @@
 Plain numbers in float64, read from the program. Example: Adam has before = (m, v) and after = (m, v) of this weight.
 """
 
-from core.arithmetic.equation import Factor, Group, Line, Term, product
+from core.arithmetic.equation import Group, Line
 from core.arithmetic.symbols import Ref, Symbol
+from core.arithmetic.terms import Factor, Term, product
 from core.frozen import dataclass
 
 

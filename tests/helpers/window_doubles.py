@@ -91,6 +91,7 @@ class FakeRunner(QObject):
     """The face of a TrainingRunner; ``asked`` lists the calls."""
 
     snapshot_ready = Signal(object)
+    stop_wanted = Signal()
     state_changed = Signal(object)
     prepared_changed = Signal(object)
     diverged = Signal(object)
