@@ -7,13 +7,14 @@ no widget and no network, and imports only numpy and QtGui. ``current_theme()`` 
 """
 
 import math
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
+
+from core.frozen import dataclass
 
 Pixels = npt.NDArray[np.uint32]
 Values = npt.NDArray[np.floating]

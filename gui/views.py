@@ -4,13 +4,13 @@ The views are imported inside ``standard_views``, so that importing the window's
 ones. Worked shape: ``standard_views(context).canvas.commands.actions["fit"]``.
 """
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from core.frozen import dataclass
 from gui.document import Document
 from gui.runner import TrainingRunner
 from gui.selection import Selection

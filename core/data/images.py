@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from core.data.pictures import Unreadable, quietly
 from core.data.sources import Report, Sources, silent
 from core.data_spec import ImagesData
 from core.errors import DataError
+from core.frozen import dataclass
 from core.task import Task
 
 MAX_BYTES = 6 * 2**30

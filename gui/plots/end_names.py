@@ -5,13 +5,13 @@ room for the widest. Worked shape: three curves that end 4 px apart have their n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSimpleTextItem
 
+from core.frozen import dataclass
 from gui import fonts
 from gui.plots.series import nudge
 from gui.theme import current_theme

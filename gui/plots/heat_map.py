@@ -6,7 +6,6 @@ pixels shows blocks of 3 x 4 numbers by the one of largest magnitude, sign kept.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.activations import Array
+from core.frozen import dataclass
 from gui import fonts, numbers
 from gui.theme import current_theme, image_of, mix
 

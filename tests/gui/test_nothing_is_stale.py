@@ -36,6 +36,7 @@ from gui.plots.prediction import Prediction
 from gui.recovery import autosave
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
+from gui.widgets.later import finish
 
 Open = Callable[[ProjectSpec, Checkpoint | None], MainWindow]
 ITSELF = ("Undo", "Redo", "±", "Settings of")
@@ -68,6 +69,7 @@ def open_window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def settle(qtbot: QtBot, window: MainWindow) -> Checkpoint | None:
     """The run has done what it was asked, and everything shows it."""
+    finish(window)
     runner = window.runner
     for _ in range(2):
         held = runner.checkpoint()
