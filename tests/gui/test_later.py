@@ -59,9 +59,11 @@ def test_each_piece_of_work_has_a_turn_of_its_own(qtbot: QtBot) -> None:
         return QLabel(name)
 
     before = [partial(work, "load"), partial(work, "more")]
+    window = QTabWidget()
+    qtbot.addWidget(window)
     place = Later(partial(work, "panel"), QSize(80, 40), before=before)
-    qtbot.addWidget(place)
-    place.show()
+    window.addTab(place, "tab")
+    window.show()
     qtbot.waitUntil(lambda: len(done) == 6)
     assert done == ["load", "a click", "more", "a click", "panel", "a click"]
 
