@@ -4,6 +4,8 @@ The views are imported inside ``standard_views``, so that importing the window's
 ones. Worked shape: ``standard_views(context).canvas.commands.actions["fit"]``.
 """
 
+from functools import partial
+from importlib import import_module
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize
@@ -93,5 +95,5 @@ def standard_views(context: Context) -> Views:
         LayerPalette(document, selection),
         canvas,
         PlotsPanel(document, runner, theme, selection),
-        Later(make_output, *OUTPUT),
+        Later(make_output, *OUTPUT, before=[partial(import_module, "gui.plots.output_panel")]),
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
@@ -47,17 +49,18 @@ class PlotsPanel(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self._loss = self._place(self._make_loss, 236, 39)
-        self._change = self._place(self._make_change, 222, 25)
-        self._heat = self._place(self._make_heat, 231, 27)
+        graphs = load_pyqtgraph, partial(import_module, "gui.plots.loss_plot")
+        self._loss = self._place(self._make_loss, 236, 39, *graphs)
+        self._change = self._place(self._make_change, 222, 25, load_pyqtgraph)
+        self._heat = self._place(self._make_heat, 231, 27, partial(import_module, "gui.plots.heat_panel"))
         self.splitter.setSizes([390, 250, 270])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
         self.setMinimumHeight(140)
 
-    def _place(self, make: Callable[[], QWidget], least: int, share: int) -> Later:
-        place = Later(make)
+    def _place(self, make: Callable[[], QWidget], least: int, share: int, *before: Callable[[], object]) -> Later:
+        place = Later(make, before=before)
         place.setMinimumWidth(least)
         self.splitter.addWidget(place)
         self.splitter.setStretchFactor(self.splitter.count() - 1, share)
@@ -81,7 +84,6 @@ class PlotsPanel(QWidget):
         return panel
 
     def _make_loss(self) -> LossPlot:
-        load_pyqtgraph()
         from gui.plots.loss_plot import LossPlot
 
         plot = LossPlot(*self._run)
@@ -89,7 +91,6 @@ class PlotsPanel(QWidget):
         return plot
 
     def _make_change(self) -> ChangePlot:
-        load_pyqtgraph()
         from gui.plots.change_plot import ChangePlot
 
         plot = ChangePlot(*self._run)

@@ -6,11 +6,11 @@ shape: of five places in a window the three in sight are filled soon after its f
 event loop, so that no click waits for more than one; then the two that are hidden.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer, Slot
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 PAUSE_MS = 1
@@ -18,17 +18,19 @@ PAUSE_MS = 1
 
 
 class Later(QWidget):
-    """``make`` is called once; ``hint`` and ``least`` are the sizes the panel will have."""
+    """``make`` is called once, after ``before``, each in its own turn; ``hint`` and ``least``: the panel's sizes."""
 
     def __init__(
         self,
         make: Callable[[], QWidget],
         hint: QSize | None = None,
         least: QSize | None = None,
+        before: Sequence[Callable[[], object]] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._make, self._hint, self._least = make, hint or QSize(), least or QSize()
+        self._make, self._before = make, list(before)
+        self._hint, self._least = hint or QSize(), least or QSize()
         self._panel: QWidget | None = None
 
     @property
@@ -39,19 +41,31 @@ class Later(QWidget):
     @property
     def panel(self) -> Any:
         """The panel, made now where it is not there."""
-        if self._panel is None:
+        while self._panel is None:
+            self.advance()
+        return self._panel
+
+    def advance(self) -> None:
+        """One turn's work towards the panel."""
+        if self._before:
+            self._before.pop(0)()
+        elif self._panel is None:
             self._panel = self._make()
             column = QVBoxLayout(self)
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(self._panel)
             self.setFocusProxy(self._panel)
-        return self._panel
 
     def sizeHint(self) -> QSize:
         return self._hint if self._panel is None else super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         return self._least if self._panel is None else super().minimumSizeHint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._panel is None and self.window().findChild(_Turns) is not None:
+            _ = self.panel  # the window was seen before this came to the front: no blank place, not even for a moment
+        super().showEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._panel is None:
@@ -82,5 +96,5 @@ class _Turns(QTimer):
     def _fill_one(self) -> None:
         empty = [place for place in self._window.findChildren(Later) if not place.made]
         if empty and self._window.isVisible():
-            _ = min(empty, key=lambda place: not place.isVisible()).panel
+            min(empty, key=lambda place: not place.isVisible()).advance()
             self.start()

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSettings, QSize, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
@@ -49,6 +50,36 @@ def test_places_are_filled_once_they_were_seen_the_hidden_last(qtbot: QtBot) -> 
     assert hidden.made and second.panel.text() == "second" and second.panel.isVisible()
 
 
+def test_each_piece_of_work_has_a_turn_of_its_own(qtbot: QtBot) -> None:
+    done: list[str] = []
+
+    def work(name: str) -> QLabel:
+        done.append(name)
+        QTimer.singleShot(0, place, lambda: done.append("a click"))
+        return QLabel(name)
+
+    before = [partial(work, "load"), partial(work, "more")]
+    window = QTabWidget()
+    qtbot.addWidget(window)
+    place = Later(partial(work, "panel"), QSize(80, 40), before=before)
+    window.addTab(place, "tab")
+    window.show()
+    qtbot.waitUntil(lambda: len(done) == 6)
+    assert done == ["load", "a click", "more", "a click", "panel", "a click"]
+
+
+def test_what_comes_to_the_front_later_is_never_blank(qtbot: QtBot) -> None:
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    first, second = Later(partial(QLabel, "first")), Later(partial(QLabel, "second"))
+    for place in (first, second):
+        tabs.addTab(place, "tab")
+    tabs.show()
+    qtbot.waitUntil(lambda: first.made)
+    tabs.setCurrentWidget(second)
+    assert second.made
+
+
 def test_who_asks_has_it_at_once(qtbot: QtBot) -> None:
     place = Later(lambda: QLabel("here"), QSize(300, 200), QSize(100, 50))
     qtbot.addWidget(place)
@@ -72,7 +103,7 @@ def test_the_first_picture_waits_for_no_panel_and_nothing_jumps_when_they_come(
 
     qtbot.waitExposed(window)
     before = geometry()
-    qtbot.waitUntil(lambda: all(place.made for place in places))
+    qtbot.waitUntil(lambda: all(place.made for place in places), timeout=60_000)
     qtbot.wait(1)
     assert geometry() == before
     assert told == (output.panel.sizeHint(), output.panel.minimumSizeHint())

@@ -16,6 +16,9 @@ assert "QTimer" in dir(PySide6.QtCore)
 import pyqtgraph as pg
 from pyqtgraph.Qt import QtCore, QtGui
 assert QtCore is PySide6.QtCore
+assert not any(name.startswith("pyqtgraph.multiprocess") for name in sys.modules)
+from pyqtgraph.parametertree import ParameterTree
+assert issubclass(ParameterTree, PySide6.QtWidgets.QWidget), "the real one, for who asks"
 app = PySide6.QtWidgets.QApplication([])
 plot = pg.PlotWidget()
 plot.plot([0, 1, 2], [3.0, 1.0, 2.0], pen=pg.mkPen("r"))
