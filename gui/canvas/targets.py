@@ -18,11 +18,14 @@ from gui.canvas.detail import Level, legible, readable
 from gui.canvas.items import LayerItem
 from gui.canvas.live import Live
 from gui.canvas.plates import Shot
-from gui.canvas.strokes import elided, text_width, write
 from gui.canvas.target_words import Entry, entries, formula, whose
 from gui.theme import Theme
 from gui.widgets.painting import dot
+<<<<<<< HEAD
 from gui.widgets.primitives import PrimitiveArray
+=======
+from gui.widgets.writing import elided, text_width, write
+>>>>>>> main
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
