@@ -5,14 +5,8 @@ that add up over batches: a Scorer takes outputs batch by batch and never keeps 
 Example: three outputs and labels (2, 0) give targets ((0, 0, 1), (1, 0, 0)).
 """
 
-<<<<<<< HEAD
-from collections.abc import Sequence
-from typing import Any
-=======
 from collections.abc import Callable, Sequence
-from core.frozen import dataclass
 from typing import Any, TypeVar
->>>>>>> main
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray

@@ -10,12 +10,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-<<<<<<< HEAD
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-=======
-from dataclasses import dataclass, replace
->>>>>>> main
 from pathlib import Path
 
 import numpy as np

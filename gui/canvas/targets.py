@@ -21,11 +21,8 @@ from gui.canvas.plates import Shot
 from gui.canvas.target_words import Entry, entries, formula, whose
 from gui.theme import Theme
 from gui.widgets.painting import dot
-<<<<<<< HEAD
 from gui.widgets.primitives import PrimitiveArray
-=======
 from gui.widgets.writing import elided, text_width, write
->>>>>>> main
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene

@@ -8,11 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-<<<<<<< HEAD
 from core.frozen import dataclass
-=======
 from core.network import NetworkSpec
->>>>>>> main
 from gui import fonts, numbers
 from gui.dialogs.gallery_pictures import picture
 from gui.dialogs.network_sketch import columns_of, draw_columns

@@ -6,12 +6,8 @@ pixels shows blocks of 3 x 4 numbers by the one of largest magnitude, sign kept.
 """
 
 from collections.abc import Sequence
-<<<<<<< HEAD
-=======
-from core.frozen import dataclass
 from functools import lru_cache
 from math import ceil
->>>>>>> main
 
 import numpy as np
 from numpy.typing import NDArray

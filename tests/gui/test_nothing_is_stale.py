@@ -31,11 +31,8 @@ from gui.project_files import run_of
 from gui.recovery import autosave
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
-<<<<<<< HEAD
 from gui.widgets.later import finish
-=======
 from tests.helpers.window_readings import differences
->>>>>>> main
 
 Open = Callable[[ProjectSpec, Checkpoint | None], MainWindow]
 Do = Callable[[], object]
