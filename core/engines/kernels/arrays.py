@@ -45,13 +45,18 @@ class Rule(NamedTuple):
 
 
 @glue
+def net_at(facts: Any, start: Any) -> Net:
+    """The network whose addresses stand behind the pointer ``facts``; its buffers are behind ``start``."""
+    return Net(
+        facts, wholes_at(facts[PLAN], start), start, numbers_at(facts[THETA], start), numbers_at(facts[GRAD], start),
+        doubles_at(facts[PENALTIES], start), numbers_at(facts[SHARES], start),
+    )  # fmt: skip
+
+
+@glue
 def net_of(work: Any, facts: Any) -> Net:
     """The network whose addresses stand in ``facts``."""
-    start = start_of(work)
-    return Net(
-        start_of(facts), wholes_at(facts[PLAN], start), start, numbers_at(facts[THETA], start),
-        numbers_at(facts[GRAD], start), doubles_at(facts[PENALTIES], start), numbers_at(facts[SHARES], start),
-    )  # fmt: skip
+    return net_at(start_of(facts), start_of(work))
 
 
 @glue

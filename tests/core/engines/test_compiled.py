@@ -116,7 +116,7 @@ def everything(run: Trainer) -> list[Any]:
     result = run.log.result
     return [
         [each.tobytes() for each in buffers(run)], [moment.tobytes() for moment in run.updater.moments],
-        run.rng.bit_generator.state, run.sampler.position, run.log.step, run.log.epoch, run.updater.t, run.current.loss,
+        run.sampler.state()["generator"], run.sampler.order.tolist(), run.sampler.position, run.log.step, run.log.epoch, run.updater.t, run.current.loss,
         run.current.heads[0].value, run.tally.state(), None if result is None else replace(result, seconds=0.0),
     ]  # fmt: skip
 
