@@ -68,9 +68,10 @@ def finished(file: ProjectFile, trainer: Trainer, base: Path | None = None) -> P
     checkpoint, prepared = trainer.checkpoint(), trainer.prepared
     path = getattr(file.project.data, "path", "")
     embedded = file.embedded if path in file.embedded else embed(file.project.data, base)
-    return ProjectFile(
-        file.project, checkpoint.weights(), checkpoint, prepared.preprocessing, prepared.dataset.task, embedded
-    )
+    return replace(
+        file, weights=checkpoint.weights(), checkpoint=checkpoint, preprocessing=prepared.preprocessing,
+        task=prepared.dataset.task, embedded=embedded,
+    )  # fmt: skip
 
 
 def moved(file: ProjectFile, source: Path, target: Path) -> ProjectFile:

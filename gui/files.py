@@ -68,17 +68,18 @@ class FileController(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether edits, or the training of a project that has a file, would be lost."""
+        """Whether edits, or the training and the named runs of a project that has a file, would be lost."""
         snapshot = self._runner.snapshot
         step = snapshot.step if snapshot is not None else 0
-        return not self._document.stack.isClean() or (self._document.path is not None and step != self._saved_step)
+        ran = step != self._saved_step or self._runner.shelf.altered
+        return not self._document.stack.isClean() or (self._document.path is not None and ran)
 
     @property
     def at_risk(self) -> bool:
         """Whether a crash would lose something, be it only the training of an example or a choice of data."""
         snapshot = self._runner.snapshot
         trained = snapshot is not None and snapshot.step != self._saved_step
-        return trained or self._new or not self._document.stack.isClean()
+        return trained or self._new or self._runner.shelf.altered or not self._document.stack.isClean()
 
     def _tell(self, *_changed: object) -> None:
         self.title_changed.emit(self.name, not self._document.stack.isClean())
@@ -131,6 +132,8 @@ class FileController(QObject):
             self.lock.leave()
         self._runner.set_source(base, opened.embedded or None)
         self._document.open(opened.project, path)
+        if opened.file is not None:
+            self._runner.shelf.open(opened.file.runs)
         self.worked_changed.emit(opened.worked, opened.worked is not None and path is None)
 
     def new_from_data(self) -> None:
@@ -241,6 +244,7 @@ class FileController(QObject):
             self._lock_own()
             return False
         self._saved_step, self._new = step, False
+        self._runner.shelf.saved()
         self._document.stack.setClean()
         self._document.set_path(path)
         self._remember(path)

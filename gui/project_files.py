@@ -79,8 +79,9 @@ def project_file(
     from core.formats import ProjectFile
 
     worked = opened.worked.content if opened is not None and opened.worked is not None else b""
+    runs = runner.shelf.book(run_of(checkpoint) if checkpoint is not None else None)
     if checkpoint is None and opened is not None and opened.file is not None:
-        return replace(opened.file, project=document.project, embedded={}, worked=worked)
+        return replace(opened.file, project=document.project, embedded={}, worked=worked, runs=runs)
     prepared = runner.prepared
     return ProjectFile(
         project=document.project,
@@ -89,9 +90,16 @@ def project_file(
         preprocessing=prepared.preprocessing if prepared is not None else None,
         task=runner.task,
         worked=worked,
+        runs=runs,
     )
 
 
 def step_of(checkpoint: Checkpoint) -> int:
     """The step a run had reached."""
     return int(checkpoint.facts.get("log", {}).get("step", 0))
+
+
+def run_of(checkpoint: Checkpoint) -> str | None:
+    """The mark of its run; files of before have none."""
+    run: str | None = checkpoint.facts.get("log", {}).get("run")
+    return run

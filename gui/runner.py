@@ -25,6 +25,7 @@ from gui.doctor.practice import Practice
 from gui.document import Document
 from gui.questions.experiments import Make
 from gui.questions.inquiry import Inquiries, Inquiry
+from gui.run_shelf import RunShelf
 from gui.run_state import RunState, Source
 from gui.weights.calls import WeightCalls
 from gui.worker import TrainingWorker
@@ -72,6 +73,7 @@ class TrainingRunner(WeightCalls):
         self._worker = TrainingWorker()
         self._worker.moveToThread(self._thread)
         self.inquiries = Inquiries(self._worker.experiments, self)
+        self.shelf = RunShelf(document, self, self)
         self.practice = Practice(document, self._worker.doctor, self._worker.halt, self)
         self._loading = self._worker.loading
         self._connect(self._worker)

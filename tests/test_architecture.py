@@ -22,7 +22,7 @@ HEAVY = (
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.errors", "core.flat", "resources"),
     ("core.class_scores", "core.curves", "core.spec", "core.task"),
-    ("core.arithmetic", "core.groups"),
+    ("core.arithmetic", "core.groups", "core.kept_runs"),
     ("core.activations", "core.initializers", "core.schedules", "core.data_spec"),
     ("core.losses", "core.optimizers"),
     ("core.layers",),

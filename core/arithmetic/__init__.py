@@ -3,10 +3,11 @@
 Stands below the layers, so that each can bring its equations in its own file. Imports numpy only in ``view``.
 """
 
-from core.arithmetic.equation import Equation, Factor, Group, Kind, Line, Term
+from core.arithmetic.equation import Equation, Group, Kind, Line
 from core.arithmetic.symbols import Format, Index, Pattern, Ref, Symbol, Words, plain_number, say, spoken
+from core.arithmetic.terms import Factor, LongSum, Term
 
 __all__ = [
-    "Equation", "Factor", "Format", "Group", "Index", "Kind", "Line", "Pattern", "Ref", "Symbol", "Term", "Words",
-    "plain_number", "say", "spoken",
+    "Equation", "Factor", "Format", "Group", "Index", "Kind", "Line", "LongSum", "Pattern", "Ref", "Symbol", "Term",
+    "Words", "plain_number", "say", "spoken",
 ]

@@ -5,8 +5,9 @@ Plain numbers in float64, read from the program. Example: Adam has before = (m, 
 
 from dataclasses import dataclass
 
-from core.arithmetic.equation import Factor, Group, Line, Term, product
+from core.arithmetic.equation import Group, Line
 from core.arithmetic.symbols import Ref, Symbol
+from core.arithmetic.terms import Factor, Term, product
 
 
 def term(*factors: Factor, note: str = "") -> Term:

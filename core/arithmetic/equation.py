@@ -6,64 +6,21 @@ within rounding, and the result is what the program computed. Long sums show the
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.arithmetic.symbols import Format, Pattern, Ref, Symbol, Words, plain_number, say, spoken
+from core.arithmetic.symbols import Format, Ref, Symbol, Words, plain_number, say, spoken
+from core.arithmetic.terms import Factor, Term, product, values_of
 
 Kind = Literal["forward", "error", "blame", "gradient", "update"]
-
-
-@dataclass(frozen=True)
-class Factor:
-    """One number in a product, or a divisor; with a ``pattern``, a formula of ``arguments`` in place of the number."""
-
-    symbol: Symbol
-    value: float
-    ref: Ref | None = None
-    divides: bool = False
-    pattern: Pattern | None = None
-    arguments: tuple[float, ...] = ()
-
-    def plain(self, write: Format = plain_number) -> str:
-        """Its number, or its formula with numbers put in."""
-        return self.pattern.numbers(self.arguments, write) if self.pattern else write(self.value)
-
-    def latex(self, write: Format = plain_number) -> str:
-        """As ``plain``, for LaTeX."""
-        if self.pattern:
-            return self.pattern.latex_numbers(self.arguments, write)
-        return write(self.value).replace("−", "-")
-
-
-def product(factors: Iterable[Factor]) -> float:
-    """The factors multiplied, divisors divided by, from left to right."""
-    value = 1.0
-    for factor in factors:
-        if factor.divides:
-            value = value / factor.value if factor.value else math.nan
-        else:
-            value *= factor.value
-    return value
-
-
-@dataclass(frozen=True)
-class Term:
-    """A product within a sum. ``ref`` is the wire, neuron or example it stands for; ``count``: how many are in it."""
-
-    factors: tuple[Factor, ...]
-    value: float
-    ref: Ref | None = None
-    note: str = ""
-    count: int = 1
 
 
 @dataclass(frozen=True)
 class Group:
     """Terms in a bracket, then factors behind it; ``symbol`` and ``note`` say what the bracket's sum is by itself."""
 
-    terms: tuple[Term, ...]
+    terms: Sequence[Term]
     factors: tuple[Factor, ...] = ()
     symbol: Symbol | None = None
     note: str = ""
@@ -71,11 +28,7 @@ class Group:
     @property
     def sum(self) -> float:
         """What the bracket adds up to."""
-        return math.fsum(term.value for term in self.terms) if self._finite else sum(t.value for t in self.terms)
-
-    @property
-    def _finite(self) -> bool:
-        return all(math.isfinite(term.value) for term in self.terms)
+        return _added(values_of(self.terms))
 
     @property
     def value(self) -> float:
@@ -86,13 +39,19 @@ class Group:
         """The ``count`` largest terms, in their order, and one term for the sum of the rest."""
         if len(self.terms) <= count + 1:  # a rest of one term would save nothing
             return self
-        ranked = sorted(range(len(self.terms)), key=lambda at: -abs(self.terms[at].value))
+        values = values_of(self.terms)
+        ranked = sorted(range(len(values)), key=lambda at: -abs(values[at]))
         kept = tuple(self.terms[at] for at in sorted(ranked[:count]))
-        others = Group(tuple(self.terms[at] for at in ranked[count:]))
-        number = len(others.terms)
+        others = _added([values[at] for at in ranked[count:]])
+        number = len(values) - count
         name = Symbol(f"… {number:,} more")
-        rest = Term((Factor(name, others.sum),), others.sum, note=f"the other {number:,} terms", count=number)
+        rest = Term((Factor(name, others),), others, note=f"the other {number:,} terms", count=number)
         return replace(self, terms=(*kept, rest))
+
+
+def _added(values: Sequence[float]) -> float:
+    """Summed without rounding on the way, where all are finite."""
+    return math.fsum(values) if all(map(math.isfinite, values)) else sum(values)
 
 
 @dataclass(frozen=True)
@@ -106,8 +65,10 @@ class Line:
     ref: Ref | None = None
 
     @property
-    def terms(self) -> tuple[Term, ...]:
+    def terms(self) -> Sequence[Term]:
         """All terms of all groups."""
+        if len(self.groups) == 1:
+            return self.groups[0].terms
         return tuple(term for group in self.groups for term in group.terms)
 
     @property

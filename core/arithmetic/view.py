@@ -12,8 +12,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arithmetic.equation import Factor, Group, Line, Term
+from core.arithmetic.equation import Group, Line
 from core.arithmetic.symbols import Index, Pattern, Ref, Symbol
+from core.arithmetic.terms import Factor, LongSum, Term
 
 Values = NDArray[np.float64]
 
@@ -125,13 +126,6 @@ class View:
         array, scale = self._array(base, op)
         return Quantity(self.symbol(base, op, neuron), self.values(array, neuron, scale), self.ref(op, neuron))
 
-    def read_all(self, base: str, op: Arrays) -> list[Quantity]:
-        """As ``read`` for every neuron of a flat layer at once: a sum over 784 pixels reads all of them."""
-        array, scale = self._array(base, op)
-        rows, layer = np.asarray(array[:, self._pick], np.float64) * scale, self.layer(op)
-        called = self.names.output if base == "a" else lambda key, at: Symbol(base, self.names.neuron(key, at))
-        return [Quantity(called(layer, (i,)), row, Ref(layer, (i,))) for i, row in enumerate(rows)]
-
     def _array(self, base: str, op: Arrays) -> tuple[NDArray[np.floating], float]:
         """Where a quantity stands, and what it is multiplied by."""
         if base in ("z", "a"):
@@ -152,18 +146,6 @@ class View:
         return Quantity(
             self.names.weight(layer, array, index, ends), float(self._weights[layer, array][index]), ref
         )  # fmt: skip
-
-    def weights_into(self, op: Arrays, array: str, neuron: int, source: Arrays) -> list[Quantity]:
-        """As ``weight`` for all the weights that lead from a flat layer to one neuron of another."""
-        layer, origin, called = self.layer(op), self.layer(source), self.names.neuron
-        here, end = (neuron,), called(layer, (neuron,)) + ","
-        return [
-            Quantity(
-                self.names.weight(layer, array, (neuron, i), end + called(origin, (i,))), value,
-                Ref(layer, here, origin, (i,), array, (neuron, i)),
-            )
-            for i, value in enumerate(self._weights[layer, array][neuron].tolist())
-        ]  # fmt: skip
 
     # -- building ----------------------------------------------------------------------------------------------------
 
@@ -218,6 +200,25 @@ class View:
             symbol, note = None, ""
         terms = tuple(self.term(product, ref) for product, ref in products or [((NOTHING,), None)])
         return Group(terms, self._factors(outer), symbol and self.left(symbol), note)
+
+    def weighted(self, op: Arrays, array: str, neuron: int, source: Arrays, bias: Quantity | None) -> Group:
+        """Σ w·a over all neurons of a flat layer, and the bias; its terms are written out where one looks."""
+        layer, origin, names = self.layer(op), self.layer(source), self.names
+        weights: list[float] = self._weights[layer, array][neuron].tolist()
+        entering: list[float] = np.asarray(source.a[:, self._pick], np.float64).mean(axis=1).tolist()
+        values = [weight * number for weight, number in zip(weights, entering, strict=True)]
+        own: tuple[Term, ...] = () if bias is None else (self.term((bias,)),)
+        here, end = (neuron,), names.neuron(layer, (neuron,)) + ","
+
+        def write(i: int) -> Term:
+            if i == len(weights):
+                return own[0]
+            wire = Ref(layer, here, origin, (i,), array, (neuron, i))
+            called = names.weight(layer, array, wire.index, end + names.neuron(origin, (i,)))
+            output = Factor(self.left(names.output(origin, (i,))), entering[i], Ref(origin, (i,)))
+            return Term((Factor(called, weights[i], wire), output), values[i], wire)
+
+        return Group(LongSum((*values, *(each.value for each in own)), write))
 
     def line(self, left: Quantity, groups: tuple[Group, ...], note: str = "") -> Line:
         """A line whose result is the program's own number."""

@@ -30,6 +30,7 @@ from core.tally import Tally
 
 MOST_STEPS, MOST_EPOCHS = 16_384, 2_048
 """Of one slice: so many losses, and numbers of epochs, are kept until Python takes them."""
+_MOST_NUMBERS = 1 << 20
 Pairs = list[tuple[Array, Array]]
 
 
@@ -47,12 +48,11 @@ class CompiledFeed(Feed):
         super().__init__(program, rows, targets, sampler, updater.update, request)
         self._updater, self._facts = updater, updater.facts
         self._layout = Layout(program, updater.facts)
-        self._work = self._layout.work
         self._losses = np.zeros(MOST_STEPS)
-        self._sums, self._goals = np.zeros(3), np.zeros(3)
+        self._sums, self._goals = np.zeros(4), np.zeros(3)
         self._judge = judge
         width = 4 + (1 + (judge is not None)) * max(1, 3 * len(program.heads[0].a))
-        self._records = np.zeros((MOST_EPOCHS, width))
+        self._records = np.zeros((max(16, min(MOST_EPOCHS, _MOST_NUMBERS // width)), width))
         self._best = np.zeros_like(whole(program.theta))
         self._shown: dict[int, Pairs] = {}
         self._kernels: Any = None
@@ -96,11 +96,10 @@ class CompiledFeed(Feed):
         _show(self._layout.drawn(found[0]))
         return found
 
-    def _kernel(self, kind: int, layer: int, start: int, n: int) -> tuple[float, float]:
+    def _kernel(self, kind: int, layer: int, start: int, n: int) -> None:
         if self._kernels is None:
             self._kernels = cache.kernels(self.program.dtype.name)
-        found: tuple[float, float] = self._kernels.run_phase(self._work, self._facts.vector, kind, layer, start, n)
-        return found
+        self._kernels.run_phase(self._layout.start, self._facts.start, kind, layer, start, n)
 
     def _run_of(self, program: Program, phase: Phase) -> Callable[[], None]:
         """The function that runs one phase of ``program``, to be called again and again."""
@@ -118,7 +117,8 @@ class CompiledFeed(Feed):
         _show(pairs)
 
     def _error(self, program: Program, pairs: Pairs) -> None:
-        loss, penalty = self._kernel(at.ERROR, 0, 0, program.n)
+        self._kernel(at.ERROR, 0, 0, program.n)
+        loss, penalty = self._sums[2:].tolist()
         program.heads[0].value, program.loss = loss, loss + penalty
         _show(pairs)
         self._show_counts(program)
@@ -136,7 +136,7 @@ class CompiledFeed(Feed):
         self._begin(until, most, tally, goals)
         if self.before_slice is not None:
             self.before_slice()
-        done = self._kernels.run_steps(self._work, vector, most)
+        done = self._kernels.run_steps(self._layout.start, self._facts.start, most)
         sampler.pass_on(int(vector[at.AHEAD]), int(vector[at.POSITION]))
         updater.caught_up(int(vector[at.UPDATES]))
         tally.take(float(self._sums[0]), int(vector[at.SEEN]), int(vector[at.COUNTED]))
@@ -151,7 +151,7 @@ class CompiledFeed(Feed):
     def _begin(self, until: Until, most: int, tally: Tally, goals: Goals) -> None:
         """Tell the kernel where the run stands and where the slice ends."""
         facts, sampler, vector = self._facts, self._sampler, self._facts.vector
-        epochs = min(until.epochs, MOST_EPOCHS)
+        epochs = min(until.epochs, len(self._records))
         orders = sampler.ahead(min(epochs, 1 + (sampler.position + most * sampler.batch - 1) // sampler.rows))
         facts.point(at.ORDER, orders)
         vector[at.ORDERS] = len(orders) if sampler.shuffle else epochs

@@ -19,7 +19,7 @@ activation in its table; and how many columns there are."""
 # FIRST, SECOND moments; SLOTS (arrays, start and stop); LIMITS of the gradient's norm; FACTORS of the rule now; TABLE
 # (updates ahead, factors), float64; SETTINGS rate, beta 1, beta 2; ORDER of the epoch's rows, permutations behind
 # it; OUTPUTS (targets, rows) and ROW_LOSSES (rows,) of rows that are judged; LOSSES of the steps; SUMS: the epoch's
-# losses times rows, the largest sane loss, the last loss without penalties;
+# losses times rows, the largest sane loss, the last loss without penalties, and what those add;
 # REQUEST: a word that others change to have the kernel return after the present step.
 # CONFUSION (classes, classes), whole numbers; SCORES (3, targets), float64: see core.metrics.Scorer; RECORDS (epochs,
 # RECORD_WIDTH), float64, of epochs that ended: the sum of losses, rows, validation loss, rows counted, what was scored
@@ -51,5 +51,8 @@ KNOWN_RULES = (
     "SGD", "SGD with momentum", "SGD with Nesterov momentum", "RMSprop", "Adagrad", "Adam", "AdamW", "Nadam",
 )  # fmt: skip
 """Likewise, optimizers."""
+ENTRIES = {"run_steps": 1, "run_phase": 4}
+"""The functions of kernels/steps.py that Python calls: how many whole numbers each takes behind the addresses of the
+buffers and of ``facts``. It gives back one, and asked with nothing but zeros it does nothing."""
 NOTHING, DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE, JUDGED = range(8)
 """What ``run_phase`` is asked to do."""

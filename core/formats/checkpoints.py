@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint
 from core.errors import FormatError
+from core.kept_runs import LONGEST_MARK
 from core.layer_log import KINDS, LayerLog
 from core.marks import Marks
 from core.network import NetworkSpec
@@ -163,7 +164,8 @@ def _check_log(log: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
             int(layer)
         elif kind not in ("batch", "epoch"):
             raise _damaged(f"an unknown curve {name!r:.40}")
-    read_value(str, log.get("run", ""), "run")
+    if len(read_value(str, log.get("run", ""), "run")) > LONGEST_MARK:
+        raise _damaged("the mark of the run is too long")
     Marks().restore(log.get("marks", ()))
     LayerLog().restore(arrays, log.get("spreads", {}))
 

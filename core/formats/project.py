@@ -1,8 +1,9 @@
 """Project files: the ``*.chainrule`` zip, or a bare project.json, to and from a ProjectFile. Never an unpickler.
 
 Entries: project.json, task.json, preprocessing.json, weights.safetensors, checkpoint.json, checkpoint.safetensors,
-data/<name> for small data and worked.json; every one but the first may be missing. What belongs together is checked on
-reading, so that a file either opens whole or is refused with a sentence. Imports the core's plain data and numpy.
+runs.json and runs.safetensors, data/<name> for small data and worked.json; every one but the first may be missing. What
+belongs together is checked on reading, so that a file either opens whole or is refused with a sentence. Imports the
+core's plain data and numpy.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,8 @@ from core.data import copies
 from core.data.preprocessing import Preprocessing
 from core.data_spec import DataSpec
 from core.errors import FormatError
-from core.formats import archive, atomic, checkpoints, plain, tensors
+from core.formats import archive, atomic, checkpoints, plain, runs, tensors
+from core.kept_runs import RunBook
 from core.model import TrainedModel
 from core.network import NetworkSpec
 from core.project import ProjectSpec
@@ -42,6 +44,8 @@ class ProjectFile:
     embedded: dict[str, bytes] = field(default_factory=dict)
     worked: bytes = b""
     """The file of the worked example this project began as, with its printed numbers; or empty."""
+    runs: RunBook = field(default_factory=RunBook)
+    """The runs before the present one, and the names that runs were given."""
 
     @property
     def network(self) -> NetworkSpec:
@@ -91,6 +95,7 @@ def to_entries(file: ProjectFile) -> dict[str, bytes]:
     if checkpoint is not None:
         entries["checkpoint.json"] = plain.render(checkpoints.to_json(checkpoint))
         entries["checkpoint.safetensors"] = tensors.pack(checkpoint.arrays)
+    entries |= runs.to_entries(file.runs)
     for path, content in file.embedded.items():
         if path == getattr(file.project.data, "path", None) and len(content) <= MAX_EMBEDDED:
             entries[f"data/{_name_of(path)}"] = content
@@ -119,7 +124,9 @@ def from_entries(entries: Mapping[str, bytes], name: str) -> ProjectFile:
         raw = plain.parse(entries["checkpoint.json"], "checkpoint.json", nan=True)
         checkpoint = checkpoints.from_parts(raw, arrays)
     embedded, worked = _embedded(entries, project.data), entries.get("worked.json", b"")
-    return ProjectFile(project, weights, checkpoint, preprocessing, task, embedded, worked)
+    return ProjectFile(
+        project, weights, checkpoint, preprocessing, task, embedded, worked, runs.from_entries(entries)
+    )
 
 
 def misfit(network: NetworkSpec, weights: Mapping[str, NDArray[Any]]) -> str:

@@ -105,12 +105,8 @@ class DenseOp(Op):
 
     def explain_forward(self, at: View, neuron: Index) -> tuple[Group, ...]:
         """z_j = sum over i of w_ji x_i, + b_j."""
-        (j,), source = neuron, self.sources[0]
-        pairs = zip(at.weights_into(self, "weight", j, source), at.read_all("a", source), strict=True)
-        products: list[tuple[Product, Ref | None]] = [((weight, output), weight.ref) for weight, output in pairs]
-        if self.bias is not None:
-            products.append(((at.weight(self, "bias", neuron, neuron),), None))
-        return (at.group(products),)
+        bias = None if self.bias is None else at.weight(self, "bias", neuron, neuron)
+        return (at.weighted(self, "weight", neuron[0], self.sources[0], bias),)
 
     def explain_sent(self, at: View, index: int, neuron: Index) -> list[tuple[Product, Ref | None]]:
         """w_ki delta_k from every neuron k of this layer."""

@@ -75,6 +75,7 @@ class CanvasScene(MarkedScene):
         self.diagnosis = Diagnosis(self._moved)
         document.changed.connect(self._follow_document)
         runner.snapshot_ready.connect(self._follow_snapshot)
+        runner.stop_wanted.connect(self.motion.wait)
         runner.prepared_changed.connect(self._follow_prepared)
         theme.changed.connect(self._follow_theme)
         selection.changed.connect(self._follow_selection)

@@ -38,7 +38,7 @@ class StopMotion(QObject):
     @property
     def running(self) -> bool:
         """Whether a stop is on its way."""
-        return self._animation.state() is QVariantAnimation.State.Running
+        return self._animation.state() is not QVariantAnimation.State.Stopped
 
     @property
     def stop(self) -> WalkStop | None:
@@ -69,6 +69,8 @@ class StopMotion(QObject):
         """The walk as it stands now; what still moves lands at once when it stands elsewhere."""
         before, self._walk = self._walk, walk
         if walk is before:
+            if self._waits:  # there was no other stop to come
+                self._animation.resume()
             return
         now = time.perf_counter()
         since, self._came = now - self._came, now
@@ -79,6 +81,15 @@ class StopMotion(QObject):
             self._animation.setDuration(length)
             self._animation.start()
             self._begun = True
+
+    def wait(self) -> None:
+        """Another stop is on its way: until it comes no more frames of this one are painted, each would delay it."""
+        if self.running:
+            self._animation.pause()
+
+    @property
+    def _waits(self) -> bool:
+        return self._animation.state() is QVariantAnimation.State.Paused
 
     def land(self) -> None:
         """Show the end at once."""

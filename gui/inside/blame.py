@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.inside import Blamed, Share, keeps, reach
 from gui import numbers
 from gui.inside.desk import Back, Desk
 from gui.inside.lens import ASKING, WAITING, Lens, Look, called, spans_called
-from gui.inside.pager import Pager
 from gui.inside.picker import CellPicker
 from gui.inside.sums import Bent, Part, SumBlock
-from gui.inside.tiles import Sign, TileBlock, scale_end
+from gui.inside.tile_sum import TileSum
+from gui.inside.tiles import scale_end
 from gui.questions.experiments import Make
 from gui.views import Context
 
@@ -93,28 +93,16 @@ class BlameLens(Lens):
         self._drawn: object = None
         self._at: tuple[int, object] | None = None
         self.picker = CellPicker("Blame")
-        self.deltas, self.factors, self.products = TileBlock("Blame"), TileBlock("Weights"), TileBlock("Parts")
-        self.pager = Pager("map")
+        self.middle = TileSum(("Blame", "Weights", "Parts"), "map")
+        self.deltas, self.factors, self.products = self.middle.blocks
+        self.pager = self.middle.pager
         self.block = SumBlock("The sum of what is sent back")
         self.sum = self.block.list
         self._build()
         self.picker.cell_wanted.connect(self.cell_wanted)
-        self.pager.turned.connect(self._turn)
-        for block in (self.deltas, self.factors, self.products):
-            block.grid.pointed.connect(self._light)
+        self.middle.connect_all(self._turn, self._light)
 
     def _build(self) -> None:
-        tiles = QHBoxLayout()
-        tiles.setSpacing(0)
-        for block, sign in ((self.deltas, "×"), (self.factors, "="), (self.products, "Σ")):
-            tiles.addWidget(block, 1)
-            tiles.addWidget(Sign(sign, block))
-        self.middle = QWidget()
-        middle = QVBoxLayout(self.middle)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(4)
-        middle.addLayout(tiles, 1)
-        middle.addWidget(self.pager)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)

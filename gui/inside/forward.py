@@ -6,16 +6,16 @@ at once, a row each, with the words below. Worked shape: c1's cell (3, 22, 15) o
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.arithmetic import Index
 from core.inside import Window, reach, window_of
 from gui import numbers
 from gui.inside.lens import WAITING, Lens, Look, flat, spans_called
-from gui.inside.pager import Pager
 from gui.inside.picker import CellPicker
 from gui.inside.sums import Bent, Part, SumBlock
-from gui.inside.tiles import Sign, TileBlock, scale_end
+from gui.inside.tile_sum import TileSum
+from gui.inside.tiles import scale_end
 from gui.views import Context
 
 
@@ -30,31 +30,21 @@ class ForwardLens(Lens):
         self.window_shown: Window | None = None
         self._channel: tuple[int, int] | None = None
         self.picker = CellPicker("Map")
-        self.under, self.kernel, self.products = TileBlock("Window"), TileBlock("Kernel"), TileBlock("Products")
-        self.pager = Pager("channel")
+        self.middle = TileSum(("Window", "Kernel", "Products"), "channel")
+        self.under, self.kernel, self.products = self.middle.blocks
+        self.pager = self.middle.pager
         self.block = SumBlock("The sum of the cell")
         self.sum = self.block.list
         self._build()
         self.picker.cell_wanted.connect(self.cell_wanted)
-        self.pager.turned.connect(self._turn)
-        for block in (self.under, self.kernel, self.products):
-            block.grid.pointed.connect(self._light)
+        self.middle.connect_all(self._turn, self._light)
 
     def _build(self) -> None:
-        tiles = QHBoxLayout()
-        tiles.setSpacing(0)
-        for block, sign in ((self.under, "×"), (self.kernel, "="), (self.products, "Σ")):
-            tiles.addWidget(block, 1)
-            tiles.addWidget(Sign(sign, block))
-        middle = QVBoxLayout()
-        middle.setSpacing(4)
-        middle.addLayout(tiles, 1)
-        middle.addWidget(self.pager)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.picker, 17)
-        row.addLayout(middle, 60)
+        row.addWidget(self.middle, 60)
         row.addWidget(self.block, 23)
 
     def show_look(self, look: Look) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSimpleTextItem
 
 from gui import fonts
@@ -17,6 +17,8 @@ from gui.plots.series import nudge
 from gui.theme import current_theme
 
 HEIGHT = 12.0
+WIDEST = 112
+"""In pixels: a longer name is cut, so that the curves keep their room; the read-out says it whole."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class EndNames:
 
     def __init__(self, scene: QGraphicsScene, view: Any) -> None:
         self._scene, self._view = scene, view
+        self._metrics = QFontMetrics(fonts.font(fonts.CAPTION, 500))
         self.labels: list[EndLabel] = []
 
     def write(self, names: Sequence[Name]) -> float:
@@ -55,8 +58,9 @@ class EndNames:
         for label in self.labels[len(names) :]:
             label.hide()
         for name, label in zip(names, self.labels, strict=False):
-            if label.text() != name.text:
-                label.setText(name.text)
+            text = self._metrics.elidedText(name.text, Qt.TextElideMode.ElideRight, WIDEST)
+            if label.text() != text:
+                label.setText(text)
             label.setBrush(name.color)
             label.show()
         return max((label.boundingRect().width() for label in self.labels[: len(names)]), default=0.0) + 12.0
@@ -69,3 +73,7 @@ class EndNames:
         for label, end, y in zip(self.labels, ends, heights, strict=False):
             x = min(max(end.x(), area.left()), area.right())
             label.setPos(x + 7, y - label.boundingRect().height() / 2)
+
+    def rects(self) -> list[QRectF]:
+        """Where they stand, in the scene."""
+        return [label.sceneBoundingRect() for label in self.labels if label.isVisible()]

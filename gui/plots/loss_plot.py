@@ -1,6 +1,6 @@
 """LossPlot: training and validation loss over epochs, and beside it each metric and the runs before.
 
-It may import graph, header, series, run_shelf and view. The training curve is the loss of every minibatch, faint, under
+It may import graph, header, series and view. The training curve is the loss of every minibatch, faint, under
 its moving mean; validation is measured once an epoch and so is only a dashed line. Worked shape: after 37 epochs of 45
 steps the faint curve has up to 1,665 points, the dashed one 37.
 """
@@ -24,7 +24,6 @@ from gui.plots.header import Key, KeyKind, QuietToggle, TextTabs
 from gui.plots.metric_words import OF_HEADS, kind_of, metric_text, title_of
 from gui.plots.overlays import Overlays
 from gui.plots.run_list import RunList, result_of
-from gui.plots.run_shelf import RunShelf
 from gui.plots.saving import KeyLine
 from gui.plots.series import bounds, linear_range, log_range, logarithm, nice_end
 from gui.plots.view import SnapshotView, Stage
@@ -47,7 +46,6 @@ class LossPlot(SnapshotView):
         document: Document,
         runner: TrainingRunner,
         theme: ThemeManager,
-        shelf: RunShelf | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(document, runner, theme, parent)
@@ -56,7 +54,7 @@ class LossPlot(SnapshotView):
         self._logs = {"loss": True}
         self._fit_known: tuple[int, tuple[str, ...]] | None = None
         self._fit = False
-        self.shelf = shelf or RunShelf(document, runner, self)
+        self.shelf = runner.shelf
         self.tabs = TextTabs("What the curve shows", ["Loss"], "Loss or a metric of the run, or the runs before")
         self.tabs.selected.connect(self._changed)
         self.scale = QuietToggle("Vertical axis", "log", "linear")

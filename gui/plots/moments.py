@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from core.curves import Mark, Value
 from gui import fonts, numbers
@@ -57,6 +57,7 @@ class Moments:
         self._label.setZValue(6)
         plot.scene().addItem(self._label)
         self._best: tuple[float, float] | None = None
+        self._taken: tuple[QRectF, ...] = ()
         self._label.hide()
 
     def dress(self, theme: Theme, ratio: float) -> None:
@@ -101,16 +102,33 @@ class Moments:
         self._lines.setData(np.repeat(places, 2), np.tile([low, high], len(places)))
         self._tops.setData(places, np.full(len(places), high - 0.02 * (high - low)))
 
+    def keep_off(self, taken: Sequence[QRectF]) -> None:
+        """Where names of curves stand, in the scene: the word goes where none of them is."""
+        self._taken = tuple(taken)
+        self.place_label()
+
     def place_label(self) -> None:
-        """The word above the ring, where there is room, else below; names of curves stand behind it."""
+        """The word above the ring where there is room, else around it; clear of the names of curves."""
         if self._best is None:
             return
         view = self._plot.getPlotItem().getViewBox()
         at, area, box = view.mapViewToScene(QPointF(*self._best)), view.sceneBoundingRect(), self._label.boundingRect()
         self._label.setVisible(area.contains(at))
-        above = at.y() - box.height() - 8
-        left = min(max(at.x() + 5 - box.width(), area.left()), area.right() - box.width())
-        self._label.setPos(left, above if above > area.top() else at.y() + 8)
+        self._label.setPos(min(self._places(at, area, box), key=self._covered).topLeft())
+
+    def _places(self, at: QPointF, area: QRectF, box: QRectF) -> list[QRectF]:
+        """Where the word may stand, the best place first."""
+        wide, high = box.width(), box.height()
+        left = min(max(at.x() + 5 - wide, area.left()), area.right() - wide)
+        above, below = at.y() - high - 8, at.y() + 8
+        rows = [above, below, above - high, below + high, above - 2 * high, below + 2 * high]
+        places = [QRectF(left, y, wide, high) for y in rows]
+        places += [QRectF(x, y, wide, high) for y in rows for x in (at.x() - wide - 10, at.x() - 2 * wide)]
+        return [each for each in places if area.contains(each)] or places[:1]
+
+    def _covered(self, place: QRectF) -> float:
+        shared = (place.intersected(each) for each in self._taken)
+        return sum(each.width() * each.height() for each in shared)
 
     def near(self, x: float, pixel: float, theme: Theme) -> list[Line]:
         """What the read-out says of marks near a place; ``pixel`` is the width of one."""

@@ -7,10 +7,10 @@ theme. Worked shape: two kept runs and the present one: two thin lines named "Ru
 from PySide6.QtGui import QColor
 
 from core.curves import Curves, Series
+from core.kept_runs import KeptRun
 from gui.plots.curve import Curve
 from gui.plots.end_names import Name
 from gui.plots.graph import Graph
-from gui.plots.run_shelf import KeptRun
 from gui.plots.series import logarithm
 from gui.theme import Theme, mix
 

@@ -17,7 +17,6 @@ from gui.document import Document
 from gui.plots.change_plot import ChangePlot
 from gui.plots.heat_panel import HeatPanel
 from gui.plots.loss_plot import LossPlot
-from gui.plots.run_shelf import RunShelf
 from gui.selection import Selection
 from gui.theme import current_theme
 from gui.theme_manager import ThemeManager
@@ -39,8 +38,7 @@ class PlotsPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Plots")
-        self.shelf = RunShelf(document, runner, self)
-        self.loss = LossPlot(document, runner, theme, self.shelf)
+        self.loss = LossPlot(document, runner, theme)
         self.change = ChangePlot(document, runner, theme)
         self.heat = HeatPanel(document, runner, theme, selection)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)

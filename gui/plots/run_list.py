@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core.curves import Curves
+from core.kept_runs import LONGEST_NAME, KeptRun
 from gui import numbers
 from gui.plots.header import Caption
-from gui.plots.run_shelf import LONGEST_NAME, KeptRun, RunShelf
+from gui.run_shelf import RunShelf
 from gui.widgets.buttons import FlatButton, push_button
 from gui.widgets.switch import Switch
 

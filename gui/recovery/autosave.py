@@ -70,6 +70,7 @@ class Autosave(QObject):
         document.weights_edited.connect(self._edited)
         document.path_changed.connect(self._edited)
         document.opened.connect(self._other_project)
+        runner.shelf.changed.connect(self._edited)
         files.saved.connect(self.save)
         runner.snapshot_ready.connect(self._trained)
 
@@ -105,7 +106,8 @@ class Autosave(QObject):
         """What a file holds that is written now."""
         shot = self._runner.snapshot
         stand = (shot.revision, shot.step) if shot is not None else (0, 0)
-        return (self._document.project, self._document.path, self._document.stack.index(), *stand)
+        runs = self._runner.shelf.kept, self._runner.shelf.present
+        return (self._document.project, self._document.path, self._document.stack.index(), *stand, *runs)
 
     # -- saving ------------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,8 @@ class WalkCalls(RunCalls):
 
     walk_changed = Signal(bool)
     """A walk was opened or closed."""
+    stop_wanted = Signal()
+    """Another stop was asked for; its picture is on its way."""
     walk_pace_changed = Signal(float)
     equation_ready = Signal(object, object)
     """(Question, Equation or None) for what ``ask`` was asked."""
@@ -70,16 +72,19 @@ class WalkCalls(RunCalls):
     def walk_by(self, how: Move) -> None:
         """One stop, or one minibatch, forwards or back."""
         if self.walking:
-            hold_back()
             self._walk_by.emit(how)
-            self._want_now()
+            self._want_stop()
 
     def walk_to(self, step: int | None, stop: int) -> None:
         """To a stop (-1: before the first) of a step counted from 0, or (None) of the one it stands in by then."""
         if self.walking:
-            hold_back()
             self._walk_to.emit(step, stop)
-            self._want_now()
+            self._want_stop()
+
+    def _want_stop(self) -> None:
+        hold_back()
+        self._want_now()
+        self.stop_wanted.emit()
 
     def look_at(self, example: int | None) -> None:
         """Look at one example of the walked minibatch, or (None) at its mean."""

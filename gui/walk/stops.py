@@ -44,7 +44,7 @@ class StopsRow(QWidget):
         self._walk: WalkState | None = None
         self._turned = 0
         self._aimed = -1
-        self._asked = False
+        self._asked = self._ringed = False
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Stops of one training step")
@@ -83,7 +83,14 @@ class StopsRow(QWidget):
         at = self._walk.position.stop if self._walk is not None else -1
         for index, button in enumerate(self.buttons):
             button.set_state(index <= at, index == at, self.hasFocus())
-        self.update()
+        ringed = self._is_ringed()
+        if ringed != self._ringed:  # the whole row, and every stop in it with it
+            self._ringed = ringed
+            self.update()
+
+    def _is_ringed(self) -> bool:
+        """Before the first stop there is no pill to ring: the whole row has the keyboard."""
+        return self.hasFocus() and self.present() is None
 
     def _tell(self, sentence: str) -> None:
         """A screen reader that is on the strip reads the new stop."""
@@ -124,8 +131,8 @@ class StopsRow(QWidget):
         self._mark()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Before the first stop there is no pill to ring: the whole row has the keyboard."""
-        if self.hasFocus() and self.present() is None:
+        """The ring around the whole row."""
+        if self._ringed:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             rounded(painter, QRectF(self.rect()).adjusted(0, 8, 0, -8), 28, None, current_theme().ink, 2.0)

@@ -119,6 +119,7 @@ def open_window(project: ProjectSpec) -> "MainWindow":
     """The real window on a project, large as the screen, its first snapshot shown."""
     from gui.app import make_application
     from gui.document import Document
+    from gui.garbage import GarbageCollector
     from gui.main_window import MainWindow
     from gui.runner import TrainingRunner
     from gui.theme_manager import ThemeManager
@@ -132,6 +133,7 @@ def open_window(project: ProjectSpec) -> "MainWindow":
     window = MainWindow(document, runner, ThemeManager(settings, app), settings)
     window.setGeometry(0, 0, 1920, 1080)
     window.show()
+    GarbageCollector(window)  # as in the program: else Python collects in the training thread, in the midst of a frame
     while not runner.can_run or runner.snapshot is None:
         wait(0.1)
     return window

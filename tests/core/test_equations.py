@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.activations import ACTIVATIONS
-from core.arithmetic import Equation, Line
+from core.arithmetic import Equation, Line, LongSum
 from core.equations import Explainer
 from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer, Regularizer
 from core.losses import LOSSES
@@ -206,6 +206,22 @@ def test_long_sums_show_their_largest_terms() -> None:
         abs(t.value) for t in equation.lines[0].terms if t.ref not in kept
     )
     assert equation.largest(30) == equation
+
+
+@pytest.mark.parametrize("example", [1, None])
+def test_of_a_long_sum_only_what_is_looked_at_is_written_and_it_stays_what_it_was(example: int | None) -> None:
+    player = Player(trainer(chain((30, 5, 2)), points(features=30, classes=2), batch_size=4))
+    player.go(0, 0)
+    equation, same = (player.explainer().forward(2, 3, example) for _ in range(2))
+    sum_ = equation.lines[0].terms
+    assert isinstance(sum_, LongSum) and len(sum_) == 31
+    short = equation.largest(6)
+    assert len(sum_._written) == 6 and len(equation.lines[0].plain()) > 400 and len(sum_._written) == 31
+    before = [*sum_]
+    assert sum_[-1] is before[-1] and sum_[2:4] == (before[2], before[3]) and short.lines[0].terms[0] in before
+    player.go(3, 0)  # other weights, other rows, in the buffers of before
+    assert same == equation and hash(same) == hash(equation) and [*same.lines[0].terms] == before
+    assert player.explainer().forward(2, 3, example) != equation
 
 
 def test_a_sentence_names_the_class_an_output_stands_for() -> None:

@@ -24,6 +24,7 @@ from core.fitting import suggest_network
 from core.formats import ProjectFile, load_model, load_project, rescue, save, save_project
 from core.formats.atomic import read as read_bytes
 from core.formats.rescue import Note
+from core.kept_runs import KeptRun, RunBook
 from core.project import ProjectSpec, TrainingSpec
 from core.session import start
 from core.suggest import find_data, suggest_project
@@ -51,7 +52,12 @@ def trained() -> ProjectFile:
     trainer = Trainer(network, training, prepared)
     trainer.run(60.0, steps=7)
     run = trainer.checkpoint()
-    return ProjectFile(ProjectSpec(network, training, spec), run.weights(), run, prepared.preprocessing, dataset.task)
+    curves = trainer.log.curves()
+    kept = KeptRun("before", "Run 1", curves, 1, "Adam, seed 0")
+    return ProjectFile(
+        ProjectSpec(network, training, spec), run.weights(), run, prepared.preprocessing, dataset.task,
+        runs=RunBook((kept,), (curves.run, "wide"), 2),
+    )  # fmt: skip
 
 
 def written(name: str, write: Callable[[Path], object]) -> bytes:

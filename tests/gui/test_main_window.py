@@ -28,11 +28,6 @@ from tests.helpers.window_doubles import Desk, make_desk, plain_views, snapshot_
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
 def desk(qtbot: QtBot) -> Desk:
     return make_desk()
 

@@ -1,7 +1,6 @@
 """Preferences: kept, told, checked; the dialog changes them at once; a decimal comma reaches every number."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -12,11 +11,6 @@ from gui.dialogs.preferences_dialog import PreferencesDialog
 from gui.preferences import Preferences
 from gui.theme_manager import ThemeManager
 from gui.walk.writing_choice import WritingChoice
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Tokens, the diverging scale, the manager, the stylesheet, icons and fonts."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -107,11 +106,6 @@ def test_the_stylesheet_is_filled_and_its_pictures_exist(theme: Theme) -> None:
     folder = resources.ROOT / "themes" / theme.name
     assert {name for _, name in used} <= {path.name for path in folder.iterdir()}
     assert {name: (folder / name).read_text("utf-8") for name in images(theme)} == images(theme)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.fixture

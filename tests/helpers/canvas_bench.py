@@ -28,6 +28,7 @@ class StillRunner(QObject):
     """A runner that never trains; it counts how often another row was asked for."""
 
     snapshot_ready = Signal(object)
+    stop_wanted = Signal()
     state_changed = Signal(object)
     prepared_changed = Signal(object)
     nudge_ready = Signal(object)

@@ -58,6 +58,7 @@ class StillRunner(QObject):
     """A runner that trains when told to, in this thread."""
 
     snapshot_ready = Signal(object)
+    stop_wanted = Signal()
     state_changed = Signal(object)
     prepared_changed = Signal(object)
     nudge_ready = Signal(object)

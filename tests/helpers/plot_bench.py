@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.data import builtin, toy
 from gui.document import Document
 from gui.plots.view import SnapshotView
+from gui.run_shelf import RunShelf
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
 from tests.helpers.plot_doubles import FakeRunner, Trained, network
@@ -36,6 +37,7 @@ class Bench:
     def __init__(self, qtbot: QtBot, theme: ThemeManager) -> None:
         self.qtbot, self.theme = qtbot, theme
         self.document, self.runner, self.selection = Document(), FakeRunner(), Selection()
+        self.runner.shelf = RunShelf(self.document, self.runner)  # type: ignore[arg-type]
 
     def show(self, make: Callable[..., V], width: int = 340, height: int = 204, chosen: bool = False) -> V:
         extra = (self.selection,) if chosen else ()

@@ -36,6 +36,7 @@ class FakeRunner(QObject):
         self.blocked_because = ""
         self.watched: list[int] = []
         self.watched_row = 0
+        self.shelf: Any = None
 
     def prepare(self, prepared: Any) -> None:
         self.prepared, self.task = prepared, prepared.dataset.task

@@ -23,6 +23,7 @@ from core.project import ProjectSpec
 from core.snapshot import Curves, EpochResult, Metrics, Series, Slot, Snapshot
 from gui.actions import CANVAS
 from gui.document import Document
+from gui.run_shelf import RunShelf
 from gui.run_state import SPEEDS, RunState, Speed
 from gui.selection import Selection
 from gui.views import Context, Views
@@ -90,6 +91,7 @@ class FakeRunner(QObject):
     """The face of a TrainingRunner; ``asked`` lists the calls."""
 
     snapshot_ready = Signal(object)
+    stop_wanted = Signal()
     state_changed = Signal(object)
     prepared_changed = Signal(object)
     diverged = Signal(object)
@@ -116,6 +118,7 @@ class FakeRunner(QObject):
         self.walking, self.walk_pace = False, 1.0
         self.asked: list[str] = []
         self.practice = FakePractice(self)
+        self.shelf = RunShelf(document, self, self)  # type: ignore[arg-type]
         document.changed.connect(self._follow)
         self._load()
 

@@ -7,8 +7,6 @@ time.
 
 from typing import Any
 
-from numba import njit
-
 from core.engines.kernels.arrays import Net, net_of, rule_of
 from core.engines.kernels.judging import end_epoch, judge, score
 from core.engines.kernels.lanes import at_once, doubles_at, piece, wholes_at
@@ -18,9 +16,6 @@ from core.engines.names import (
     AHEAD, ASKED, BATCH, BLAME, COLUMNS, DRAW, ERROR, FIRST_BLAMED, FORWARD, GRADIENT, JUDGED, LAYERS, LOSSES, ORDER,
     ORDER_STEP, ORDERS, POSITION, REQUEST, ROWS, SEEN, SUMS, TABLE_FROM, UPDATE, UPDATES, WEIGHT,
 )  # fmt: skip
-
-entry = njit(nogil=True, cache=True, error_model="numpy", no_cfunc_wrapper=True)
-"""A function that Python calls: compiled once for each precision, then kept in the cache."""
 
 
 @piece
@@ -52,7 +47,7 @@ def _next_epoch(net: Net) -> bool:
     return True
 
 
-@entry
+@piece
 def run_steps(work: Any, facts: Any, most: int) -> int:
     """Up to ``most`` steps; how many were done. Losses, sums, records and counters are where ``facts`` says."""
     net, rule = net_of(work, facts), rule_of(work, facts)
@@ -62,8 +57,8 @@ def run_steps(work: Any, facts: Any, most: int) -> int:
         start = facts[POSITION]
         n = min(facts[BATCH], facts[ROWS] - start)
         draw(net, start, n)
-        sums[2], extra = _pass(net, n)
-        loss = sums[2] + extra
+        sums[2], sums[3] = _pass(net, n)
+        loss = sums[2] + sums[3]
         facts[UPDATES] += 1
         renew(rule, facts[UPDATES] - facts[TABLE_FROM], facts[UPDATES])
         update(rule)
@@ -80,16 +75,17 @@ def run_steps(work: Any, facts: Any, most: int) -> int:
     return done
 
 
-@entry
-def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) -> tuple[float, float]:
-    """One phase of a step, its minibatch drawn, or all rows judged; after ERROR, the loss and the penalties."""
+@piece
+def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) -> int:
+    """One phase of a step, its minibatch drawn, or all rows judged; the loss, and the penalties, go where sums are."""
     net, rule = net_of(work, facts), rule_of(work, facts)
     if kind == DRAW:
         draw(net, start, n)
     elif kind == FORWARD:
         forward(net, layer, n)
     elif kind == ERROR:
-        return error(net, n), penalty(net)
+        sums = doubles_at(facts[SUMS], 0)
+        sums[2], sums[3] = error(net, n), penalty(net)
     elif kind == BLAME:
         blame(net, layer, n)
     elif kind == GRADIENT:
@@ -98,6 +94,6 @@ def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) 
         renew(rule, facts[UPDATES] - facts[TABLE_FROM], facts[UPDATES])
         update(rule)
     elif kind == JUDGED:
-        return judge(net), 0.0
-    return 0.0, 0.0
+        doubles_at(facts[SUMS], 0)[2] = judge(net)
+    return 0
 

@@ -1,10 +1,8 @@
 """A real runner on small networks of images and words, and the Inside panel over it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from core.data_spec import BuiltinData
@@ -22,13 +20,8 @@ from core.layers import (
 )
 from core.network import NetworkSpec, Node
 from core.project import ProjectSpec, TrainingSpec
-from gui.document import Document
 from gui.inside.panel import InsidePanel
-from gui.runner import TrainingRunner
-from gui.selection import Selection
-from gui.theme_manager import ThemeManager
 from gui.views import Context
-from gui.worker import RunState
 
 CONV, NORM, POOL, DEEP, OUT = 2, 3, 4, 5, 7
 EMBEDDING, SEQUENCE, TOP = 2, 3, 4
@@ -59,29 +52,6 @@ def words() -> ProjectSpec:
         "questions", Input(shape=(16,)), Embedding(input_dim=140, output_dim=6),
         Conv1D(filters=5, kernel_size=3, activation="relu"), GlobalMaxPooling1D(), Dense(units=2, activation="softmax"),
     )  # fmt: skip
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
-def open_context(qtbot: QtBot, settings: QSettings) -> Iterator[Callable[[ProjectSpec], Context]]:
-    """Everything the panel is built from, ready to run."""
-    runners: list[TrainingRunner] = []
-
-    def start(spec: ProjectSpec) -> Context:
-        document = Document(spec)
-        runner = TrainingRunner(document)
-        runners.append(runner)
-        if spec.data is not None:
-            qtbot.waitUntil(lambda: runner.state is RunState.READY and runner.snapshot is not None)
-        return Context(document, runner, ThemeManager(settings), Selection())
-
-    yield start
-    for runner in runners:
-        runner.close()
 
 
 @pytest.fixture

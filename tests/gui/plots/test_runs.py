@@ -5,9 +5,10 @@ from dataclasses import replace
 from PySide6.QtTest import QTest
 
 from core.edit import set_training
+from core.kept_runs import MOST
 from core.snapshot import Snapshot
 from gui.plots.loss_plot import LossPlot
-from gui.plots.run_shelf import MOST, RunShelf
+from gui.run_shelf import RunShelf
 from tests.helpers.plot_bench import Bench, trained
 
 
@@ -24,7 +25,7 @@ def _fresh(run: str) -> Snapshot:
 
 
 def _shelf(bench: Bench, *runs: str) -> RunShelf:
-    shelf = RunShelf(bench.document, bench.runner)
+    shelf: RunShelf = bench.runner.shelf
     for run in runs:
         bench.runner.tell(_of(run))
     return shelf
@@ -126,3 +127,95 @@ def test_the_list_names_hides_and_forgets(bench: Bench) -> None:
     bench.settle()
     assert plot.tabs.texts[plot.tabs.current()] == "Loss"
     assert plot.stage.isVisible()
+
+
+def test_best_stands_clear_of_the_names_of_kept_runs(bench: Bench) -> None:
+    plot = bench.show(LossPlot, 390, 204)
+    bench.load("digits")
+    for run in "bcde":
+        bench.runner.tell(_of(run))
+    bench.runner.tell(replace(_of("f"), best_epoch=2))
+    bench.settle()
+    moments = plot.graph.moments
+    assert moments._label.isVisible()
+    word = moments._label.sceneBoundingRect()
+    names = [label.sceneBoundingRect() for label in plot.graph._labels if label.isVisible()]
+    assert len(names) >= 4
+    assert not any(word.intersects(name) for name in names)
+    assert plot.graph._view.sceneBoundingRect().contains(word)
+
+
+def test_a_long_name_leaves_the_curves_their_room(bench: Bench) -> None:
+    plot = bench.show(LossPlot, 390, 204)
+    bench.load("digits")
+    bench.runner.tell(_of("b"))
+    plot.shelf.rename(plot.shelf.kept[0].run, "with twice the rate and half of the rows")
+    bench.settle()
+    label = next(label for label in plot.graph._labels if label.text().startswith("with"))
+    assert label.text().endswith("…")
+    assert plot.graph._view.sceneBoundingRect().width() > 180
+    assert plot._read(1.0)[1][-1][0] == "with twice the rate and half of the rows"
+
+
+def test_a_run_that_never_began_leaves_its_number(bench: Bench) -> None:
+    shelf = _shelf(bench, "a")
+    for run in "bcd":
+        bench.runner.tell(_fresh(run))
+    assert shelf.present == "Run 2"
+
+
+# -- in a file -------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_gives_back_names_and_what_was_hidden(bench: Bench) -> None:
+    shelf = _shelf(bench, "a", "b", "c")
+    assert shelf.altered
+    shelf.rename("a", "small batch")
+    shelf.show("b", False)
+    shelf.rename_present("wide")
+    book = shelf.book("c")
+    shelf.saved()
+    assert not shelf.altered
+    bench.document.opened.emit()
+    shelf.open(book)
+    assert not shelf.altered
+    bench.runner.prepare(trained("digits").prepared)
+    bench.runner.tell(_fresh("x"))  # the run begins afresh before the saved one is restored
+    bench.runner.tell(_of("c"))
+    assert [(run.name, run.shown) for run in shelf.kept] == [("small batch", True), ("Run 2", False)]
+    assert shelf.present == "wide"
+    assert not shelf.altered
+    bench.runner.tell(_fresh("d"))
+    assert shelf.present == "Run 4"
+    assert shelf.kept[-1].name == "wide"
+    assert shelf.altered
+
+
+def test_undo_after_opening_brings_the_saved_run_back_with_its_name(bench: Bench) -> None:
+    shelf = _shelf(bench, "a", "b")
+    shelf.rename_present("wide")
+    book = shelf.book("b")
+    bench.document.opened.emit()
+    shelf.open(book)
+    bench.runner.prepare(trained("digits").prepared)
+    for run in ("b", "c", "b"):  # opened, reset and trained, taken back
+        bench.runner.tell(_of(run))
+    assert shelf.present == "wide"
+    assert [run.name for run in shelf.kept] == ["Run 1", "Run 3"]
+
+
+def test_a_run_that_began_after_the_last_look_is_in_the_book(bench: Bench) -> None:
+    """The training thread has begun another run, whose first snapshot is still on its way."""
+    shelf = _shelf(bench, "a")
+    book = shelf.book("b")
+    assert [run.name for run in book.kept] == ["Run 1"]
+    assert book.present == ("b", "Run 2")
+    assert shelf.kept == ()
+    bench.runner.tell(_of("b"))
+    assert shelf.present == "Run 2"
+
+
+def test_half_a_character_does_not_reach_a_file(bench: Bench) -> None:
+    shelf = _shelf(bench, "a")
+    shelf.rename_present("wide\ud83d")
+    assert shelf.present == "wide"

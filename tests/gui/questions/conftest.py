@@ -1,7 +1,6 @@
 """A real runner on a small project, and the questions' windows over it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +12,8 @@ from core import fitting
 from core.data_spec import ToyData
 from core.project import ProjectSpec, TrainingSpec
 from core.task import Task
-from gui.document import Document
 from gui.questions.window import QuestionWindow
-from gui.run_state import RunState
 from gui.runner import TrainingRunner
-from gui.selection import Selection
-from gui.theme_manager import ThemeManager
 from gui.views import Context
 
 PLANE = Task((2,), "classification", ("class 0", "class 1"))
@@ -32,29 +27,6 @@ def project(units: tuple[int, ...] = (4, 2), activation: str = "tanh") -> Projec
         training=TrainingSpec(epochs=10_000, batch_size=20),
         data=ToyData(name="circle", samples=200),
     )
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
-def open_context(qtbot: QtBot, settings: QSettings) -> Iterator[Callable[[ProjectSpec], Context]]:
-    """Everything a question's window is built from, ready to run."""
-    runners: list[TrainingRunner] = []
-
-    def start(spec: ProjectSpec) -> Context:
-        document = Document(spec)
-        runner = TrainingRunner(document)
-        runners.append(runner)
-        if spec.data is not None:
-            qtbot.waitUntil(lambda: runner.state is RunState.READY and runner.snapshot is not None)
-        return Context(document, runner, ThemeManager(settings), Selection())
-
-    yield start
-    for runner in runners:
-        runner.close()
 
 
 @pytest.fixture

@@ -43,11 +43,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
 def open_window(qtbot: QtBot, settings: QSettings) -> Iterator[Open]:
     made: list[MainWindow] = []
 
@@ -144,6 +139,91 @@ def test_a_crash_is_offered_and_comes_back_whole(qtbot: QtBot, open_window: Open
     assert len(list(folder.glob("*.chainrule"))) == 1  # its own; the one of the crash is gone
     second.close()
     assert files_in(folder) == set()
+
+
+def _named_runs(window: MainWindow) -> list[tuple[str, bool]]:
+    return [(run.name, run.shown) for run in window.runner.shelf.kept]
+
+
+def _two_runs(qtbot: QtBot, window: MainWindow) -> None:
+    """A run that was hidden and named, and another one after a reset, named as well."""
+    train(qtbot, window, 2)
+    window.runner.reset()
+    qtbot.waitUntil(lambda: bool(window.runner.shelf.kept))
+    window.runner.shelf.rename(window.runner.shelf.kept[0].run, "first try")
+    window.runner.shelf.show(window.runner.shelf.kept[0].run, False)
+    train(qtbot, window, 1)
+    window.runner.shelf.rename_present("second try")
+
+
+def test_kept_runs_come_back_after_a_crash(qtbot: QtBot, open_window: Open, folder: Path) -> None:
+    window = open_window()
+    with qtbot.waitSignal(window.recovery.autosave.written):
+        _two_runs(qtbot, window)
+    if window.recovery.autosave._present() != window.recovery.autosave._mark:
+        with qtbot.waitSignal(window.recovery.autosave.written):
+            window.recovery.autosave.save()
+    curve = window.runner.shelf.kept[0].curves.batch_loss.mean
+    crash(window)
+
+    second = open_window()
+    second.recovery.offer()
+    second.recovery.notice.open.click()
+    qtbot.waitUntil(lambda: second.runner.snapshot is not None and second.runner.snapshot.epoch == 1)
+    assert _named_runs(second) == [("first try", False)]
+    assert second.runner.shelf.present == "second try"
+    np.testing.assert_array_equal(second.runner.shelf.kept[0].curves.batch_loss.mean, curve)
+
+
+def test_a_reset_alone_is_saved_aside(qtbot: QtBot, open_window: Open, folder: Path) -> None:
+    """The run that a reset ends is in no file yet, though the present one has not begun."""
+    window = open_window()
+    train(qtbot, window, 1)
+    with qtbot.waitSignal(window.recovery.autosave.written):
+        window.runner.reset()
+        qtbot.waitUntil(lambda: bool(window.runner.shelf.kept))
+    qtbot.waitUntil(lambda: window.recovery.autosave._present() == window.recovery.autosave._mark)
+    found, _ = rescue.read(next(folder.glob("*.chainrule")))
+    assert [run.name for run in found.runs.kept] == ["Run 1"]
+
+
+def test_a_file_carries_the_kept_runs(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    window = open_window()
+    _two_runs(qtbot, window)
+    path = tmp_path / "circle.chainrule"
+    assert window.files.save_to(path)
+    assert not window.files.unsaved
+    window.runner.shelf.show(window.runner.shelf.kept[0].run, True)
+    assert window.files.unsaved  # a name or a switch is something to save
+    window.files.open_example("circle")
+    assert _named_runs(window) == []
+    assert window.files.open_path(path)
+    assert _named_runs(window) == [("first try", False)]
+    qtbot.waitUntil(lambda: window.runner.snapshot is not None and window.runner.snapshot.epoch == 1)
+    assert window.runner.shelf.present == "second try"
+    assert not window.files.unsaved
+    window.runner.reset()
+    qtbot.waitUntil(lambda: len(window.runner.shelf.kept) == 2)
+    assert _named_runs(window) == [("first try", False), ("second try", True)]
+    assert window.runner.shelf.present == "Run 3"
+
+
+def test_undo_brings_a_run_of_the_file_back(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    from core.edit import set_training
+
+    window = open_window()
+    _two_runs(qtbot, window)
+    path = tmp_path / "circle.chainrule"
+    assert window.files.save_to(path)
+    assert window.files.open_path(path)
+    qtbot.waitUntil(lambda: window.runner.shelf.present == "second try" and window.runner.state is RunState.PAUSED)
+    window.document.edit("Seed", set_training(window.document.project, seed=5))
+    qtbot.waitUntil(lambda: window.runner.shelf.present == "Run 3")
+    assert _named_runs(window) == [("first try", False), ("second try", True)]
+    window.document.stack.undo()
+    qtbot.waitUntil(lambda: window.runner.shelf.present == "second try")
+    assert _named_runs(window) == [("first try", False)]
+    assert not window.files.unsaved
 
 
 def _with_epochs(window: MainWindow, epochs: int) -> object:

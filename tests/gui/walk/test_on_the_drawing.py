@@ -196,6 +196,45 @@ def test_stops_that_follow_quickly_move_for_a_shorter_time(monkeypatch: pytest.M
     quick.deleteLater()
 
 
+def test_a_motion_waits_while_another_stop_is_on_its_way(qtbot: QtBot) -> None:
+    walk = Walk(Player(mazur()))
+    moving = StopMotion(QApplication.instance())
+    moving.wait()
+    moving.follow(walk.state())
+    walk.player.forward()
+    moving.follow(walk.state())
+    qtbot.waitUntil(lambda: moving.share > 0.0)
+    moving.wait()
+    share, frames = moving.share, list[float]()
+    moving.moved.connect(lambda *_: frames.append(moving.share))
+    qtbot.wait(60)
+    assert moving.running and 0.0 < moving.share == share < 1.0 and not frames
+    moving.follow(walk.state())  # the same stop once more: there was no other
+    qtbot.waitUntil(lambda: not moving.running, timeout=1000)
+    assert frames and frames == sorted(frames) and moving.share == 1.0
+    walk.player.forward()
+    moving.follow(walk.state())
+    moving.wait()
+    walk.player.forward()
+    moving.follow(walk.state())
+    assert moving.share < share and moving.stop == walk.state().stop
+    moving.deleteLater()
+
+
+def test_a_key_holds_the_motion_of_the_stop_before(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("xor")
+    scene, runner = window.views.canvas.drawing, window.runner
+    runner.open_walk(True)
+    runner.walk_to(0, 0)
+    walked(qtbot, window, 0, 0)
+    for ask in (lambda: runner.walk_by("forward"), lambda: runner.walk_to(0, 4)):
+        runner.walk_by("forward")
+        qtbot.waitUntil(lambda: scene.motion.running and scene.motion.share > 0.0)
+        ask()
+        assert scene.motion.running and scene.motion._waits
+        qtbot.waitUntil(lambda: not scene.motion.running)
+
+
 def test_nothing_moves_where_less_motion_is_wanted() -> None:
     motion.prefer_less_motion(True)
     walk = Walk(Player(mazur()))

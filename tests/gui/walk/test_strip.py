@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -50,6 +50,29 @@ def asked(row: StopsRow) -> list[object]:
 def middle(row: StopsRow, stop: int) -> QPoint:
     button = row.buttons[stop]
     return QPoint(button.x() + 22, 36)
+
+
+def test_only_the_stops_that_change_are_painted(qtbot: QtBot, row: StopsRow) -> None:
+    qtbot.waitExposed(row)
+    QApplication.processEvents()
+    painted: list[int] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() is QEvent.Type.Paint:
+                painted.append(row.buttons.index(watched))  # type: ignore[arg-type]
+            return False
+
+    watch = Watch()
+    for button in row.buttons:
+        button.installEventFilter(watch)
+    row.show_walk(mazur_at(7))
+    qtbot.waitUntil(lambda: bool(painted))
+    assert sorted(painted) == [5, 6]
+    row.setFocus()
+    row.show_walk(mazur_at(0))  # the ring around the whole row
+    qtbot.waitUntil(lambda: len(painted) > 2)
+    assert {*painted[2:]} == {*range(8)}
 
 
 def test_every_stop_has_a_name_for_a_screen_reader(row: StopsRow) -> None:
