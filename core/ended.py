@@ -1,6 +1,7 @@
 """Ended: epochs that followed one another in one go, number by number, as a compiled slice hands them over.
 
-Worked shape: sixteen epochs of 2-8-8-1 have ``loss`` (16,), ``metrics["accuracy"]`` (16,) and one ``result``, of the last.
+Worked shape: sixteen epochs of 2-8-8-1 have ``loss`` (16,), ``metrics["accuracy"]`` (16,) and one ``result``, that of
+the last. Imports what a Snapshot holds.
 """
 
 from typing import NamedTuple

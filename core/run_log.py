@@ -4,7 +4,6 @@ The trainer writes it, the snapshot reads it. Losses of single steps wait in a s
 many at a time, because a Python call per step would cost more than the step of a small network.
 """
 
-import math
 import secrets
 from typing import Any
 

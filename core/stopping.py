@@ -19,8 +19,8 @@ TIME = "the time is up"
 class Goals(NamedTuple):
     """What an epoch is held against without Python: what may end the run, and the best so far.
 
-    ``best`` is the least monitored loss, ``since`` how many epochs ago that was, ``patience`` after how many the run may
-    end; a ``loss`` so small or an ``accuracy`` so large may end it, too.
+    ``best`` is the least monitored loss, ``since`` how many epochs ago that was, ``patience`` after how many the run
+    may end; a ``loss`` so small or an ``accuracy`` so large may end it, too.
     """
 
     by_loss: bool

@@ -77,7 +77,7 @@ class Trainer(Finishing):
         """
         self._feed.before_slice = before
         begun = now = time.perf_counter()
-        before = self.log.seconds
+        spent = self.log.seconds
         until = begun + seconds
         first = self.log.step
         last = None if steps is None else first + steps
@@ -89,7 +89,7 @@ class Trainer(Finishing):
                 now = time.perf_counter()
                 if done == most or now - then > _TELLING:
                     self._pace = done / max(now - then, 1e-9)
-                self.log.seconds = before + now - begun
+                self.log.seconds = spent + now - begun
                 if self.stopping.limit is not None and self.log.seconds >= self.stopping.limit and not self.finished:
                     self._end(TIME, restore=False)
                 if now >= until or self.log.step == last or int(self.request[0]) != self._asked:

@@ -6,8 +6,8 @@ still whenever another program has its core, and all that it starts would be hel
 before each slice where the window's thread is, and steps aside. Only where the system lets a thread choose; elsewhere
 nothing happens.
 
-A run whose products use several BLAS threads is not held, nor is any other beside it: those threads spin while they wait
-for each other, and where two must share a core each waits until the other's time is up. No Qt.
+A run whose products use several BLAS threads is not held, nor is any other beside it: those threads spin while they
+wait for each other, and where two must share a core each waits until the other's time is up. No Qt.
 """
 
 import os

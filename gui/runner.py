@@ -32,8 +32,8 @@ from gui.worker import TrainingWorker
 
 FRAME_MS = 16
 BREATH, FREE_BREATH = 1.3, 1.1
-"""Frames begin no sooner than so many times their cost apart, so that the mouse and training that waits get their share;
-of a run that does not wait."""
+"""Frames begin no sooner than so many times their cost apart, so that the mouse and training that waits get their
+share; the second is that of a run that does not wait."""
 ANSWER_MS = 2
 """A compiled run is asked so long before the next frame."""
 UNSEEN_MS = 30

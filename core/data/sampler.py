@@ -32,7 +32,7 @@ class Sampler:
         self._turn_to(0)
         self._before: dict[str, Any] = {}
         """The generator's state before the permutations of ``_drawn``."""
-        self._permutation = self._rows.copy()
+        self._permutation, self._spare = self._rows.copy(), self._rows.copy()
 
     @property
     def batches_per_epoch(self) -> int:
@@ -61,7 +61,8 @@ class Sampler:
             self._order[:] = before[self._order]
         else:
             self._rng.permuted(self._rows, out=self._permutation)
-            before[:] = before[self._permutation]
+            np.take(before, self._permutation, out=self._spare, mode="clip")  # without "clip" numpy would make a copy
+            before[:] = self._spare
 
     def ahead(self, epochs: int) -> NDArray[np.intp]:
         """The order of the present epoch, and how each of some that follow permutes the one before: (epochs, rows).
@@ -87,7 +88,8 @@ class Sampler:
 
     def _turn_to(self, at: int) -> None:
         """This one of ``_drawn`` is the present epoch's order."""
-        self._at, self._order = at, self._drawn[at]
+        self._at = at
+        self._order: NDArray[np.intp] = self._drawn[at]
 
     def _generator_state(self) -> dict[str, Any]:
         """As it is when the permutation after the present epoch's is still to be drawn."""

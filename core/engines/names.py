@@ -23,8 +23,8 @@ activation in its table; and how many columns there are."""
 # REQUEST: a word that others change to have the kernel return after the present step.
 # CONFUSION (classes, classes), whole numbers; SCORES (3, targets), float64: see core.metrics.Scorer; RECORDS (epochs,
 # RECORD_WIDTH), float64, of epochs that ended: the sum of losses, rows, validation loss, rows counted, what was scored
-# of the training rows and of the others; GOALS: the best epoch's loss, the loss and the accuracy that end a run, float64;
-# BEST (weights,) of the best epoch; JUDGE, JUDGE_WORK: facts and work of the network that judges validation rows, or 0.
+# of the training rows and of the others; GOALS, float64: the best epoch's loss, the loss and the accuracy that end a
+# run; BEST (weights,) of the best epoch; JUDGE, JUDGE_WORK: facts and work of what judges validation rows, or 0.
 # Network. FIRST_BLAMED layer; LOSS its number; MATCHED 1 where activation and loss collapse; Y, PARTS, COUNTS places in
 # work; CLASSES that have weights (-1: none); PENALIZED 1 where some weight has a penalty.
 # Optimizer. WEIGHTS rounded up; KIND its number; BY_ADAM 1 where the pace is Adam's; MASKED 1 where some are locked;

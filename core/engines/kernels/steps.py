@@ -1,8 +1,8 @@
 """Whole slices of training, compiled: steps follow one another without Python and without its lock.
 
 A slice goes on through the ends of epochs. It is over after ``most`` steps, at a loss that is not sane, at the end of
-an epoch that Python must look at, or as soon as the request word changes. ``run_phase`` is the same work, one phase at a
-time.
+an epoch that Python must look at, or as soon as the request word changes. ``run_phase`` is the same work, one phase at
+a time.
 """
 
 from typing import Any
