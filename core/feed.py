@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
-from core.data.compact import PixelRows, drawable
+from core.data.compact import PixelRows, Targets, drawable
 from core.data.sampler import Sampler
 from core.divergence import largest_sane_loss
 from core.ended import Ended
@@ -54,7 +54,7 @@ class Feed:
     """Whether many steps can be run in one go."""
 
     def __init__(
-        self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Array], sampler: Sampler,
+        self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Targets], sampler: Sampler,
         update: Callable[[], None], request: NDArray[np.int64] | None = None,
     ) -> None:  # fmt: skip
         self.program = program
@@ -64,7 +64,7 @@ class Feed:
         self._made: dict[int, tuple[Program, Runs]] = {}
         self.request = np.zeros(1, np.int64) if request is None else request
         """A word that others change to have a slice of many steps return at once."""
-        self._takes: dict[int, tuple[tuple[Callable[..., Array], Array], ...]] = {}
+        self._takes: dict[int, tuple[tuple[Callable[..., object], Array], ...]] = {}
         """By number of rows: what gathers each head's targets, and the buffer they go to."""
         self.before_slice: Callable[[], None] | None = None
         """Called when nothing but computing is left of a slice; whoever waits for the interpreter may have it then."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
-from core.data.compact import PixelRows
+from core.data.compact import PixelRows, Targets
 from core.data.sampler import Sampler
 from core.ended import Ended
 from core.engines import cache
@@ -40,7 +40,7 @@ class CompiledFeed(Feed):
     runs_slices = True
 
     def __init__(
-        self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Array], sampler: Sampler,
+        self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Targets], sampler: Sampler,
         updater: CompiledUpdater,
         request: NDArray[np.int64], judge: CompiledEvaluator | None = None,
     ) -> None:  # fmt: skip

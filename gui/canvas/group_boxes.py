@@ -5,18 +5,18 @@ goes from -20 to 420, and 34 px higher than the cards for its name, more for a c
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from core.frozen import dataclass
 from core.groups import Group
 from gui import fonts
 from gui.canvas.detail import legible
 from gui.canvas.items import LayerItem
-from gui.canvas.strokes import elided, face_font, write
 from gui.theme import Theme
 from gui.widgets.painting import rounded
+from gui.widgets.writing import elided, face_font, write
 
 PAD, HEAD, LINE, RADIUS = 20.0, 34.0, 16.0, 18.0
 MOST_LINES = 3

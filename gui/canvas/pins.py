@@ -5,7 +5,6 @@ changes nothing. Worked shape: a click on the wire from x1 to h2 gives ``Pin(2, 
 reads "+0.2000"; the neuron h2 itself gives ``Pin(2, "bias", (1,))`` and "b +0.3500".
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,14 +12,15 @@ from PySide6.QtCore import QPointF, QRectF
 
 from core.activations import Array
 from core.arithmetic import Index
+from core.frozen import dataclass
 from core.locks import locks_of
 from core.snapshot import PhaseKind, Snapshot
 from gui import fonts, numbers
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.marks import Asked
 from gui.canvas.readouts import BIAS, FOOT, LARGE, has_room, text_below
-from gui.canvas.strokes import text_width
 from gui.canvas.words import step_text
+from gui.widgets.writing import text_width
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
