@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.activations import Array
+from core.data.compact import Targets
 from core.engines import cache
 from core.engines import names as at
 from core.engines.layout import Facts, Layout
@@ -57,10 +57,10 @@ class CompiledEvaluator(Evaluator):
         return made
 
 
-def point_to_rows(facts: Facts, program: Program, x: NDArray[Any], targets: Array, batch: int) -> None:
+def point_to_rows(facts: Facts, program: Program, x: NDArray[Any], targets: Targets, batch: int) -> None:
     """What minibatches of ``batch`` rows are drawn from; x (rows, features...) and targets (rows, outputs)."""
     facts.point(at.ROWS_X, np.ascontiguousarray(x, program.dtype))
-    facts.point(at.ROWS_Y, np.ascontiguousarray(targets))
+    facts.point(at.ROWS_Y, np.ascontiguousarray(targets[:]))
     facts.vector[at.FEATURES], facts.vector[at.TARGETS] = program.x[0].size, len(program.heads[0].a)
     facts.vector[at.ROWS], facts.vector[at.BATCH] = len(x), batch
 
