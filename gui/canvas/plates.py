@@ -140,27 +140,32 @@ class TintPlate:
     def __init__(self) -> None:
         self._pixmap = QPixmap()
         self._kept: object = None
-        self._last: object = None
+        self._held: object = None
+        """As what and from where the pixmap shows them."""
+        self._seen: object = None
 
     def paint(
-        self, painter: QPainter, shot: Shot, key: object, behind: QPixmap, draw: Callable[[QPainter], None]
-    ) -> None:
-        """What looks the same a second time is kept; what changes with every frame is drawn without a detour."""
-        again, self._last = key == self._last, key
+        self, painter: QPainter, shot: Shot, key: object, behind: QPixmap, draw: Callable[[QPainter], None],
+        area: QRectF,
+    ) -> None:  # fmt: skip
+        """``draw`` fills ``area``, a part of the scene; what changes while one pans is drawn without a detour."""
+        still, self._seen = shot.key() == self._seen, shot.key()
         if key == self._kept:
             put(painter, shot, self._pixmap)
             return
-        if not again:
+        if not still:
             put(painter, shot, behind)
             draw(painter)
             return
         if self._pixmap.size() != behind.size():
-            self._pixmap = _blank(shot.width, shot.height, shot.ratio)
+            self._pixmap, self._held = _blank(shot.width, shot.height, shot.ratio), None
         self._pixmap.setDevicePixelRatio(shot.ratio)
-        self._kept = key
         inner = QPainter(self._pixmap)
         inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._held == (shot.key(), behind.cacheKey()):  # around the links it is as it was
+            inner.setClipRect(shot.transform.mapRect(area).toAlignedRect())
         inner.setTransform(shot.transform)
+        self._kept, self._held = key, (shot.key(), behind.cacheKey())
         put(inner, shot, behind)
         draw(inner)
         inner.end()

@@ -109,7 +109,7 @@ def test_links_that_look_the_same_are_drawn_twice_and_then_kept(qapp: QApplicati
         inner.fillRect(QRectF(2, 2, 5, 5), LIGHT.ink)
 
     for key in (1, 1, 1, 1, 2):
-        plate.paint(painter, shot, key, behind, draw)
+        plate.paint(painter, shot, key, behind, draw, QRectF(0, 0, 20, 10))
         assert image.pixelColor(4, 4).rgb() == LIGHT.ink.rgb()
         assert image.pixelColor(15, 4).rgb() == LIGHT.paper.rgb()
     painter.end()
