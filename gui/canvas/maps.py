@@ -94,16 +94,14 @@ class MapPainter:
             return
         centers = card.slots * squeezed + np.array([item.place.x(), item.place.y()])
         high, wide = card.face * squeezed, card.face_width * squeezed
-        empty = self._made(("empty", item.layer_id), shot, centers, high, wide, None, 1.0)
         values = self.values(item, view) if filled > 0 else None
+        if values is None or filled < 1.0:
+            _copy(painter, shot, self._made(("empty", item.layer_id), shot, centers, high, wide, None, 1.0))
         if values is None:
-            _copy(painter, shot, empty)
             return
         key = ("maps", item.layer_id, view)
         limit = self.limit(item, view, values)
         made = self._made(key, shot, centers, high, wide, values, limit)
-        if filled < 1.0:
-            _copy(painter, shot, empty)
         _copy(painter, shot, made, filled)
         if filled == 1.0 and bear_numbers(shot, wide, high, values.shape[1:]):
             for slot, one in enumerate(values):
@@ -137,7 +135,8 @@ class MapPainter:
         whole = (key, size, shot.key())
         if whole not in self._images:
             theme = shot.theme
-            middles = np.array([shot.device(x, y) for x, y in centers.tolist()])
+            t = shot.transform
+            middles = (centers * (t.m11(), t.m22()) + (t.dx(), t.dy())) * shot.ratio
             corners = np.rint(middles - np.array([size[1], size[0]]) / 2).astype(np.intp)
             first = corners.min(axis=0)
             joined = len(centers) > 1 and 0 < float(centers[1, 1] - centers[0, 1]) <= high + 0.5
