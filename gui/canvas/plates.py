@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
@@ -16,7 +17,7 @@ from gui import numbers
 from gui.canvas.items import LayerItem
 from gui.theme import Theme, current_theme
 
-DOT_PITCH = 24.0
+DOT_PITCH, HALF_DOT = 24.0, 2.0
 MARGIN, FAR_MARGIN = 10.0, 60.0
 """Around a card, for whatever stands a little outside it; from afar names are wider than their cards."""
 
@@ -173,7 +174,7 @@ class TintPlate:
 
 
 class Dots:
-    """The dots of the paper; keeps a buffer of them."""
+    """The dots of the paper: one row of them is drawn and then copied, as each of them takes 4 us to draw."""
 
     def __init__(self) -> None:
         self._dots = PrimitiveArray(QPointF, 2)
@@ -187,13 +188,28 @@ class Dots:
         y = np.arange(np.floor(area.top() / pitch), np.ceil(area.bottom() / pitch) + 1) * pitch
         if not len(x) or not len(y) or len(x) * len(y) > 40_000:
             return
-        self._dots.resize(len(x) * len(y))
-        across, down = np.meshgrid(x, y)
-        self._dots.ndarray()[:] = np.column_stack((across.ravel(), down.ravel()))
-        pen = QPen(shot.theme.dot, 2.0 * shot.ratio, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
+        t = shot.transform
+        across = x * t.m11() + t.dx()
+        left = np.floor(across[0])
+        row = self._row(shot, across - left)
+        painter.save()
+        painter.resetTransform()
+        for down in np.rint((y * t.m22() + t.dy()) * shot.ratio) / shot.ratio:
+            painter.drawPixmap(QPointF(left - HALF_DOT, down - HALF_DOT), row)
+        painter.restore()
+
+    def _row(self, shot: Shot, x: npt.NDArray[np.float64]) -> QPixmap:
+        """Dots at ``x`` pixels from its left end."""
+        row = _blank(float(np.ceil(x[-1])) + 2 * HALF_DOT, 2 * HALF_DOT, shot.ratio)
+        row.fill(Qt.GlobalColor.transparent)
+        self._dots.resize(len(x))
+        self._dots.ndarray()[:] = np.column_stack((x + HALF_DOT, np.full(len(x), HALF_DOT)))
+        painter = QPainter(row)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(shot.theme.dot, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPoints(*self._dots.drawargs())
+        painter.end()
+        return row
 
 
 class FrontPlates:
