@@ -33,11 +33,13 @@ class MapPainter:
         self.live = live
         self.rows: dict[tuple[int, int], KernelRow] = {}
         self._images: dict[object, Made] = {}
+        self._limits: dict[object, float] = {}
         self._lines = PrimitiveArray(QLineF, 4)
 
     def update(self) -> None:
         """Numbers changed, or cards: pictures are made afresh."""
         self._images.clear()
+        self._limits.clear()
 
     # -- numbers -----------------------------------------------------------------------------------------------------
 
@@ -63,7 +65,13 @@ class MapPainter:
         return values[list(item.card.shown)]
 
     def limit(self, item: LayerItem, view: str, values: Array) -> float:
-        """The number that gets the full colour on a card."""
+        """The number that gets the full colour on a card; found once for the numbers that are drawn."""
+        key = (item.layer_id, view)
+        if key not in self._limits:
+            self._limits[key] = self._limit(item, view, values)
+        return self._limits[key]
+
+    def _limit(self, item: LayerItem, view: str, values: Array) -> float:
         if view in ("gradient", "change"):
             return self.kernel_limit(item.layer_id, view, values)
         if view == "blame":
@@ -74,7 +82,10 @@ class MapPainter:
 
     def kernel_limit(self, layer: int, view: str, values: Array) -> float:
         """The same for the kernels of a layer: kernels of few weights hold larger ones than Dense behind them."""
-        return self.live.scale(("kernel", view, layer)).follow([values])
+        key = ("kernel", view, layer)
+        if key not in self._limits:
+            self._limits[key] = self.live.scale(key).follow([values])
+        return self._limits[key]
 
     def kernels(self, row: KernelRow, view: str) -> Array | None:
         """What the kernels on a wire show, (shown, rows, columns)."""
