@@ -10,8 +10,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +25,7 @@ from core.data.pictures import Unreadable, quietly
 from core.data.sources import Report, Sources, silent
 from core.data_spec import ImagesData
 from core.errors import DataError
+from core.frozen import dataclass
 from core.task import Task
 
 MAX_BYTES = 6 * 2**30
@@ -155,6 +155,7 @@ class _Reading:
         """In order, and told of after every few. Large pictures are decoded in threads, without the interpreter's lock;
         small ones gain nothing by it (measured: 60,000 of 28 x 28 take 15 s either way).
         """
+        from concurrent.futures import ThreadPoolExecutor
 
         def read(item: Item) -> Read:
             return self.gallery.read(item, self.rule)
