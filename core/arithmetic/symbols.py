@@ -76,7 +76,17 @@ class Symbol:
         if self.written:
             return self.written
         below = f"_{{{_upright(self.subscript)}}}" if self.subscript else ""
-        return f"{tex(self.base)}{below}{tex(self.tail)}"
+        return f"{tex(_words(self.base))}{below}{tex(_words(self.tail))}"
+
+
+_WORD = re.compile(r"[ \d]*(?<![\\A-Za-z])[A-Za-z]{3,}(?: [a-z]{2,})* ?")
+"""Three letters and more that are no command; dE and da are no words."""
+
+
+@lru_cache(4096)
+def _words(formula: str) -> str:
+    """Words within a formula are text: their letters are no factors, and their spaces stay."""
+    return _WORD.sub(lambda found: rf"\text{{{found[0]}}}", formula)
 
 
 @lru_cache(4096)
@@ -84,6 +94,11 @@ def _upright(text: str) -> str:
     """Names of several letters are words, not products."""
     words = "".join(each if each.isalnum() or each in ",." else r"\_" if each == "_" else " " for each in text)
     return rf"\mathrm{{{words}}}" if any(each.isalpha() for each in words) else words
+
+
+def slope_along(weight: Symbol) -> Symbol:
+    """dE/dw of a weight."""
+    return Symbol("dE/d" + weight.base, weight.subscript, written=rf"\frac{{\partial E}}{{\partial {weight.latex}}}")
 
 
 @dataclass(frozen=True)
