@@ -18,7 +18,7 @@ Words = tuple[str | float, ...]
 
 _TEX = {
     "δ": r"\delta", "η": r"\eta", "β": r"\beta", "ρ": r"\rho", "ε": r"\epsilon", "λ": r"\lambda", "μ": r"\mu",
-    "α": r"\alpha", "Δ": r"\Delta", "Σ": r"\sum", "·": r"\cdot", "−": "-", "√": r"\surd", "′": "'", "θ": r"\theta",
+    "α": r"\alpha", "Δ": r"\Delta", "Σ": r"\sum", "·": r"\cdot", "−": "-", "′": "'", "θ": r"\theta",
     "½": r"\tfrac{1}{2}", "²": "^2", "∂": r"\partial", "…": r"\ldots", "‖": r"\|", "γ": r"\gamma", "x̂": r"\hat{x}",
     "v̂": r"\hat{v}", "Π": r"\prod", "π": r"\pi",
 }  # fmt: skip
@@ -43,9 +43,13 @@ def spoken(plain: str) -> str:
     return _UNDERSCORE.sub(lambda found: found[1] or " ", plain)
 
 
+_ROOT = re.compile("√(?:\\(([^()]*)\\)|(v̂|.))")
+
+
 @lru_cache(4096)
 def tex(text: str) -> str:
-    """Plain text as LaTeX: the letters and signs the plain symbols use."""
+    """Plain text as LaTeX: the letters and signs the plain symbols use; a root covers a bracket or a letter."""
+    text = _ROOT.sub(lambda found: rf"\sqrt{{{found[1] or found[2]}}}", text)
     for sign, command in _TEX.items():
         text = text.replace(sign, f"{command} " if command[-1].isalpha() else command)
     return text.strip()
