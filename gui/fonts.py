@@ -36,20 +36,26 @@ def points(size_pt: float) -> float:
     return size_pt * 96.0 / screen.logicalDotsPerInch() if screen is not None else size_pt
 
 
-def _sized(families: tuple[str, ...], size_pt: float, weight: int) -> QFont:
+@cache
+def _made(families: tuple[str, ...], size: float, weight: int, tabular: bool) -> QFont:
+    """Kept, because a frame of a walk asks for some hundred and each takes eight calls; ``size`` is the screen's pt."""
     load_fonts()
     made = QFont(list(families))
-    made.setPointSizeF(points(size_pt))
+    made.setPointSizeF(size)
     made.setWeight(QFont.Weight(weight))
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+def _sized(families: tuple[str, ...], size_pt: float, weight: int, tabular: bool = False) -> QFont:
+    """A copy of its own, which whoever asked may change."""
+    return QFont(_made(families, points(size_pt), weight, tabular))
 
 
 def font(size_pt: float = FORM, weight: int = 400, tabular: bool = False) -> QFont:
     """The text face; ``tabular`` makes all digits equally wide, for every number that changes in place."""
-    made = _sized(TEXT_FAMILIES, size_pt, weight)
-    if tabular:
-        made.setFeature(QFont.Tag("tnum"), 1)
-    return made
+    return _sized(TEXT_FAMILIES, size_pt, weight, tabular)
 
 
 def math_font(size_pt: float = 12.0, italic: bool = True) -> QFont:

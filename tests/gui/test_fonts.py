@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QRawFo
 from pytestqt.qtbot import QtBot
 
 import resources
+from gui import fonts
 
 SYMBOLS = "∂∇∑√∞≈≠≤≥→←⊙∈ŷ−×·δθσηλαβεΔ⁻¹²₀₁"
 
@@ -47,3 +48,13 @@ def test_a_symbol_does_not_make_a_line_taller(families: set[str]) -> None:
 
 def test_italic_is_a_face_of_its_own(families: set[str]) -> None:
     assert set(QFontDatabase.styles("STIX Two Text")) >= {"Regular", "Italic"}
+
+
+def test_a_font_is_made_once_and_whoever_asks_has_a_copy_of_their_own(qtbot: QtBot) -> None:
+    first = fonts.font(11, 600, tabular=True)
+    made = fonts._made.cache_info().misses
+    first.setUnderline(True)
+    second = fonts.font(11, 600, tabular=True)
+    assert fonts._made.cache_info().misses == made and not second.underline()
+    assert second.featureTags() and not fonts.font(11, 600).featureTags()
+    assert fonts.math_font(11).italic() and not fonts.math_font(11, italic=False).italic()
