@@ -1,7 +1,8 @@
 """Where compiled kernels are kept between starts, and whether they are there. Loads nothing heavy.
 
 Kernels lie in the user's cache folder, for the program itself may stand where nobody may write. A folder is named after
-all they depend on; ``ready`` is the mark that a compilation has gone well, so that nobody waits for one unawares.
+all they depend on. A file is there for a precision once its code has been made and has run; one that is damaged counts
+as missing, so that nobody waits for a compilation unawares.
 """
 
 import hashlib
@@ -9,8 +10,8 @@ import os
 import platform
 import shutil
 import sys
-import tempfile
 import time
+from contextlib import suppress
 from functools import cache
 from importlib import import_module, metadata
 from importlib.util import find_spec
@@ -20,9 +21,13 @@ from typing import Any
 import numpy as np
 
 from core.engines import names
+from core.engines.image import Image, keep, kept, load
+from core.engines.linking import LinkError, image_of
 
 _KEPT = 30 * 24 * 3600.0
 """Seconds after which kernels of other versions are deleted."""
+_loaded: dict[str, Any] = {}
+"""The kernels of this process, by precision."""
 
 
 def installed() -> bool:
@@ -48,38 +53,75 @@ def _base() -> Path:
 def _version() -> str:
     """A name for all that a compiled kernel depends on."""
     here = Path(__file__).parent
+    sources = (here / "names.py", here / "image.py", here / "linking.py", here.parent / "flat.py")
     seen = hashlib.sha256()
-    for path in (*sorted((here / "kernels").glob("*.py")), here / "names.py", here.parent / "flat.py"):
+    for path in (*sorted((here / "kernels").glob("*.py")), *sources):
         seen.update(path.read_bytes())
-    stamp = (here / "kernels" / "steps.py").stat().st_mtime_ns  # Numba looks at this, too
-    for fact in (metadata.version("numba"), platform.python_version(), platform.node(), platform.machine(), stamp):
-        seen.update(str(fact).encode())
+    compilers = (metadata.version(name) for name in ("numba", "llvmlite"))
+    for fact in (*compilers, platform.python_version(), platform.node(), *_processor()):
+        seen.update(f"{fact}\n".encode())
     return seen.hexdigest()[:16]
 
 
+def _processor() -> tuple[str, ...]:
+    """What is known of the processor, whose every instruction may be in a kernel; a home folder may move to another."""
+    try:
+        first = Path("/proc/cpuinfo").read_text().split("\n\n")[0].splitlines()
+    except OSError:
+        return platform.machine(), platform.processor(), platform.version()
+    return tuple(line for line in first if line.startswith(("model name", "flags", "Features", "CPU ")))
+
+
 def ready(dtype: str) -> bool:
-    """Whether the kernels for this precision are compiled and kept."""
-    return installed() and (folder() / f"ready-{dtype}").exists()
+    """Whether the kernels for this precision are compiled and kept; loads them."""
+    return installed() and _kept_kernels(dtype) is not None
 
 
-@cache
 def kernels(dtype: str) -> Any:
-    """The compiled functions (core.engines.kernels.steps) for this precision; loads Numba.
+    """The compiled functions (core.engines.image.load) for this precision.
 
     What is not kept is compiled, which takes some fifteen seconds in which no other Python runs: core.engines.warm.
     """
-    import numba
+    return _kept_kernels(dtype) or _loaded.setdefault(dtype, _made(dtype))
 
-    kept = _own_folder()
-    numba.config.CACHE_DIR = str(kept or tempfile.mkdtemp(prefix="chainrule-"))
-    found = import_module("core.engines.kernels.steps")
-    nothing, facts, request = np.zeros(1, dtype), np.zeros(names.LENGTH, np.int64), np.zeros(1, np.int64)
-    facts[names.REQUEST] = request.__array_interface__["data"][0]
-    found.run_steps(nothing, facts, 0)
-    found.run_phase(nothing, facts, names.NOTHING, 0, 0, 0)
-    if kept is not None:
-        (kept / f"ready-{dtype}").touch()
+
+def _kept_kernels(dtype: str) -> Any:
+    """The kernels that are kept for this precision; None where there are none that can be loaded."""
+    if dtype not in _loaded:
+        code = kept(folder() / dtype)
+        if code is None:
+            return None
+        try:
+            _loaded[dtype] = load(code)
+        except OSError:
+            return None
+        _own_folder()
+    return _loaded[dtype]
+
+
+def _made(dtype: str) -> Any:
+    """The kernels, compiled, tried and kept: as an image, or where that is not possible as an object file."""
+    code: bytes = import_module("core.engines.kernels.making").object_code(dtype)
+    made: Image | bytes
+    try:
+        made = image_of(code, tuple(names.ENTRIES))
+        found = load(made)
+    except (LinkError, OSError):
+        made, found = code, load(code)
+    _try(found, dtype)
+    own = _own_folder()
+    if own is not None:
+        with suppress(OSError):
+            keep(own / dtype, made)
     return found
+
+
+def _try(found: Any, dtype: str) -> None:
+    """Call every kernel, asked for nothing: code that cannot run here ends this process, and is not kept."""
+    nothing, facts, request = np.zeros(1, dtype), np.zeros(names.LENGTH, np.int64), np.zeros(1, np.int64)
+    work, vector, facts[names.REQUEST] = (each.__array_interface__["data"][0] for each in (nothing, facts, request))
+    for name, wholes in names.ENTRIES.items():
+        getattr(found, name)(work, vector, *[0] * wholes)
 
 
 def _own_folder() -> Path | None:

@@ -40,9 +40,8 @@ class CompiledFeed(Feed):
         super().__init__(program, rows, targets, sampler, updater.update, request)
         self._updater, self._facts = updater, updater.facts
         self._layout = Layout(program, updater.facts)
-        self._work = self._layout.work
         self._losses = np.zeros(MOST_STEPS)
-        self._sums = np.zeros(3)
+        self._sums = np.zeros(4)
         self._shown: dict[int, Pairs] = {}
         self._kernels: Any = None
         facts, vector = self._facts, self._facts.vector
@@ -81,11 +80,10 @@ class CompiledFeed(Feed):
         _show(self._layout.drawn(found[0]))
         return found
 
-    def _kernel(self, kind: int, layer: int, start: int, n: int) -> tuple[float, float]:
+    def _kernel(self, kind: int, layer: int, start: int, n: int) -> None:
         if self._kernels is None:
             self._kernels = cache.kernels(self.program.dtype.name)
-        found: tuple[float, float] = self._kernels.run_phase(self._work, self._facts.vector, kind, layer, start, n)
-        return found
+        self._kernels.run_phase(self._layout.start, self._facts.start, kind, layer, start, n)
 
     def _run_of(self, program: Program, phase: Phase) -> Callable[[], None]:
         """The function that runs one phase of ``program``, to be called again and again."""
@@ -103,7 +101,8 @@ class CompiledFeed(Feed):
         _show(pairs)
 
     def _error(self, program: Program, pairs: Pairs) -> None:
-        loss, penalty = self._kernel(at.ERROR, 0, 0, program.n)
+        self._kernel(at.ERROR, 0, 0, program.n)
+        loss, penalty = self._sums[2:].tolist()
         program.heads[0].value, program.loss = loss, loss + penalty
         _show(pairs)
         self._show_counts(program)
@@ -124,7 +123,7 @@ class CompiledFeed(Feed):
         vector[at.POSITION], vector[at.UPDATES] = first, updater.t
         vector[at.KEPT], vector[at.WIDTH] = tally.kept, tally.waiting.shape[1]
         self._sums[:2] = tally.loss_sum, self.sane_loss
-        done = self._kernels.run_steps(self._work, vector, most)
+        done = self._kernels.run_steps(self._layout.start, self._facts.start, most)
         sampler.position = last = int(vector[at.POSITION])
         updater.caught_up(int(vector[at.UPDATES]))
         losses = self._losses[:done]

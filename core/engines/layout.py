@@ -18,11 +18,18 @@ from core.layers import Op
 from core.program import Program, Vectors
 
 
+def address(array: NDArray[Any]) -> int:
+    """Where the first number of a contiguous array stands."""
+    found: int = array.__array_interface__["data"][0]
+    return found
+
+
 class Facts:
     """``vector`` (LENGTH,) of whole numbers, by the names of core.engines.names."""
 
     def __init__(self) -> None:
         self.vector: NDArray[np.int64] = np.zeros(at.LENGTH, np.int64)
+        self.start = address(self.vector)
         self._held: dict[int, NDArray[Any]] = {}
 
     def point(self, name: int, array: NDArray[Any]) -> NDArray[Any]:
@@ -31,7 +38,7 @@ class Facts:
             return array
         assert array.flags.c_contiguous
         self._held[name] = array
-        self.vector[name] = array.__array_interface__["data"][0]
+        self.vector[name] = address(array)
         return array
 
     def point_to_weights(self, vectors: Vectors) -> None:
@@ -63,6 +70,7 @@ class Layout:
         vector[at.LOSS], vector[at.MATCHED] = at.KNOWN_LOSSES.index((head.loss.name, head.fused)), head.fused
         vector[at.Y], vector[at.PARTS], vector[at.COUNTS] = self._take(outputs), self._take(outputs), self._take(1)
         self.work: Array = np.zeros(self._taken, program.dtype)
+        self.start = address(self.work)
 
     def _take(self, units: int) -> int:
         place, self._taken = self._taken, self._taken + units * self.stride

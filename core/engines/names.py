@@ -17,7 +17,7 @@ activation in its table; and how many columns there are."""
 # FIRST, SECOND moments; SLOTS (arrays, start and stop); LIMITS of the gradient's norm; FACTORS of the rule now; TABLE
 # (updates ahead, factors), float64; SETTINGS rate, beta 1, beta 2; ORDER of the epoch's rows; OUTPUTS (targets, WIDTH)
 # that wait to be scored; LOSSES of the steps; SUMS: the epoch's losses times rows, the largest sane loss, the last loss
-# without penalties;
+# without penalties, and what those add;
 # REQUEST: a word that others change to have the kernel return after the present step.
 # Network. FIRST_BLAMED layer; LOSS its number; MATCHED 1 where activation and loss collapse; Y, PARTS, COUNTS places in
 # work; CLASSES that have weights (-1: none); PENALIZED 1 where some weight has a penalty.
@@ -41,5 +41,8 @@ KNOWN_RULES = (
     "SGD", "SGD with momentum", "SGD with Nesterov momentum", "RMSprop", "Adagrad", "Adam", "AdamW", "Nadam",
 )  # fmt: skip
 """Likewise, optimizers."""
+ENTRIES = {"run_steps": 1, "run_phase": 4}
+"""The functions of kernels/steps.py that Python calls: how many whole numbers each takes behind the addresses of the
+buffers and of ``facts``. It gives back one, and asked with nothing but zeros it does nothing."""
 NOTHING, DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE = range(7)
 """What ``run_phase`` is asked to do."""

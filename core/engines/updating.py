@@ -90,7 +90,7 @@ class CompiledUpdater(Updater):
         if self._kernels is None:
             self._kernels = cache.kernels(self.vectors.theta.dtype.name)
         self.facts.vector[at.UPDATES] = self.t
-        self._kernels.run_phase(whole(self.vectors.theta), self.facts.vector, at.UPDATE, 0, 0, 0)
+        self._kernels.run_phase(int(self.facts.vector[at.THETA]), self.facts.start, at.UPDATE, 0, 0, 0)
 
     def caught_up(self, t: int) -> None:
         """The kernels have made all updates up to ``t``."""

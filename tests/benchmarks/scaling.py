@@ -140,7 +140,7 @@ def run(quick: bool) -> None:
     trained, read, bare = memory()
     print(
         f"Peak memory of 60,000 pictures trained {trained:.0f} MB; interpreter, data and weights {bare:.0f} MB, "
-        f"{trained / bare:.2f}x (goal 1.3); with Chainrule and Numba's kernels loaded {read:.0f} MB, "
+        f"{trained / bare:.2f}x (goal 1.3); with Chainrule and its kernels loaded {read:.0f} MB, "
         f"{trained / read:.2f}x"
     )
     print()

@@ -27,10 +27,27 @@ import os
 os._exit(0)
 """
 
+IMPORTS = """
+import sys
+from gui.quick_start import prepare
+prepare()
+import gui.actions, gui.theme, linecache, PySide6.QtCore
+print(*sorted(name for name in linecache.cache if "gui" in name or "pyqtgraph" in name))
+"""
+
 
 def test_pyqtgraph_draws_after_a_quick_start() -> None:
+    assert _printed_by(SCRIPT) == "drawn"
+
+
+def test_no_import_reads_the_source_of_its_module() -> None:
+    assert _printed_by(IMPORTS) == ""
+
+
+def _printed_by(script: str) -> str:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
-    assert done.stdout.strip() == "drawn", done.stderr
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()

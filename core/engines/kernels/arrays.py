@@ -1,15 +1,15 @@
 """What the kernels work on: pointers to flat arrays, and ``facts``, one vector of whole numbers that says all the rest.
 
-Python hands a kernel two arrays only: ``work``, the buffers of all layers, and ``facts``, which holds the addresses of
-all other arrays, sizes and counters by the names below; whoever fills it keeps those arrays alive (layout.py). A layer
-is a row of whole numbers in ``plan``. Each unit has a row of ``stride`` numbers in ``work``: the minibatch's examples,
-then idle lanes up to a multiple of sixteen. Example: 2-4-1 with batches of 10 has stride 16 and z of its first layer in
-``work[plan[Z] : plan[Z] + 4 * 16]``.
+Python hands a kernel two addresses only: of ``work``, the buffers of all layers, and of ``facts``, which holds the
+addresses of all other arrays, sizes and counters by the names below; whoever fills it keeps those arrays alive
+(layout.py). A layer is a row of whole numbers in ``plan``. Each unit has a row of ``stride`` numbers in ``work``: the
+minibatch's examples, then idle lanes up to a multiple of sixteen. Example: 2-4-1 with batches of 10 has stride 16 and z
+of its first layer in ``work[plan[Z] : plan[Z] + 4 * 16]``.
 """
 
 from typing import Any, NamedTuple
 
-from core.engines.kernels.lanes import doubles_at, glue, numbers_at, start_of, wholes_at
+from core.engines.kernels.lanes import doubles_at, glue, numbers_at, wholes_at
 from core.engines.names import (
     CHANGE, FACTORS, FIRST, GRAD, LIMITS, MASK, PENALTIES, PLAN, SECOND, SETTINGS, SHARES, SLOTS, TABLE, THETA,
 )  # fmt: skip
@@ -47,20 +47,18 @@ class Rule(NamedTuple):
 @glue
 def net_of(work: Any, facts: Any) -> Net:
     """The network whose addresses stand in ``facts``."""
-    start = start_of(work)
     return Net(
-        start_of(facts), wholes_at(facts[PLAN], start), start, numbers_at(facts[THETA], start),
-        numbers_at(facts[GRAD], start), doubles_at(facts[PENALTIES], start), numbers_at(facts[SHARES], start),
+        facts, wholes_at(facts[PLAN], work), work, numbers_at(facts[THETA], work), numbers_at(facts[GRAD], work),
+        doubles_at(facts[PENALTIES], work), numbers_at(facts[SHARES], work),
     )  # fmt: skip
 
 
 @glue
 def rule_of(like: Any, facts: Any) -> Rule:
-    """The optimizer whose addresses stand in ``facts``; ``like`` is an array in the precision of the weights."""
-    start = start_of(like)
+    """The optimizer whose addresses stand in ``facts``; ``like`` points to numbers in the precision of the weights."""
     return Rule(
-        start_of(facts), numbers_at(facts[THETA], start), numbers_at(facts[GRAD], start),
-        numbers_at(facts[CHANGE], start), numbers_at(facts[FIRST], start), numbers_at(facts[SECOND], start),
-        numbers_at(facts[MASK], start), numbers_at(facts[FACTORS], start), doubles_at(facts[TABLE], start),
-        doubles_at(facts[SETTINGS], start), doubles_at(facts[LIMITS], start), wholes_at(facts[SLOTS], start),
+        facts, numbers_at(facts[THETA], like), numbers_at(facts[GRAD], like), numbers_at(facts[CHANGE], like),
+        numbers_at(facts[FIRST], like), numbers_at(facts[SECOND], like), numbers_at(facts[MASK], like),
+        numbers_at(facts[FACTORS], like), doubles_at(facts[TABLE], like), doubles_at(facts[SETTINGS], like),
+        doubles_at(facts[LIMITS], like), wholes_at(facts[SLOTS], like),
     )  # fmt: skip

@@ -6,8 +6,6 @@ to be scored, or as soon as the request word changes. ``run_phase`` is the same 
 
 from typing import Any
 
-from numba import njit
-
 from core.engines.kernels.arrays import Net, net_of, rule_of
 from core.engines.kernels.lanes import at_once, doubles_at, glue, numbers_at, piece, wholes_at
 from core.engines.kernels.optimizers import renew, update
@@ -16,9 +14,6 @@ from core.engines.names import (
     BATCH, BLAME, COLUMNS, DRAW, ERROR, FEATURES, FIRST_BLAMED, FORWARD, GRADIENT, KEPT, LAYERS, LOSSES, ORDER, OUTPUTS,
     POSITION, REQUEST, ROWS, ROWS_X, ROWS_Y, STRIDE, SUMS, TARGETS, UNITS, UPDATE, UPDATES, WEIGHT, WIDTH, A, X, Y,
 )  # fmt: skip
-
-entry = njit(nogil=True, cache=True, error_model="numpy", no_cfunc_wrapper=True)
-"""A function that Python calls: compiled once for each precision, then kept in the cache."""
 
 
 @piece
@@ -65,7 +60,7 @@ def _keep_outputs(net: Net, n: int) -> None:
     facts[KEPT] += n
 
 
-@entry
+@piece
 def run_steps(work: Any, facts: Any, most: int) -> int:
     """Up to ``most`` steps; how many were done. Losses, sums, outputs and counters are where ``facts`` says."""
     net, rule = net_of(work, facts), rule_of(work, facts)
@@ -75,8 +70,8 @@ def run_steps(work: Any, facts: Any, most: int) -> int:
         start = facts[POSITION]
         n = min(facts[BATCH], facts[ROWS] - start)
         _draw(net, start, n)
-        sums[2], extra = _pass(net, n)
-        loss = sums[2] + extra
+        sums[2], sums[3] = _pass(net, n)
+        loss = sums[2] + sums[3]
         facts[UPDATES] += 1
         renew(rule, done, facts[UPDATES])
         update(rule)
@@ -92,16 +87,17 @@ def run_steps(work: Any, facts: Any, most: int) -> int:
     return done
 
 
-@entry
-def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) -> tuple[float, float]:
-    """One phase of a step, or the drawing of its minibatch; after ERROR, the loss and the penalties."""
+@piece
+def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) -> int:
+    """One phase of a step, or the drawing of its minibatch; ERROR puts the loss and the penalties where sums are."""
     net, rule = net_of(work, facts), rule_of(work, facts)
     if kind == DRAW:
         _draw(net, start, n)
     elif kind == FORWARD:
         forward(net, layer, n)
     elif kind == ERROR:
-        return error(net, n), penalty(net)
+        sums = doubles_at(facts[SUMS], 0)
+        sums[2], sums[3] = error(net, n), penalty(net)
     elif kind == BLAME:
         blame(net, layer, n)
     elif kind == GRADIENT:
@@ -109,5 +105,5 @@ def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) 
     elif kind == UPDATE:
         renew(rule, 0, facts[UPDATES])
         update(rule)
-    return 0.0, 0.0
+    return 0
 
