@@ -5,7 +5,7 @@ layout is in logical pixels, so letters that grew by a screen's logical dpi (72 
 fit it. Screens of high density are served by the device pixel ratio. Worked shape: ``font(13, 600, tabular=True)``.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
@@ -36,21 +36,20 @@ def points(size_pt: float) -> float:
     return size_pt * 96.0 / screen.logicalDotsPerInch() if screen is not None else size_pt
 
 
-@cache
-def _made(families: tuple[str, ...], size: float, weight: int, tabular: bool) -> QFont:
-    """Kept, because a frame of a walk asks for some hundred and each takes eight calls; ``size`` is the screen's pt."""
+def _sized(families: tuple[str, ...], size_pt: float, weight: int, tabular: bool = False) -> QFont:
+    return QFont(_made(families, points(size_pt), weight, tabular))  # whoever gets it may change it
+
+
+@lru_cache(maxsize=256)
+def _made(families: tuple[str, ...], points_here: float, weight: int, tabular: bool) -> QFont:
+    """Kept, because it takes 50 us and every painted text asks for one."""
     load_fonts()
     made = QFont(list(families))
-    made.setPointSizeF(size)
+    made.setPointSizeF(points_here)
     made.setWeight(QFont.Weight(weight))
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
-
-
-def _sized(families: tuple[str, ...], size_pt: float, weight: int, tabular: bool = False) -> QFont:
-    """A copy of its own, which whoever asked may change."""
-    return QFont(_made(families, points(size_pt), weight, tabular))
 
 
 def font(size_pt: float = FORM, weight: int = 400, tabular: bool = False) -> QFont:

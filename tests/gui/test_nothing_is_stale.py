@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pyqtgraph import PlotCurveItem, PlotWidget
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -29,10 +28,12 @@ from core.project import ProjectSpec
 from gui.dialogs.messages import Answer, Unsaved
 from gui.document import Document
 from gui.main_window import MainWindow
+from gui.plots.board import Board
 from gui.plots.confusion import ConfusionMatrix
 from gui.plots.decision_field import DecisionField
 from gui.plots.heat_map import HeatMap
 from gui.plots.prediction import Prediction
+from gui.plots.shapes import Line
 from gui.recovery import autosave
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
@@ -99,11 +100,10 @@ def read_words(window: MainWindow) -> Counter[tuple[str, ...]]:
 def read_numbers(window: MainWindow) -> dict[str, Any]:
     """What every curve and picture was made of."""
     found: dict[str, Any] = {}
-    for number, plot in enumerate(window.findChildren(PlotWidget)):
-        items = plot.items() if plot.isVisible() else []
-        curves = [item for item in items if isinstance(item, PlotCurveItem) and item.isVisible()]
-        data = [item.getData() for item in curves]
-        pairs = [pair for pair in data if pair[0] is not None and len(pair[0])]
+    for number, plot in enumerate(window.findChildren(Board)):
+        shapes = plot.shapes if plot.isVisible() else []
+        data = [shape.data() for shape in shapes if isinstance(shape, Line) and shape.visible]
+        pairs = [pair for pair in data if len(pair[0])]
         found[f"curves of plot {number}"] = sorted(np.concatenate(pair).tobytes() for pair in pairs)
     for heat in window.findChildren(HeatMap):
         if heat.isVisible():
