@@ -6,7 +6,6 @@ Example: three outputs and labels (2, 0) give targets ((0, 0, 1), (1, 0, 0)).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from core.data.compact import ClassRows, Targets
 from core.data.dataset import Rows
 from core.data.preprocessing import Preprocessing
 from core.errors import DataError
+from core.frozen import dataclass
 from core.losses import LOSSES
 from core.network import NetworkSpec, Node
 from core.snapshot import Metrics

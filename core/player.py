@@ -5,7 +5,6 @@ the moment at that step's start back and runs its phases again: the same minibat
 bits. Example: Mazur's 2-2-2 has 8 stops a step: Forward, Forward, Error, Blame, Gradient, Blame, Gradient, Update.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.activations import Array
 from core.equations import Basis, Explainer
+from core.frozen import dataclass
 from core.rewind import MOST_BYTES, Moment, Moments, hold, put_back
 from core.snapshot import PhaseKind
 from core.trainer import Trainer

@@ -8,10 +8,10 @@ data that the run keeps for it. Example: ExponentialDecay of 0.1 by 0.5 in 100 s
 import math
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from core.arithmetic import Factor, Group, Line, Pattern, Symbol, Term
+from core.frozen import dataclass
 from core.spec import Spec, option
 
 Memory = dict[str, float | None]

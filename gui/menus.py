@@ -6,7 +6,6 @@ Window (where there are several) and Help.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
+from core.frozen import dataclass
 from core.layers import Layer
 from gui.actions import CANVAS, MENUS, Actions
 from gui.files import FileController

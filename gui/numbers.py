@@ -8,7 +8,8 @@ value moves. ``Notation`` chooses the decimal mark: the one that is given, else 
 
 import math
 import re
-from dataclasses import dataclass
+
+from core.frozen import dataclass
 
 MINUS = "\u2212"
 NARROW = "\u202f"  # narrow no-break space, before a percent sign

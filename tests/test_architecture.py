@@ -20,7 +20,7 @@ HEAVY = (
 )  # fmt: skip
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("core.errors", "core.flat", "resources"),
+    ("core.errors", "core.flat", "core.frozen", "resources"),
     ("core.class_scores", "core.curves", "core.spec", "core.task"),
     ("core.arithmetic", "core.groups", "core.kept_runs"),
     ("core.activations", "core.initializers", "core.schedules", "core.data_spec"),

@@ -7,8 +7,9 @@ its arguments: symbols or numbers.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from core.frozen import dataclass
 
 Index = tuple[int, ...]
 Format = Callable[[float], str]

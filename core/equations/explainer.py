@@ -5,7 +5,7 @@ are inner ones: a neuron is (unit,) or (channel, row, column), a plain number me
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from core.equations import sentences
 from core.equations.names import Names
 from core.equations.updating import explain_update
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.head import Head
 from core.layers.base import Param
 from core.program import Program

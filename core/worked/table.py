@@ -6,7 +6,6 @@ and, until the hidden layer's blame has run, one row "δ_h1 … δ_h2" without a
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.arithmetic import Index, Ref, Symbol, slope_along
 from core.equations.names import NUMBERED, Names
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.snapshot import PhaseKind, Snapshot
 from core.walk import Question, WalkState

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -20,6 +19,7 @@ from gui.canvas.bundle import Points, bend, bend_of, cubic, pieces_for, segments
 from gui.canvas.live import strongest
 from gui.canvas.tints import STRENGTHS, Pens, Strokes, buckets, pen_of, strokes_of
 from gui.theme import Theme, mix
+from gui.widgets.primitives import PrimitiveArray
 
 MOST_LINKS = 460
 MOST_BLANK = 200

@@ -7,7 +7,6 @@ images where 60 tiles are seen; each is made with numpy in a fraction of a milli
 from typing import Literal
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -21,6 +20,7 @@ from gui.canvas.kernels import KernelRow
 from gui.canvas.live import VECTOR, Live
 from gui.canvas.plates import Shot
 from gui.theme import Theme, mix
+from gui.widgets.primitives import PrimitiveArray
 
 Made = tuple[QImage, int, int]
 """An image and where it lies, in device pixels."""

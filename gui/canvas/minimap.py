@@ -6,7 +6,6 @@ shown 160 x 36 px large, above the zoom control.
 """
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
@@ -16,6 +15,7 @@ from gui.canvas.camera import Camera, turn_wheel
 from gui.canvas.scene import CanvasScene
 from gui.theme import Theme, current_theme
 from gui.widgets.painting import rounded
+from gui.widgets.primitives import PrimitiveArray
 
 WIDEST, HIGHEST, PAD, LEAST = 168.0, 112.0, 8.0, 28.0
 """Of the drawing in it, the frame around it, and the least side of the picture."""

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 
 from gui import numbers
 from gui.canvas.items import LayerItem
 from gui.theme import Theme, current_theme
+from gui.widgets.primitives import PrimitiveArray
 
 DOT_PITCH = 24.0
 MARGIN, FAR_MARGIN = 10.0, 60.0
