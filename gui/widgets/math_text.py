@@ -7,13 +7,8 @@ and an upright h1 at 0.7 of the size and a little lower.
 
 import re
 from collections.abc import Iterator
-<<<<<<< HEAD
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-=======
 from dataclasses import replace
-from functools import cache
->>>>>>> main
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
