@@ -31,11 +31,8 @@ from gui.weights.calls import WeightCalls
 from gui.worker import TrainingWorker
 
 FRAME_MS = 16
-BREATH, FREE_BREATH = 1.3, 1.1
-"""Frames begin no sooner than so many times their cost apart, so that the mouse and training that waits get their
-share; the second is that of a run that does not wait."""
-ANSWER_MS = 2
-"""A compiled run is asked so long before the next frame."""
+BREATH = 1.3
+"""Frames begin no sooner than so many times their cost apart, so that training and the mouse get their share."""
 UNSEEN_MS = 30
 """A frame ends after this time where the canvas is not drawn: hidden, or behind another window."""
 IDLE_MS = 120
@@ -90,11 +87,7 @@ class TrainingRunner(WeightCalls):
         self._pace.timeout.connect(self._show_arrived)
         self._frames = QTimer(self)
         self._frames.setInterval(IDLE_MS)
-        self._frames.timeout.connect(self._look_whether_due)
-        self._next_ask = QTimer(self)
-        self._next_ask.setSingleShot(True)
-        self._next_ask.setTimerType(Qt.TimerType.PreciseTimer)
-        self._next_ask.timeout.connect(self._ask)
+        self._frames.timeout.connect(self._ask)
         self._thread.start()
         self._frames.start()
         document.weight_keeper = self._keep_weights
@@ -218,7 +211,6 @@ class TrainingRunner(WeightCalls):
         self._frames.stop()
         self._pace.stop()
         self._open_gate.stop()
-        self._next_ask.stop()
         self._gate.set()
         self._loading.cancel()
         self.inquiries.close()
@@ -263,21 +255,11 @@ class TrainingRunner(WeightCalls):
         of_before = snapshot is not None and snapshot.revision < self._oldest  # it was on its way
         self._arrived = None if of_before else snapshot
         self._snapshot_came()
-        rest = self._rest()
+        rest = self._shown_at + max(FRAME_MS / 1000.0, BREATH * self._cost) - time.perf_counter()
         if rest > 0.001 and self.state is RunState.PLAYING:
             self._pace.start(round(rest * 1000.0))
         else:
             self._show_arrived()
-
-    def _rest(self) -> float:
-        """Seconds until the next frame may begin."""
-        breath = FREE_BREATH if self._plays_on else BREATH
-        return self._shown_at + max(FRAME_MS / 1000.0, breath * self._cost) - time.perf_counter()
-
-    @property
-    def _plays_on(self) -> bool:
-        """Whether the run computes without the interpreter, also while the window paints."""
-        return self.snapshot is not None and self.snapshot.identity.get("engine") == "compiled"
 
     @Slot()
     def _show_arrived(self) -> None:
@@ -285,14 +267,13 @@ class TrainingRunner(WeightCalls):
 
         Two threads that both run Python take turns at the interpreter every millisecond, and a frame of many short
         Qt calls then waits at each of them (measured: 7 frames a second). One after the other, both run at full speed.
-        A compiled run is not held back, and not asked before the frame is painted: making a snapshot is Python, too.
         """
         snapshot, self._arrived = self._arrived, None
         self._shown_at = time.perf_counter()
         if self.state is RunState.PLAYING:
             self._gate.clear()
             self._open_gate.start(UNSEEN_MS)
-        if self._stale or (self.state is RunState.PLAYING and not self._plays_on):
+        if self.state is RunState.PLAYING or self._stale:
             self._ask()
         self._snapshot_shown()
         if snapshot is not None:
@@ -310,14 +291,6 @@ class TrainingRunner(WeightCalls):
         """The snapshot is painted: training goes on."""
         self._gate.set()
         self._cost += 0.2 * (time.perf_counter() - self._shown_at - self._cost)
-        if self._plays_on and self.state is RunState.PLAYING and not self._waiting:
-            self._next_ask.start(max(0, round(self._rest() * 1000.0) - ANSWER_MS))
-
-    @Slot()
-    def _look_whether_due(self) -> None:
-        """Ask, where no frame is being painted whose end will ask."""
-        if self._gate.is_set() and not self._next_ask.isActive():
-            self._ask()
 
     @Slot(object, str)
     def _take_state(self, state: RunState, reason: str) -> None:

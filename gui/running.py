@@ -11,15 +11,13 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.observe import Observer
-from core.snapshot import Snapshot
 from core.trainer import Trainer
 from gui.cores import Cores
 from gui.run_state import FULL_SPEED, RunState, Speed
 from gui.turns import Turns
 
-SLICE, FREE_SLICE = 0.008, 0.03
-"""Longest time between two looks at the event loop, in seconds; of a run that computes without the interpreter, which a
-request ends at once."""
+SLICE = 0.008
+"""Longest time between two looks at the event loop, in seconds."""
 
 
 class RunningWorker(QObject):
@@ -28,8 +26,6 @@ class RunningWorker(QObject):
     state_changed = Signal(object, str)
     diverged = Signal(object)
 
-    snapshot_made = Signal(object)
-    """A Snapshot, or None where there is nothing to show; one for each request."""
     trained = Signal()
     """A slice of training is over; told within the training thread."""
     rested = Signal()
@@ -52,7 +48,6 @@ class RunningWorker(QObject):
         self._timer: QTimer | None = None
         self._rate = Rate()
         self._due_from = (0.0, 0)
-        self._owed: Snapshot | None = None
 
     # -- how it stands -----------------------------------------------------------------------------------------------
 
@@ -69,11 +64,6 @@ class RunningWorker(QObject):
     def can_run(self) -> bool:
         """Whether there is a run to advance."""
         return self.trainer is not None and self.state not in (RunState.BLOCKED, RunState.EMPTY, RunState.LOADING)
-
-    @property
-    def plays_on(self) -> bool:
-        """Whether the run leaves the interpreter to the window, so that it need not wait while that paints."""
-        return self.trainer is not None and self.trainer.engine.engine == "compiled"
 
     # -- running -----------------------------------------------------------------------------------------------------
 
@@ -101,40 +91,22 @@ class RunningWorker(QObject):
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self.hand_over()
         self._cores.join()
         self.rested.emit()
-
-    def give(self, snapshot: Snapshot) -> None:
-        """Give a snapshot to the window; where the next slice computes without the interpreter, when that begins.
-
-        The window paints as soon as it has one, and what Python is left before that would be in its way.
-        """
-        self.hand_over()
-        self._owed = snapshot
-        if not (self.plays_on and self._timer is not None and self._timer.isActive() and not self._timer.interval()):
-            self.hand_over()
-
-    def hand_over(self) -> None:
-        """Give the snapshot that waits, if one does."""
-        snapshot, self._owed = self._owed, None
-        if snapshot is not None:
-            self.snapshot_made.emit(snapshot)
 
     @Slot()
     def _slice(self) -> None:
         trainer, observer = self.trainer, self.observer
         if trainer is None or observer is None or self._timer is None:
-            self.hand_over()
             return
-        free = self.plays_on
-        if not free and not self._turns.due():
+        shares = trainer.engine.engine != "compiled"  # kernels leave the interpreter to the window
+        if shares and not self._turns.due():
             return
         self._cores.part(trainer.identity["blas_threads"])
-        gate = None if free else self.gate
+        gate = self.gate if shares else None
         per_second = self._steps_per_second(trainer)
         if per_second is None:
-            self._rate.add(trainer.run(FREE_SLICE if free else SLICE, None, gate, self.hand_over))
+            self._rate.add(trainer.run(SLICE, None, gate))
             self._timer.setInterval(0)
         else:
             begun, first = self._due_from
@@ -144,7 +116,6 @@ class RunningWorker(QObject):
             if due > per_second:  # far behind what this machine can do: count from now on
                 self._due_from = (time.perf_counter(), trainer.log.step)
             self._timer.setInterval(max(1, min(16, int(500 / per_second))))
-        self.hand_over()
         observer.note_change()
         self.trained.emit()
         self._after_running(trainer)

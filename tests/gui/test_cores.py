@@ -14,7 +14,7 @@ from core import fitting
 from core.data_spec import ToyData
 from core.project import ProjectSpec, TrainingSpec
 from core.task import Task
-from gui import cores, running
+from gui import running
 from gui.cores import Cores
 from gui.document import Document
 from gui.run_state import RunState
@@ -29,17 +29,7 @@ CIRCLE = ProjectSpec(
     data=ToyData(name="circle", samples=200),
 )
 ALL = os.sched_getaffinity(0)
-OURS, NEXT, *_ = sorted(ALL)
-OTHERS = ALL - {OURS}
-"""Where training is held while the window's thread is on the first core."""
-
-
-@pytest.fixture(autouse=True)
-def window(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The core on which the window's thread is taken to be, the last of these."""
-    seen = [OURS]
-    monkeypatch.setattr(cores, "core_of_window", lambda: seen[-1])
-    return seen
+OTHERS = ALL - {min(ALL)}
 
 
 def held() -> list[set[int]]:
@@ -104,30 +94,6 @@ def test_a_run_with_one_blas_thread_leaves_a_core_to_the_window(two: tuple[Playi
     one.call(one.cores.join)
     one.call(one.cores.join)
     assert held() == [OTHERS] and other.mask == OTHERS
-
-
-def test_a_run_steps_aside_when_the_window_comes_to_its_core(
-    two: tuple[Playing, Playing], window: list[int]
-) -> None:  # fmt: skip
-    one, other = two
-    for each in two:
-        each.call(lambda each=each: each.cores.part(1))  # type: ignore[misc]
-    window.append(NEXT)
-    one.call(lambda: one.cores.part(1))
-    assert one.mask == other.mask == ALL - {NEXT}
-    window.append(-1)  # not told: where it was is as good as anywhere
-    one.call(lambda: one.cores.part(1))
-    assert one.mask == ALL - {NEXT}
-
-
-def test_the_system_tells_where_the_window_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    assert cores.core_of_window() in ALL
-    os.sched_setaffinity(0, {NEXT})
-    try:
-        assert cores.core_of_window() == NEXT
-    finally:
-        os.sched_setaffinity(0, ALL)
 
 
 def test_nobody_is_held_while_a_run_uses_several_blas_threads(two: tuple[Playing, Playing]) -> None:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -76,33 +75,6 @@ def test_play_and_pause(qtbot: QtBot, open_runner: Open) -> None:
     resting = runner.snapshot
     qtbot.wait(200)
     assert runner.snapshot is not None and resting is not None and runner.snapshot.step == resting.step
-
-
-@pytest.mark.parametrize("engine", ["numpy", "compiled"])
-def test_a_compiled_run_plays_on_while_a_frame_is_painted(qtbot: QtBot, open_runner: Open, engine: str) -> None:
-    if engine == "compiled":
-        pytest.importorskip("numba")
-    runner = open_runner(replace(CIRCLE, training=replace(CIRCLE.training, engine=engine, epochs=10**7)))
-    ready(qtbot, runner)
-    play_to(qtbot, runner, 100)
-    trainer = runner._worker.trainer
-    assert trainer is not None and trainer.engine.engine == engine
-    trained: list[int] = []
-    asked: list[bool] = []
-
-    def paint() -> None:
-        before = trainer.log.step
-        asked.append(runner._waiting)  # a snapshot is Python, too: made meanwhile it would be in the way
-        time.sleep(0.1)
-        trained.append(trainer.log.step - before)
-
-    runner.snapshot_ready.connect(paint)
-    qtbot.waitUntil(lambda: len(trained) > 5)
-    runner.snapshot_ready.disconnect(paint)
-    runner.pause()
-    qtbot.waitUntil(lambda: runner.state is RunState.PAUSED)
-    assert all(asked[1:]) == (engine == "numpy")
-    assert (min(trained[1:]) > 100) == (engine == "compiled")  # through every frame
 
 
 def test_one_phase_one_step_one_epoch(qtbot: QtBot, open_runner: Open) -> None:
