@@ -28,7 +28,7 @@ activation in its table; and how many columns there are."""
 
 
 KNOWN_ACTIVATIONS = (
-    "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "silu", "softplus", "softmax",
+    "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "silu", "softplus", "softmax", "gelu",
 )  # fmt: skip
 """Those that are compiled; a place here is the number by which a kernel knows one."""
 KNOWN_LOSSES = (

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.activations import ACTIVATIONS
 from core.data.dataset import Prepared
 from core.layers import Activation, Dense, Flatten, Input, Regularizer
 from core.losses import LOSSES
@@ -23,7 +24,7 @@ from tests.helpers.networks import chain, points, rows, stack, trainer
 pytest.importorskip("numba")
 from core.engines.names import KNOWN_ACTIVATIONS
 
-SMOOTH = ("linear", "sigmoid", "tanh", "silu", "softplus")
+SMOOTH = ("linear", "sigmoid", "tanh", "silu", "softplus", "gelu")
 RULES: tuple[Optimizer, ...] = (
     SGD(learning_rate=0.1), SGD(momentum=0.9), SGD(momentum=0.8, nesterov=True), RMSprop(epsilon=1e-3),
     Adam(epsilon=1e-3), AdamW(epsilon=1e-3, weight_decay=0.1), SGD(clip_norm=0.05),
@@ -145,6 +146,10 @@ def test_no_order_of_stops_changes_a_bit(
         stopped.step()
     straight.run(60.0, steps=stopped.log.step)
     assert everything(stopped) == everything(straight)
+
+
+def test_every_activation_is_compiled() -> None:
+    assert set(KNOWN_ACTIVATIONS) == set(ACTIVATIONS)
 
 
 def test_advance_fills_the_buffers_phase_by_phase() -> None:
