@@ -148,7 +148,7 @@ class _Field(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setPlaceholderText("Search for a layer")
-        self.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition).setText("Search")
         self.setObjectName("search for a layer")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

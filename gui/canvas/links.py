@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -176,7 +177,7 @@ class LinkPainter:
             if not count:
                 continue
             self._buffer[at : at + count] = flat
-            first = Shiboken.wrapInstance(place + at * LINE_BYTES, QLineF)
+            first = cast(QLineF, Shiboken.wrapInstance(place + at * LINE_BYTES, QLineF))
             at += count
             painter.setPen(pen)
             painter.drawLines(first, count)

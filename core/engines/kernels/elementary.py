@@ -11,6 +11,7 @@ from math import erfc, factorial
 from math import log as log_exactly
 from typing import Any
 
+import numpy as np
 from numpy.polynomial import chebyshev
 from numba.extending import overload
 
@@ -130,7 +131,8 @@ def _tail_series(terms: int) -> tuple[float, ...]:
         h = 2.0 / t - 2.0
         return log_exactly(erfc(h) / t) + h * h
 
-    found = chebyshev.cheb2poly(chebyshev.chebinterpolate(lambda u: [exponent_at(each) for each in u], terms - 1))
+    exponents = np.vectorize(exponent_at, otypes=[np.float64])
+    found = chebyshev.cheb2poly(chebyshev.chebinterpolate(exponents, terms - 1))
     return tuple(float(each) for each in found)
 
 
