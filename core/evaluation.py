@@ -70,6 +70,10 @@ class Evaluator:
         self.loss = sum(losses) + self.program.penalty()
         self.metrics = self.codings.metrics(self.scorers, losses)
 
+    def look(self) -> None:
+        """The same for weights that nothing has trained yet, by whatever has not to be loaded first."""
+        self.run()
+
     def judgement(self) -> Judgement:
         """A copy of the last pass."""
         outputs = tuple(each.copy() for each in self.outputs)

@@ -26,6 +26,8 @@ class Schedule(Spec):
     noun = "schedule"
     steady: ClassVar[bool] = False
     """Whether the rate stays the same within an epoch."""
+    remembers: ClassVar[bool] = False
+    """Whether the end of an epoch may change what is remembered."""
 
     def begin(self) -> Memory:
         """What is remembered before the first epoch."""
@@ -183,6 +185,7 @@ class ReduceLROnPlateau(Schedule, kind="ReduceLROnPlateau"):
     """Multiplies the rate by ``factor`` when the watched loss has not improved for ``patience`` epochs (Keras)."""
 
     steady = True
+    remembers = True
 
     monitor: str = option(
         "validation_loss", choices=("validation_loss", "loss"), label="Watches", live=True,

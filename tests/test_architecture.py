@@ -37,7 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.fits", "core.fitting", "core.head", "core.layer_log", "core.marks"),
     ("core.program", "core.run_log"),
     ("core.probe",),
-    ("core.checkpoint", "core.divergence", "core.metrics", "core.planes", "core.stopping", "core.suggest",
+    ("core.checkpoint", "core.divergence", "core.ended", "core.metrics", "core.planes", "core.stopping", "core.suggest",
      "core.survey", "core.trail", "core.updater"),
     ("core.class_weights", "core.evaluation", "core.feed", "core.following", "core.model", "core.resume", "core.tally"),
     ("core.engines",),

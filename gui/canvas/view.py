@@ -66,7 +66,7 @@ class CanvasView(KeyedView):
         self.commands.add("rename", "Rename", self._rename, "F2")
         self.commands.add("units", "Change the units", self._type, "Return", "Enter")
         self.commands.add("weight", "Choose a weight", self.hand.choose_first, "W")
-        self.commands.add("lock", "Lock or unlock the chosen weight", self.hand.weighing.toggle_lock, "L")
+        self.commands.add("lock", "Lock or unlock the chosen weight or layers", self.hand.weighing.toggle_lock, "L")
 
     # -- following ---------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ that came with them. Worked shape: ``licences()[0]`` is ``Licence("Qt for Python
 """
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -28,6 +27,8 @@ class Licence:
 
 def program_version() -> str:
     """The installed version; empty in a bare checkout."""
+    from importlib.metadata import PackageNotFoundError, version  # a fiftieth of the start, for a page few open
+
     try:
         return version("chainrule")
     except PackageNotFoundError:
