@@ -109,7 +109,8 @@ class CasePage(QWidget):
         self.list.taken.connect(self._take)
         self.title = Caption("ink2")
         self.back = FlatButton("action-chevron-left", back or "Back", 22)
-        self.back.setVisible(bool(back))
+        if not back:
+            self.back.hide()
         self.back.clicked.connect(self.left)
         head = QHBoxLayout()
         head.setSpacing(6)

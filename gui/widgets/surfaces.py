@@ -46,7 +46,10 @@ class Note(QFrame):
         marked = re.sub(r"\*\*(.+?)\*\*", r'<span style="font-weight:600">\1</span>', html.escape(text))
         self._label.setText(marked)
         self.setAccessibleName(text.replace("**", ""))
-        self.setVisible(bool(text) or self.parent() is None)
+        if not text:
+            self.hide()
+        elif self.parent() is not None:  # without a parent it would be a window, which takes the keyboard
+            self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

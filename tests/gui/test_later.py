@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
@@ -107,6 +107,33 @@ def test_the_first_picture_waits_for_no_panel_and_nothing_jumps_when_they_come(
     qtbot.wait(1)
     assert geometry() == before
     assert told == (output.panel.sizeHint(), output.panel.minimumSizeHint())
+
+
+class Shown(QObject):
+    """The kinds of all windows that are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.kinds.append(type(watched).__name__)
+        return False
+
+
+@pytest.fixture
+def shown(qapp: QApplication) -> Iterator[Shown]:
+    watching = Shown()
+    qapp.installEventFilter(watching)
+    yield watching
+    qapp.removeEventFilter(watching)
+
+
+def test_no_part_is_a_window_of_its_own_for_a_moment(shown: Shown, window: MainWindow) -> None:
+    """It would take the keyboard from who has begun to work."""
+    finish(window)
+    assert shown.kinds == ["MainWindow"]
 
 
 def test_a_test_that_wants_all_of_a_window_has_it(window: MainWindow) -> None:
