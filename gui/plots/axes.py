@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gui import fonts
+from gui.plots.frame import Frame
 from gui.plots.line import PlainLine
 from gui.plots.series import Tick, linear_ticks, log_ticks
 from gui.theme import Theme
@@ -34,34 +35,31 @@ class Axes(QWidget):
         self.is_zoomed = False
         self._guide_at: float | None = None
         self._margin = 12.0
-        self.plot: Any = pg.PlotWidget(parent=self)
+        self.plot: Any = Frame(("left", "bottom"), self)
         self._set_up(name, tip)
 
     def _set_up(self, name: str, tip: str) -> None:
-        item = self.plot.getPlotItem()
-        item.hideButtons()
-        item.setMenuEnabled(False)
-        self._view = item.getViewBox()
+        self._view = self.plot.view
         self._view.disableAutoRange()
         self._view.setDefaultPadding(0)
-        self._left, self._bottom = item.getAxis("left"), item.getAxis("bottom")
+        self._left, self._bottom = self.plot.axes["left"], self.plot.axes["bottom"]
         for axis in (self._left, self._bottom):
             axis.setStyle(tickLength=0, tickTextOffset=6, tickFont=fonts.font(fonts.CAPTION, tabular=True))
             axis.setStyle(hideOverlappingLabels=False)
         self._left.setWidth(AXIS_WIDTH)
         self._bottom.setHeight(AXIS_HEIGHT)
-        self._layout = item.layout
+        self._layout = self.plot.grid
         self._layout.setContentsMargins(0, 6, self._margin, 0)
         self._hair = pg.InfiniteLine(angle=90, movable=False)
         self._hair.setZValue(5)
         self._hair.hide()
-        item.addItem(self._hair, ignoreBounds=True)
+        self.plot.addItem(self._hair, ignoreBounds=True)
         self._grid = PlainLine(antialias=False, connect="pairs")
         self._grid.setZValue(-10)
-        item.addItem(self._grid, ignoreBounds=True)
+        self.plot.addItem(self._grid, ignoreBounds=True)
         self._guide = PlainLine(antialias=False, connect="pairs")
         self._guide.setZValue(-9)
-        item.addItem(self._guide, ignoreBounds=True)
+        self.plot.addItem(self._guide, ignoreBounds=True)
         self.plot.setAccessibleName(name)
         self.plot.setStatusTip(tip)  # a tooltip would lie over the curves
         self.plot.setMinimumSize(80, 60)
