@@ -4,7 +4,6 @@ A round opens each of a few examples, trains, edits, sets weights, walks, undoes
 dialogs, saves and opens, opens a second window and closes it, and ends with the first example, fresh.
 """
 
-import ctypes
 import gc
 import random
 import threading
@@ -38,23 +37,13 @@ from gui.garbage import GarbageCollector, collect_what_is_due
 from gui.main_window import MainWindow
 from gui.theme_manager import ThemeManager
 from gui.windows import Windows
+from tests.helpers.memory import in_use
 
 EXAMPLES = ("circle", "digits", "iris", "sine", "digits_conv", "questions")
 Finished = (type(threading.main_thread()), threading._DummyThread)
 """What Python's own list may hold: the main thread, and what it remembers of Qt's threads that have ended."""
 ANSWER = 20.0
 """Seconds that anything may take before it counts as stuck."""
-
-
-class _Allocated(ctypes.Structure):
-    """What glibc's mallinfo2 gives: bytes in use are those of the heaps (uordblks) and of whole mappings (hblkhd)."""
-
-    _fields_ = tuple(
-        (name, ctypes.c_size_t)
-        for name in (
-            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
-        )
-    )  # fmt: skip
 
 
 class Bench:
@@ -232,14 +221,7 @@ class Bench:
         """
         self.wait(0.3)
         self._collect()
-        library = ctypes.CDLL(None)
-        if not hasattr(library, "mallinfo2"):
-            import resource
-
-            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        library.mallinfo2.restype = _Allocated
-        held = library.mallinfo2()
-        return int(held.uordblks + held.hblkhd)
+        return in_use() or 0
 
     def _collect(self) -> None:
         for _ in range(2):
