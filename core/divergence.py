@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.activations import Array
-from core.data.compact import Takes
+from core.data.compact import Takes, Targets
 from core.program import Program
 from core.snapshot import Divergence, Phase, PhaseKind
 
@@ -18,7 +17,7 @@ _FAR, _TINY = 100.0, 1e-30
 """A row with so many times the loss of the middle one brought a loss that is too large."""
 
 
-def largest_sane_loss(program: Program, x: Takes, targets: Sequence[Array]) -> float:
+def largest_sane_loss(program: Program, x: Takes, targets: Sequence[Targets]) -> float:
     """A loss beyond this is a run that has exploded, even where float32 can still hold the number.
 
     Judged by the first rows of ``x`` (rows, features) and of each head's targets (rows, outputs) with the present

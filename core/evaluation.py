@@ -1,6 +1,6 @@
 """Evaluator: loss and metrics over many rows without dropout, on buffers made once.
 
-Works on twins of the trained program that share its weights. Up to 1024 rows are loaded once and stay loaded, so
+Works on twins of the trained program that share its weights. Rows that fit into one stay loaded (``rows_at_once``), so
 that judging 359 digits after each epoch is one forward pass. Outputs (outputs, rows) are kept for the screen.
 """
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
+from core.data.compact import fill
 from core.data.dataset import Prepared, Rows
 from core.metrics import Codings
 from core.program import Program, rows_at_once
@@ -35,7 +36,7 @@ class Evaluator:
         self.program = program
         self.rows = rows
         self.codings = codings
-        self.targets = codings.encode(rows, program.dtype)
+        self.targets = codings.compact(rows, program.dtype)
         self.outputs: tuple[Array, ...] = tuple(
             np.zeros((coding.outputs, len(rows)), program.dtype) for coding in codings.each
         )
@@ -90,7 +91,9 @@ class Evaluator:
             self._loaded = False
         twin = self._twins[n]
         if not self._loaded or len(self.rows) > self._most:
-            twin.load(self.rows.x[at], *(each[at] for each in self.targets))
+            fill(twin.x, self.rows.x, at)
+            for head, targets in zip(twin.heads, self.targets, strict=True):
+                head.rows[...] = targets[at]
             self._loaded = True
         return twin
 
@@ -112,6 +115,7 @@ class Evaluator:
             confusion = scorer.confusion.copy()
             return Evaluation(split, self.loss, metrics, index, actual, predicted, confusion, losses=losses)
         restore = prepared.preprocessing.of(name).restore
+        actual, predicted = restore(np.asarray(self.targets[number])), restore(outputs.T)
         return Evaluation(
-            split, self.loss, metrics, index, restore(self.targets[number]), restore(outputs.T), None, losses=losses
+            split, self.loss, metrics, index, actual, predicted, None, losses=losses
         )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
-from core.data.compact import PixelRows, drawable
+from core.data.compact import PixelRows, Targets, drawable
 from core.data.sampler import Sampler
 from core.divergence import largest_sane_loss
 from core.program import Program, Shares
@@ -36,7 +36,7 @@ class Feed:
     """Minibatches of ``x`` and encoded ``targets`` of each head for ``program``; ``update`` ends every step."""
 
     def __init__(
-        self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Array], sampler: Sampler,
+        self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Targets], sampler: Sampler,
         update: Callable[[], None], request: NDArray[np.int64] | None = None,
     ) -> None:  # fmt: skip
         self.program = program
@@ -46,7 +46,7 @@ class Feed:
         self._made: dict[int, tuple[Program, Runs]] = {}
         self.request = np.zeros(1, np.int64) if request is None else request
         """A word that others change to have a slice of many steps return at once."""
-        self._takes: dict[int, tuple[tuple[Callable[..., Array], Array], ...]] = {}
+        self._takes: dict[int, tuple[tuple[Callable[..., object], Array], ...]] = {}
         """By number of rows: what gathers each head's targets, and the buffer they go to."""
         self.sane_loss = largest_sane_loss(program, self._x, self._targets)
         """A loss beyond this is a run that has exploded."""

@@ -5,14 +5,15 @@ that add up over batches: a Scorer takes outputs batch by batch and never keeps 
 Example: three outputs and labels (2, 0) give targets ((0, 0, 1), (1, 0, 0)).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from core.activations import Array
+from core.data.compact import ClassRows, Targets
 from core.data.dataset import Rows
 from core.data.preprocessing import Preprocessing
 from core.errors import DataError
@@ -20,6 +21,10 @@ from core.losses import LOSSES
 from core.network import NetworkSpec, Node
 from core.snapshot import Metrics
 from core.task import Task
+
+_MANY = 250_000
+"""One-hot numbers, a megabyte, from which a data set's targets are kept as classes."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,14 @@ class Coding:
         targets[np.arange(len(y)), y] = self.high
         return targets
 
+    def compact(self, y: NDArray[Any], dtype: DTypeLike) -> Targets:
+        """``encode`` for a whole data set: where one-hot rows would take megabytes, they are made as they are drawn."""
+        if self.task.kind == "regression" or len(y) * self.outputs < _MANY or self.outputs == 1:
+            return self.encode(y, dtype)
+        table = self.encode(np.arange(self.outputs), dtype)
+        self.encode(y[y >= self.outputs][:1], dtype)  # says so where the network has too few outputs
+        return ClassRows(y, table)
+
     def classes(self, outputs: Array) -> NDArray[np.intp]:
         """Class indices (n,) of outputs (outputs, n): the largest one, or above the middle for a single output."""
         if self.outputs == 1:
@@ -77,11 +90,18 @@ class Codings:
 
     def encode(self, rows: Rows, dtype: DTypeLike) -> tuple[Array, ...]:
         """Targets (rows, outputs) for each head; heads that learn the same share one array."""
-        done: dict[tuple[Coding, str], Array] = {}
+        return self._each(rows, lambda coding, y: coding.encode(y, dtype))
+
+    def compact(self, rows: Rows, dtype: DTypeLike) -> tuple[Targets, ...]:
+        """Likewise for a whole data set; see Coding."""
+        return self._each(rows, lambda coding, y: coding.compact(y, dtype))
+
+    def _each(self, rows: Rows, encode: Callable[[Coding, NDArray[Any]], T]) -> tuple[T, ...]:
+        done: dict[tuple[Coding, str], T] = {}
         for name, coding in zip(self.names, self.each, strict=True):
             key = coding, name if name in rows.others else ""
             if key not in done:
-                done[key] = coding.encode(rows.target(name), dtype)
+                done[key] = encode(coding, rows.target(name))
         return tuple(
             done[coding, name if name in rows.others else ""]
             for name, coding in zip(self.names, self.each, strict=True)

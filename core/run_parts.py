@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.activations import Array
 from core.checkpoint import Checkpoint
 from core.class_weights import shares_of
+from core.data.compact import Targets
 from core.data.dataset import Prepared
 from core.data.sampler import Sampler
 from core.engines import cache
@@ -77,7 +77,7 @@ class RunParts:
         self.codings = Codings.of(program.network, self.prepared.dataset.task)
         dtype = program.dtype
         train = self.prepared.train
-        targets = self.codings.encode(train, dtype)
+        targets = self.codings.compact(train, dtype)
         updater = CompiledUpdater if chosen.update == "compiled" else Updater
         self.updater = updater(self.training.optimizer, self.training.schedule, program.vectors)
         validation = self.prepared.validation
@@ -103,7 +103,7 @@ class RunParts:
         if "compiled" in (self.engine.engine, self.engine.update):
             cache.kernels(self.program.dtype.name)
 
-    def _make_feed(self, targets: Sequence[Array]) -> Feed:
+    def _make_feed(self, targets: Sequence[Targets]) -> Feed:
         program, x = self.program, self.prepared.train.x
         if self.engine.engine == "compiled" and isinstance(self.updater, CompiledUpdater):
             return CompiledFeed(program, x, targets, self.sampler, self.updater, self.request)

@@ -7,7 +7,6 @@ Example: ``Layer.from_json({"kind": "Dense", "units": 32})``.
 """
 
 import dataclasses
-import difflib
 import types
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
@@ -152,6 +151,8 @@ def _member(family: type[Spec], kind: object, where: str) -> type[Spec]:
 
 def did_you_mean(wrong: str, known: "dict[str, Any] | list[str]") -> str:
     """`` (did you mean 'x'?)`` where something known is close, else an empty text."""
+    import difflib
+
     close = difflib.get_close_matches(wrong, list(known), n=1)
     return f" (did you mean '{close[0]}'?)" if close else ""
 

@@ -10,21 +10,22 @@ from typing import Any
 import numpy as np
 
 from core.activations import Array
+from core.data.compact import Targets
 from core.data.preprocessing import Preprocessing
 from core.data.sampler import Sampler
 from core.head import Head
 from core.metrics import Codings
 from core.snapshot import Metrics
 
-_MOST_NUMBERS = 4_000_000
-"""Most output values that wait to be scored."""
+_MOST_NUMBERS = 100_000
+"""Most output values that wait to be scored: so many that scoring them costs little each, and little memory."""
 
 
 class Tally:
     """Adds up minibatches drawn by ``sampler``; ``targets`` (rows, outputs) are each head's, encoded, all of them."""
 
     def __init__(
-        self, codings: Codings, preprocessing: Preprocessing, targets: Sequence[Array], sampler: Sampler
+        self, codings: Codings, preprocessing: Preprocessing, targets: Sequence[Targets], sampler: Sampler
     ) -> None:
         self._codings, self._targets = codings, tuple(targets)
         self._sampler = sampler

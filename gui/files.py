@@ -7,6 +7,7 @@ Worked shape: ``files.open_path(Path("digits.chainrule"))`` shows the project an
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -23,6 +24,9 @@ from gui.file_lock import FileLock
 from gui.project_files import Opened, opened_from, read_project, read_worked, step_of, write_project
 from gui.recent import RecentFiles
 from gui.runner import TrainingRunner
+
+if TYPE_CHECKING:
+    from gui.dialogs.gallery_cards import Entry
 
 PROJECTS = "Chainrule projects (*.chainrule *.json)"
 COPIED = "“{name}” is open in {owner}, so this is a copy without a file. Saving it asks for a name of its own."
@@ -48,6 +52,8 @@ class FileController(QObject):
         self.choices = FileChoices(document, settings, window)
         self.ask_data: Callable[[Path, QWidget], ProjectSpec | None] = _ask_data
         """Shows how a data file was understood and gives a project for it, or None where the user cancels."""
+        self.more_cards: Callable[[], list[tuple[Entry, Callable[[], object]]]] = list
+        """Cards that stand in front of the gallery's own, and what each of them does; set by who has some."""
         self._name = "untitled"
         self._saved_step = 0
         self.opened: Opened | None = None
@@ -91,8 +97,11 @@ class FileController(QObject):
         from gui.dialogs.gallery import OPEN, Gallery
         from gui.dialogs.gallery_cards import OWN_DATA, OWN_FOLDER
 
-        name = Gallery.ask(self._window, self.recent.paths())
+        more = self.more_cards()
+        name = Gallery.ask(self._window, self.recent.paths(), [entry for entry, _ in more])
+        own: dict[str, Callable[[], object]]
         own = {OWN_DATA: self.new_from_data, OWN_FOLDER: self.new_from_folder, OPEN: self.open}
+        own |= {entry.name: act for entry, act in more}
         if isinstance(name, Path):
             self.open_path(name)
         elif name in own:

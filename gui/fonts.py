@@ -5,7 +5,7 @@ layout is in logical pixels, so letters that grew by a screen's logical dpi (72 
 fit it. Screens of high density are served by the device pixel ratio. Worked shape: ``font(13, 600, tabular=True)``.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
@@ -36,20 +36,25 @@ def points(size_pt: float) -> float:
     return size_pt * 96.0 / screen.logicalDotsPerInch() if screen is not None else size_pt
 
 
-def _sized(families: tuple[str, ...], size_pt: float, weight: int) -> QFont:
+def _sized(families: tuple[str, ...], size_pt: float, weight: int, tabular: bool = False) -> QFont:
+    return QFont(_made(families, points(size_pt), weight, tabular))  # whoever gets it may change it
+
+
+@lru_cache(maxsize=256)
+def _made(families: tuple[str, ...], points_here: float, weight: int, tabular: bool) -> QFont:
+    """Kept, because it takes 50 us and every painted text asks for one."""
     load_fonts()
     made = QFont(list(families))
-    made.setPointSizeF(points(size_pt))
+    made.setPointSizeF(points_here)
     made.setWeight(QFont.Weight(weight))
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
     return made
 
 
 def font(size_pt: float = FORM, weight: int = 400, tabular: bool = False) -> QFont:
     """The text face; ``tabular`` makes all digits equally wide, for every number that changes in place."""
-    made = _sized(TEXT_FAMILIES, size_pt, weight)
-    if tabular:
-        made.setFeature(QFont.Tag("tnum"), 1)
-    return made
+    return _sized(TEXT_FAMILIES, size_pt, weight, tabular)
 
 
 def math_font(size_pt: float = 12.0, italic: bool = True) -> QFont:

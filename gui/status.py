@@ -23,7 +23,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self._document, self._runner = document, runner
         self._trouble = ""
-        self._engine = ("", "")
+        self._shown = ("", "")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 10, 0)
         self.sentence = ElidedLabel("", "caption")
@@ -62,9 +62,7 @@ class StatusLine(QStatusBar):
         self._refresh()
 
     def _walked(self, snapshot: Snapshot) -> None:
-        engine = (run_words.engine(snapshot), snapshot.engine_note)
-        if self._runner.walking or engine != self._engine:
-            self._engine = engine
+        if self._runner.walking or _engine_of(snapshot) != self._shown:
             self._refresh()
 
     def _refresh(self, *_changed: object) -> None:
@@ -77,7 +75,8 @@ class StatusLine(QStatusBar):
         self.sentence.setProperty("role", "problem" if self._trouble and not said else "label")
         self.sentence.update()
         self.facts.setText(run_words.facts(project, runner.snapshot))
-        note = runner.snapshot.engine_note if runner.snapshot is not None else ""
+        self._shown = _engine_of(runner.snapshot)
+        _, note = self._shown
         self.facts.setToolTip(note and f"Why numpy: {note}")
 
     def changeEvent(self, event: QEvent) -> None:
@@ -93,3 +92,8 @@ class StatusLine(QStatusBar):
         painter = QPainter(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option, painter, self)
         painter.end()
+
+
+def _engine_of(snapshot: Snapshot | None) -> tuple[str, str]:
+    """The engine and why it is not the compiled one; of no run, nothing."""
+    return (run_words.engine(snapshot), snapshot.engine_note) if snapshot is not None else ("", "")

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import Enum
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -166,7 +167,7 @@ class Theme:
 
     def text_on(self, background: QColor) -> QColor:
         """Ink or its opposite, whichever reads better on ``background``."""
-        return max((self.ink, self.on_ink), key=lambda color: contrast(color, background))
+        return _readable(self, background.rgb())
 
     def class_style(self, index: int, classes: int) -> tuple[QColor, Marker, bool]:
         """Colour, marker and whether it is filled, for class ``index`` of ``classes``.
@@ -188,6 +189,13 @@ class Theme:
         """Ink for the curve of an ordered layer: the first 45 %, the last 100 %."""
         t = 1.0 if count <= 1 else 0.45 + 0.55 * index / (count - 1)
         return mix(self.paper, self.ink, t)
+
+
+@lru_cache(maxsize=4096)
+def _readable(theme: Theme, background: int) -> QColor:
+    """Kept for each colour of the background, as it is asked for every written number of every frame."""
+    behind = QColor.fromRgb(background)
+    return max((theme.ink, theme.on_ink), key=lambda color: contrast(color, behind))
 
 
 # The dark classes are the light ones lifted to the lightness of the dark phases.

@@ -62,12 +62,12 @@ class Windows(QObject):
     def welcome(self) -> None:
         """Who has worked before starts with the recent files; the first time, the digits are ready to play.
 
-        Where a drawing was rescued, its note comes first.
+        A drawing that was rescued has the gallery's first card.
         """
         window = self.open_windows[0] if self.open_windows else None
-        if window is None or window.recovery.found or not self.preferences.gallery_at_start:
+        if window is None or not self.preferences.gallery_at_start:
             return
-        if window.files.recent.paths():
+        if window.recovery.found or window.files.recent.paths():
             window.files.new()
 
     def quit(self) -> bool:

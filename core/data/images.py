@@ -10,7 +10,6 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -155,6 +154,7 @@ class _Reading:
         """In order, and told of after every few. Large pictures are decoded in threads, without the interpreter's lock;
         small ones gain nothing by it (measured: 60,000 of 28 x 28 take 15 s either way).
         """
+        from concurrent.futures import ThreadPoolExecutor
 
         def read(item: Item) -> Read:
             return self.gallery.read(item, self.rule)

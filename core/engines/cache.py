@@ -13,7 +13,7 @@ import sys
 import time
 from contextlib import suppress
 from functools import cache
-from importlib import import_module, metadata
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -57,10 +57,21 @@ def _version() -> str:
     seen = hashlib.sha256()
     for path in (*sorted((here / "kernels").glob("*.py")), *sources):
         seen.update(path.read_bytes())
-    compilers = (metadata.version(name) for name in ("numba", "llvmlite"))
-    for fact in (*compilers, platform.python_version(), platform.node(), *_processor()):
+    for fact in (*_compilers(), platform.python_version(), platform.node(), *_processor()):
         seen.update(f"{fact}\n".encode())
     return seen.hexdigest()[:16]
+
+
+def _compilers() -> list[str]:
+    """The versions of Numba and llvmlite, by the names of the folders in which pip and conda note them.
+
+    ``importlib.metadata`` would open them, for which it loads the email package, 20 ms and a megabyte.
+    """
+    found = find_spec("numba")
+    if found is None or found.origin is None:
+        return []
+    packages = Path(found.origin).parents[1]
+    return sorted(each.name for name in ("numba", "llvmlite") for each in packages.glob(f"{name}-*"))
 
 
 def _processor() -> tuple[str, ...]:

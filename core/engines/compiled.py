@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
-from core.data.compact import PixelRows
+from core.data.compact import PixelRows, Targets
 from core.data.sampler import Sampler
 from core.engines import cache
 from core.engines import names as at
@@ -32,7 +32,7 @@ class CompiledFeed(Feed):
     """Minibatches of ``x`` and ``targets`` for ``program``, a chain of layers; ``updater`` ends every step."""
 
     def __init__(
-        self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Array], sampler: Sampler,
+        self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Targets], sampler: Sampler,
         updater: CompiledUpdater,
         request: NDArray[np.int64],
     ) -> None:  # fmt: skip

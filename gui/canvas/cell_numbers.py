@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from core.activations import Array
 from gui import numbers
 from gui.canvas.plates import Shot
-from gui.canvas.strokes import CENTER, text_width, write
+from gui.widgets.writing import CENTER, text_width, write
 
 WIDE, HIGH, SIZE = 32.0, 15.0, 7.0
 """Pixels of a cell from which on it bears a number, and the size of the number on the screen in pt."""

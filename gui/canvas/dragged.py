@@ -12,9 +12,10 @@ from core.layers import Layer
 from gui import fonts
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.ribbons import middle_line
-from gui.canvas.strokes import CENTER, RADIUS, draw_port, text_width, write
+from gui.canvas.strokes import RADIUS, draw_port
 from gui.theme import Theme
 from gui.widgets.painting import rounded
+from gui.widgets.writing import CENTER, text_width, write
 
 if TYPE_CHECKING:
     from gui.canvas.painter import ScenePainter

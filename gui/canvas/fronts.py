@@ -13,21 +13,9 @@ from gui.canvas.cards import Style
 from gui.canvas.detail import Level, legible, readable
 from gui.canvas.items import LayerItem
 from gui.canvas.spoken import Spoken, draw_spoken
-from gui.canvas.strokes import (
-    CENTER,
-    LEFT,
-    draw_card,
-    draw_header,
-    draw_more,
-    draw_stepper,
-    draw_watch,
-    elided,
-    place_icon,
-    symbol_font,
-    text_width,
-    write,
-)
+from gui.canvas.strokes import draw_card, draw_header, draw_more, draw_stepper, draw_watch, place_icon, symbol_font
 from gui.theme import Theme
+from gui.widgets.writing import CENTER, LEFT, elided, text_width, write
 
 BESIDE = 34.0
 """How far a name seen from afar may stand out of its card: no farther than the middle of the narrowest gap."""

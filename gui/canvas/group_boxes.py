@@ -14,9 +14,9 @@ from core.groups import Group
 from gui import fonts
 from gui.canvas.detail import legible
 from gui.canvas.items import LayerItem
-from gui.canvas.strokes import elided, face_font, write
 from gui.theme import Theme
 from gui.widgets.painting import rounded
+from gui.widgets.writing import elided, face_font, write
 
 PAD, HEAD, LINE, RADIUS = 20.0, 34.0, 16.0, 18.0
 MOST_LINES = 3

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core.snapshot import PhaseKind
 from gui import fonts, numbers
-from gui.canvas.strokes import LEFT, RIGHT, text_width, write
 from gui.canvas.tints import CORE
 from gui.theme import Theme, current_theme
 from gui.widgets.painting import rounded
+from gui.widgets.writing import LEFT, RIGHT, text_width, write
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene

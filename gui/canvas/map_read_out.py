@@ -17,10 +17,10 @@ from gui.canvas.items import LayerItem
 from gui.canvas.kernels import KernelRow
 from gui.canvas.live import VECTOR
 from gui.canvas.plates import Shot
-from gui.canvas.strokes import CENTER, elided, text_width, write
 from gui.canvas.window import picture_rect
 from gui.theme import Theme, image_of
 from gui.widgets.painting import rounded
+from gui.widgets.writing import CENTER, elided, text_width, write
 
 if TYPE_CHECKING:
     from gui.canvas.painter import ScenePainter

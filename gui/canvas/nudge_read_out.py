@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.nudge import Nudge
 from gui import fonts, numbers
-from gui.canvas.strokes import LEFT, RIGHT, write
 from gui.theme import Theme, current_theme
 from gui.widgets.painting import dot, rounded
+from gui.widgets.writing import LEFT, RIGHT, write
 
 WIDTH, HEIGHT, MARGIN, ROW = 360, 152, 14, 20
 TEXTS = 168

@@ -22,11 +22,12 @@ from gui.canvas.links import Bundle
 from gui.canvas.map_read_out import draw_read_out
 from gui.canvas.pins import HEIGHT, chip_rect, chip_text
 from gui.canvas.plates import Shot
-from gui.canvas.strokes import CENTER, RADIUS, draw_port, text_width, write
+from gui.canvas.strokes import RADIUS, draw_port
 from gui.canvas.window import draw_window
 from gui.canvas.words import step_text
 from gui.theme import Theme
 from gui.widgets.painting import rounded
+from gui.widgets.writing import CENTER, text_width, write
 
 if TYPE_CHECKING:
     from gui.canvas.painter import ScenePainter

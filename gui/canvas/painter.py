@@ -98,6 +98,11 @@ class ScenePainter(LinkReading):
         self._version += 1
         self._numbers_are_old = True
 
+    @property
+    def extent(self) -> QRectF:
+        """The part of the scene in which numbers are shown, outside a walk."""
+        return self._sight.extent
+
     def refresh(self) -> None:
         """Numbers changed; they are looked at when the next frame is painted."""
         self._numbers_are_old = True

@@ -19,8 +19,8 @@ from gui import fonts, numbers
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.marks import Asked
 from gui.canvas.readouts import BIAS, FOOT, LARGE, has_room, text_below
-from gui.canvas.strokes import text_width
 from gui.canvas.words import step_text
+from gui.widgets.writing import text_width
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene

@@ -15,8 +15,9 @@ from gui.canvas.colors import Faces
 from gui.canvas.detail import legible, readable
 from gui.canvas.items import LayerItem
 from gui.canvas.live import Live
-from gui.canvas.strokes import CENTER, RIGHT, elided, face_font, place_icon, symbol_font, text_width, write
+from gui.canvas.strokes import place_icon, symbol_font
 from gui.theme import Theme
+from gui.widgets.writing import CENTER, RIGHT, elided, face_font, text_width, write
 
 LARGE, FOOT = 60.0, 22.0
 """Faces larger than this have a text below them; how far below the face it ends."""

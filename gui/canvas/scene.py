@@ -8,7 +8,7 @@ Dense -> Dense gives four LayerItems and three LinkItems.
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter
 
 from core.project import ProjectSpec
@@ -32,6 +32,9 @@ from gui.canvas.words import watched_text
 from gui.document import Document
 from gui.selection import Selection
 from gui.theme import current_theme
+
+BESIDE = 16
+"""Pixels, and units of the scene, around the drawing into which its numbers may reach."""
 
 
 class CanvasScene(MarkedScene):
@@ -90,6 +93,17 @@ class CanvasScene(MarkedScene):
         for view in self.views():
             view.viewport().update()
 
+    def live_area(self) -> QRectF:
+        """What a snapshot may change: the paper around the drawing is more than half of most views."""
+        return self.painter.extent.united(column_rect(self)).adjusted(-BESIDE, -BESIDE, BESIDE, BESIDE)
+
+    def _update_numbers(self) -> None:
+        area = self.live_area()
+        for view in self.views():
+            port = view.viewport()
+            seen = view.mapFromScene(area).boundingRect().adjusted(-BESIDE, -BESIDE, BESIDE, BESIDE)
+            port.update(seen.intersected(port.rect()) or QRect(0, 0, 1, 1))  # what is waited for is that it paints
+
     # -- following ---------------------------------------------------------------------------------------------------
 
     def _follow_document(self, _before: ProjectSpec, _after: ProjectSpec) -> None:
@@ -104,7 +118,7 @@ class CanvasScene(MarkedScene):
             self._walked = self.walking
             self._moved()
             self.extent_changed.emit()
-        self.update()
+        self._update_numbers()
 
     def _choose_faces(self, snapshot: Snapshot) -> bool:
         """Which neurons get a face where there are too many, once per revision; whether the choice is another."""

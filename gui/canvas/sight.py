@@ -33,6 +33,15 @@ class Sight:
         self._item_rects = np.array(list(rects.values())).reshape(-1, 4)
         self._link_rects = np.array([_reach(link, rects) for link in self._links]).reshape(-1, 4)
 
+    @property
+    def extent(self) -> QRectF:
+        """Around all of them; empty where there is none."""
+        rects = np.concatenate((self._item_rects, self._link_rects))
+        if not len(rects):
+            return QRectF()
+        (left, top), (right, bottom) = rects[:, :2].min(axis=0), rects[:, 2:].max(axis=0)
+        return QRectF(left, top, right - left, bottom - top)
+
     def items(self, area: QRectF) -> list[LayerItem]:
         """The cards that reach into a part of the scene, in their order."""
         return [self._items[at] for at in _meets(self._item_rects, area)]

@@ -17,11 +17,11 @@ from gui.canvas.detail import legible, readable
 from gui.canvas.items import LayerItem
 from gui.canvas.live import Live
 from gui.canvas.marks import WindowMark
-from gui.canvas.strokes import LEFT, RIGHT, elided, write
 from gui.canvas.word_cards import PLACE
 from gui.theme import Theme, mix
 from gui.tokens import tokens_of
 from gui.widgets.painting import rounded
+from gui.widgets.writing import LEFT, RIGHT, elided, write
 
 Span = tuple[int, int]
 NONE: Span = (0, -1)

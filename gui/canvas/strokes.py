@@ -7,7 +7,7 @@ Worked shape: ``draw_front(painter, item, theme, level, zoom)`` with the painter
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from gui import fonts, numbers
 from gui.canvas.cards import Card, Style
@@ -15,19 +15,11 @@ from gui.canvas.detail import legible, readable
 from gui.icons import pixmap
 from gui.theme import Theme
 from gui.widgets.painting import rounded
+from gui.widgets.writing import CENTER, elided, text_width, write
 
 RADIUS = 12.0
 LEAST_NAME = 7.0
 """pt on the screen below which a layer's name does not shrink with its card."""
-CENTER = Qt.AlignmentFlag.AlignCenter
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-@lru_cache(maxsize=64)
-def face_font(size_pt: float, weight: int = 400, tabular: bool = False) -> QFont:
-    """A font for the canvas; made once."""
-    return fonts.font(size_pt, weight, tabular)
 
 
 @lru_cache(maxsize=16)
@@ -37,51 +29,12 @@ def symbol_font(size_pt: float) -> QFont:
 
 
 @lru_cache(maxsize=1024)
-def elided(text: str, size_pt: float, weight: int, width: float) -> str:
-    """``text`` cut with an ellipsis to fit a width."""
-    return QFontMetricsF(face_font(size_pt, weight)).elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-
-@lru_cache(maxsize=1024)
 def fitted(summary: str, size_pt: float, width: float) -> str:
     """A summary without its last parts where they do not fit: ``Conv2D · 6 · 5 × 5`` without its activation."""
     parts = summary.split(" · ")
     while len(parts) > 1 and text_width(" · ".join(parts), size_pt) > width:
         parts.pop()
     return elided(" · ".join(parts), size_pt, 400, width)
-
-
-@lru_cache(maxsize=1024)
-def text_width(text: str, size_pt: float, weight: int = 400, tabular: bool = False) -> float:
-    """How wide a text is."""
-    return QFontMetricsF(face_font(size_pt, weight, tabular)).horizontalAdvance(text)
-
-
-@lru_cache(maxsize=2048)
-def laid_out(text: str, size_pt: float, weight: int, tabular: bool) -> QStaticText:
-    """A text whose glyphs have their places."""
-    laid = QStaticText(text)
-    laid.setTextFormat(Qt.TextFormat.PlainText)
-    laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    laid.prepare(font=face_font(size_pt, weight, tabular))
-    return laid
-
-
-def write(
-    painter: QPainter, rect: QRectF, text: str, color: QColor, size_pt: float, weight: int = 400,
-    align: Qt.AlignmentFlag = LEFT, tabular: bool = False,
-) -> None:  # fmt: skip
-    """One line of text in a rectangle; laid out once, because most texts are drawn again in the next frame."""
-    laid = laid_out(text, size_pt, weight, tabular)
-    size = laid.size()
-    left = rect.left()
-    if align & Qt.AlignmentFlag.AlignRight:
-        left = rect.right() - size.width()
-    elif align & Qt.AlignmentFlag.AlignHCenter:
-        left = rect.center().x() - size.width() / 2
-    painter.setFont(face_font(size_pt, weight, tabular))
-    painter.setPen(color)
-    painter.drawStaticText(QPointF(left, rect.center().y() - size.height() / 2), laid)
 
 
 def place_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:

@@ -19,10 +19,10 @@ from gui.canvas.detail import Level, legible, readable
 from gui.canvas.items import LayerItem
 from gui.canvas.live import Live
 from gui.canvas.plates import Shot
-from gui.canvas.strokes import elided, text_width, write
 from gui.canvas.target_words import Entry, entries, formula, whose
 from gui.theme import Theme
 from gui.widgets.painting import dot
+from gui.widgets.writing import elided, text_width, write
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.examples import EXAMPLES
 from gui.dialogs.base import Dialog, Footer, Rule, plain_button
-from gui.dialogs.gallery_cards import CARD, ENTRIES, OWN_DATA, OWN_FOLDER, ROOM, Card, Entry
+from gui.dialogs.gallery_cards import CARD, ENTRIES, ROOM, Card, Entry
 from gui.dialogs.masthead import masthead
 from gui.dialogs.recent_list import RecentList
 from gui.icons import icon
@@ -30,8 +29,6 @@ from gui.widgets.labels import Label
 
 COLUMNS, MOST_ROWS, SIDE = 4, 2, 264
 OPEN = "open"
-WANTING = tuple(example.name for example in EXAMPLES if example.wants)
-"""Examples whose data does not come along."""
 
 
 class SearchField(QLineEdit):
@@ -180,8 +177,7 @@ class Gallery(Dialog):
     def _tell(self) -> None:
         card = self.chosen()
         self.footer.primary.setEnabled(card is not None)
-        asks = card is not None and (card.entry.name in (OWN_DATA, OWN_FOLDER, "blank") or card.entry.name in WANTING)
-        self.footer.primary.setText("Continue" if asks else "Open example")
+        self.footer.primary.setText(card.entry.button if card is not None else Entry.button)
 
     @Slot()
     def take(self) -> None:
@@ -202,9 +198,14 @@ class Gallery(Dialog):
         self.accept()
 
     @classmethod
-    def ask(cls, parent: QWidget | None = None, recent: Sequence[Path] = ()) -> str | Path | None:
-        """Open it; the name of an example, ``OWN_DATA``, ``OWN_FOLDER``, ``OPEN``, a recent file, or None."""
-        dialog = cls(parent, recent=recent)
+    def ask(
+        cls, parent: QWidget | None = None, recent: Sequence[Path] = (), first: Sequence[Entry] = ()
+    ) -> str | Path | None:
+        """Open it; the name of a card, such as an example's, ``OPEN``, a recent file, or None.
+
+        The cards ``first`` stand before all others.
+        """
+        dialog = cls(parent, (*first, *ENTRIES), recent)
         dialog.exec()
         dialog.deleteLater()
         return dialog.answer

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QWidget
 
 from core.inside import Projection
 from gui import fonts
-from gui.plots.frame import Frame
+from gui.plots.plot_view import PlotView
 from gui.theme import Theme, current_theme
 
 LABELS = 90
 
 
-class WordPlane(Frame):
+class WordPlane(PlotView):
     """Points with names. ``chosen`` carries the number of the word that was clicked."""
 
     chosen = Signal(int)
@@ -36,7 +36,7 @@ class WordPlane(Frame):
                         "Drag to move, turn the wheel to zoom, double-click to see all.")  # fmt: skip
         self.setMinimumSize(160, 100)
         self.points = pg.ScatterPlotItem(pxMode=True, size=5, pen=None)
-        self.addItem(self.points)
+        self.view.addItem(self.points)
         self.scene().sigMouseClicked.connect(self._clicked)
         self.dress(current_theme())
 

@@ -1,22 +1,20 @@
-"""Axes: pyqtgraph's plot in the look of Chainrule: epochs along it, values up, both linear or logarithmic.
+"""Axes: a board in the look of Chainrule: epochs along it, values up, both linear or logarithmic.
 
-It may import pyqtgraph, series and the theme. Positions are epochs and are drawn through ``along``; ticks are ours, the
-grid is horizontal only. Worked shape: epochs 0 to 40 and values from 0.01 to 3.2 have ticks at 0.01, 0.1 and 1.
+It may import board, shapes, series and the theme. Positions are epochs and are drawn through ``along``; the grid is
+horizontal only. Worked shape: epochs 0 to 40 and values from 0.01 to 3.2 have ticks at 0.01, 0.1 and 1.
 """
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
 
-from gui import fonts
-from gui.plots.frame import Frame
-from gui.plots.line import PlainLine
+from gui.plots.board import Board
 from gui.plots.series import Tick, linear_ticks, log_ticks
+from gui.plots.shapes import Line
 from gui.theme import Theme
 
 BEYOND = 1.02  # so that the last point is not cut in half
@@ -35,31 +33,21 @@ class Axes(QWidget):
         self.is_zoomed = False
         self._guide_at: float | None = None
         self._margin = 12.0
-        self.plot: Any = Frame(("left", "bottom"), self)
+        self.plot = Board(self)
         self._set_up(name, tip)
 
     def _set_up(self, name: str, tip: str) -> None:
         self._view = self.plot.view
         self._view.disableAutoRange()
         self._view.setDefaultPadding(0)
-        self._left, self._bottom = self.plot.axes["left"], self.plot.axes["bottom"]
-        for axis in (self._left, self._bottom):
-            axis.setStyle(tickLength=0, tickTextOffset=6, tickFont=fonts.font(fonts.CAPTION, tabular=True))
-            axis.setStyle(hideOverlappingLabels=False)
-        self._left.setWidth(AXIS_WIDTH)
-        self._bottom.setHeight(AXIS_HEIGHT)
+        self.plot.axes["left"].setWidth(AXIS_WIDTH)
+        self.plot.axes["bottom"].setHeight(AXIS_HEIGHT)
         self._layout = self.plot.grid
         self._layout.setContentsMargins(0, 6, self._margin, 0)
-        self._hair = pg.InfiniteLine(angle=90, movable=False)
-        self._hair.setZValue(5)
-        self._hair.hide()
-        self.plot.addItem(self._hair, ignoreBounds=True)
-        self._grid = PlainLine(antialias=False, connect="pairs")
-        self._grid.setZValue(-10)
-        self.plot.addItem(self._grid, ignoreBounds=True)
-        self._guide = PlainLine(antialias=False, connect="pairs")
-        self._guide.setZValue(-9)
-        self.plot.addItem(self._guide, ignoreBounds=True)
+        self._hair = self.plot.add(Line(z=5, pairs=True))
+        self._grid = self.plot.add(Line(z=-10, pairs=True))
+        self._guide = self.plot.add(Line(z=-9, pairs=True))
+        self._hair.visible = False
         self.plot.setAccessibleName(name)
         self.plot.setStatusTip(tip)  # a tooltip would lie over the curves
         self.plot.setMinimumSize(80, 60)
@@ -79,26 +67,21 @@ class Axes(QWidget):
 
     def dress(self, theme: Theme) -> None:
         """Take the colours of ``theme``."""
-        self.plot.setBackground(theme.paper)
-        self._left.setPen(None)
-        width = self.devicePixelRatioF()
-        self._grid.setPen(pg.mkPen(theme.line, width=width))
-        self._bottom.setPen(pg.mkPen(theme.line2))
-        for axis in (self._left, self._bottom):
-            axis.setTextPen(pg.mkPen(theme.ink3))
-        self._hair.setPen(pg.mkPen(theme.ink3, width=width))
-        self._guide.setPen(pg.mkPen(theme.ink3, width=width, style=Qt.PenStyle.DotLine))
+        self._grid.pen = QPen(theme.line, 1.0)
+        self._hair.pen = QPen(theme.ink3, 1.0)
+        self._guide.pen = QPen(theme.ink3, 1.0, Qt.PenStyle.DotLine)
+        self.plot.redraw()
 
     def _write_ticks(self) -> None:
         (left, right), (low, high) = self._view.viewRange()
         room = max(2, round(self._view.height() / 26))
         values = log_ticks(low, high, room) if self.log else linear_ticks(low, high, room, self.percent)
-        self._left.setTicks([[(tick.at, tick.text) for tick in values]])
+        self.plot.ticks = values, self._epochs(left, right)
         heights = [tick.at for tick in values if tick.at != self._guide_at]
-        self._grid.setData(np.tile([left, right], len(heights)), np.repeat(heights, 2))
+        self._grid.set_data(np.tile([left, right], len(heights)), np.repeat(heights, 2))
         guides = [] if self._guide_at is None else [self._guide_at]
-        self._guide.setData(np.tile([left, right], len(guides)), np.repeat(guides, 2))
-        self._bottom.setTicks([[(tick.at, tick.text) for tick in self._epochs(left, right)]])
+        self._guide.set_data(np.tile([left, right], len(guides)), np.repeat(guides, 2))
+        self.plot.redraw()
 
     def _epochs(self, left: float, right: float) -> list[Tick]:
         room = max(2, round(self._view.width() / 60))

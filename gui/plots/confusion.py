@@ -11,12 +11,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import fonts, numbers
-from gui.theme import current_theme, mix
+from gui.theme import Theme, current_theme, mix
 from gui.widgets.painting import rounded
+from gui.widgets.writing import CENTER, RIGHT, elided, text_width, write
 
 LARGEST, READABLE, NAMES = 64.0, 15.0, 72.0  # px: largest cell, smallest with a number, widest column of names
 TIGHT = 7.0
@@ -24,9 +25,6 @@ TIGHT = 7.0
 _STEPS = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
 }  # fmt: skip
-ELIDE = Qt.TextElideMode.ElideRight
-CENTRE = int(Qt.AlignmentFlag.AlignCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
 
 def sentence(count: int, actual: str, predicted: str) -> str:
@@ -78,12 +76,15 @@ class ConfusionMatrix(QWidget):
     def _font(self) -> QFont:
         return fonts.font(fonts.CAPTION, tabular=True)
 
+    def _widest(self) -> float:
+        """Width of the longest name."""
+        names = [self.name(index) for index in range(max(1, len(self.counts)))]
+        return max(text_width(name, fonts.CAPTION, tabular=True) for name in names)
+
     def _grid(self) -> tuple[QRectF, float]:
         """The box of all cells and the side of one."""
-        metrics = QFontMetricsF(self._font())
         count = max(1, len(self.counts))
-        widest = max((metrics.horizontalAdvance(self.name(index)) for index in range(count)), default=0.0)
-        left, top = 16.0 + min(widest, NAMES) + 6.0, 32.0
+        left, top = 16.0 + min(self._widest(), NAMES) + 6.0, 32.0
         side = min((self.width() - left - 2) / count, (self.height() - top - 2) / count, LARGEST)
         side = max(1.0, float(int(side)) if side > 4 else side)
         free = self.width() - left - side * count
@@ -91,10 +92,8 @@ class ConfusionMatrix(QWidget):
 
     def height_for(self, width: int) -> int:
         """The height that the matrix needs at this width, no more."""
-        metrics = QFontMetricsF(self._font())
         count = max(1, len(self.counts))
-        widest = max((metrics.horizontalAdvance(self.name(index)) for index in range(count)), default=0.0)
-        return round(34 + count * min(LARGEST, (width - 24 - min(widest, NAMES)) / count))
+        return round(34 + count * min(LARGEST, (width - 24 - min(self._widest(), NAMES)) / count))
 
     def cell_at(self, place: QPointF) -> tuple[int, int] | None:
         """(actual, predicted) under a point."""
@@ -126,22 +125,16 @@ class ConfusionMatrix(QWidget):
                 x, y = box.left() + k * side, box.top() + k * side
                 painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
                 painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-        sums = np.maximum(self.counts.sum(axis=1), 1)
-        for actual, predicted in np.argwhere(self.counts > 0):
+        sums = np.maximum(self.counts.sum(axis=1), 1).tolist()
+        gap = 1.0 if side > 6 else 0.0
+        for actual, predicted in np.argwhere(self.counts > 0).tolist():
             value = int(self.counts[actual, predicted])
-            share = value / float(sums[actual])
-            # Of mistakes the cube root: one in forty must be seen.
-            fill = theme.confusion(share if actual == predicted else share ** (1 / 3), bool(actual == predicted))
-            if self.stale:
-                fill = mix(theme.raised, fill, 0.3)
-            gap = 1.0 if side > 6 else 0.0
+            fill = _tint(theme, value / sums[actual], actual == predicted, self.stale)
             place = QRectF(box.left() + predicted * side, box.top() + actual * side, side, side)
             rounded(painter, place.adjusted(gap, gap, -gap, -gap), 3 if side > 12 else 0, fill)
             if side >= READABLE:
-                painter.setPen(theme.off if self.stale else theme.text_on(fill))
                 text, size = _fitting(value, side)
-                painter.setFont(fonts.font(size, tabular=True))
-                painter.drawText(place, CENTRE, text)
+                write(painter, place, text, theme.off if self.stale else theme.text_on(fill), size, 400, CENTER, True)
         if self._at is not None:
             actual, predicted = self._at
             place = QRectF(box.left() + predicted * side, box.top() + actual * side, side, side)
@@ -149,23 +142,20 @@ class ConfusionMatrix(QWidget):
 
     def _paint_names(self, painter: QPainter, box: QRectF, side: float) -> None:
         theme = current_theme()
-        metrics = QFontMetricsF(self._font())
-        painter.setFont(self._font())
         every = max(1, -(-13 // max(1, int(side))))
         for index in range(0, len(self.counts), every):
-            active = self._at is not None and index in self._at
-            painter.setPen(theme.ink if active else theme.ink2)
+            ink = theme.ink if self._at is not None and index in self._at else theme.ink2
             beside = QRectF(box.left() - NAMES - 6, box.top() + index * side, NAMES, side * every)
-            painter.drawText(beside, RIGHT, metrics.elidedText(self.name(index), ELIDE, NAMES))
+            _name(painter, beside, self.name(index), ink, RIGHT)
             above = QRectF(box.left() + index * side, box.top() - 18, side * every, 16)
-            painter.drawText(above, CENTRE, metrics.elidedText(self.name(index), ELIDE, side * every))
-        painter.setPen(theme.ink3)
-        painter.drawText(QRectF(box.left(), box.top() - 33, box.width(), 15), CENTRE, "predicted")
-        widest = max(metrics.horizontalAdvance(self.name(index)) for index in range(len(self.counts)))
+            _name(painter, above, self.name(index), ink, CENTER)
+        _name(painter, QRectF(box.left(), box.top() - 33, box.width(), 15), "predicted", theme.ink3, CENTER)
         painter.save()
-        painter.translate(box.left() - min(widest, NAMES) - 15, box.center().y())
+        painter.translate(box.left() - min(self._widest(), NAMES) - 15, box.center().y())
         painter.rotate(-90)
-        painter.drawText(QRectF(-60, -8, 120, 16), CENTRE, "actual")
+        painter.setPen(theme.ink3)
+        painter.setFont(self._font())
+        painter.drawText(QRectF(-60, -8, 120, 16), int(CENTER), "actual")
         painter.restore()
 
     # -- the mouse ---------------------------------------------------------------------------------------------------
@@ -210,6 +200,20 @@ class ConfusionMatrix(QWidget):
             self.setAccessibleDescription(sentence(int(self.counts[at]), self.name(at[0]), self.name(at[1])))
         self.hovered.emit("" if at is None else sentence(int(self.counts[at]), self.name(at[0]), self.name(at[1])))
         self.update()
+
+
+def _name(painter: QPainter, place: QRectF, text: str, ink: QColor, align: Qt.AlignmentFlag) -> None:
+    """A word beside the cells, cut where it does not fit."""
+    cut = elided(text, fonts.CAPTION, 400, place.width(), tabular=True)
+    write(painter, place, cut, ink, fonts.CAPTION, 400, align, tabular=True)
+
+
+@lru_cache(maxsize=4096)
+def _tint(theme: Theme, share: float, right: bool, stale: bool) -> QColor:
+    """The fill of a cell that holds this share of its row."""
+    # Of mistakes the cube root: one in forty must be seen.
+    fill = theme.confusion(share if right else share ** (1 / 3), right)
+    return mix(theme.raised, fill, 0.3) if stale else fill
 
 
 @lru_cache(maxsize=4096)

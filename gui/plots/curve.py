@@ -1,20 +1,18 @@
 """Curve: one line of a graph: every value as a faint zigzag, the smoothed line over it, and a point where it ends.
 
-It may import pyqtgraph, series and the theme. Data is a Series as core keeps it; what is drawn of it depends on the
+It may import board, shapes, series and the theme. Data is a Series as core keeps it; what is drawn of it depends on the
 part in view and its pixels. Worked shape: 1,000 buckets on 140 px are drawn as 280 points of zigzag and 140 of line.
 """
 
-from typing import Any
-
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QBrush, QColor, QPen
 
 from core.snapshot import Series
+from gui.plots.board import Board
 from gui.plots.header import DASHES
-from gui.plots.line import PlainLine
 from gui.plots.series import USUAL_REACH, Floats, beyond_zero, logarithm, smooth, squeeze, zigzag
+from gui.plots.shapes import Line, Spots
 from gui.theme import Theme, mix
 
 RAW = 0.20  # how much of its colour the unsmoothed curve keeps
@@ -23,39 +21,29 @@ RAW = 0.20  # how much of its colour the unsmoothed curve keeps
 class Curve:
     """A raw zigzag in a faint colour, a bold line and an end point. ``hollow`` means dashed with a hollow end."""
 
-    def __init__(self, plot: Any, hollow: bool = False, end: bool = True, width: float = 2.0) -> None:
+    def __init__(self, board: Board, hollow: bool = False, end: bool = True, width: float = 2.0) -> None:
         self.hollow, self.width = hollow, width
         self.series: Series | None = None
         self.calm: Floats = np.zeros(0)
-        self._raw = PlainLine(antialias=False, connect="finite")  # half the time, and hardly seen
-        self._bold = PlainLine(antialias=True, connect="finite")
-        self._end = pg.ScatterPlotItem(size=7, pxMode=True, antialias=True)
-        self._end.setVisible(end)
-        self._bold.setZValue(2 if hollow else 3)
-        self._end.setZValue(4)
+        self._raw = board.add(Line(z=0))  # not smoothed: half the time, and hardly seen
+        self._bold = board.add(Line(z=2 if hollow else 3, smooth=True))
+        self._end = board.add(Spots(7.0, z=4))
+        self._end.visible = end
         self._raw_shown = False
-        self._dressed: tuple[int, Theme, float] | None = None
-        self._plot = plot
-        for item in (self._raw, self._bold, self._end):
-            plot.addItem(item)
+        self._dressed: tuple[int, Theme] | None = None
 
     def dress(self, color: QColor, theme: Theme) -> None:
         """Take a colour."""
-        ratio = self._plot.devicePixelRatioF()
-        if self._dressed == (color.rgb(), theme, ratio):
+        if self._dressed == (color.rgb(), theme):
             return
-        self._dressed = color.rgb(), theme, ratio
-        # A cosmetic pen counts pixels of the screen, of which a fine one has more.
-        bold = QPen(color, self.width * ratio, c=Qt.PenCapStyle.FlatCap, j=Qt.PenJoinStyle.RoundJoin)
-        bold.setCosmetic(True)
+        self._dressed = color.rgb(), theme
+        bold = QPen(color, self.width, c=Qt.PenCapStyle.FlatCap, j=Qt.PenJoinStyle.RoundJoin)
         if self.hollow:
             bold.setDashPattern(DASHES)
-        faint = QPen(mix(theme.paper, color, RAW), ratio)
-        faint.setCosmetic(True)
-        self._bold.setPen(bold)
-        self._raw.setPen(faint)
-        self._end.setPen(pg.mkPen(color, width=1.75 * ratio))
-        self._end.setBrush(pg.mkBrush(theme.paper if self.hollow else color))
+        self._bold.pen = bold
+        self._raw.pen = QPen(mix(theme.paper, color, RAW), 1.0)
+        self._end.pen = QPen(color, 1.75)
+        self._end.brush = QBrush(theme.paper if self.hollow else color)
 
     def set(self, series: Series | None, raw: bool = False, part: float = USUAL_REACH) -> None:
         """Other data; ``raw`` shows least and largest values behind a line smoothed over ``part`` to either side."""
@@ -95,17 +83,17 @@ class Curve:
         return float(self.calm[min(near, key=lambda index: abs(float(self.series.x[index]) - x))])  # type: ignore[union-attr]
 
     def draw(self, left: float, right: float, pixels: int, log: bool, log_x: bool = False) -> None:
-        """Give pyqtgraph the part in view, with no more points than pixels; ends are as they are drawn."""
+        """Hand over the part in view, with no more points than pixels; ends are as they are drawn."""
         if self.series is None or not len(self.series.x):
             for item in (self._raw, self._bold, self._end):
-                item.setData([], [])
+                item.set_data([], [])
             return
         scale = logarithm if log else np.asarray
         whole = Series(self.series.x, self.series.low, self.calm, self.series.high)
         whole = beyond_zero(whole) if log_x else whole
         part = squeeze(whole, left, right, pixels, log_x)
-        self._bold.setData(part.x, scale(part.mean))
+        self._bold.set_data(part.x, scale(part.mean))
         x, y = zigzag(part) if self._raw_shown else (part.x[:0], part.x[:0])
-        self._raw.setData(x, scale(y))
+        self._raw.set_data(x, scale(y))
         last = scale(whole.mean[-1:])
-        self._end.setData(whole.x[-1:] if np.isfinite(last).all() else [], last if np.isfinite(last).all() else [])
+        self._end.set_data(whole.x[-1:] if np.isfinite(last).all() else [], last if np.isfinite(last).all() else [])

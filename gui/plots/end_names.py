@@ -1,6 +1,6 @@
 """EndNames: the names of curves, written where the curves end and apart from each other.
 
-It may import series, fonts and the theme. Names lie in the scene of the plot, beside its axes, so that the axes make
+It may import board, series and fonts. Names lie in the scene of the plot, beside its axes, so that the axes make
 room for the widest. Worked shape: three curves that end 4 px apart have their names 12 px apart.
 """
 
@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsSimpleTextItem
+from PySide6.QtGui import QColor, QFontMetrics
 
 from gui import fonts
+from gui.plots.board import Board, Label
 from gui.plots.series import nudge
-from gui.theme import current_theme
 
 HEIGHT = 12.0
 WIDEST = 112
@@ -31,30 +30,18 @@ class Name:
     color: QColor
 
 
-class EndLabel(QGraphicsSimpleTextItem):
-    """A curve's name, readable where lines of the grid pass behind it."""
-
-    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        painter.fillRect(self.boundingRect().adjusted(-2, 1, 2, -1), current_theme().paper)
-        super().paint(painter, option, widget)  # Qt allows None
-
-
 class EndNames:
-    """Labels in a scene; ``view`` is pyqtgraph's ViewBox, places are given as they are drawn."""
+    """Labels of a board; ``view`` is pyqtgraph's ViewBox, places are given as they are drawn."""
 
-    def __init__(self, scene: QGraphicsScene, view: Any) -> None:
-        self._scene, self._view = scene, view
+    def __init__(self, board: Board, view: Any) -> None:
+        self._board, self._view = board, view
         self._metrics = QFontMetrics(fonts.font(fonts.CAPTION, 500))
-        self.labels: list[EndLabel] = []
+        self.labels: list[Label] = []
 
     def write(self, names: Sequence[Name]) -> float:
         """Show these names; the room they need at the right."""
         while len(self.labels) < len(names):
-            label = EndLabel()
-            label.setFont(fonts.font(fonts.CAPTION, 500))
-            label.setZValue(6)
-            self._scene.addItem(label)
-            self.labels.append(label)
+            self.labels.append(self._board.add_label())
         for label in self.labels[len(names) :]:
             label.hide()
         for name, label in zip(names, self.labels, strict=False):

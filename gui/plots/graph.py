@@ -1,4 +1,4 @@
-"""Graph: one pyqtgraph plot in the look of Chainrule, with curves over epochs, names at their ends and a cross-hair.
+"""Graph: one plot in the look of Chainrule, with curves over epochs, names at their ends and a cross-hair.
 
 It may import curve, series, hover_box and the theme, and knows no network. Positions are epochs, whatever the axis;
 values are given as they are and drawn as their logarithm where ``log`` is set. Worked shape: ``follow(40, -2, 0.5)``
@@ -44,7 +44,7 @@ class Graph(Axes):
         self._hover: QPointF | None = None
         self._moving = False
         self.moments = Moments(self.plot)
-        self._ends = EndNames(self.plot.scene(), self._view)
+        self._ends = EndNames(self.plot, self._view)
         self._labels = self._ends.labels
         self.whole = push_button("Whole run", parent=self)
         self.whole.setToolTip("Show the whole run again. Double-click does so, too.")
@@ -133,7 +133,7 @@ class Graph(Axes):
     def dress(self, theme: Theme) -> None:
         """Take the colours of ``theme``; the owner dresses its curves."""
         super().dress(theme)
-        self.moments.dress(theme, self.devicePixelRatioF())
+        self.moments.dress(theme)
 
     # -- names ----------------------------------------------------------------------------------------------
 
@@ -182,11 +182,12 @@ class Graph(Axes):
             title, lines = self.reader(self.position(x))
             pixel = float(self._view.viewPixelSize()[0])
             lines = (*lines, *self.moments.near(x, pixel, current_theme())) if lines else ()
-        self._hair.setVisible(bool(lines))
+        self._hair.visible = bool(lines)
+        self.plot.redraw()
         if not lines or self._hover is None:
             self.box.hide()
             return
-        self._hair.setValue(x)
+        self._hair.set_data([x, x], self._view.viewRange()[1])
         place = self.plot.mapFromScene(self._hover)
         self.box.show_at(place.x(), place.y(), title, lines)
 

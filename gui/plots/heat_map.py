@@ -7,16 +7,19 @@ pixels shows blocks of 3 x 4 numbers by the one of largest magnitude, sign kept.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.activations import Array
 from gui import fonts, numbers
-from gui.theme import current_theme, image_of, mix
+from gui.theme import Theme, current_theme, image_of, mix
+from gui.widgets.painting import dot, rounded
 
 SMALL, LARGEST, GAP, APART, FOOT, NAME = 12.0, 18.0, 1.5, 14.0, 16.0, 36.0
 SAMPLE = 40_000  # numbers looked at for the scale
@@ -143,18 +146,12 @@ class HeatMap(QWidget):
 
     def _paint_cells(self, painter: QPainter, block: Block, box: QRectF) -> None:
         theme, side = current_theme(), self.cell()
-        rows, columns = block.values.shape
-        painter.setPen(Qt.PenStyle.NoPen)
-        for row in range(rows):
-            for column in range(columns):
-                value = float(block.values[row, column])
-                color = theme.diverging_color(value / self.full)
-                painter.setBrush(mix(theme.paper, color, 0.4) if block.stale else color)
-                place = QRectF(box.left() + column * side, box.top() + row * side, side - GAP, side - GAP)
-                painter.drawRoundedRect(place, 2.5, 2.5)
-                if value < 0:
-                    painter.setBrush(theme.paper)
-                    painter.drawEllipse(place.center(), side * 0.13, side * 0.13)
+        colors = theme.diverging(block.values / self.full)
+        negative, ratio = block.values < 0, self.devicePixelRatioF()
+        for row, (tints, signs) in enumerate(zip(colors.tolist(), negative.tolist(), strict=True)):
+            for column, (tint, sign) in enumerate(zip(tints, signs, strict=True)):
+                place = QPointF(box.left() + column * side, box.top() + row * side)
+                painter.drawPixmap(place, _cell(tint, sign, block.stale, side, theme, ratio))
         if len(self.blocks) > 1:
             painter.setPen(theme.off if block.stale else theme.ink3)
             painter.setFont(fonts.font(fonts.CAPTION))
@@ -203,6 +200,23 @@ class HeatMap(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._prepare()
+
+
+@lru_cache(maxsize=2048)
+def _cell(tint: int, negative: bool, stale: bool, side: float, theme: Theme, ratio: float) -> QPixmap:
+    """One number as a rounded square, a negative one with a hole; there are no more than 256 tints."""
+    made = QPixmap(ceil(side * ratio), ceil(side * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    color = QColor.fromRgb(tint)
+    place = QRectF(0, 0, side - GAP, side - GAP)
+    rounded(painter, place, 2.5, mix(theme.paper, color, 0.4) if stale else color)
+    if negative:
+        dot(painter, place.center(), side * 0.13, theme.paper)
+    painter.end()
+    return made
 
 
 def cell_size(shapes: Sequence[tuple[int, ...]], width: float, height: float) -> float:

@@ -1,21 +1,21 @@
 """Moments: what is marked along a graph: where something was changed by hand, and the best point of a curve.
 
-It may import pyqtgraph, core's plain data, numbers and the theme. Changes are dotted lines with a small triangle on
+It may import board, shapes, core's plain data, numbers and the theme. Changes are dotted lines with a small triangle on
 top, in one curve for all of them; the read-out says what was changed. Worked shape: a learning rate lowered in the
 ninth epoch is a line at 8.4 that reads "learning rate 0.01 → 0.003".
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPen
 
 from core.curves import Mark, Value
-from gui import fonts, numbers
-from gui.plots.end_names import EndLabel
-from gui.plots.line import PlainLine
+from gui import numbers
+from gui.plots.board import Board
+from gui.plots.shapes import Kind, Spots
+from gui.plots.shapes import Line as Stroke
 from gui.theme import Theme
 from gui.widgets.hover_box import Line
 
@@ -39,34 +39,24 @@ def _word(value: Value) -> str:
 class Moments:
     """Marks and a best point in ``plot``; positions are drawn through ``place``, which knows the axis."""
 
-    def __init__(self, plot: Any) -> None:
+    def __init__(self, plot: Board) -> None:
         self._plot = plot
         self.marks: tuple[Mark, ...] = ()
         self._at = np.zeros(0)
         self._span = 0.0, 1.0
-        self._lines = PlainLine(antialias=False, connect="pairs")
-        self._lines.setZValue(-8)
-        self._tops = pg.ScatterPlotItem(size=7, pxMode=True, antialias=True, symbol="t")
-        self._tops.setZValue(5)
-        self._ring = pg.ScatterPlotItem(size=11, pxMode=True, antialias=True)
-        self._ring.setZValue(4.5)
-        for item in (self._lines, self._tops, self._ring):
-            plot.addItem(item, ignoreBounds=True)
-        self._label = EndLabel()
-        self._label.setFont(fonts.font(fonts.CAPTION, 500))
-        self._label.setZValue(6)
-        plot.scene().addItem(self._label)
+        self._lines = plot.add(Stroke(z=-8, pairs=True))
+        self._tops = plot.add(Spots(7.0, z=5, kind=Kind.WEDGE))
+        self._ring = plot.add(Spots(11.0, z=4.5))
+        self._label = plot.add_label()
         self._best: tuple[float, float] | None = None
         self._taken: tuple[QRectF, ...] = ()
         self._label.hide()
 
-    def dress(self, theme: Theme, ratio: float) -> None:
+    def dress(self, theme: Theme) -> None:
         """Take colours."""
-        self._lines.setPen(pg.mkPen(theme.ink3, width=ratio, style=Qt.PenStyle.DotLine))
-        self._tops.setPen(pg.mkPen(None))
-        self._tops.setBrush(pg.mkBrush(theme.ink3))
-        self._ring.setPen(pg.mkPen(theme.ink, width=1.5 * ratio))
-        self._ring.setBrush(pg.mkBrush(None))
+        self._lines.pen = QPen(theme.ink3, 1.0, Qt.PenStyle.DotLine)
+        self._tops.brush = QBrush(theme.ink3)
+        self._ring.pen = QPen(theme.ink, 1.5)
         self._label.setBrush(theme.ink2)
 
     def show_marks(self, marks: Sequence[Mark], at: Sequence[float]) -> None:
@@ -84,7 +74,7 @@ class Moments:
             self.place_label()
             return
         self._best = best
-        self._ring.setData([self._best[0]] if self._best else [], [self._best[1]] if self._best else [])
+        self._ring.set_data([self._best[0]] if self._best else [], [self._best[1]] if self._best else [])
         self._label.setVisible(self._best is not None)
         self._label.setText("best")
         self.place_label()
@@ -99,8 +89,8 @@ class Moments:
     def _draw(self) -> None:
         low, high = self._span
         places = np.unique(self._at)
-        self._lines.setData(np.repeat(places, 2), np.tile([low, high], len(places)))
-        self._tops.setData(places, np.full(len(places), high - 0.02 * (high - low)))
+        self._lines.set_data(np.repeat(places, 2), np.tile([low, high], len(places)))
+        self._tops.set_data(places, np.full(len(places), high - 0.02 * (high - low)))
 
     def keep_off(self, taken: Sequence[QRectF]) -> None:
         """Where names of curves stand, in the scene: the word goes where none of them is."""

@@ -1,12 +1,14 @@
 """RecoveryController: a window's part in losing nothing: it saves aside, offers what was rescued, and says of a copy.
 
 It talks to Document, TrainingRunner and FileController, and lays its notes over the canvas. Worked shape: after a crash
-``offer`` shows "A drawing was rescued"; "Open it" brings it back as unsaved changes, and its file goes once the window
-has saved its own.
+``offer`` shows "A drawing was rescued", and the gallery begins with its card; either brings it back as unsaved changes,
+and its file goes once the window has saved its own.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -18,6 +20,9 @@ from gui.recovery.autosave import Autosave
 from gui.recovery.folder import Place, Rescued, recovery_folder, rescued
 from gui.recovery.notices import PlainNotice, RescueNotice
 from gui.runner import TrainingRunner
+
+if TYPE_CHECKING:
+    from gui.dialogs.gallery_cards import Entry
 
 
 class RecoveryController(QObject):
@@ -42,6 +47,7 @@ class RecoveryController(QObject):
         self.autosave.failed.connect(self.trouble.say)
         self.autosave.written.connect(self.trouble.hide)
         self.autosave.written.connect(self._forget_opened)
+        files.more_cards = self.cards
         self.notice.wanted.connect(self._open)
         self.notice.unwanted.connect(self._throw_away)
         document.opened.connect(self.copy.hide)
@@ -61,12 +67,21 @@ class RecoveryController(QObject):
         else:
             self.notice.hide()
 
+    def cards(self) -> "list[tuple[Entry, Callable[[], object]]]":
+        """A card of the gallery for each, and what opens it."""
+        from gui.recovery.card import card_of
+
+        return [(card_of(each), partial(self._take, each)) for each in self.found]
+
     @Slot()
     def _open(self) -> None:
+        self._take(self.found[0])
+
+    def _take(self, chosen: Rescued) -> None:
         """Here, or in a window of its own where this one holds something that is not saved."""
         elsewhere = self.another() if self.another is not None and self._files.at_risk else self
-        if elsewhere.bring_back(self.found[0]):
-            self.found.pop(0)
+        if elsewhere.bring_back(chosen):
+            self.found.remove(chosen)
         self._show_next()
 
     def bring_back(self, chosen: Rescued) -> bool:

@@ -36,7 +36,7 @@ class ComboField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._own_list: QListView | None = None
         self.view().setAccessibleName(name)
-        _let_style_forget(self.view().parentWidget())
+        _let_style_forget(self.view().window())
         self.set_choices(choices)
         self.activated.connect(self._picked)
 
@@ -64,7 +64,7 @@ class ComboField(QComboBox):
     def showPopup(self) -> None:  # noqa: N802
         if self._own_list is None:  # made late: most lists are never seen
             # Without a view of its own the list keeps the platform's look and ignores the item height.
-            self.view().parentWidget().setStyleSheet("")
+            self.view().window().setStyleSheet("")
             self.changeEvent(QEvent(QEvent.Type.PaletteChange))  # hands the frame the colours of today
             self._own_list = QListView(self)
             self._own_list.setAccessibleName(self.accessibleName())

@@ -7,10 +7,11 @@ Worked shape: ``rounded(painter, QRectF(rect), 6, theme.raised, theme.line2)`` d
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
 
 from gui.theme import current_theme
 
+_NO_PEN, _NO_BRUSH = QPen(Qt.PenStyle.NoPen), QBrush(Qt.BrushStyle.NoBrush)
 Draw = Callable[[QPainter, QRectF], None]
 
 
@@ -23,8 +24,8 @@ def rounded(
     width: float = 1.0,
 ) -> None:
     """A box with round corners; the border lies inside ``rect``, so that 1 px lines stay sharp."""
-    painter.setPen(QPen(border, width) if border is not None else QPen(Qt.PenStyle.NoPen))
-    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(border, width) if border is not None else _NO_PEN)
+    painter.setBrush(fill if fill is not None else _NO_BRUSH)
     inset = width / 2 if border is not None else 0.0
     box = rect.adjusted(inset, inset, -inset, -inset)
     radius = min(radius - inset, box.height() / 2, box.width() / 2)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui import fonts
 from gui.theme import current_theme
 from gui.widgets.painting import dot, rounded
+from gui.widgets.writing import text_width, write
 
 
 class ReadOut(QWidget):
@@ -22,6 +23,7 @@ class ReadOut(QWidget):
         self._value, self._detail, self._stale, self._problem = "", "", False, False
         self._size = fonts.READ_OUT
         self._floor = 0
+        self._told = QSize()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._tell()
 
@@ -58,17 +60,17 @@ class ReadOut(QWidget):
         age = "(out of date)" if self._stale else ""
         shown = " ".join(filter(None, (self._value or "none yet", self._detail, age)))
         self.setAccessibleName(f"{self._caption}: {shown}")
-        self.updateGeometry()
+        if self.sizeHint() != self._told:  # to lay the tool bar out anew at every number takes longer than to paint it
+            self._told = self.sizeHint()
+            self.updateGeometry()
         self.update()
 
     def _text_width(self, value: str, detail: str) -> float:
-        number = QFontMetricsF(fonts.font(self._size, 600, tabular=True)).horizontalAdvance(value or "–")
-        if not detail:
-            return number
-        return number + 5 + QFontMetricsF(fonts.font(fonts.BODY, 400, tabular=True)).horizontalAdvance(detail)
+        number = text_width(value or "–", self._size, 600, tabular=True)
+        return number + 5 + text_width(detail, fonts.BODY, tabular=True) if detail else number
 
     def sizeHint(self) -> QSize:
-        caption = QFontMetricsF(fonts.font(fonts.SMALL)).horizontalAdvance(self._caption) + (14 if self._token else 0)
+        caption = text_width(self._caption, fonts.SMALL) + (14 if self._token else 0)
         # Grown is kept: a number that loses a digit must not pull its neighbours along.
         self._floor = max(self._floor, round(max(caption, self._text_width(self._value, self._detail))) + 2)
         return QSize(self._floor, 40)
@@ -83,20 +85,15 @@ class ReadOut(QWidget):
         indent = 14 if self._token else 0
         if self._token:
             dot(painter, QPointF(4, 8), 4, theme.off if self._stale else theme.color(self._token), hollow=self._stale)
-        left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.setPen(theme.ink3)
-        painter.setFont(fonts.font(fonts.SMALL))
-        painter.drawText(QRectF(indent, 0, self.width() - indent, 16), left, self._caption)
+        write(painter, QRectF(indent, 0, self.width() - indent, 16), self._caption, theme.ink3, fonts.SMALL)
         quiet = self._stale or not self._value or not self.isEnabled()
-        painter.setPen(theme.error if self._problem else theme.off if quiet else theme.ink)
-        number = fonts.font(self._size, 600, tabular=True)
-        painter.setFont(number)
-        painter.drawText(QRectF(0, 15, self.width(), 25), left, self._value or "–")
+        ink = theme.error if self._problem else theme.off if quiet else theme.ink
+        number = self._value or "–"
+        write(painter, QRectF(0, 15, self.width(), 25), number, ink, self._size, 600, tabular=True)
         if self._detail:
-            start = QFontMetricsF(number).horizontalAdvance(self._value or "–") + 5
-            painter.setPen(theme.off if quiet else theme.ink3)
-            painter.setFont(fonts.font(fonts.BODY, 400, tabular=True))
-            painter.drawText(QRectF(start, 17, self.width() - start, 24), left, self._detail)
+            start = text_width(number, self._size, 600, tabular=True) + 5
+            place = QRectF(start, 17, self.width() - start, 24)
+            write(painter, place, self._detail, theme.off if quiet else theme.ink3, fonts.BODY, tabular=True)
         painter.end()
 
 

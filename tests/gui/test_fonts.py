@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QRawFo
 from pytestqt.qtbot import QtBot
 
 import resources
+from gui import fonts
 
 SYMBOLS = "∂∇∑√∞≈≠≤≥→←⊙∈ŷ−×·δθσηλαβεΔ⁻¹²₀₁"
 
@@ -47,3 +48,11 @@ def test_a_symbol_does_not_make_a_line_taller(families: set[str]) -> None:
 
 def test_italic_is_a_face_of_its_own(families: set[str]) -> None:
     assert set(QFontDatabase.styles("STIX Two Text")) >= {"Regular", "Italic"}
+
+
+def test_whoever_gets_a_font_may_change_it(qtbot: QtBot) -> None:
+    mine = fonts.font(11, 600, tabular=True)
+    mine.setItalic(True)
+    assert not fonts.font(11, 600, tabular=True).italic()
+    assert fonts.font(11, 600, tabular=True).featureValue(QFont.Tag("tnum")) == 1
+    assert not fonts.font(11, 600).isFeatureSet(QFont.Tag("tnum"))

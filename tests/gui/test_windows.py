@@ -102,6 +102,15 @@ def test_who_has_worked_before_starts_with_the_gallery(
     assert asked == ["gallery"]
 
 
+def test_a_rescued_drawing_starts_with_the_gallery_too(windows: Windows, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, asked = windows.open(), []
+    monkeypatch.setattr(window.files, "new", lambda: asked.append("gallery"))
+    monkeypatch.setattr(window.recovery, "found", [object()])
+    windows.welcome()
+    window.recovery.found = []
+    assert asked == ["gallery"]
+
+
 def test_a_menu_names_the_windows_once_there_are_several(windows: Windows, qtbot: QtBot) -> None:
     first = windows.open()
     menu = first.menus.menus["Window"]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter, QPixmap, QTransform
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGraphicsView
 
 from core.data import load, prepare
 from core.data_spec import ToyData
@@ -15,12 +15,13 @@ from core.fitting import suggest_network
 from core.project import ProjectSpec, TrainingSpec
 from gui.canvas.items import LayerItem
 from gui.canvas.links import Bundle
+from gui.canvas.marks import VIEWS
 from gui.canvas.plates import Shot, TintPlate
-from gui.canvas.scene import CanvasScene
+from gui.canvas.scene import BESIDE, CanvasScene
 from gui.document import Document
 from gui.selection import Selection
 from gui.theme import LIGHT
-from tests.helpers.canvas_shots import StillRunner, StillTheme
+from tests.helpers.canvas_shots import StillRunner, StillTheme, make
 
 WIDTH, HEIGHT = 600, 400
 
@@ -113,3 +114,55 @@ def test_links_that_look_the_same_are_drawn_twice_and_then_kept(qapp: QApplicati
         assert image.pixelColor(15, 4).rgb() == LIGHT.paper.rgb()
     painter.end()
     assert len(drawn) == 3
+
+
+@pytest.mark.parametrize("name", ["digits", "mazur", "residual", "diabetes", "words"])
+@pytest.mark.parametrize("zoom", [0.35, 1.0])
+def test_a_snapshot_changes_nothing_outside_what_is_painted_anew(qapp: QApplication, name: str, zoom: float) -> None:
+    scene, runner, _ = make(name)
+    assert runner.trainer is not None
+    whole = scene.content_rect().adjusted(-400, -400, 400, 400)
+
+    def seen() -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:
+        image = QImage(round(whole.width() * zoom), round(whole.height() * zoom), QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        painter.setTransform(QTransform(zoom, 0, 0, zoom, -whole.left() * zoom, -whole.top() * zoom))
+        scene.drawBackground(painter, QRectF())
+        painter.end()
+        return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
+
+    area = scene.live_area()
+    left, top, right, bottom = (
+        round((edge - first) * zoom) + more * BESIDE for edge, first, more in (
+            (area.left(), whole.left(), -1), (area.top(), whole.top(), -1),
+            (area.right(), whole.left(), 1), (area.bottom(), whole.top(), 1),
+        )
+    )  # fmt: skip
+    moved = []
+    for view in VIEWS:
+        scene.set_view(view)
+        before = seen()
+        for _ in range(7):
+            runner.trainer.step()
+        runner.look()
+        changed = np.argwhere(before != seen())
+        if not len(changed):
+            continue  # a tint is kept until it is clearly another
+        moved.append(view)
+        assert (changed.min(axis=0) >= (top, left)).all(), view
+        assert (changed.max(axis=0) <= (bottom, right)).all(), view
+    assert moved
+
+
+def test_a_snapshot_paints_no_more_of_the_view_than_that(qapp: QApplication) -> None:
+    scene, runner, _ = make("mazur")
+    view = QGraphicsView(scene)
+    view.resize(2400, 1600)
+    view.show()
+    asked: list[QRect] = []
+    view.viewport().update = asked.append
+    runner.look()
+    assert len(asked) == 1
+    assert asked[0].contains(view.mapFromScene(scene.content_rect()).boundingRect())
+    assert asked[0].width() * asked[0].height() < 0.6 * view.viewport().width() * view.viewport().height()
+    view.close()

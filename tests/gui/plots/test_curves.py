@@ -43,8 +43,8 @@ def test_no_more_points_than_pixels(bench: Bench) -> None:
     y = np.exp(-x)
     bench.runner.tell(replace(snapshot, curves=replace(snapshot.curves, batch_loss=Series(x, y, y, y))))
     bench.settle()
-    assert 20 < len(plot.training._bold.getData()[0]) <= plot.width()
-    assert len(plot.training._raw.getData()[0]) <= 2 * plot.width()
+    assert 20 < len(plot.training._bold.data()[0]) <= plot.width()
+    assert len(plot.training._raw.data()[0]) <= 2 * plot.width()
 
 
 def test_one_epoch_has_end_points_only_where_there_is_one_value(bench: Bench) -> None:
@@ -54,7 +54,7 @@ def test_one_epoch_has_end_points_only_where_there_is_one_value(bench: Bench) ->
     one = {name: Series(first, *(series.mean[:1],) * 3) for name, series in snapshot.curves.epochs.items()}
     bench.runner.tell(replace(snapshot, position=1.0, curves=replace(snapshot.curves, epochs=one)))
     bench.settle()
-    assert len(plot.validation._end.getData()[0]) == 1
+    assert len(plot.validation._end.data()[0]) == 1
     right = plot.graph._view.viewRange()[0][1]
     assert 1.0 < right < 1.1
 
@@ -168,5 +168,5 @@ def test_the_theme_changes_live(bench: Bench) -> None:
     bench.theme.choose("dark")
     bench.settle()
     for plot in plots:
-        assert plot.graph.plot.backgroundBrush().color() == DARK.paper
-    assert plots[0].training._bold.opts["pen"].color() == DARK.training
+        assert plot.graph.plot.grab().toImage().pixelColor(1, 1) == DARK.paper
+    assert plots[0].training._bold.pen.color() == DARK.training

@@ -54,7 +54,7 @@ def test_epochs_on_a_logarithmic_axis(bench: Bench) -> None:
     first = plot.training.series.x[0]
     assert left == pytest.approx(np.log10(first))
     assert right > np.log10(2.0)
-    x = plot.training._bold.getData()[0]
+    x = plot.training._bold.data()[0]
     assert x[0] == pytest.approx(np.log10(first))
     assert np.diff(x).min() > 0
     plot.graph._moved(plot.graph._view.mapViewToScene(QPointF(np.log10(2.0), 0.0)))
@@ -112,7 +112,7 @@ def test_log_height_of_menu_and_header_are_one(bench: Bench) -> None:
 def test_marks_are_drawn_and_read(bench: Bench) -> None:
     marks = (Mark(1.0, "learning rate", 0.01, 0.003), Mark(1.0, "weights set by hand"))
     plot = _plot(bench, marks)
-    assert plot.graph.moments._lines.getData()[0].tolist() == [1.0, 1.0]
+    assert plot.graph.moments._lines.data()[0].tolist() == [1.0, 1.0]
     plot.graph._moved(plot.graph._view.mapViewToScene(QPointF(1.0, 0.0)))
     assert [line[:2] for line in plot.graph.box.lines[-2:]] == [
         ("learning rate", "0.01 → 0.003"), ("weights set by hand", ""),
@@ -129,14 +129,14 @@ def test_marks_in_words() -> None:
 
 def test_the_best_epoch_is_ringed(bench: Bench) -> None:
     plot = _plot(bench, best=1)
-    x, y = plot.graph.moments._ring.getData()
+    x, y = plot.graph.moments._ring.data()
     assert x.tolist() == [1.0]
     assert y[0] == pytest.approx(np.log10(plot.validation.series.mean[0]))
     assert plot.graph.moments._label.isVisible()
     assert "best epoch 1" in plot.graph.plot.accessibleDescription()
     bench.runner.tell(replace(bench.runner.snapshot, best_epoch=None))
     bench.settle()
-    assert not len(plot.graph.moments._ring.getData()[0])
+    assert not len(plot.graph.moments._ring.data()[0])
 
 
 # -- keys ------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, QSysInfo
+from PySide6.QtCore import QSettings, QSysInfo, Qt
 from pytestqt.qtbot import QtBot
 
 from core.data_spec import TableData
@@ -21,7 +21,7 @@ from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
 from gui.main_window import MainWindow
 from gui.recovery import autosave as autosaving
-from gui.recovery.folder import Place, recovery_folder, rescued
+from gui.recovery.folder import Place, Rescued, recovery_folder, rescued
 from gui.recovery.notices import sentence_of, when
 from gui.run_state import RunState
 from gui.runner import TrainingRunner
@@ -268,6 +268,63 @@ def test_each_of_several_comes_back_in_a_window_of_its_own(
     units_of = [each.document.network.nodes[1].layer.units for each in windows.open_windows]  # type: ignore[attr-defined]
     assert units_of == [11, 9] and not first.recovery.found
     assert windows.quit() and files_in(folder) == set()
+
+
+def test_the_gallery_begins_with_the_rescued_drawings(
+    qtbot: QtBot, open_window: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gui.dialogs.gallery import Gallery
+    from gui.dialogs.gallery_cards import ENTRIES
+
+    for units in (9, 11):
+        window = open_window()
+        train(qtbot, window, 1)
+        with qtbot.waitSignal(window.recovery.autosave.written):
+            change_units(window, units)
+        crash(window)
+    second = open_window()
+    second.recovery.offer()
+    shown = []
+
+    def look(gallery: Gallery) -> int:
+        gallery.show()
+        first, other = gallery.cards[:2]
+        shown.append((first.entry, first.accessibleName(), first.accessibleDescription(), other.accessibleName()))
+        assert gallery.chosen() is first and len(gallery.cards) == 2 + len(ENTRIES)
+        assert gallery.footer.primary.text() == "Open recovered"
+        picture = first.grab().toImage()
+        assert len({picture.pixel(x, 80) for x in range(picture.width())}) > 4  # a network, not an empty ground
+        qtbot.keyClick(gallery.search, Qt.Key.Key_Right)
+        assert gallery.chosen() is gallery.cards[1]
+        qtbot.keyClick(gallery.search, Qt.Key.Key_Left)
+        qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
+        return gallery.result()
+
+    monkeypatch.setattr(Gallery, "exec", look)
+    second.files.new()
+    ((entry, name, said, other),) = shown
+    assert name == "circle, recovered" and other == "circle, recovered"
+    assert said == "Recovered after Chainrule stopped. 2-11-2-1 · epoch 1 · a moment ago."
+    assert entry.drawn is not None and entry.drawn.nodes[1].layer.units == 11
+    assert second.document.network.nodes[1].layer.units == 11  # type: ignore[attr-defined]
+    assert len(second.recovery.found) == 1
+    assert second.recovery.notice.title.text() == "A drawing was rescued"
+    second.recovery.notice.away.click()
+    assert second.files.more_cards() == []
+
+
+def test_a_card_tells_how_old_it_is(folder: Path) -> None:
+    from gui.recovery.card import age, card_of
+
+    told = {0: "a moment ago", 59: "a moment ago", 61: "1 minute ago", 540: "9 minutes ago", 3_600: "1 hour ago"}
+    assert {passed: age(1e9, 1e9 + passed) for passed in told} == told
+    assert age(1e9, 1e9 + 2 * 86_400).startswith("on 9 Sep 2001 at ")
+    place = Place(folder)
+    place.take()
+    place.path.write_bytes(b"nothing that can be read")
+    entry = card_of(Rescued(place, Note("wine", 1e9, step=7)), 1e9 + 100)
+    assert (entry.title, entry.caption) == ("wine", "step 7 · 1 minute ago")
+    place.discard()
 
 
 def test_what_an_open_window_saves_aside_is_not_offered(qtbot: QtBot, open_window: Open, folder: Path) -> None:

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from core.player import BEFORE
-from gui.canvas import strokes
 from gui.main_window import MainWindow
 from gui.numbers import COMMA, POINT
 from gui.theme_manager import ThemeManager
 from gui.walk.writing import Writing
+from gui.widgets import writing
 from gui.widgets.number_field import NumberField
 from gui.widgets.read_out import ReadOut
 from gui.windows import Windows
@@ -40,7 +40,7 @@ def said(window: QWidget) -> list[str]:
 def painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the next frame of the drawing writes."""
     texts: list[str] = []
-    write = strokes.write
+    write = writing.write
 
     def listen(painter: object, rect: object, text: str, *more: object, **named: object) -> None:
         texts.append(text)

@@ -1,7 +1,7 @@
-"""Frame: pyqtgraph's view of one plot, without the menus and forms that its PlotWidget makes for each.
+"""PlotView: pyqtgraph's view of one plot, without the menus and forms that its PlotWidget makes for each.
 
 Those are forty widgets which Chainrule never shows, and Qt's style sheets keep some memory of their fields for ever. It
-may import pyqtgraph. Worked shape: ``Frame(("left", "bottom"))`` holds a ViewBox with an axis at either side.
+may import pyqtgraph. Worked shape: ``PlotView(("left", "bottom"))`` holds a ViewBox with an axis at either side.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ VIEW = (0, 1)
 ABOVE_PICTURES = 0.5
 
 
-class Frame(pg.GraphicsView):  # type: ignore[misc]
+class PlotView(pg.GraphicsView):  # type: ignore[misc]
     """``view`` is the ViewBox, ``axes`` the AxisItems by their side, ``grid`` lays them out."""
 
     def __init__(self, sides: Sequence[str] = (), parent: QWidget | None = None) -> None:
@@ -41,7 +41,3 @@ class Frame(pg.GraphicsView):  # type: ignore[misc]
         axis.setFlag(QGraphicsItem.GraphicsItemFlag.ItemNegativeZStacksBehindParent)
         self.grid.addItem(axis, *PLACES[side])
         return axis
-
-    def addItem(self, item: Any, ignoreBounds: bool = False) -> None:  # noqa: N802, N803
-        """Show a curve or the like; with ``ignoreBounds`` a view that follows its items disregards it."""
-        self.view.addItem(item, ignoreBounds=ignoreBounds)
