@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -37,13 +38,23 @@ from gui.garbage import GarbageCollector, collect_what_is_due
 from gui.main_window import MainWindow
 from gui.theme_manager import ThemeManager
 from gui.windows import Windows
-from tests.helpers.memory import in_use
+from tests.helpers.memory import in_use, own_pages
 
 EXAMPLES = ("circle", "digits", "iris", "sine", "digits_conv", "questions")
 Finished = (type(threading.main_thread()), threading._DummyThread)
 """What Python's own list may hold: the main thread, and what it remembers of Qt's threads that have ended."""
 ANSWER = 20.0
 """Seconds that anything may take before it counts as stuck."""
+
+
+class Held(NamedTuple):
+    """Bytes: memory pages that are this process's alone, and of them what was asked of the allocator."""
+
+    pages: int
+    asked: int
+
+    def __str__(self) -> str:
+        return f"{self.pages / 2**20:.2f} MB of pages, {self.asked / 2**20:.2f} MB allocated"
 
 
 class Bench:
@@ -213,15 +224,11 @@ class Bench:
 
     # -- what is left ------------------------------------------------------------------------------------------------
 
-    def memory(self) -> int:
-        """Bytes in use when all is at rest: what was asked of the allocator and not given back.
-
-        Pages it merely keeps do not count: how many are touched depends on how the free room between is strewn. Nor
-        do the pictures that Qt keeps for a while, of which it never has more than 10 MB.
-        """
+    def memory(self) -> Held:
+        """What is held when all is at rest. The pictures that Qt keeps for a while, at most 10 MB, do not count."""
         self.wait(0.3)
         self._collect()
-        return in_use() or 0
+        return Held(own_pages() or 0, in_use() or 0)
 
     def _collect(self) -> None:
         for _ in range(2):
