@@ -6,7 +6,7 @@ Example: ``WeightEdit.at(3, "weight", (2, 0), 0.4)`` sets the wire from the firs
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from core.arithmetic import Index
 from core.checkpoint import copy_of
 from core.errors import SpecError
 from core.evaluation import Evaluator
+from core.frozen import dataclass
 from core.layers.base import show_shape
 from core.marks import BY_HAND
 from core.network import NetworkSpec

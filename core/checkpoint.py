@@ -5,12 +5,13 @@ without an unpickler. It is not what the screen needs: that is the Snapshot. Imp
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.snapshot import Slot
 

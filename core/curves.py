@@ -5,11 +5,13 @@ spread, a Mark a moment at which something was changed by hand. Imports numpy. E
 learning rate was lowered in the ninth has ``marks == (Mark(8.4, "learning rate", 0.01, 0.003),)``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.frozen import dataclass
 
 SpreadOf = Literal["weights", "activations", "gradients"]
 Value = str | float | int | bool | None

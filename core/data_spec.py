@@ -4,9 +4,10 @@ One frozen class per kind of source. ``core.data`` turns a DataSpec into a Datas
 Example: ``BuiltinData(name="digits")``, ``TableData(path="cars.csv", target="mpg")``.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
+from core.frozen import dataclass
 from core.spec import Pairs, Spec, option
 
 BUILTIN_NAMES = ("digits", "iris", "wine", "breast_cancer", "diabetes", "questions", "moods")

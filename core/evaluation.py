@@ -4,7 +4,7 @@ Works on twins of the trained program that share its weights. Rows that fit into
 that judging 359 digits after each epoch is one forward pass. Outputs (outputs, rows) are kept for the screen.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.data.compact import fill
 from core.data.dataset import Prepared, Rows
+from core.frozen import dataclass
 from core.metrics import Codings
 from core.program import Program, rows_at_once
 from core.snapshot import Evaluation, Metrics
@@ -68,6 +69,10 @@ class Evaluator:
         losses = [total / count for total in totals]
         self.loss = sum(losses) + self.program.penalty()
         self.metrics = self.codings.metrics(self.scorers, losses)
+
+    def look(self) -> None:
+        """The same for weights that nothing has trained yet, by whatever has not to be loaded first."""
+        self.run()
 
     def judgement(self) -> Judgement:
         """A copy of the last pass."""

@@ -5,10 +5,9 @@ does not come along: they say what they want. Imports resources and the readers.
 Example: ``open_example("digits")`` is the project that the first start opens.
 """
 
-from dataclasses import dataclass
-
 import resources
 from core.errors import FormatError
+from core.frozen import dataclass
 from core.project import ProjectSpec
 from core.spec import did_you_mean
 

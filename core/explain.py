@@ -10,7 +10,6 @@ how far it has come.
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from core.activations import Array
 from core.data.dataset import Prepared
 from core.equations.names import Names
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.layers import Op
 from core.network import NetworkSpec
 from core.program import Program

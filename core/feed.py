@@ -15,25 +15,43 @@ from core.activations import Array
 from core.data.compact import PixelRows, Targets, drawable
 from core.data.sampler import Sampler
 from core.divergence import largest_sane_loss
+from core.ended import Ended
 from core.program import Program, Shares
 
 if TYPE_CHECKING:
+    from core.stopping import Goals
     from core.tally import Tally
 
 Runs = tuple[Callable[[], None], ...]
 """The functions behind the phases of one step, the update last."""
 
 
+class Until(NamedTuple):
+    """When a slice is over: after so many steps or ends of epochs, or where the request word is not this any more."""
+
+    steps: int
+    epochs: int
+    asked: int
+
+
 class Slice(NamedTuple):
-    """Whole steps that were run: the last one's program and its phases, and the loss of each."""
+    """Whole steps that were run: the last one's program and its phases, and the loss of each.
+
+    ``first`` is how many rows of the first step's epoch had been handed out before it.
+    """
 
     current: Program
     runs: Runs
     losses: NDArray[np.float64]
+    first: int
+    ended: Ended | None
 
 
 class Feed:
     """Minibatches of ``x`` and encoded ``targets`` of each head for ``program``; ``update`` ends every step."""
+
+    runs_slices = False
+    """Whether many steps can be run in one go."""
 
     def __init__(
         self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Targets], sampler: Sampler,
@@ -48,6 +66,8 @@ class Feed:
         """A word that others change to have a slice of many steps return at once."""
         self._takes: dict[int, tuple[tuple[Callable[..., object], Array], ...]] = {}
         """By number of rows: what gathers each head's targets, and the buffer they go to."""
+        self.before_slice: Callable[[], None] | None = None
+        """Called when nothing but computing is left of a slice; whoever waits for the interpreter may have it then."""
         self.sane_loss = largest_sane_loss(program, self._x, self._targets)
         """A loss beyond this is a run that has exploded."""
 
@@ -80,9 +100,9 @@ class Feed:
             take(rows, 0, buffer, "clip")
         return found
 
-    def slice(self, most: int, tally: "Tally") -> Slice | None:
-        """Train up to ``most`` whole steps within this epoch, or None where only single phases can be run."""
-        return None
+    def slice(self, until: Until, tally: "Tally", goals: "Goals") -> Slice:
+        """Train many whole steps, also past the ends of epochs; only where ``runs_slices``."""
+        raise NotImplementedError
 
     def show(self, program: Program) -> None:
         """Bring the buffers of ``program`` up to date after a slice."""

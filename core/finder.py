@@ -7,7 +7,7 @@ steps from 1e-6 to 10 each multiply the rate by 1.14.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from core.data.dataset import Prepared
 from core.data.sampler import Sampler
 from core.errors import SpecError
 from core.feed import Feed
+from core.frozen import dataclass
 from core.metrics import Codings
 from core.network import NetworkSpec
 from core.program import compile_network

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.divergence import explain
+from core.ended import Ended
+from core.feed import Slice
 from core.resume import reinstate
 from core.run_parts import UPDATE, RunParts
 from core.snapshot import EpochResult
@@ -36,22 +38,58 @@ class Finishing(RunParts):
         if done == rows:
             self._finish_epoch()
 
-    def _finish_steps(self, losses: NDArray[np.float64]) -> None:
-        """As ``_finish_step``, for steps that followed one another; the tally knows of them already."""
+    def _finish_slice(self, made: Slice) -> None:
+        """As ``_finish_step``, for steps that followed one another, past the ends of epochs, too."""
         self.phase = UPDATE
-        log, sampler, count = self.log, self.sampler, len(losses)
-        log.step += count
+        losses = made.losses
         sound = bool(losses[-1] <= self._feed.sane_loss)
-        ends = np.arange(1 - count, 1) * float(sampler.batch) + (sampler.position - self.current.n + sampler.batch)
-        ends[-1] = sampler.position
-        if not sound:
-            ends, losses = ends[:-1], losses[:-1]
-        log.add_losses(log.epoch + ends / sampler.rows, losses)
+        count = len(losses) - (not sound)
+        self.log.add_losses(self._places(made.first, count), losses[:count])
+        self.log.step += len(losses)
+        if made.ended is not None:
+            self._finish_epochs(made.ended)
         if not sound:
             self._feed.show(self.current)
             self._diverge()
-        elif sampler.position == sampler.rows:
-            self._finish_epoch()
+
+    def _places(self, first: int, count: int) -> NDArray[np.float64]:
+        """Where so many steps ended, in epochs, the first of which began at row ``first`` of this epoch."""
+        rows, batch = self.sampler.rows, self.sampler.batch
+        ends = np.minimum(first + np.arange(1, count + 1) * float(batch), rows)
+        left = -(-(rows - first) // batch)  # steps of the epoch begun
+        later = np.arange(max(0, count - left))
+        epochs, steps = np.divmod(later, self.sampler.batches_per_epoch)
+        ends[left:] = np.minimum((steps + 1) * float(batch), rows)
+        begun = np.full(count, self.log.epoch)
+        begun[left:] += 1 + epochs
+        places: NDArray[np.float64] = begun + ends / rows
+        return places
+
+    def _finish_epochs(self, ended: Ended) -> None:
+        """As ``_finish_epoch``, for some that followed one another: only the last of them may end the run."""
+        log, sampler, validation = self.log, self.sampler, ended.validation_loss
+        past = -(-sampler.position // sampler.batch) if sampler.position < sampler.rows else 0
+        first, last_step = log.epoch, log.step - past
+        broken = validation is not None and not validation[-1] <= self._feed.sane_loss
+        log.epoch += len(ended.loss)
+        sound = ended.first(len(ended.loss) - broken)
+        if count := len(sound.loss):
+            step = last_step - broken * sampler.batches_per_epoch
+            self._judge_all(sound, sound.result(first + count, step, log.seconds))
+        if broken and validation is not None:
+            self._feed.show(self.current)
+            self._diverge(float(validation[-1]))
+        elif time.monotonic() - self._good_at > _GOOD_EVERY:
+            self.keep_good()
+
+    def _judge_all(self, ended: Ended, last: EpochResult) -> None:
+        """As ``_judge``, for all of them."""
+        self.updater.end_epoch(last.loss, last.validation_loss)
+        if self.log.add_epochs(last, ended.curves(), ended.monitored(self.stopping.by_loss)):
+            self.best_theta, self.best_state = ended.best_theta, self.program.state.copy()
+        reason, restore = self.stopping.after_epoch(self.log, last, self.target_epochs)
+        if reason:
+            self._end(reason, restore)
 
     def _finish_epoch(self) -> None:
         loss, metrics = self.tally.finish()

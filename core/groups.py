@@ -5,10 +5,11 @@ key ``groups`` of a project: ``[{"name": "Encoder", "layers": [2, 3], "comment":
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from core.errors import FormatError
+from core.frozen import dataclass
 
 MOST_TEXT = 2_000
 """Characters of a name or a comment; what is longer belongs into a document."""

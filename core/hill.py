@@ -7,7 +7,6 @@ of 13 x 13 is there after 0.01 s.
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from core.activations import Array
 from core.checkpoint import copy_of
 from core.data.dataset import Prepared
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.planes import ONE_WEIGHT, Plane
 from core.program import Program

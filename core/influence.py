@@ -5,14 +5,13 @@ optimizer's denominator held fixed; what momentum carries over is "earlier steps
 "decay" (penalties on weights and AdamW's). Shares, earlier steps and decay add up to gradient and change.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arithmetic import Factor, Index
 from core.arithmetic.view import joint
 from core.equations import Explainer
 from core.equations.updating import old_weight, one_weight
+from core.frozen import dataclass
 from core.player import Player
 
 

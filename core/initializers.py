@@ -6,13 +6,13 @@ array always give the same numbers. ``fan_in`` and ``fan_out`` count the inputs 
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.spec import Spec, option
 
 TRUNCATED_STD = 0.87962566103423978

@@ -4,9 +4,8 @@ A project file carries them (core/formats/runs.py). Imports the curves alone. Ex
 training again, ``RunBook((KeptRun("5f3a", "Run 1", curves, 20, "Adam, seed 0"),), ("9c01", "Run 2"), 2)``.
 """
 
-from dataclasses import dataclass
-
 from core.curves import Curves
+from core.frozen import dataclass
 
 MOST, LONGEST_NAME, LONGEST_MARK = 8, 40, 64
 """Of the runs that are kept, and in characters."""

@@ -6,7 +6,6 @@ Example: three outputs and labels (2, 0) give targets ((0, 0, 1), (1, 0, 0)).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from core.data.compact import ClassRows, Targets
 from core.data.dataset import Rows
 from core.data.preprocessing import Preprocessing
 from core.errors import DataError
+from core.frozen import dataclass
 from core.losses import LOSSES
 from core.network import NetworkSpec, Node
 from core.snapshot import Metrics
@@ -130,27 +130,28 @@ class Scorer:
     def __init__(self, coding: Coding, preprocessing: Preprocessing | None = None) -> None:
         self.coding = coding
         self.spread = _target_spread(preprocessing, coding.outputs)
-        self.clear()
+        classes = coding.task.outputs if coding.task.kind == "classification" else 0
+        self.confusion: NDArray[np.int64] = np.zeros((classes, classes), np.int64)
+        self.sums: Array = np.zeros((3, coding.outputs))
+        """Of the targets, of their squares and of the squared errors, output by output."""
+        self.count = 0
 
     def clear(self) -> None:
         """Forget everything added so far."""
-        classes = self.coding.task.outputs if self.coding.task.kind == "classification" else 0
-        self.confusion: NDArray[np.int64] = np.zeros((classes, classes), np.int64)
+        self.confusion[:] = 0
+        self.sums[:] = 0.0
         self.count = 0
-        self._sum: Array = np.zeros(self.coding.outputs)
-        self._squares: Array = np.zeros(self.coding.outputs)
-        self._errors: Array = np.zeros(self.coding.outputs)
 
     def state(self) -> dict[str, Any]:
         """The sums so far, as JSON data."""
-        sums = {name: getattr(self, name).tolist() for name in ("_sum", "_squares", "_errors")}
+        sums = {name: each.tolist() for name, each in zip(_SUMS, self.sums, strict=True)}
         return {"confusion": self.confusion.tolist(), "count": self.count} | sums
 
     def restore(self, state: dict[str, Any]) -> None:
         """The reverse of ``state``."""
-        self.confusion = np.array(state["confusion"], np.int64).reshape(self.confusion.shape)
+        self.confusion[:] = np.array(state["confusion"], np.int64).reshape(self.confusion.shape)
+        self.sums[:] = [state[name] for name in _SUMS]
         self.count = int(state["count"])
-        self._sum, self._squares, self._errors = (np.array(state[name]) for name in ("_sum", "_squares", "_errors"))
 
     def add(self, outputs: Array, targets: Array) -> None:
         """Count a batch; targets are encoded ones."""
@@ -162,27 +163,46 @@ class Scorer:
             self.confusion += pairs.reshape(classes, classes)
         else:
             wide = targets.astype(np.float64)
-            self._sum = _running_sum(self._sum, wide)
-            self._squares = _running_sum(self._squares, wide * wide)
-            self._errors = _running_sum(self._errors, (outputs - wide) ** 2)
+            for total, values in zip(self.sums, (wide, wide * wide, (outputs - wide) ** 2), strict=True):
+                total[:] = _running_sum(total, values)
+
+    @property
+    def width(self) -> int:
+        """How many numbers ``metrics_of`` needs of an epoch."""
+        return 1 if self.coding.task.kind == "classification" else self.sums.size
 
     def metrics(self) -> Metrics:
         """``accuracy``; or ``r2`` (mean over outputs) and ``rmse`` in the target's own units."""
         if not self.count:
             return Metrics()
+        of_classes = self.coding.task.kind == "classification"
+        added = np.array([[np.trace(self.confusion)]] if of_classes else self.sums.reshape(1, -1), np.float64)
+        return Metrics(tuple((name, float(each[0])) for name, each in self.metrics_of(added, self.count).items()))
+
+    def metrics_of(self, added: Array, count: int | NDArray[np.float64]) -> dict[str, Array]:
+        """Metrics (epochs,) by name of what was added up in each: right answers, or ``sums``, (epochs, width).
+
+        ``count`` is how many rows each has, or (epochs,).
+        """
         if self.coding.task.kind == "classification":
-            return Metrics((("accuracy", float(np.trace(self.confusion)) / self.count),))
-        total = self._squares - self._sum**2 / self.count
+            return {"accuracy": added[:, 0] / count}
+        rows = np.reshape(count, (-1, 1))
+        total, squares, errors = np.moveaxis(added.reshape(len(added), 3, -1), 1, 0)
+        spread = squares - total**2 / rows
         with np.errstate(divide="ignore", invalid="ignore"):
-            r2 = np.where(total > 0, 1.0 - self._errors / total, np.where(self._errors > 0, 0.0, 1.0))
-        rmse = float(np.sqrt((self._errors / self.count * self.spread**2).mean()))
-        return Metrics((("r2", float(r2.mean())), ("rmse", rmse)))
+            r2 = np.where(spread > 0, 1.0 - errors / spread, np.where(errors > 0, 0.0, 1.0))
+        rmse = np.sqrt((errors / rows * self.spread**2).mean(axis=1))
+        return {"r2": r2.mean(axis=1), "rmse": rmse}
+
+
+_SUMS = ("_sum", "_squares", "_errors")
+"""The names of the sums in saved runs."""
 
 
 def _running_sum(total: Array, values: Array) -> Array:
     """total (outputs,) plus values (outputs, n), strictly one after the other: no cut into batches changes a bit."""
     sums: Array = np.cumsum(np.concatenate((total[:, None], values), axis=1), axis=1)
-    return sums[:, -1].copy()
+    return sums[:, -1]
 
 
 def _target_spread(preprocessing: Preprocessing | None, outputs: int) -> Array:

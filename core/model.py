@@ -5,7 +5,7 @@ examples first, and answers in the target's own units. Example: digits in, (n, 8
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.activations import Array
 from core.data.preprocessing import Preprocessing
 from core.errors import DataError, FormatError
+from core.frozen import dataclass
 from core.metrics import Coding
 from core.network import NetworkSpec, Node
 from core.program import Program, compile_network, rows_at_once

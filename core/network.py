@@ -6,11 +6,11 @@ Example: Input (8, 8, 1) -> Flatten (64,) -> Dense (10,) has the shapes {1: (8, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.layers import Input, Layer, Weight
 from core.layers.base import show_shape
 from core.task import Shape, Task

@@ -8,7 +8,6 @@ descent trusts. ``suppose`` is what the example on show would make of it. Exampl
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.arithmetic import Index
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.observe import Observer
 from core.program import Program, compile_network
 from core.snapshot import FieldMaps, Watched

@@ -6,7 +6,6 @@ Example: in 2-8-8-1 ``two_weights(theta, 0, 24)`` is the plane of w_h1.1,1 and w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.activations import Array
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.snapshot import Slot
 
 Floats = NDArray[np.float64]

@@ -5,7 +5,6 @@ the moment at that step's start back and runs its phases again: the same minibat
 bits. Example: Mazur's 2-2-2 has 8 stops a step: Forward, Forward, Error, Blame, Gradient, Blame, Gradient, Update.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.activations import Array
 from core.equations import Basis, Explainer
+from core.frozen import dataclass
 from core.rewind import MOST_BYTES, Moment, Moments, hold, put_back
 from core.snapshot import PhaseKind
 from core.trainer import Trainer
@@ -97,6 +97,25 @@ class Player:
     def gradient(self) -> Array:
         """The whole gradient as backpropagation left it: before masks, clipping and the update."""
         return self._gradient if self._gradient is not None else self.trainer.program.grad
+
+    def gradient_of(self, layer: int, example: int) -> Array:
+        """The same vector with one example's part in place of the gradient of ``layer``; penalties are nobody's.
+
+        A gradient is a sum over examples of blame times what came in: with the blame of all others put to 0 for a
+        moment, the layer's own rule gives the part. Divided by n, as the sum is.
+        """
+        program, op = self.trainer.program, self.trainer.current.ops[layer]
+        own = [slot for slot in program.slots if slot.layer == layer]
+        delta, grad, found = op.delta.copy(), program.grad.copy(), self.gradient.copy()
+        op.delta[...] = 0.0
+        op.gradient()
+        penalties = [slot.view(program.grad).copy() for slot in own]
+        op.delta[..., example] = delta[..., example]
+        op.gradient()
+        for slot, penalty in zip(own, penalties, strict=True):
+            slot.view(found)[...] = slot.view(program.grad) - penalty
+        op.delta[...], program.grad[...] = delta, grad
+        return found
 
     def step_of(self, row: int) -> int | None:
         """The step of this epoch whose minibatch has this row of the dataset; None where none that is held has it."""

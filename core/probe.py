@@ -5,7 +5,6 @@ dropout, so that what is measured changes because the network does. Example: 64-
 ``health(op)`` of its 32 hidden units tells which are dead and which saturated.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Activation, Array, Work
+from core.frozen import dataclass
 from core.layers import Op
 from core.program import Program
 

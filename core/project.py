@@ -5,12 +5,13 @@ the network: moving a card never recompiles. Example: ``ProjectSpec.from_json({"
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from core import groups as grouped
 from core.data_spec import BuiltinData, DataSpec
 from core.errors import FormatError
+from core.frozen import dataclass
 from core.groups import Group
 from core.network import NetworkSpec
 from core.optimizers import Adam, Optimizer

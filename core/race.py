@@ -6,7 +6,6 @@ float64 and without dropout, on up to 32 rows. Example: 784-128-10 has 101,770 w
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.data.dataset import Prepared
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.program import Program
 from core.trial import Named, trial

@@ -7,7 +7,6 @@ that old ones lie further apart. Example: 10,000 steps of a small network are he
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from core.activations import Array
 from core.checkpoint import Checkpoint, copy_of
 from core.evaluation import Judgement
+from core.frozen import dataclass
 from core.run_log import RunLog
 from core.schedules import Memory
 from core.snapshot import Divergence, Phase

@@ -4,13 +4,13 @@ The trainer writes it, the snapshot reads it. Losses of single steps wait in a s
 many at a time, because a Python call per step would cost more than the step of a small network.
 """
 
-import math
 import secrets
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.activations import Array
 from core.curves import Curves, Value
 from core.history import History
 from core.layer_log import LayerLog
@@ -42,7 +42,8 @@ class RunLog:
         self._losses: list[float] = []
         self._slices: list[NDArray[np.float64]] = []  # each (2, steps), positions and losses
         self._sliced = 0
-        self._epochs: dict[str, list[tuple[float, float]]] = {}  # waiting likewise, by curve
+        self._epochs: dict[str, list[tuple[Array, Array]]] = {}  # waiting likewise, by curve: epochs and values
+        self._ended = 0
 
     @property
     def nbytes(self) -> int:
@@ -81,23 +82,33 @@ class RunLog:
         self._slices.clear()
         self._sliced = 0
         for name, points in self._epochs.items():
-            epochs, values = np.array(points).T
+            epochs, values = (np.concatenate(each) for each in zip(*points, strict=True))
             self._curves.setdefault(name, History()).extend(epochs, values)
         self._epochs.clear()
+        self._ended = 0
 
     def add_epoch(self, result: EpochResult, monitored: float) -> bool:
         """Record a finished epoch; whether the monitored number is the best so far."""
-        self.result = result
         values = {"loss": result.loss, "validation_loss": result.validation_loss} | result.metrics.as_dict()
         if result.validation_metrics is not None:
             values |= {f"validation_{name}": value for name, value in result.validation_metrics.values}
-        for name, value in values.items():
-            if value is not None and math.isfinite(value):
-                self._epochs.setdefault(name, []).append((float(result.epoch), value))
-        if len(self._epochs.get("loss", ())) == _WAITING:
+        known = {name: np.array([value]) for name, value in values.items() if value is not None}
+        return self.add_epochs(result, known, np.array([monitored]))
+
+    def add_epochs(self, last: EpochResult, values: dict[str, Array], monitored: Array) -> bool:
+        """Record finished epochs up to ``last``, their numbers by curve, (epochs,); whether one is the best so far."""
+        self.result = last
+        numbers = np.arange(last.epoch + 1 - len(monitored), last.epoch + 1.0)
+        for name, each in values.items():
+            kept = np.isfinite(each)
+            if kept.any():
+                self._epochs.setdefault(name, []).append((numbers[kept], each[kept]))
+        self._ended += len(monitored)
+        if self._ended >= _WAITING:
             self._flush()
-        if monitored < self.best_value:
-            self.best_value, self.best_epoch = monitored, result.epoch
+        best = int(np.argmin(np.where(np.isnan(monitored), np.inf, monitored)))  # the first of equals
+        if monitored[best] < self.best_value:
+            self.best_value, self.best_epoch = float(monitored[best]), int(numbers[best])
             return True
         return False
 
@@ -164,7 +175,7 @@ class RunLog:
         self.layers.restore(arrays, facts.get("spreads", {}))
         for waiting in (self._positions, self._losses, self._slices, self._epochs):
             waiting.clear()
-        self._sliced = 0
+        self._sliced = self._ended = 0
         for name, counts in facts["curves"].items():
             history = History()
             history.restore({"columns": arrays[f"curve.{name}"], "counts": counts})

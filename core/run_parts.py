@@ -19,6 +19,7 @@ from core.data.sampler import Sampler
 from core.engines import cache
 from core.engines.choice import Choice, choose
 from core.engines.compiled import CompiledFeed
+from core.engines.evaluating import CompiledEvaluator
 from core.engines.updating import CompiledUpdater
 from core.errors import SpecError
 from core.evaluation import Evaluator
@@ -81,7 +82,8 @@ class RunParts:
         updater = CompiledUpdater if chosen.update == "compiled" else Updater
         self.updater = updater(self.training.optimizer, self.training.schedule, program.vectors)
         validation = self.prepared.validation
-        self.validator = Evaluator(program, validation, self.codings, self.prepared) if len(validation) else None
+        judge = CompiledEvaluator if chosen.engine == "compiled" else Evaluator
+        self.validator = judge(program, validation, self.codings, self.prepared) if len(validation) else None
         self.tally = Tally(self.codings, self.prepared.preprocessing, targets, self.sampler)
         self._feed = self._make_feed(targets)
         self.weigh_classes()
@@ -106,7 +108,8 @@ class RunParts:
     def _make_feed(self, targets: Sequence[Targets]) -> Feed:
         program, x = self.program, self.prepared.train.x
         if self.engine.engine == "compiled" and isinstance(self.updater, CompiledUpdater):
-            return CompiledFeed(program, x, targets, self.sampler, self.updater, self.request)
+            judge = self.validator if isinstance(self.validator, CompiledEvaluator) else None
+            return CompiledFeed(program, x, targets, self.sampler, self.updater, self.request, judge)
         return Feed(program, x, targets, self.sampler, self.updater.update, self.request)
 
     def weigh_classes(self) -> None:
@@ -118,7 +121,10 @@ class RunParts:
     def first_evaluation(self) -> None:
         """Judge the validation rows with the weights as they are."""
         with self._threads, np.errstate(all="ignore"):
-            self._validate()
+            if self.validator is not None and not self.log.step:
+                self.validator.look()
+            else:
+                self._validate()
 
     def _validate(self) -> tuple[float | None, Metrics | None]:
         if self.validator is None:

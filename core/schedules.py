@@ -8,10 +8,10 @@ data that the run keeps for it. Example: ExponentialDecay of 0.1 by 0.5 in 100 s
 import math
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from core.arithmetic import Factor, Group, Line, Pattern, Symbol, Term
+from core.frozen import dataclass
 from core.spec import Spec, option
 
 Memory = dict[str, float | None]
@@ -26,6 +26,8 @@ class Schedule(Spec):
     noun = "schedule"
     steady: ClassVar[bool] = False
     """Whether the rate stays the same within an epoch."""
+    remembers: ClassVar[bool] = False
+    """Whether the end of an epoch may change what is remembered."""
 
     def begin(self) -> Memory:
         """What is remembered before the first epoch."""
@@ -183,6 +185,7 @@ class ReduceLROnPlateau(Schedule, kind="ReduceLROnPlateau"):
     """Multiplies the rate by ``factor`` when the watched loss has not improved for ``patience`` epochs (Keras)."""
 
     steady = True
+    remembers = True
 
     monitor: str = option(
         "validation_loss", choices=("validation_loss", "loss"), label="Watches", live=True,

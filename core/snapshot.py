@@ -5,7 +5,7 @@ whose revision is gone must not be shown as if it were current. Example: a 64-32
 (2410,) whose slot ``hidden.weight`` is ``theta[0:2048].reshape(32, 64)``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.curves import Curves as Curves
 from core.curves import Series as Series
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.task import Shape
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
 from core.errors import FormatError
+from core.frozen import dataclass
 
 Pairs = tuple[tuple[str, str], ...]
 """A small ordered mapping of texts, hashable; an object in JSON."""
@@ -21,7 +22,7 @@ Places = tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]
 """Places in named arrays, (("weight", ((0, 1), (2, 0))),), hashable; an object of lists in JSON."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Option:
     """What a form, a tooltip and a check know about one field of a spec."""
 
@@ -84,7 +85,7 @@ def option_of(spec: "Spec | type[Spec]", name: str) -> Option | None:
     return found.metadata.get("option") if found else None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Spec:
     """Base of every family of settings; see the module's header."""
 

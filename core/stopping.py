@@ -4,7 +4,9 @@ What it keeps between epochs is plain JSON data, so that a resumed run ends wher
 run may go on: what was reached by then does not end it again. Example: ``{"accuracy": 0.98}`` ends at 98 %.
 """
 
-from typing import Any
+import math
+import sys
+from typing import Any, NamedTuple
 
 from core.project import EarlyStopping, StopConditions, TrainingSpec
 from core.run_log import RunLog
@@ -12,6 +14,21 @@ from core.snapshot import EpochResult
 
 REACHED = {"loss": "the loss was reached", "accuracy": "the accuracy was reached"}
 TIME = "the time is up"
+
+
+class Goals(NamedTuple):
+    """What an epoch is held against without Python: what may end the run, and the best so far.
+
+    ``best`` is the least monitored loss, ``since`` how many epochs ago that was, ``patience`` after how many the run
+    may end; a ``loss`` so small or an ``accuracy`` so large may end it, too.
+    """
+
+    by_loss: bool
+    best: float
+    since: int
+    patience: int
+    loss: float
+    accuracy: float
 
 
 class Stopping:
@@ -35,10 +52,25 @@ class Stopping:
         seconds = None if self._rule is None else self._rule.seconds
         self.limit: float | None = None if seconds is None else self._from + seconds
 
+    @property
+    def by_loss(self) -> bool:
+        """Whether epochs are compared by the training loss, whatever rows are kept for validation."""
+        return self._early is not None and self._early.monitor == "loss"
+
     def monitored(self, result: EpochResult) -> float:
         """The number by which epochs are compared."""
-        on_training = self._early is not None and self._early.monitor == "loss"
-        return result.loss if on_training or result.validation_loss is None else result.validation_loss
+        return result.loss if self.by_loss or result.validation_loss is None else result.validation_loss
+
+    def goals(self, log: RunLog) -> Goals:
+        """For epochs that follow one another: ``after_epoch`` ends the run at none before one that reaches these."""
+        rule, early = self._rule, self._early
+        loss = rule.loss if rule is not None and "loss" not in self._passed else None
+        accuracy = rule.accuracy if rule is not None and "accuracy" not in self._passed else None
+        return Goals(
+            self.by_loss, log.best_value, log.epoch - (log.best_epoch or 0),
+            early.patience if early is not None else sys.maxsize,
+            -math.inf if loss is None else loss, math.inf if accuracy is None else accuracy,
+        )  # fmt: skip
 
     def after_epoch(self, log: RunLog, result: EpochResult, target_epochs: int) -> tuple[str, bool]:
         """(why the run ends, or an empty text; whether the best weights come back)."""

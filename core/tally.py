@@ -14,7 +14,7 @@ from core.data.compact import Targets
 from core.data.preprocessing import Preprocessing
 from core.data.sampler import Sampler
 from core.head import Head
-from core.metrics import Codings
+from core.metrics import Codings, Scorer
 from core.snapshot import Metrics
 
 _MOST_NUMBERS = 100_000
@@ -57,26 +57,18 @@ class Tally:
             self._score()
 
     @property
-    def waiting(self) -> Array:
-        """Where the main head's outputs (outputs, columns) wait to be scored."""
-        return self._outputs[0]
+    def scorer(self) -> Scorer:
+        """Of the main head, without what waits."""
+        return self._scorers[0]
 
-    @property
-    def kept(self) -> int:
-        """How many columns wait."""
-        return self._kept
+    def settle(self) -> tuple[float, int]:
+        """Score what waits; the sum of the mean losses times their rows so far, and how many rows that are."""
+        self._score()
+        return self._loss, self._rows
 
-    @property
-    def loss_sum(self) -> float:
-        """Of this epoch's minibatches so far, each mean loss times its rows."""
-        return self._loss
-
-    def take(self, kept: int, rows: int, loss_sum: float) -> None:
-        """``rows`` more rows were trained; their outputs already wait in ``waiting``, which holds ``kept`` columns."""
-        self._kept, self._loss = kept, loss_sum
-        self._rows += rows
-        if kept + self._sampler.batch > self._columns:
-            self._score()
+    def take(self, loss_sum: float, rows: int, counted: int) -> None:
+        """A kernel went on from ``settle`` with the arrays of ``scorer``, and has come to this in the running epoch."""
+        self._loss, self._rows, self.scorer.count = loss_sum, rows, counted
 
     def _score(self) -> None:
         kept, self._kept = self._kept, 0

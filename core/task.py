@@ -5,8 +5,10 @@ numbers are predicted, and their names. The network checks itself against it, th
 exported models carry it. Example: iris has ``input_shape=(4,)``, ``kind="classification"`` and three class names.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from core.frozen import dataclass
 
 Shape = tuple[int, ...]
 

@@ -8,12 +8,14 @@ Example: 1,438 digits in batches of 32 are 45 steps an epoch, the last with 30 r
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from core.checkpoint import Checkpoint
 from core.engines.choice import go_on
+from core.feed import Until
 from core.finishing import Finishing
 from core.following import follow
 from core.network import NetworkSpec
@@ -23,12 +25,17 @@ from core.run_log import RunLog
 from core.snapshot import EpochResult, Phase
 from core.stopping import TIME
 
+_TELLING = 0.001
+"""Seconds of a slice that tell how fast steps are, even where somebody cut it short."""
+
 
 class Trainer(Finishing):
     """One run of ``network`` on ``prepared`` rows. ``finished`` says why it ended, ``divergence`` why it broke off."""
 
     _pace = 1000.0
     """Steps a second, as last seen."""
+    _asked = 0
+    """What ``request`` was when ``run`` returned last."""
 
     def advance(self) -> Phase:
         """Run the next phase; the one that was run."""
@@ -53,46 +60,57 @@ class Trainer(Finishing):
         number = self.log.epoch
         with self._threads, np.errstate(all="ignore"):
             while self.log.epoch == number and self.divergence is None:
-                self._steps(self.sampler.batches_per_epoch)
+                self._asked = int(self.request[0])
+                self._steps(self.sampler.batches_per_epoch, 1)
             self._feed.show(self.current)
         return self.log.result if self.log.epoch != number else None
 
-    def run(self, seconds: float, steps: int | None = None, gate: threading.Event | None = None) -> int:
+    def run(
+        self, seconds: float, steps: int | None = None, gate: threading.Event | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> int:  # fmt: skip
         """Train until the time is up, the run ends or ``steps`` are done; how many steps were run.
 
-        It also returns, after one step at least, when ``gate`` closes or ``request`` changes: whoever shares the
-        interpreter goes first.
+        It also returns, after one step at least, when ``gate`` closes or ``request`` is another than when it last
+        returned: whoever shares the interpreter goes first. ``before`` is called when a slice is ready to compute
+        without it.
         """
+        self._feed.before_slice = before
         begun = now = time.perf_counter()
-        before, asked = self.log.seconds, int(self.request[0])
+        spent = self.log.seconds
         until = begun + seconds
         first = self.log.step
         last = None if steps is None else first + steps
         with self._threads, np.errstate(all="ignore"):
             while not self.finished and self.divergence is None:
                 most = max(1, int((until - now) * self._pace))
-                done, then = self._steps(most if last is None else min(most, last - self.log.step)), now
+                most = most if last is None else min(most, last - self.log.step)
+                done, then = self._steps(most), now
                 now = time.perf_counter()
-                self._pace = done / max(now - then, 1e-9)
-                self.log.seconds = before + now - begun
+                if done == most or now - then > _TELLING:
+                    self._pace = done / max(now - then, 1e-9)
+                self.log.seconds = spent + now - begun
                 if self.stopping.limit is not None and self.log.seconds >= self.stopping.limit and not self.finished:
                     self._end(TIME, restore=False)
-                if now >= until or self.log.step == last or int(self.request[0]) != asked:
+                if now >= until or self.log.step == last or int(self.request[0]) != self._asked:
                     break
                 if gate is not None and not gate.is_set():
                     break
             self._feed.show(self.current)
+        self._asked = int(self.request[0])
         return self.log.step - first
 
-    def _steps(self, most: int) -> int:
-        """Up to ``most`` steps of this epoch in one go, where the engine can; else one. How many were run."""
-        made = self._feed.slice(most, self.tally) if self._cursor == 0 else None
-        if made is None:
-            self._step()
-            return 1
-        self.current, self._runs, losses = made
-        self._finish_steps(losses)
-        return len(losses)
+    def _steps(self, most: int, epochs: int | None = None) -> int:
+        """Up to ``most`` steps in one go and to the end of so many epochs, where the engine can; else one step."""
+        if self._cursor == 0 and self._feed.runs_slices:
+            left = max(1, self.target_epochs - self.log.epoch) if epochs is None else epochs
+            until = Until(most, 1 if self.updater.schedule.remembers else left, self._asked)
+            made = self._feed.slice(until, self.tally, self.stopping.goals(self.log))
+            self.current, self._runs = made.current, made.runs
+            self._finish_slice(made)
+            return len(made.losses)
+        self._step()
+        return 1
 
     def _step(self) -> None:
         if self._cursor == 0:

@@ -256,6 +256,8 @@ class Walk:
         program = self.player.trainer.program
         slots = [slot for slot in program.slots if layer is None or slot.layer == layer]
         vector = program.change if kind is PhaseKind.UPDATE else self.player.gradient
+        if kind is PhaseKind.GRADIENT and layer is not None and example is not None:
+            vector = self.player.gradient_of(layer, example)
         mask = program.vectors.mask
         if mask is not None and any(slot.view(mask).any() for slot in slots):
             vector = vector * mask  # a locked weight has a gradient that nobody follows

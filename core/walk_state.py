@@ -4,13 +4,12 @@ A layer's z and a are there once its forward phase has run, its delta once its b
 empty. Example: on Mazur's 2-2-2 after stop 6 ``state.layers[2].delta`` is (2, 1): 0.008771 and 0.009954.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
 from core.arithmetic import Index, Words
+from core.frozen import dataclass
 from core.player import BEFORE, Position
 from core.snapshot import LayerValues, PhaseKind
 

@@ -4,13 +4,13 @@ Example: in 2-8-8-1 ``WeightAt(3, "weight", (0, 4))`` lies at place 28 of theta 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arithmetic import Index, Symbol
 from core.equations.names import Names
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.snapshot import Slot
 

@@ -5,12 +5,12 @@ disabled action says why in its tooltip. Worked shape: ``actions.enable("train.t
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from core.frozen import dataclass
 from gui.icons import icon
 from gui.questions.table import QUESTIONS
 

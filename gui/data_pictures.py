@@ -4,14 +4,13 @@ It may import the theme and core.data; each function paints and leaves nothing b
 where. Worked shape: ``spots_of(QRectF(0, 0, 240, 160), dataset)`` with digits are the places of rows of 8 x 8 images.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from core.data.dataset import Dataset
+from core.frozen import dataclass
 from gui.theme import Marker, Theme, current_theme, image_of
 
 MOST_POINTS, GAP, NEAR = 500, 4.0, 9.0

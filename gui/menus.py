@@ -6,7 +6,6 @@ Window (where there are several) and Help.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,10 +13,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
+from core.frozen import dataclass
 from core.layers import Layer
 from gui.actions import CANVAS, MENUS, Actions
 from gui.files import FileController
 from gui.icons import icon
+from gui.mnemonics import give_mnemonics
 from gui.run_commands import RunCommands
 from gui.theme_manager import CHOICES, ThemeManager
 
@@ -47,6 +48,7 @@ class Menus(QObject):
         self.others: Callable[[], Sequence[QMainWindow]] = tuple
         """All windows of the program."""
         self.menus: dict[str, QMenu] = {}
+        self._submenus: list[QMenu] = []
         fillers = {"<recent>": self._recent, "<theme>": self._theme, "<docks>": self._docks,
                    "<layers>": self._layers, "<worked>": self._worked, "<speed>": self._speed,
                    "<numbers>": self._numbers,
@@ -64,6 +66,14 @@ class Menus(QObject):
                     menu.addAction(self._canvas(name.partition(".")[2]))
                 else:
                     menu.addAction(parts.actions[name])
+        for menu in (*self.menus.values(), *self._submenus):
+            give_mnemonics(menu)
+
+    def _submenu(self, menu: QMenu, title: str) -> QMenu:
+        """A menu within a menu, whose entries get a letter each once they are there."""
+        made = menu.addMenu(title)
+        self._submenus.append(made)
+        return made
 
     def _canvas(self, name: str) -> QAction:
         """A command of the canvas, dressed for the menu."""
@@ -74,13 +84,13 @@ class Menus(QObject):
         return action
 
     def _numbers(self, menu: QMenu) -> None:
-        submenu = menu.addMenu("What the drawing &shows")
+        submenu = self._submenu(menu, "What the drawing &shows")
         for name, action in self._parts.canvas.items():
             if name.startswith("view_"):
                 submenu.addAction(action)
 
     def _align(self, menu: QMenu) -> None:
-        submenu = menu.addMenu("Al&ign")
+        submenu = self._submenu(menu, "Al&ign")
         for name, action in self._parts.canvas.items():
             if name.startswith(("align_", "distribute_")):
                 submenu.addAction(action)
@@ -117,6 +127,7 @@ class Menus(QObject):
             action.setToolTip(f"Printed numbers beside the computed ones ({path.name})")
             action.setStatusTip("Open it and walk through it, the printed numbers beside the computed ones.")
             action.triggered.connect(partial(self._open, path))
+        give_mnemonics(self.worked)
 
     def _windows(self, menu: QMenu) -> None:
         menu.aboutToShow.connect(self._fill_windows)
@@ -163,21 +174,22 @@ class Menus(QObject):
         self._parts.theme.choose(choice)
 
     def _docks(self, menu: QMenu) -> None:
-        submenu = menu.addMenu("&Panels")
+        submenu = self._submenu(menu, "&Panels")
         for dock in self._parts.docks:
             submenu.addAction(dock.toggleViewAction())
 
     def _speed(self, menu: QMenu) -> None:
-        self._parts.run.fill_speeds(menu.addMenu("&Speed"))
+        self._parts.run.fill_speeds(self._submenu(menu, "&Speed"))
 
     def _layers(self, menu: QMenu) -> None:
         kinds = [kind for kind in Layer.kinds.values() if issubclass(kind, Layer)]
+        menu.addSeparator()
         for group in (*GROUPS, *sorted({kind.group for kind in kinds} - set(GROUPS))):
             found = [kind for kind in kinds if kind.group == group]
-            if found:
-                menu.addSection(group)
+            submenu = self._submenu(menu, group) if found else menu
+            submenu.setToolTipsVisible(True)
             for kind in found:
-                action = menu.addAction(icon(kind.icon, "ink2"), kind.kind)
+                action = submenu.addAction(icon(kind.icon, "ink2"), kind.kind)
                 action.setStatusTip(f"{kind.title} Adds it behind the last layer.")
                 action.setToolTip(kind.title)
                 action.triggered.connect(partial(self._add, kind.kind))

@@ -8,7 +8,9 @@ value moves. ``Notation`` chooses the decimal mark: the one that is given, else 
 
 import math
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+
+from core.frozen import dataclass
 
 MINUS = "\u2212"
 NARROW = "\u202f"  # narrow no-break space, before a percent sign
@@ -49,9 +51,14 @@ def _words(value: float) -> str | None:
 
 def _dress(plain: str, notation: Notation | None) -> str:
     """Python's own format (comma for thousands, point, hyphen) in our characters; no sign before a bare zero."""
+    return _dressed(plain, notation or _present)
+
+
+@lru_cache(maxsize=4096)
+def _dressed(plain: str, notation: Notation) -> str:
+    """Kept, because the same few percentages and counts are written in every frame."""
     if not re.search(r"[1-9]", plain):
         plain = plain.lstrip("-+")
-    notation = notation or _present
     marks = {",": notation.thousands, ".": notation.decimal, "-": MINUS}
     return "".join(marks.get(character, character) for character in plain)
 

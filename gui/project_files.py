@@ -5,11 +5,12 @@ It imports core.formats inside its functions, so that the window opens before th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.checkpoint import Checkpoint
+from core.frozen import dataclass
 from core.project import ProjectSpec
 from gui.document import Document
 from gui.runner import TrainingRunner

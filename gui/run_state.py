@@ -5,9 +5,10 @@ Frozen values, no Qt. Worked shape: ``Speed("10 epochs a second", epochs_per_sec
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from core.frozen import dataclass
 
 
 class RunState(Enum):

@@ -7,7 +7,6 @@ no widget and no network, and imports only numpy and QtGui. ``current_theme()`` 
 """
 
 import math
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import Enum
 from functools import lru_cache
@@ -15,6 +14,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
+
+from core.frozen import dataclass
 
 Pixels = npt.NDArray[np.uint32]
 Values = npt.NDArray[np.floating]

@@ -5,7 +5,6 @@ what is cut off at the length is left out. Worked shape: "The dog!" is "the" and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.data.dataset import Dataset
 from core.data.text_encoder import TextEncoder
+from core.frozen import dataclass
 from gui import fonts, numbers
 from gui.theme import current_theme
 

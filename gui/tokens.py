@@ -4,13 +4,13 @@ Worked shape: of the row 2, 17, 1, 0 under a vocabulary ("what", ...) ``words`` 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Prepared
 from core.data.text_encoder import FIRST, TextEncoder
+from core.frozen import dataclass
 
 KNOWN = FIRST
 """The number of the first word that is neither padding nor unknown."""

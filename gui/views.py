@@ -4,16 +4,22 @@ The views are imported inside ``standard_views``, so that importing the window's
 ones. Worked shape: ``standard_views(context).canvas.commands.actions["fit"]``.
 """
 
-from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from typing import Any, Protocol
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from core.frozen import dataclass
 from gui.document import Document
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
+
+OUTPUT = QSize(312, 380), QSize(242, 261)
+"""The size the output asks for, and its least."""
 
 
 @dataclass(frozen=True)
@@ -61,27 +67,33 @@ class Palette(Protocol):
 
 @dataclass(frozen=True)
 class Views:
-    """The four views; each is a QWidget, canvas and palette with the commands above."""
+    """The four views; each is a QWidget, canvas and palette with the commands above; the output is a ``Later``."""
 
     palette: Any
     canvas: Any
-    plots: QWidget
-    output: QWidget
+    plots: Any
+    output: Any
 
 
 def standard_views(context: Context) -> Views:
     """The views of the real window."""
     from gui.canvas.palette import Palette as LayerPalette
     from gui.canvas.view import CanvasView
-    from gui.plots.output_panel import OutputPanel
     from gui.plots.plots_panel import PlotsPanel
+    from gui.widgets.later import Later
 
     document, runner, theme, selection = context.document, context.runner, context.theme, context.selection
     canvas = CanvasView(document, runner, theme, selection)
     canvas.drawing.painted.connect(runner.frame_painted)
+
+    def make_output() -> QWidget:
+        from gui.plots.output_panel import OutputPanel
+
+        return OutputPanel(document, runner, theme, selection)
+
     return Views(
         LayerPalette(document, selection),
         canvas,
         PlotsPanel(document, runner, theme, selection),
-        OutputPanel(document, runner, theme, selection),
+        Later(make_output, *OUTPUT, before=[partial(import_module, "gui.plots.output_panel")]),
     )

@@ -20,7 +20,7 @@ HEAVY = (
 )  # fmt: skip
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("core.errors", "core.flat", "resources"),
+    ("core.errors", "core.flat", "core.frozen", "resources"),
     ("core.class_scores", "core.curves", "core.spec", "core.task"),
     ("core.arithmetic", "core.groups", "core.kept_runs"),
     ("core.activations", "core.initializers", "core.schedules", "core.data_spec"),
@@ -37,7 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.fits", "core.fitting", "core.head", "core.layer_log", "core.marks"),
     ("core.program", "core.run_log"),
     ("core.probe",),
-    ("core.checkpoint", "core.divergence", "core.metrics", "core.planes", "core.stopping", "core.suggest",
+    ("core.checkpoint", "core.divergence", "core.ended", "core.metrics", "core.planes", "core.stopping", "core.suggest",
      "core.survey", "core.trail", "core.updater"),
     ("core.class_weights", "core.evaluation", "core.feed", "core.following", "core.model", "core.resume", "core.tally"),
     ("core.engines",),

@@ -3,11 +3,10 @@
 Plain numbers in float64, read from the program. Example: Adam has before = (m, v) and after = (m, v) of this weight.
 """
 
-from dataclasses import dataclass
-
 from core.arithmetic.equation import Group, Line
 from core.arithmetic.symbols import Ref, Symbol
 from core.arithmetic.terms import Factor, Term, product
+from core.frozen import dataclass
 
 
 def term(*factors: Factor, note: str = "") -> Term:

@@ -7,11 +7,12 @@ within rounding, and the result is what the program computed. Long sums show the
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from core.arithmetic.symbols import Format, Ref, Symbol, Words, plain_number, say, spoken
 from core.arithmetic.terms import Factor, Term, product, values_of
+from core.frozen import dataclass
 
 Kind = Literal["forward", "error", "blame", "gradient", "update"]
 

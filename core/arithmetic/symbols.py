@@ -7,8 +7,9 @@ its arguments: symbols or numbers.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from core.frozen import dataclass
 
 Index = tuple[int, ...]
 Format = Callable[[float], str]
@@ -18,7 +19,7 @@ Words = tuple[str | float, ...]
 
 _TEX = {
     "δ": r"\delta", "η": r"\eta", "β": r"\beta", "ρ": r"\rho", "ε": r"\epsilon", "λ": r"\lambda", "μ": r"\mu",
-    "α": r"\alpha", "Δ": r"\Delta", "Σ": r"\sum", "·": r"\cdot", "−": "-", "√": r"\surd", "′": "'", "θ": r"\theta",
+    "α": r"\alpha", "Δ": r"\Delta", "Σ": r"\sum", "·": r"\cdot", "−": "-", "′": "'", "θ": r"\theta",
     "½": r"\tfrac{1}{2}", "²": "^2", "∂": r"\partial", "…": r"\ldots", "‖": r"\|", "γ": r"\gamma", "x̂": r"\hat{x}",
     "v̂": r"\hat{v}", "Π": r"\prod", "π": r"\pi",
 }  # fmt: skip
@@ -43,9 +44,13 @@ def spoken(plain: str) -> str:
     return _UNDERSCORE.sub(lambda found: found[1] or " ", plain)
 
 
+_ROOT = re.compile("√(?:\\(([^()]*)\\)|(v̂|.))")
+
+
 @lru_cache(4096)
 def tex(text: str) -> str:
-    """Plain text as LaTeX: the letters and signs the plain symbols use."""
+    """Plain text as LaTeX: the letters and signs the plain symbols use; a root covers a bracket or a letter."""
+    text = _ROOT.sub(lambda found: rf"\sqrt{{{found[1] or found[2]}}}", text)
     for sign, command in _TEX.items():
         text = text.replace(sign, f"{command} " if command[-1].isalpha() else command)
     return text.strip()
@@ -76,7 +81,17 @@ class Symbol:
         if self.written:
             return self.written
         below = f"_{{{_upright(self.subscript)}}}" if self.subscript else ""
-        return f"{tex(self.base)}{below}{tex(self.tail)}"
+        return f"{tex(_words(self.base))}{below}{tex(_words(self.tail))}"
+
+
+_WORD = re.compile(r"[ \d]*(?<![\\A-Za-z])[A-Za-z]{3,}(?: [a-z]{2,})* ?")
+"""Three letters and more that are no command; dE and da are no words."""
+
+
+@lru_cache(4096)
+def _words(formula: str) -> str:
+    """Words within a formula are text: their letters are no factors, and their spaces stay."""
+    return _WORD.sub(lambda found: rf"\text{{{found[0]}}}", formula)
 
 
 @lru_cache(4096)
@@ -84,6 +99,11 @@ def _upright(text: str) -> str:
     """Names of several letters are words, not products."""
     words = "".join(each if each.isalnum() or each in ",." else r"\_" if each == "_" else " " for each in text)
     return rf"\mathrm{{{words}}}" if any(each.isalpha() for each in words) else words
+
+
+def slope_along(weight: Symbol) -> Symbol:
+    """dE/dw of a weight."""
+    return Symbol("dE/d" + weight.base, weight.subscript, written=rf"\frac{{\partial E}}{{\partial {weight.latex}}}")
 
 
 @dataclass(frozen=True)

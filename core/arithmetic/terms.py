@@ -7,10 +7,10 @@ with 785 values the five largest terms are written and no others.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import overload
 
 from core.arithmetic.symbols import Format, Pattern, Ref, Symbol, plain_number
+from core.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ Example: a column of ``$1,200`` and ``-`` is a number; 398 different car names a
 import csv
 import io
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from core.data.cells import MISSING_NUMBERS, MISSING_TEXTS, canonical, is_boolea
 from core.data.records import read_records
 from core.data.sniffing import TableGuess
 from core.errors import DataError
+from core.frozen import dataclass
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series

@@ -6,7 +6,7 @@ Example: digits give a Dataset with x (1797, 8, 8, 1) and y (1797,); prepared wi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from core.data.preprocessing import Preprocessing
 from core.data.sampler import Sampler
 from core.data_spec import DataSpec
 from core.errors import DataError
+from core.frozen import dataclass
 from core.task import Task
 
 __all__ = ["Dataset", "Index", "Prepared", "Preprocessing", "Rows", "Sampler", "prepare", "split"]

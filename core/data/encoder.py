@@ -8,12 +8,13 @@ Example: columns ``horsepower`` (standardize) and ``origin`` (one_hot: europe, j
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from numpy.typing import NDArray
 
+from core.frozen import dataclass
 from core.spec import Spec
 from core.task import Shape, Task
 

@@ -5,7 +5,7 @@ Example: origin ``usa`` under the categories europe, japan, usa becomes 0, 0, 1.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from core.data.encoder import MISSING, ColumnRule, TableEncoder
 from core.data.sniffing import TableGuess, decode, sniff, sniff_text
 from core.data.sources import LARGEST
 from core.errors import DataError
+from core.frozen import dataclass
 from core.spec import did_you_mean
 from core.task import Task
 

@@ -6,7 +6,7 @@ neighbours in core.data. Example: MNIST's four files are 70,000 items named ``tr
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from core.data.pictures import Probe, Unreadable, fit_array, is_picture, picture
 from core.data.sources import FolderTree, Sources, Tree
 from core.data_spec import ImagesData
 from core.errors import DataError
+from core.frozen import dataclass
 
 SAMPLE = 120
 """Pictures looked at for a guess."""

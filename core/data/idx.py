@@ -10,7 +10,6 @@ import io
 import re
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.data.layout import Part
 from core.errors import DataError
+from core.frozen import dataclass
 
 MAX_BYTES = 4 * 2**30
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}

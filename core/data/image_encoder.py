@@ -5,11 +5,11 @@ to it later. Reading files is the business of core.data.images, imported where i
 Example: size (28, 28) and colour grey make raw rows (28, 28, 1) of 0 to 255.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.data.encoder import Encoder, Given
 from core.data_spec import COLORS, FITS, GROUNDS, RESAMPLES
+from core.frozen import dataclass
 from core.spec import option
 from core.task import Shape, Task
 

@@ -10,7 +10,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from core.data.pictures import Unreadable, quietly
 from core.data.sources import Report, Sources, silent
 from core.data_spec import ImagesData
 from core.errors import DataError
+from core.frozen import dataclass
 from core.task import Task
 
 MAX_BYTES = 6 * 2**30

@@ -7,10 +7,10 @@ Example: ``Layout.of(["pets/cat/1.jpg", "pets/dog/1.jpg"])`` has the classes cat
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import DataError
+from core.frozen import dataclass
 
 Part = Literal["train", "validation", "test"]
 PARTS: dict[str, Part] = {

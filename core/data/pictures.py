@@ -9,13 +9,13 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.image_encoder import ImageEncoder
+from core.frozen import dataclass
 
 if TYPE_CHECKING:
     from PIL.Image import Image

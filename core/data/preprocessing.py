@@ -6,13 +6,14 @@ Example: digits have ``mean=(0.0,)`` and ``scale=(16.0,)``; a pixel of 8 becomes
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from core.data.encoder import Encoder
+from core.frozen import dataclass
 from core.spec import Spec
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ Example: ``sniff(b"a;b\\n1,5;x\\n")`` finds delimiter ``;``, decimal ``,`` and t
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.data.cells import bare, is_missing, parse_number
 from core.data.records import check_rows, read_records
 from core.errors import DataError
+from core.frozen import dataclass
 
 SAMPLE = 200  # records looked at for the guesses
 DELIMITERS = (",", ";", "\t", "|", " ")  # a space stands for any run of blanks

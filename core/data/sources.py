@@ -13,11 +13,11 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
 from core.errors import DataError
+from core.frozen import dataclass
 
 Report = Callable[[float, str], None]
 """``report(share, sentence)``: how far reading has come, 0 to 1. Whatever it raises ends the reading at once; nothing

@@ -5,7 +5,7 @@ every guess back into the spec; ``encode_table`` reads later files the same way.
 Example: mpg of cars: target ``mpg``, seven numbers and origin give 9 features; ``name`` is free text and ignored.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ from core.data.encoding import (
 from core.data.sniffing import TableGuess, sniff
 from core.data_spec import TableData
 from core.errors import DataError
+from core.frozen import dataclass
 from core.spec import did_you_mean
 from core.task import Task
 

@@ -7,7 +7,7 @@ Example: 5,574 messages, ham or spam, become int32 (5574, 28) over a vocabulary 
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from core.data.text_encoder import TextEncoder
 from core.data.text_files import TARGET, read_folder
 from core.data_spec import TextData
 from core.errors import DataError
+from core.frozen import dataclass
 from core.spec import did_you_mean
 from core.task import Task
 

@@ -9,7 +9,7 @@ import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.data.encoder import Encoder, Given
 from core.data_spec import PUNCTUATIONS, SIDES, TOKENS
+from core.frozen import dataclass
 from core.spec import option
 from core.task import Task
 

@@ -6,7 +6,7 @@ Imports its neighbours. Example: ``train/spam/1.txt`` is a text to learn from, o
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from core.data.layout import Item, Layout, loose_notes, require_classes, unread_
 from core.data.sniffing import decode
 from core.data.sources import Report, Tree, silent
 from core.errors import DataError
+from core.frozen import dataclass
 
 TARGET = "class"
 CHUNK = 256

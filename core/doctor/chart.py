@@ -6,13 +6,13 @@ Example: a 64-32-10 network has a ``LayerSigns`` for each of its two layers, and
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.activations import Array, Work
+from core.frozen import dataclass
 from core.layers import Op
 from core.network import NetworkSpec, Node
 from core.probe import probe_of

@@ -5,8 +5,8 @@ drawing. Example: ``Finding("dead_relu", 2, "8 of 12 neurons of 'hidden' answer 
 """
 
 import math
-from dataclasses import dataclass
 
+from core.frozen import dataclass
 from core.network import Remedy
 
 

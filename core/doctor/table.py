@@ -5,7 +5,6 @@ told once it was seen ``seen`` times in a row, so that one odd minibatch raises 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import ModuleType
 
 from core.doctor import (
@@ -24,6 +23,7 @@ from core.doctor import (
 )
 from core.doctor.chart import Chart
 from core.doctor.finding import Finding
+from core.frozen import dataclass
 
 
 @dataclass(frozen=True)

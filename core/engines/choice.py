@@ -6,11 +6,11 @@ not mind the size and waits for the kernels; what is not compiled at all falls b
 Example: 64-32-10 in batches of 32 multiplies 76,000 pairs of numbers forward: compiled.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from core.engines import cache
 from core.engines.names import KNOWN_ACTIVATIONS, KNOWN_LOSSES, KNOWN_RULES
+from core.frozen import dataclass
 from core.layers import Activation, Dense, Flatten, Input, Layer
 from core.losses import LOSSES
 from core.network import NetworkSpec

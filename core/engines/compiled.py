@@ -14,44 +14,59 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.data.compact import PixelRows, Targets
 from core.data.sampler import Sampler
+from core.ended import Ended
 from core.engines import cache
 from core.engines import names as at
+from core.engines.evaluating import CompiledEvaluator, point_to_rows, point_to_scores
 from core.engines.layout import Layout
 from core.engines.updating import CompiledUpdater
-from core.feed import Feed, Runs, Slice
+from core.feed import Feed, Runs, Slice, Until
+from core.flat import whole
+from core.metrics import Scorer
 from core.program import Program, Shares
 from core.snapshot import Phase, PhaseKind
+from core.stopping import Goals
 from core.tally import Tally
 
-MOST_STEPS = 4096
-"""Steps of one slice at most: so many losses are kept until Python takes them."""
+MOST_STEPS, MOST_EPOCHS = 16_384, 2_048
+"""Of one slice: so many losses, and numbers of epochs, are kept until Python takes them."""
+_MOST_NUMBERS = 1 << 20
 Pairs = list[tuple[Array, Array]]
 
 
 class CompiledFeed(Feed):
     """Minibatches of ``x`` and ``targets`` for ``program``, a chain of layers; ``updater`` ends every step."""
 
+    runs_slices = True
+
     def __init__(
         self, program: Program, x: NDArray[Any] | PixelRows, targets: Sequence[Targets], sampler: Sampler,
         updater: CompiledUpdater,
-        request: NDArray[np.int64],
+        request: NDArray[np.int64], judge: CompiledEvaluator | None = None,
     ) -> None:  # fmt: skip
         rows = np.asarray(x) if isinstance(x, PixelRows) else x
         super().__init__(program, rows, targets, sampler, updater.update, request)
         self._updater, self._facts = updater, updater.facts
         self._layout = Layout(program, updater.facts)
         self._losses = np.zeros(MOST_STEPS)
-        self._sums = np.zeros(4)
+        self._sums, self._goals = np.zeros(4), np.zeros(3)
+        self._judge = judge
+        width = 4 + (1 + (judge is not None)) * max(1, 3 * len(program.heads[0].a))
+        self._records = np.zeros((max(16, min(MOST_EPOCHS, _MOST_NUMBERS // width)), width))
+        self._best = np.zeros_like(whole(program.theta))
         self._shown: dict[int, Pairs] = {}
         self._kernels: Any = None
         facts, vector = self._facts, self._facts.vector
-        facts.point(at.ROWS_X, np.asarray(self._x))
-        facts.point(at.ROWS_Y, np.ascontiguousarray(self._targets[0]))
-        facts.point(at.LOSSES, self._losses)
-        facts.point(at.SUMS, self._sums)
-        facts.point(at.REQUEST, self.request)
-        vector[at.FEATURES], vector[at.TARGETS] = program.x[0].size, len(program.heads[0].a)
-        vector[at.ROWS], vector[at.BATCH] = sampler.rows, program.n
+        point_to_rows(facts, program, np.asarray(self._x), self._targets[0], program.n)
+        for name, array in (
+            (at.LOSSES, self._losses), (at.SUMS, self._sums), (at.REQUEST, self.request), (at.GOALS, self._goals),
+            (at.RECORDS, self._records), (at.BEST, self._best),
+        ):  # fmt: skip
+            facts.point(name, array)
+        vector[at.RECORD_WIDTH] = width
+        if judge is not None:
+            facts.point(at.JUDGE, judge.layout.facts.vector)
+            facts.point(at.JUDGE_WORK, judge.layout.work)
 
     def weigh_classes(self, shares: Shares) -> None:
         """Let examples count by their class."""
@@ -76,6 +91,7 @@ class CompiledFeed(Feed):
         """The next minibatch, in the kernels' buffers and in those of the program that is returned."""
         found = self.of(len(self._sampler.next()))
         self._facts.point(at.ORDER, self._sampler.order)
+        self._facts.vector[at.AHEAD] = 0
         self._kernel(at.DRAW, 0, self._sampler.position - found[0].n, found[0].n)
         _show(self._layout.drawn(found[0]))
         return found
@@ -109,30 +125,61 @@ class CompiledFeed(Feed):
 
     # -- whole slices ------------------------------------------------------------------------------------------------
 
-    def slice(self, most: int, tally: Tally) -> Slice | None:
-        """Train up to ``most`` whole steps within this epoch."""
+    def slice(self, until: Until, tally: Tally, goals: Goals) -> Slice:
+        """Train many whole steps, also past the ends of epochs."""
         if self._kernels is None:
             self._kernels = cache.kernels(self.program.dtype.name)
         sampler, updater, vector = self._sampler, self._updater, self._facts.vector
-        most = min(most, MOST_STEPS)
         sampler.begin()
-        self._facts.point(at.ORDER, sampler.order)
-        self._facts.point(at.OUTPUTS, tally.waiting)
-        updater.look_ahead(min(most, sampler.batches_per_epoch))
         first = sampler.position
-        vector[at.POSITION], vector[at.UPDATES] = first, updater.t
-        vector[at.KEPT], vector[at.WIDTH] = tally.kept, tally.waiting.shape[1]
-        self._sums[:2] = tally.loss_sum, self.sane_loss
+        most = updater.look_ahead(min(until.steps, MOST_STEPS))
+        self._begin(until, most, tally, goals)
+        if self.before_slice is not None:
+            self.before_slice()
         done = self._kernels.run_steps(self._layout.start, self._facts.start, most)
-        sampler.position = last = int(vector[at.POSITION])
+        sampler.pass_on(int(vector[at.AHEAD]), int(vector[at.POSITION]))
         updater.caught_up(int(vector[at.UPDATES]))
+        tally.take(float(self._sums[0]), int(vector[at.SEEN]), int(vector[at.COUNTED]))
         losses = self._losses[:done]
-        found = self.of(last - first - (done - 1) * sampler.batch)
-        loss = float(losses[-1])
-        broken = 0 if loss <= self.sane_loss else found[0].n
-        tally.take(int(vector[at.KEPT]), last - first - broken, float(self._sums[0]))
-        found[0].loss, found[0].heads[0].value = loss, float(self._sums[2])
-        return Slice(*found, losses)
+        if vector[at.AHEAD]:
+            found = self.of(sampler.position % sampler.batch or sampler.batch)
+        else:  # this epoch may have begun with minibatches of another size
+            found = self.of(sampler.position - first - (done - 1) * sampler.batch)
+        found[0].loss, found[0].heads[0].value = float(losses[-1]), float(self._sums[2])
+        return Slice(*found, losses, first, self._ended(tally.scorer))
+
+    def _begin(self, until: Until, most: int, tally: Tally, goals: Goals) -> None:
+        """Tell the kernel where the run stands and where the slice ends."""
+        facts, sampler, vector = self._facts, self._sampler, self._facts.vector
+        epochs = min(until.epochs, len(self._records))
+        orders = sampler.ahead(min(epochs, 1 + (sampler.position + most * sampler.batch - 1) // sampler.rows))
+        facts.point(at.ORDER, orders)
+        vector[at.ORDERS] = len(orders) if sampler.shuffle else epochs
+        vector[at.ORDER_STEP] = orders.strides[0] if sampler.shuffle else 0
+        vector[at.AHEAD], vector[at.POSITION] = 0, sampler.position
+        vector[at.UPDATES], vector[at.ASKED] = self._updater.t, until.asked
+        self._sums[0], vector[at.SEEN] = tally.settle()
+        self._sums[1] = self.sane_loss
+        point_to_scores(facts, tally.scorer)
+        vector[at.COUNTED] = tally.scorer.count
+        vector[at.EPOCHS], vector[at.MOST_EPOCHS], vector[at.IMPROVED] = 0, epochs, 0
+        vector[at.BY_LOSS], vector[at.SINCE_BEST], vector[at.PATIENCE] = goals.by_loss, goals.since, goals.patience
+        self._goals[:] = goals.best, goals.loss, goals.accuracy
+
+    def _ended(self, scorer: Scorer) -> Ended | None:
+        """What the kernel noted of epochs that ended."""
+        count = int(self._facts.vector[at.EPOCHS])
+        if not count:
+            return None
+        noted, width, judge = self._records[:count].copy(), scorer.width, self._judge
+        loss_sum, rows, validation, counted = noted[:, :4].T
+        scored, judged = noted[:, 4 : 4 + width], noted[:, 4 + width :]
+        best = self._best[: len(self.program.theta)].copy() if self._facts.vector[at.IMPROVED] else None
+        metrics = scorer.metrics_of(scored, counted)
+        if judge is None:
+            return Ended(loss_sum / rows, None, metrics, {}, best)
+        judge.take(float(validation[-1]))
+        return Ended(loss_sum / rows, validation, metrics, scorer.metrics_of(judged, len(judge.rows)), best)
 
     def show(self, program: Program) -> None:
         """Bring the program's buffers up to the kernels'."""

@@ -14,12 +14,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from core.engines.names import ENTRIES
+from core.frozen import dataclass
 
 _DIGEST = 32
 """Bytes of a SHA-256."""

@@ -7,28 +7,38 @@ activation in its table; and how many columns there are."""
 
 (
     PLAN, THETA, GRAD, CHANGE, PENALTIES, SHARES, FIRST, SECOND, MASK, SLOTS, LIMITS, FACTORS, TABLE, SETTINGS,
-    ROWS_X, ROWS_Y, ORDER, OUTPUTS, LOSSES, SUMS, REQUEST,
+    ROWS_X, ROWS_Y, ORDER, OUTPUTS, ROW_LOSSES, LOSSES, SUMS, REQUEST, CONFUSION, SCORES, RECORDS, GOALS, BEST, JUDGE,
+    JUDGE_WORK,
     LAYERS, STRIDE, FIRST_BLAMED, LOSS, MATCHED, Y, PARTS, COUNTS, CLASSES, PENALIZED,
-    WEIGHTS, KIND, BY_ADAM, MASKED, ARRAYS, UPDATES_AHEAD, FACTOR_COUNT, CLIPPED,
-    FEATURES, TARGETS, ROWS, BATCH, POSITION, UPDATES, KEPT, WIDTH, STEPS, LENGTH,
-) = range(49)  # fmt: skip
-"""``facts``: addresses of arrays; the network; the optimizer; rows and counters; and how long the vector is."""
+    WEIGHTS, KIND, BY_ADAM, MASKED, ARRAYS, UPDATES_AHEAD, TABLE_FROM, FACTOR_COUNT, CLIPPED,
+    FEATURES, TARGETS, ROWS, BATCH, POSITION, UPDATES, ASKED, SEEN, COUNTED, TOLD_APART, TWICE_MIDDLE,
+    ORDERS, ORDER_STEP, AHEAD, EPOCHS, MOST_EPOCHS, RECORD_WIDTH, BY_LOSS, PATIENCE, SINCE_BEST, IMPROVED, LENGTH,
+) = range(70)  # fmt: skip
+"""``facts``: addresses of arrays; the network; the optimizer; rows, counters and epochs; and how long the vector is."""
 # Addresses. PLAN (layers, COLUMNS); PENALTIES (layers, l1 and l2), float64; SHARES class weights (classes + 1,);
 # FIRST, SECOND moments; SLOTS (arrays, start and stop); LIMITS of the gradient's norm; FACTORS of the rule now; TABLE
-# (updates ahead, factors), float64; SETTINGS rate, beta 1, beta 2; ORDER of the epoch's rows; OUTPUTS (targets, WIDTH)
-# that wait to be scored; LOSSES of the steps; SUMS: the epoch's losses times rows, the largest sane loss, the last loss
-# without penalties, and what those add;
+# (updates ahead, factors), float64; SETTINGS rate, beta 1, beta 2; ORDER of the epoch's rows, permutations behind
+# it; OUTPUTS (targets, rows) and ROW_LOSSES (rows,) of rows that are judged; LOSSES of the steps; SUMS: the epoch's
+# losses times rows, the largest sane loss, the last loss without penalties, and what those add;
 # REQUEST: a word that others change to have the kernel return after the present step.
+# CONFUSION (classes, classes), whole numbers; SCORES (3, targets), float64: see core.metrics.Scorer; RECORDS (epochs,
+# RECORD_WIDTH), float64, of epochs that ended: the sum of losses, rows, validation loss, rows counted, what was scored
+# of the training rows and of the others; GOALS, float64: the best epoch's loss, the loss and the accuracy that end a
+# run; BEST (weights,) of the best epoch; JUDGE, JUDGE_WORK: facts and work of what judges validation rows, or 0.
 # Network. FIRST_BLAMED layer; LOSS its number; MATCHED 1 where activation and loss collapse; Y, PARTS, COUNTS places in
 # work; CLASSES that have weights (-1: none); PENALIZED 1 where some weight has a penalty.
 # Optimizer. WEIGHTS rounded up; KIND its number; BY_ADAM 1 where the pace is Adam's; MASKED 1 where some are locked;
-# ARRAYS, CLIPPED 1 where there are limits; UPDATES_AHEAD and FACTOR_COUNT the shape of TABLE.
-# Rows. FEATURES and TARGETS a row; ROWS an epoch; BATCH a full minibatch; POSITION in the order; UPDATES done;
-# KEPT outputs; STEPS done by the last call.
+# ARRAYS, CLIPPED 1 where there are limits; UPDATES_AHEAD and FACTOR_COUNT the shape of TABLE, whose first row is of the
+# update TABLE_FROM.
+# Rows. FEATURES and TARGETS a row; ROWS an epoch; BATCH a full minibatch; POSITION in the order; UPDATES done; ASKED:
+# what REQUEST was when it was last looked at; SEEN rows of this epoch whose loss is in SUMS, COUNTED that are scored;
+# TOLD_APART classes (0: numbers); TWICE_MIDDLE between two classes that share one output.
+# Epochs. ORDERS there are, ORDER_STEP bytes apart, AHEAD of them passed; EPOCHS ended, of MOST_EPOCHS; BY_LOSS 1 where
+# the best epoch is that of the least training loss; PATIENCE with epochs SINCE_BEST; IMPROVED 1 where BEST was written.
 
 
 KNOWN_ACTIVATIONS = (
-    "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "silu", "softplus", "softmax",
+    "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "silu", "softplus", "softmax", "gelu",
 )  # fmt: skip
 """Those that are compiled; a place here is the number by which a kernel knows one."""
 KNOWN_LOSSES = (
@@ -44,5 +54,5 @@ KNOWN_RULES = (
 ENTRIES = {"run_steps": 1, "run_phase": 4}
 """The functions of kernels/steps.py that Python calls: how many whole numbers each takes behind the addresses of the
 buffers and of ``facts``. It gives back one, and asked with nothing but zeros it does nothing."""
-NOTHING, DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE = range(7)
+NOTHING, DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE, JUDGED = range(8)
 """What ``run_phase`` is asked to do."""

@@ -17,6 +17,9 @@ from core.program import Vectors
 from core.schedules import Memory, Schedule
 from core.updater import Updater
 
+_AHEAD = 512
+"""Updates whose factors are made in one go, where each has its own."""
+
 
 class CompiledUpdater(Updater):
     """Optimizer, schedule and moments of one run, as the kernels see them: ``facts`` is shared with the passes."""
@@ -26,7 +29,7 @@ class CompiledUpdater(Updater):
         self.facts = Facts()
         self.facts.point_to_weights(vectors)
         self._kernels: Any = None
-        self._even = False
+        self._even, self._until = False, 0
         self.relock()
         self._tell()
 
@@ -38,11 +41,11 @@ class CompiledUpdater(Updater):
 
     def pace_by(self, schedule: Schedule) -> None:
         super().pace_by(schedule)
-        self._even = False
+        self._forget_factors()
 
     def stand_at(self, t: int, memory: Memory) -> None:
         super().stand_at(t, memory)
-        self._even = False
+        self._forget_factors()
 
     def relock(self) -> None:
         super().relock()
@@ -66,22 +69,33 @@ class CompiledUpdater(Updater):
         vector = facts.vector
         vector[at.KIND] = at.KNOWN_RULES.index(rule_name(rule))
         vector[at.ARRAYS], vector[at.CLIPPED], vector[at.FACTOR_COUNT] = len(slots), limits.any(), count
-        self._even = False
+        self._forget_factors()
 
-    def look_ahead(self, most: int) -> None:
-        """Have the factors of the next ``most`` updates at hand; those of an even pace are there once for all."""
+    def look_ahead(self, most: int) -> int:
+        """Have factors of the next updates at hand; of how many, at most ``most``.
+
+        Those of an even pace are there once for all.
+        """
         if self._even and not self._paced_anew:
-            return
+            return most
+        if self.t < self._until and not self._paced_anew:
+            return min(most, self._until - self.t)
         facts, steady = self.facts, self.schedule.steady
         self._even = steady and (self.optimizer.steady or isinstance(self.optimizer, Adam))
         self._paced_by, self._paced_anew = self.memory, False
-        rows = [self.numbers_at(self.t + ahead) for ahead in range(1, 2 if self._even else most + 1)]
+        rows = [self.numbers_at(self.t + ahead) for ahead in range(1, 2 if self._even else min(most, _AHEAD) + 1)]
         facts.point(at.TABLE, np.array(rows, np.float64))
-        facts.vector[at.UPDATES_AHEAD] = len(rows)
+        facts.vector[at.UPDATES_AHEAD], facts.vector[at.TABLE_FROM] = len(rows), self.t + 1
+        self._until = 0 if self._even else self.t + len(rows)
         rule = self.rule
         facts.vector[at.BY_ADAM] = steady and isinstance(rule, Adam)  # then the kernel finds the pace by itself
         if steady and isinstance(rule, Adam):
             facts.point(at.SETTINGS, np.array([rule.learning_rate, rule.beta_1, rule.beta_2]))
+        return most if self._even else len(rows)
+
+    def _forget_factors(self) -> None:
+        """Those at hand are of another pace, or of other updates."""
+        self._even, self._until = False, 0
 
     def update(self) -> None:
         """One update of all weights from the gradient of the last step."""

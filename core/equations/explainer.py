@@ -5,18 +5,19 @@ are inner ones: a neuron is (unit,) or (channel, row, column), a plain number me
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from core.activations import Array
-from core.arithmetic import Equation, Factor, Group, Index, Line, Ref, Symbol, Term
+from core.arithmetic import Equation, Factor, Group, Index, Line, Ref, Symbol, Term, slope_along
 from core.arithmetic.change import term
 from core.arithmetic.view import Quantity, View, is_nothing
 from core.equations import sentences
 from core.equations.names import Names
 from core.equations.updating import explain_update
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.head import Head
 from core.layers.base import Param
 from core.program import Program
@@ -176,8 +177,7 @@ class Explainer:
         at, op, place = self.view(example), self.program.ops[layer], _index(index)
         product = op.explain_gradient(at, array, place)
         symbol, ref = self.named(layer, array, place)
-        slope = rf"\frac{{\partial E}}{{\partial {symbol.latex}}}"
-        left = at.left(Symbol("dE/d" + symbol.base, symbol.subscript, written=slope))
+        left = at.left(slope_along(symbol))
         whole = at.mean or self.program.n == 1
         group = at.by_example(product) if at.mean else at.group([(product, ref)])
         groups = (group, *(self._pull(layer, array, place) if whole else ()))
@@ -231,7 +231,8 @@ class Explainer:
         if rule.l2:
             pulls.append(term(Factor(Symbol("2"), 2.0), Factor(Symbol("λ", "2"), rule.l2), weight, note="L2 penalty"))
         if rule.l1:
-            sign = Factor(Symbol("sign(", tail=f"{symbol.plain})"), float(np.sign(value)), ref)
+            name = Symbol("sign(", tail=f"{symbol.plain})", written=rf"\operatorname{{sign}}({symbol.latex})")
+            sign = Factor(name, float(np.sign(value)), ref)
             pulls.append(term(Factor(Symbol("λ", "1"), rule.l1), sign, note="L1 penalty"))
         return (Group(tuple(pulls), note="penalty"),)
 

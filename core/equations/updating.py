@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from core.activations import Array
-from core.arithmetic import Factor, Group, Line, Ref, Symbol
+from core.arithmetic import Factor, Group, Line, Ref, Symbol, slope_along
 from core.arithmetic.change import OneWeight, term
 from core.program import Vectors
 from core.snapshot import Slot
@@ -24,7 +24,7 @@ def explain_update(
     if vectors.mask is not None and vectors.mask[flat] == 0.0:
         return (main, Line(delta.symbol, (Group((term(Factor(Symbol("locked"), 0.0)),)),), change, "locked")), True
     masked = gradient if vectors.mask is None else gradient * vectors.mask
-    raw = Factor(Symbol("dE/d" + symbol.base, symbol.subscript), float(masked[flat]), ref)
+    raw = Factor(slope_along(symbol), float(masked[flat]), ref)
     factor, clipping = _clipped(updater, masked, slot, vectors.slots, float(vectors.grad[flat]), raw)
     weight = one_weight(updater, old, factor, moments, flat, change)
     return (main, *updater.rule.explain_change(weight), *updater.explain_rate(), *clipping), False

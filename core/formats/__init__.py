@@ -5,7 +5,6 @@ read again. Projects have their own pair, ``load_project`` and ``save_project``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from core.errors import FormatError
 from core.formats import atomic, npz, onnx, safetensors
 from core.formats.project import ENDING, ProjectFile, embed, load_project, save_project
 from core.formats.verify import Reader, Verification, compare
+from core.frozen import dataclass
 from core.model import TrainedModel
 from core.program import MOST_ROWS
 

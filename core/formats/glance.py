@@ -4,12 +4,12 @@ It imports the archive and the project's plain data. Worked shape: of a trained 
 two small files and gives (64, 32, 10) and an accuracy of 0.979.
 """
 
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
 from core.errors import ChainruleError, FormatError
 from core.formats import archive, plain
+from core.frozen import dataclass
 from core.network import NetworkSpec, Node
 from core.project import ProjectSpec
 from core.run_log import result_from_json

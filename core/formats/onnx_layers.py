@@ -6,13 +6,13 @@ last, as everywhere outside the core's inner loops, so softmax is along the last
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial, reduce
 
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array, LeakyRelu, Selu
 from core.formats.onnx_graph import DOUBLE, FLOAT, INT64, OnnxGraph
+from core.frozen import dataclass
 from core.layers import (
     Activation,
     Add,

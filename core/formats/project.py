@@ -7,7 +7,7 @@ core's plain data and numpy.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -20,6 +20,7 @@ from core.data.preprocessing import Preprocessing
 from core.data_spec import DataSpec
 from core.errors import FormatError
 from core.formats import archive, atomic, checkpoints, plain, runs, tensors
+from core.frozen import dataclass
 from core.kept_runs import RunBook
 from core.model import TrainedModel
 from core.network import NetworkSpec

@@ -5,12 +5,13 @@ read quickly, for the question whether to open it. Imports the project format.
 Example: ``write(path, file, Note("wine", saved_at=time.time(), step=1660, epoch=62))``.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from core.errors import FormatError
 from core.formats import archive, atomic, plain
 from core.formats.project import ProjectFile, from_entries, to_entries
+from core.frozen import dataclass
 from core.spec import read_value
 
 ENTRY = "rescue.json"

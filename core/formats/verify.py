@@ -5,12 +5,12 @@ where they are at hand, otherwise rows made up around the preprocessing's means.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.frozen import dataclass
 from core.model import TrainedModel
 
 TOLERANCE = 1e-5

@@ -5,8 +5,6 @@ A slope is that of the example's error, or of one output's z. Example: of LeNet-
 slopes dE/dx; ``blamed(2, (3, 22, 15))`` the windows of the next layer that sent their parts, and their sum times f'(z).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +15,7 @@ from core.checkpoint import copy_of
 from core.data.dataset import Prepared
 from core.equations.names import Names
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.inside.example import Example
 from core.layers.base import Op
 from core.layers.embedding import EmbeddingOp

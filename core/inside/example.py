@@ -5,9 +5,9 @@ example axis. Example: of LeNet-5 ``example.a(2)`` is (6, 28, 28) and ``example.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.activations import Array
+from core.frozen import dataclass
 from core.layers import Layer
 from core.network import NetworkSpec, Node
 from core.program import Program

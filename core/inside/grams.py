@@ -6,7 +6,6 @@ runs of five words, each with the filter's sum z there.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.data.dataset import Prepared
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.inside.reach import reach
 from core.layers import Conv1D, Embedding
 from core.network import NetworkSpec

@@ -5,7 +5,6 @@ an average each has its part. Example: under MaxPooling2D() the window 0.2 0.9 /
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.arithmetic import Index
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.inside.example import Example
 from core.layers import Layer
 from core.layers.global_pooling import (

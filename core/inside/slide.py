@@ -5,13 +5,12 @@ then a Window. Example: a kernel (1, 3, 3) over a digit of 8 x 8 has 36 stops in
 numbers each (3 channels, 3 places) has 8 stops in a row.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
 from core.arithmetic import Index
+from core.frozen import dataclass
 from core.initializers import Normal
 from core.inside.example import Example
 from core.inside.window import Window, window_of

@@ -5,7 +5,7 @@ a program of its own, which takes the first training rows forward and leaves the
 BatchNormalization over 24 x 24 x 6 with 64 examples is a histogram of 36,864 numbers before and one after.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from core.activations import Array
 from core.checkpoint import copy_of
 from core.data.dataset import Prepared
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.layers.normalization import BatchNormalizationOp
 from core.program import Program, compile_network
 

@@ -5,12 +5,11 @@ plane is that of the two directions in which the words spread most (PCA). Exampl
 gives the eight words whose columns point most nearly the same way.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
+from core.frozen import dataclass
 
 Floats = NDArray[np.float64]
 MOST = 5_000

@@ -4,14 +4,13 @@ Places outside the source (padding) hold 0 and are marked. Example: map 3 of Con
 ``values``, ``kernel`` and ``products`` of (1, 5, 5); their sum and the bias are z of the cell.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
 from core.arithmetic import Index
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.inside.example import Example
 from core.layers.convolution import Convolution
 

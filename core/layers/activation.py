@@ -1,10 +1,9 @@
 """Activation: a layer that only applies a function, for drawings that keep it apart from Dense. Any shape."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.activations import ACTIVATIONS, Array
+from core.frozen import dataclass
 from core.layers.base import Build, Layer, Op, put
 from core.spec import option
 from core.task import Shape

@@ -5,7 +5,7 @@ examples last, ``(features, n)``. Public shapes have no batch axis and channels 
 A new kind is one class here beside its Op, in one file of this folder. Imports the tables, never the network.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
@@ -15,6 +15,7 @@ from core.activations import ACTIVATIONS, Array, Work
 from core.arithmetic import Group, Index, Line, Ref
 from core.arithmetic.view import Product, View
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.initializers import Initializer
 from core.spec import Flags, Places, Spec, option
 from core.task import Shape

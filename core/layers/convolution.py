@@ -6,7 +6,7 @@ height, width), as in PyTorch. Example: 28 x 28 x 1 under Conv2D(filters=6, kern
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
 from typing import Self
 
@@ -15,6 +15,7 @@ import numpy as np
 from core.activations import ACTIVATIONS, Array
 from core.arithmetic import Group, Index, Line, Ref
 from core.arithmetic.view import Product, Quantity, View
+from core.frozen import dataclass
 from core.initializers import GlorotUniform, Initializer, Zeros
 from core.layers.base import Build, MisfitError, Op, Param, Regularizer, Weight, put, show_shape
 from core.layers.correlation import Correlation, Scatter

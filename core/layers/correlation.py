@@ -6,12 +6,12 @@ The windows of a few places are copied to columns (channels * kernel, places * n
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
 from core.activations import Array
+from core.frozen import dataclass
 
 TILE = 400_000
 """Bytes of columns at a time, where the product is long enough for them."""

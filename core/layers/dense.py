@@ -3,7 +3,6 @@
 A batch of 32 rows of 64 pixels through ``Dense(units=10)``: x (64, 32), W (10, 64), z and a (10, 32).
 """
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from core.activations import ACTIVATIONS, Array
 from core.arithmetic import Group, Index, Ref
 from core.arithmetic.view import Product, View
+from core.frozen import dataclass
 from core.initializers import GlorotUniform, Initializer, Zeros
 from core.layers.base import Build, Layer, MisfitError, Op, Param, Regularizer, Weight, put, show_shape
 from core.spec import option

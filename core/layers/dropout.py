@@ -5,13 +5,12 @@ the last step is kept in ``mask`` (features..., n): 0 where silenced, else 1 / (
 whole channels, for neighbours of a silenced number would tell what it was: its mask is (channels, 1, 1, n).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Index
 from core.arithmetic.view import Product, Quantity, View
+from core.frozen import dataclass
 from core.layers.base import Build, Layer, Op
 from core.layers.windows import Windowed
 from core.spec import option

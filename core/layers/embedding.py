@@ -5,13 +5,12 @@ be for a word written as a row of zeros with a single one. Words are cut to 0 ..
 Embedding(input_dim=5000, output_dim=50): x (200, n), z (50, 200, n).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Group, Index, Line, Ref, Symbol
 from core.arithmetic.view import Product, Quantity, View
+from core.frozen import dataclass
 from core.initializers import Initializer, Uniform
 from core.layers.base import Build, Layer, MisfitError, Op, Regularizer, Weight, show_shape
 from core.layers.dense import add_penalty_slope

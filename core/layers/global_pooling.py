@@ -4,7 +4,6 @@
 maximum, each receives an even part of the blame, as in Keras. Example: 196 x 128 under GlobalMaxPooling1D() is 128.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.arithmetic import Group, Index, Ref, Symbol
 from core.arithmetic.view import Product, Quantity, View
+from core.frozen import dataclass
 from core.layers.base import Build, Op, put
 from core.layers.windows import Windowed
 from core.spec import option

@@ -4,7 +4,6 @@ Add and Multiply take shapes that are equal, or 1 where they differ: (8, 8, 16) 
 was repeated receives the sum of its copies' blame. Concatenate lays (8, 8, 16) and (8, 8, 4) side by side: (8, 8, 20).
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from core.activations import Array
 from core.arithmetic import Group, Index, Ref
 from core.arithmetic.view import Product, View
+from core.frozen import dataclass
 from core.layers.base import Build, Layer, MisfitError, Op, put, show_shape
 from core.task import Shape
 

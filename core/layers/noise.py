@@ -4,13 +4,12 @@ Keras's meaning: normal, mean 0, spread ``stddev``; nothing outside training. Th
 ``noise`` (features..., n).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Group, Index
 from core.arithmetic.view import Quantity, View
+from core.frozen import dataclass
 from core.layers.base import Build, Layer, Op, put
 from core.spec import option
 from core.task import Shape

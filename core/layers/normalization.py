@@ -5,13 +5,12 @@ z = gamma x^ + beta, x^ = (x - mean) / sqrt(variance + epsilon); names, meaning 
 examples while training, and their moving averages otherwise; LayerNormalization those of each example's last axis.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Group, Index, Line, Ref, Symbol
 from core.arithmetic.view import Product, Quantity, View
+from core.frozen import dataclass
 from core.initializers import Constant, Zeros
 from core.layers.base import Build, Layer, Op, Param, Weight, put
 from core.spec import option

@@ -6,7 +6,6 @@ MaxPooling2D() is 12 x 12 x 6.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.arithmetic import Group, Index, Ref, Symbol
 from core.arithmetic.view import Product, Quantity, Values, View
+from core.frozen import dataclass
 from core.layers.base import Build, Op, put
 from core.layers.windows import PADDING_HELP, PADDINGS, Frame, Geometry, Windowed, inside, planes, windows
 from core.spec import option

@@ -5,13 +5,13 @@ Inside, images are (channels, height, width, n). Flatten means Keras's order, he
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Group, Index, Ref
 from core.arithmetic.view import Product, View
+from core.frozen import dataclass
 from core.layers.base import Build, Layer, MisfitError, Op, put, show_shape, size
 from core.spec import option
 from core.task import Shape

@@ -4,13 +4,13 @@ Example: 4 x 4 x 3 under UpSampling2D() is 8 x 8 x 3, each number four times; un
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Group, Index, Ref
 from core.arithmetic.view import Product, View
+from core.frozen import dataclass
 from core.layers.base import Build, Op, put
 from core.layers.windows import Windowed
 from core.spec import Spec, option

@@ -6,7 +6,6 @@ A sequence (channels, length, n) is an image of height 1 to the code that comput
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import ClassVar
 
@@ -15,6 +14,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from core.activations import Array
 from core.arithmetic import Index
+from core.frozen import dataclass
 from core.layers.base import Layer, MisfitError, show_shape
 from core.spec import Spec
 from core.task import Shape

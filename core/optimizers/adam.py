@@ -1,13 +1,13 @@
 """Adam and AdamW: running means of the gradient and of its square, corrected for their start at 0."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Factor, Group, Line, Pattern, Symbol, Term
 from core.arithmetic.change import OneWeight, term
+from core.frozen import dataclass
 from core.optimizers.base import Moments
 from core.optimizers.means import TwoMeans, renew
 from core.spec import option

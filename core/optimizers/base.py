@@ -1,12 +1,12 @@
 """Optimizer: what all rules share: the learning rate, the limits on the gradient, and how a rule explains itself."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
 from core.activations import Array
 from core.arithmetic import Line
 from core.arithmetic.change import OneWeight
+from core.frozen import dataclass
 from core.spec import Spec, option
 
 Moments = tuple[Array, ...]

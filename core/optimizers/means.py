@@ -1,13 +1,13 @@
 """Means: what Adam and its relatives share: running means of the gradient and of its square, and how they are told."""
 
 from abc import ABC
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Factor, Line, Symbol
 from core.arithmetic.change import OneWeight, term
+from core.frozen import dataclass
 from core.optimizers.base import EPSILON_HELP, Moments, Optimizer
 from core.spec import option
 

@@ -1,13 +1,13 @@
 """Nadam: Adam that looks ahead along its momentum, as Nesterov does, with a momentum that warms up."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Factor, Group, Line, Pattern, Symbol
 from core.arithmetic.change import OneWeight, term
+from core.frozen import dataclass
 from core.optimizers.base import Moments
 from core.optimizers.means import TwoMeans, renew
 

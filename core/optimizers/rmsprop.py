@@ -1,13 +1,13 @@
 """RMSprop: each weight at its own pace, by a running mean of its squared gradients."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Factor, Line, Pattern, Symbol
 from core.arithmetic.change import OneWeight, term
+from core.frozen import dataclass
 from core.optimizers.base import EPSILON_HELP, Moments, Optimizer
 from core.spec import option
 

@@ -1,12 +1,11 @@
 """SGD: gradient descent, with momentum and Nesterov's look ahead where they are asked for."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.activations import Array
 from core.arithmetic import Factor, Line, Symbol
 from core.arithmetic.change import OneWeight, term
+from core.frozen import dataclass
 from core.optimizers.base import RATE_HELP, Moments, Optimizer
 from core.spec import option
 

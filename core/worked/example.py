@@ -8,7 +8,7 @@ and where. Imports the core's readers; no screen. Example: ``titles()`` lists wh
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from core.edit import set_data, set_layer
 from core.errors import ChainruleError, FormatError
 from core.formats import atomic
 from core.formats.plain import parse
+from core.frozen import dataclass
 from core.initializers import Given
 from core.optimizers import SGD
 from core.project import FORMAT as PROJECT_FORMAT

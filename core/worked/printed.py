@@ -5,9 +5,10 @@ digits off instead, which is told. Plain decimals, no arrays. Example: 0.131169 
 cut off, where rounding would give 0.1312.
 """
 
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import Enum
+
+from core.frozen import dataclass
 
 
 class Verdict(Enum):

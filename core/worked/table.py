@@ -6,15 +6,15 @@ and, until the hidden layer's blame has run, one row "δ_h1 … δ_h2" without a
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
-from core.arithmetic import Index, Ref, Symbol
+from core.arithmetic import Index, Ref, Symbol, slope_along
 from core.equations.names import NUMBERED, Names
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.snapshot import PhaseKind, Snapshot
 from core.walk import Question, WalkState
@@ -96,7 +96,7 @@ class StepNumbers:
             return Symbol(at.what, name), Ref(at.layer, at.index)
         symbol, ref = self._names.wire(at.layer, at.what, at.index)
         slope = at.kind is PhaseKind.GRADIENT
-        return (Symbol("dE/d" + symbol.base, symbol.subscript) if slope else symbol), ref
+        return (slope_along(symbol) if slope else symbol), ref
 
     @cached_property
     def addresses(self) -> dict[str, Address]:

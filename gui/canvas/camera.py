@@ -77,6 +77,11 @@ class Camera(QObject):
         room = self._view.viewport().rect().adjusted(left, top, -right, -bottom)
         return rect.width() * self.scale <= room.width() and rect.height() * self.scale <= room.height()
 
+    def shows(self, rect: QRectF) -> bool:
+        """Whether all of ``rect`` is in sight."""
+        seen = QRectF(self._view.viewport().rect())
+        return seen.contains(QRectF(self._on_screen(rect.topLeft()), self._on_screen(rect.bottomRight())))
+
     def reveal(self, rect: QRectF) -> None:
         """Scroll as little as needed to show ``rect``."""
         left, top, right, bottom = MARGINS

@@ -4,7 +4,6 @@ Pure geometry from a node, its shapes and its part in the network; no weights, n
 Worked shape: Dense 32 behind an image gives 24 slots in two zigzag columns, a tile "+8" and a card of 138 x 480.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
 
+from core.frozen import dataclass
 from core.network import NetworkSpec, Node
 from core.task import Task
 from gui.canvas.pills import is_pill, pill_text

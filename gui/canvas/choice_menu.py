@@ -6,7 +6,6 @@ MaxPooling2D first, with its sentence.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -22,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from core.frozen import dataclass
 from gui import fonts
 from gui.canvas.palette_words import ranked
 from gui.icons import PALETTE, draw_icon, icon
@@ -148,7 +148,7 @@ class _Field(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setPlaceholderText("Search for a layer")
-        self.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition).setText("Search")
         self.setObjectName("search for a layer")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -4,12 +4,11 @@ Chooses between a field over the plane, a picture of weights and a fill by one n
 and the theme, paints nothing. Worked shape: 8 neurons of a 2-input network in 37 px faces give (8, 37, 37).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from core.activations import Array
+from core.frozen import dataclass
 from gui.canvas.build import origin_of
 from gui.canvas.cards import Style
 from gui.canvas.faces import channels, enlarge, smooth, uniform

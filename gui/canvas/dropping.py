@@ -4,12 +4,12 @@ It may import gestures and core.edit. Targets in order: a card (behind it), a wi
 it), the free canvas. Worked shape: over the wire from 1 to 2 a Dense gives ``Target("insert", 1, 2)``.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QPointF
 
 from core import edit
+from core.frozen import dataclass
 from core.layers import Layer
 from core.project import ProjectSpec
 from gui.canvas import layout, map_cards

@@ -111,15 +111,19 @@ def _far(painter: QPainter, item: LayerItem, theme: Theme, zoom: float) -> None:
     if item.pill:
         return
     card, line = item.card, far_line(item, zoom)
-    half = card.width / 2 + BESIDE
+    half, high = (card.width / 2 + BESIDE) * zoom, line * zoom
+    painter.save()
+    painter.scale(1 / zoom, 1 / zoom)  # in pixels most letters are as high at every zoom: they are laid out once
     for text, weight, y in (
         (item.node.name, 600, -card.height / 2 + 4), (item.size_text, 400, card.height / 2 - line - 4),
     ):  # fmt: skip
-        size_pt = line * 0.52
+        size_pt = round(high * 0.52, 2)
         size_pt *= min(1.0, 2 * half / max(1.0, text_width(text, size_pt, weight)))
-        if readable(zoom, size_pt):
+        size_pt = int(4 * size_pt) / 4  # few sizes for all cards and zooms
+        if readable(1.0, size_pt):
             color = theme.ink if weight == 600 else theme.ink2
-            write(painter, QRectF(-half, y, 2 * half, line), text, color, size_pt, weight, CENTER)
+            write(painter, QRectF(-half, y * zoom, 2 * half, high), text, color, size_pt, weight, CENTER)
+    painter.restore()
 
 
 def picture_place(item: LayerItem, level: Level, zoom: float) -> QRectF | None:

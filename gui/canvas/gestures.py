@@ -6,13 +6,13 @@ Worked shape: ``MoveCards(desk, at, 3)`` moves card 3 and all other selected car
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from core import edit
+from core.frozen import dataclass
 from core.project import Place, ProjectSpec
 from gui.canvas.scene import CanvasScene
 from gui.document import Document

@@ -5,11 +5,11 @@ goes from -20 to 420, and 34 px higher than the cards for its name, more for a c
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from core.frozen import dataclass
 from core.groups import Group
 from gui import fonts
 from gui.canvas.detail import legible

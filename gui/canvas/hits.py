@@ -5,12 +5,12 @@ changes nothing. Worked shape: over the plus of layer 3, ``find(scene, pos, 1.0)
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF
 
 from core.arithmetic import Index
+from core.frozen import dataclass
 from gui.canvas.group_boxes import GroupBox
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.pins import chip_rect

@@ -5,11 +5,10 @@ as links between maps instead. Geometry here, numbers from Live. Worked shape: C
 picture gives six tiles of 30 px, each level with its map, and a fan of six lines into them.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from gui.canvas.bundle import Points, cubic, segments
 from gui.canvas.bundles import has_kernels, kernels_on_wire

@@ -7,7 +7,6 @@ maps and their pooling six level lines; from 8 maps into the second half of Conc
 from collections.abc import Iterable
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -17,6 +16,7 @@ from gui.canvas.cards import Style
 from gui.canvas.items import LinkItem
 from gui.canvas.joins import first_lane
 from gui.theme import Theme, mix
+from gui.widgets.primitives import PrimitiveArray
 
 Key = tuple[int, int]
 PIECES = 12

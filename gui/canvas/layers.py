@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
@@ -25,6 +24,7 @@ from gui.canvas.plates import Shot
 from gui.canvas.readouts import draw_bars_texts, draw_neuron_texts, draw_row_texts, shares_of
 from gui.canvas.spoken import Speaker
 from gui.theme import Theme, mix
+from gui.widgets.primitives import PrimitiveArray
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene

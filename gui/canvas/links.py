@@ -7,14 +7,16 @@ Worked shape: 460 of 768 links of a connection give pieces (460, 5, 4) and at mo
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
+from shiboken6 import Shiboken
 
 from gui.canvas.bundle import Points, bend, bend_of, cubic, pieces_for, segments
 from gui.canvas.live import strongest
@@ -35,6 +37,8 @@ FEWEST_BENT = 3
 """Where a front has come less far than so many pieces, no arrow head fits."""
 OUTLINE = 5.0
 """By so much is the outline of the wire that is asked for wider than the wire."""
+LINE_BYTES = 32
+"""A QLineF is four doubles."""
 HELD = 0.62
 """A link keeps its step of strength up to so many steps from it: at the border between two it would flicker."""
 _cut_numbers = itertools.count(1)
@@ -152,24 +156,34 @@ def share_out(bundles: list[Bundle]) -> None:
 
 
 class LinkPainter:
-    """Keeps one buffer of lines and fills it bucket by bucket."""
+    """Keeps one buffer of lines, in which those of a frame lie one pen behind the other."""
 
     def __init__(self) -> None:
-        self._lines = PrimitiveArray(QLineF, 4)
+        self._buffer = np.empty((4096, 4))
 
     def draw(self, painter: QPainter, pieces: Points, pen: QPen, core: QPen | None = None) -> None:
         """All pieces (n, pieces, 4) with one pen."""
-        flat = pieces.reshape(-1, 4)
-        if not len(flat):
-            return
-        self._lines.resize(len(flat))
-        self._lines.ndarray()[:] = flat
-        arguments = self._lines.drawargs()
-        painter.setPen(pen)
-        painter.drawLines(*arguments)
-        if core is not None:
-            painter.setPen(core)
-            painter.drawLines(*arguments)
+        self.draw_all(painter, [(pieces, (pen, core))])
+
+    def draw_all(self, painter: QPainter, strokes: Sequence[tuple[Points, Pens]]) -> None:
+        """Pieces (n, pieces, 4) with their pens, one after the other."""
+        parts = [(pieces.reshape(-1, 4), pens) for pieces, pens in strokes]
+        whole = sum(len(flat) for flat, _ in parts)
+        if whole > len(self._buffer):
+            self._buffer = np.empty((2 * whole, 4))
+        at, place = 0, int(self._buffer.__array_interface__["data"][0])
+        for flat, (pen, core) in parts:
+            count = len(flat)
+            if not count:
+                continue
+            self._buffer[at : at + count] = flat
+            first = cast(QLineF, Shiboken.wrapInstance(place + at * LINE_BYTES, QLineF))
+            at += count
+            painter.setPen(pen)
+            painter.drawLines(first, count)
+            if core is not None:
+                painter.setPen(core)
+                painter.drawLines(first, count)
 
     def draw_chevrons(self, painter: QPainter, bundles: list[Bundle], full: float, theme: Theme) -> None:
         """Arrow heads that point back, on the links that are wide enough to hold one."""
@@ -220,10 +234,8 @@ class LinkPainter:
 
     def paint(self, painter: QPainter, strokes: Strokes) -> None:
         """All of them: those without numbers first, then pale and thin first."""
-        for pieces in strokes.blank:
-            self.draw(painter, pieces, strokes.blank_pen)
-        for _, pieces, (pen, core) in strokes.lines:
-            self.draw(painter, pieces, pen, core)
+        blank: Pens = (strokes.blank_pen, None)
+        self.draw_all(painter, [(pieces, blank) for pieces in strokes.blank] + [line[1:] for line in strokes.lines])
 
 
 def chevrons(pieces: Points) -> Points:

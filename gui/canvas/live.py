@@ -12,7 +12,7 @@ import numpy.typing as npt
 from core.activations import Array
 from core.data.dataset import Prepared
 from core.network import NetworkSpec
-from core.snapshot import PhaseKind, Snapshot
+from core.snapshot import PhaseKind, Slot, Snapshot
 from core.walk import WalkState
 from gui.canvas.scale import Scale
 
@@ -32,6 +32,8 @@ class Live:
         self.scales: dict[object, Scale] = {}
         self._fresh: dict[int, bool] = {}
         self._revision: object = None
+        self._slots: dict[tuple[int, str], Slot | None] = {}
+        """Where an array of the drawing stands in the snapshot's vectors; None where it has another shape there."""
 
     def use(self, snapshot: Snapshot | None, network: NetworkSpec) -> None:
         """Take the latest snapshot and the drawing it is shown on."""
@@ -42,6 +44,7 @@ class Live:
         known = (self.snapshot.network if self.snapshot else None) is (snapshot.network if snapshot else None)
         if not known or network is not self.network:
             self._fresh = fresh_layers(snapshot.network, network) if snapshot else {}
+            self._slots = {}
         self.snapshot, self.network, self._revision = snapshot, network, revision
 
     @property
@@ -71,13 +74,19 @@ class Live:
         walk = self.walk
         if vector == "grad" and walk is not None and not walk.has(PhaseKind.GRADIENT, key):
             return None  # still that of an earlier step
-        slot = self.snapshot.slots_of(key).get(name)
-        wanted = next((weight.shape for weight in self.network.weights(key) if weight.name == name), None)
-        if slot is None or slot.shape != wanted:
+        slot = self._slot(self.snapshot, key, name)
+        if slot is None:
             return None
         found: Array = getattr(self.snapshot, vector)
         by_hand = self.theta if vector == "theta" else None
         return slot.view(by_hand if by_hand is not None and len(by_hand) == len(found) else found)
+
+    def _slot(self, snapshot: Snapshot, key: int, name: str) -> Slot | None:
+        if (key, name) not in self._slots:
+            slot = snapshot.slots_of(key).get(name)
+            wanted = next((weight.shape for weight in self.network.weights(key) if weight.name == name), None)
+            self._slots[key, name] = slot if slot is not None and slot.shape == wanted else None
+        return self._slots[key, name]
 
     def values(self, key: int, what: Literal["z", "a", "delta"]) -> Array | None:
         """z, a or delta of the watched example, flat; None where they belong to another drawing."""

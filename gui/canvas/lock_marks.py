@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
@@ -21,6 +20,7 @@ from gui.canvas.plates import Shot
 from gui.icons import draw_icon
 from gui.theme import Theme
 from gui.widgets.painting import rounded
+from gui.widgets.primitives import PrimitiveArray
 
 if TYPE_CHECKING:
     from gui.canvas.painter import ScenePainter

@@ -7,7 +7,6 @@ images where 60 tiles are seen; each is made with numpy in a fraction of a milli
 from typing import Literal
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -21,6 +20,7 @@ from gui.canvas.kernels import KernelRow
 from gui.canvas.live import VECTOR, Live
 from gui.canvas.plates import Shot
 from gui.theme import Theme, mix
+from gui.widgets.primitives import PrimitiveArray
 
 Made = tuple[QImage, int, int]
 """An image and where it lies, in device pixels."""
@@ -33,11 +33,13 @@ class MapPainter:
         self.live = live
         self.rows: dict[tuple[int, int], KernelRow] = {}
         self._images: dict[object, Made] = {}
+        self._limits: dict[object, float] = {}
         self._lines = PrimitiveArray(QLineF, 4)
 
     def update(self) -> None:
         """Numbers changed, or cards: pictures are made afresh."""
         self._images.clear()
+        self._limits.clear()
 
     # -- numbers -----------------------------------------------------------------------------------------------------
 
@@ -63,7 +65,13 @@ class MapPainter:
         return values[list(item.card.shown)]
 
     def limit(self, item: LayerItem, view: str, values: Array) -> float:
-        """The number that gets the full colour on a card."""
+        """The number that gets the full colour on a card; found once for the numbers that are drawn."""
+        key = (item.layer_id, view)
+        if key not in self._limits:
+            self._limits[key] = self._limit(item, view, values)
+        return self._limits[key]
+
+    def _limit(self, item: LayerItem, view: str, values: Array) -> float:
         if view in ("gradient", "change"):
             return self.kernel_limit(item.layer_id, view, values)
         if view == "blame":
@@ -74,7 +82,10 @@ class MapPainter:
 
     def kernel_limit(self, layer: int, view: str, values: Array) -> float:
         """The same for the kernels of a layer: kernels of few weights hold larger ones than Dense behind them."""
-        return self.live.scale(("kernel", view, layer)).follow([values])
+        key = ("kernel", view, layer)
+        if key not in self._limits:
+            self._limits[key] = self.live.scale(key).follow([values])
+        return self._limits[key]
 
     def kernels(self, row: KernelRow, view: str) -> Array | None:
         """What the kernels on a wire show, (shown, rows, columns)."""
@@ -94,16 +105,14 @@ class MapPainter:
             return
         centers = card.slots * squeezed + np.array([item.place.x(), item.place.y()])
         high, wide = card.face * squeezed, card.face_width * squeezed
-        empty = self._made(("empty", item.layer_id), shot, centers, high, wide, None, 1.0)
         values = self.values(item, view) if filled > 0 else None
+        if values is None or filled < 1.0:
+            _copy(painter, shot, self._made(("empty", item.layer_id), shot, centers, high, wide, None, 1.0))
         if values is None:
-            _copy(painter, shot, empty)
             return
         key = ("maps", item.layer_id, view)
         limit = self.limit(item, view, values)
         made = self._made(key, shot, centers, high, wide, values, limit)
-        if filled < 1.0:
-            _copy(painter, shot, empty)
         _copy(painter, shot, made, filled)
         if filled == 1.0 and bear_numbers(shot, wide, high, values.shape[1:]):
             for slot, one in enumerate(values):
@@ -137,7 +146,8 @@ class MapPainter:
         whole = (key, size, shot.key())
         if whole not in self._images:
             theme = shot.theme
-            middles = np.array([shot.device(x, y) for x, y in centers.tolist()])
+            t = shot.transform
+            middles = (centers * (t.m11(), t.m22()) + (t.dx(), t.dy())) * shot.ratio
             corners = np.rint(middles - np.array([size[1], size[0]]) / 2).astype(np.intp)
             first = corners.min(axis=0)
             joined = len(centers) > 1 and 0 < float(centers[1, 1] - centers[0, 1]) <= high + 0.5

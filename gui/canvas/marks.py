@@ -1,10 +1,9 @@
 """Marks: what the pointer points at and what is being dragged, as plain data between gestures and painters."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF
 
 from core.arithmetic import Index
+from core.frozen import dataclass
 from gui.canvas.items import LayerItem, LinkItem
 
 VIEWS = ("activation", "blame", "gradient", "change", "weight")

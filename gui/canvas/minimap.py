@@ -6,7 +6,6 @@ shown 160 x 36 px large, above the zoom control.
 """
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
@@ -16,9 +15,12 @@ from gui.canvas.camera import Camera, turn_wheel
 from gui.canvas.scene import CanvasScene
 from gui.theme import Theme, current_theme
 from gui.widgets.painting import rounded
+from gui.widgets.primitives import PrimitiveArray
 
 WIDEST, HIGHEST, PAD, LEAST = 168.0, 112.0, 8.0, 28.0
 """Of the drawing in it, the frame around it, and the least side of the picture."""
+SQUARE = 5.0
+"""Pixels of width below which cards have no round corners."""
 SLACK = 6.0
 """So many pixels of the drawing may lie outside before it counts as not seen."""
 
@@ -38,6 +40,7 @@ class Minimap(QWidget):
         self._cards = self._ends = np.zeros((0, 4))
         """Of the scene: corners of the cards, ends of the connections."""
         self._lines = PrimitiveArray(QLineF, 4)
+        self._cards_drawn = PrimitiveArray(QRectF, 4)
         self.setAccessibleName("Overview of the drawing")
         self.setToolTip("Click or drag to look elsewhere; Home shows all of the drawing")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -153,10 +156,22 @@ class Minimap(QWidget):
         cards = self._mapped(self._cards)
         middle = (cards[:, :2] + cards[:, 2:]) / 2
         cards[:, :2], cards[:, 2:] = np.minimum(cards[:, :2], middle - 1), np.maximum(cards[:, 2:], middle + 1)
-        for item, (left, top, right, bottom) in zip(self._scene.layers.values(), cards, strict=True):
-            painter.setBrush(theme.error if item.problems else theme.ink2 if item.selected else theme.line2)
-            painter.drawRoundedRect(QRectF(left, top, right - left, bottom - top), 2, 2)
+        cards[:, 2:] -= cards[:, :2]
+        kinds = [2 if item.problems else int(item.selected) for item in self._scene.layers.values()]
+        for kind, color in enumerate((theme.line2, theme.ink2, theme.error)):
+            painter.setBrush(color)
+            self._draw_cards(painter, cards[np.equal(kinds, kind)])
         painter.end()
+
+    def _draw_cards(self, painter: QPainter, cards: Points) -> None:
+        """Cards (n, 4): left, top, width, height; small ones in one call, as nobody sees their corners."""
+        if len(cards) and cards[:, 2].max() < SQUARE:
+            self._cards_drawn.resize(len(cards))
+            self._cards_drawn.ndarray()[:] = cards
+            painter.drawRects(*self._cards_drawn.drawargs())
+            return
+        for left, top, width, height in cards.tolist():
+            painter.drawRoundedRect(QRectF(left, top, width, height), 2, 2)
 
     def _mapped(self, places: Points) -> Points:
         """Pairs of places of the scene (n, 4) in the picture."""

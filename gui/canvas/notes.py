@@ -4,11 +4,10 @@ Text is wrapped here once, when the problem appears, so that painting it is chea
 under a card of 118 px, two lines of 16 px and a button of 30 px.
 """
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
+from core.frozen import dataclass
 from core.network import Problem
 from gui import fonts, numbers
 from gui.canvas.cards import Card

@@ -56,8 +56,8 @@ def draw_marks(painter: QPainter, view: "ScenePainter", shot: Shot) -> None:
     for item in scene.layers.values():
         if item.selected:
             _draw_selection(painter, item, theme)
-    for link in scene.links.values():
-        pointed = scene.marks.link == link.key and scene.marks.weight is None
+    for key, link in scene.links.items():
+        pointed = scene.marks.link == key and scene.marks.weight is None
         if pointed or (link.selected and scene.pins.pin is None):
             _draw_link_mark(painter, link, theme)
     for item in scene.layers.values():

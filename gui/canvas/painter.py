@@ -16,12 +16,13 @@ from gui.canvas.cards import Style
 from gui.canvas.detail import Detail, Level, readable
 from gui.canvas.fronts import draw_still
 from gui.canvas.group_boxes import draw_boxes
+from gui.canvas.halves import Halves
 from gui.canvas.items import LayerItem, LinkItem
 from gui.canvas.kernels import row_of
 from gui.canvas.lanes import LanePainter
 from gui.canvas.layers import LayerPainter
 from gui.canvas.link_reading import LinkReading
-from gui.canvas.links import LinkPainter, share_out
+from gui.canvas.links import Bundle, LinkPainter, share_out
 from gui.canvas.live import VECTOR, Live
 from gui.canvas.lock_marks import LockPainter
 from gui.canvas.maps import MapPainter
@@ -35,6 +36,7 @@ from gui.canvas.sight import Sight
 from gui.canvas.spoken import Speaker
 from gui.canvas.strokes import draw_card, draw_shape_pill
 from gui.canvas.targets import TargetPainter
+from gui.canvas.tints import Strokes
 from gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -67,6 +69,9 @@ class ScenePainter(LinkReading):
         self._smallest = 0.0
         self._version = 0
         self._numbers_are_old = True
+        self._halves = Halves()
+        self._kept_strokes: tuple[object, Strokes] | None = None
+        self._links_number = 0
 
     @property
     def maps(self) -> MapPainter:
@@ -97,6 +102,7 @@ class ScenePainter(LinkReading):
         self._smallest = self.scene.smallest_face()
         self._version += 1
         self._numbers_are_old = True
+        self._halves.both()
 
     @property
     def extent(self) -> QRectF:
@@ -112,6 +118,7 @@ class ScenePainter(LinkReading):
         for bundle in self.bundles.values():
             bundle.rechoose()
         self._numbers_are_old = True
+        self._halves.both()
 
     def link_full(self) -> float:
         """The number that gets a link of full width, for the whole drawing."""
@@ -126,9 +133,20 @@ class ScenePainter(LinkReading):
         self.live.use(scene.runner.snapshot, scene.document.network)
         self.live.theta = scene.pins.theta()
         self.live.prepared = scene.runner.prepared
-        view = scene.shown_view
         if scene.motion.take_beginning():
             self._before = strengths(self.bundles, self._full)
+        links, pictures = self._halves.next(scene.runner)
+        rescaled = links and self._update_links()
+        if pictures or rescaled:
+            self._layers.update()
+        self._numbers_are_old = False
+        scene.numbers_shown.emit()
+
+    def _update_links(self) -> bool:
+        """Take up the weights; whether a scale is another, by which pictures are coloured, too."""
+        delta = self.live.scale("delta")
+        before = self._full, delta.limit
+        scene, view = self.scene, self.scene.shown_view
         matrices = {}
         for key, link in scene.links.items():
             values = self.live.link_values(link.target, link.source, view)
@@ -137,13 +155,12 @@ class ScenePainter(LinkReading):
         self.live.scale(self._link_scale()).follow(list(matrices.values()))
         if view == "blame":
             found = [self.live.values(key, "delta") for key in scene.layers]
-            self.live.scale("delta").follow([each for each in found if each is not None])
+            delta.follow([each for each in found if each is not None])
         self._full = self.link_full()
         for key, bundle in self.bundles.items():
             bundle.update(self.shown_part(key, matrices.get(key), bundle))
-        self._layers.update()
-        self._numbers_are_old = False
-        scene.numbers_shown.emit()
+        self._links_number += 1
+        return before != (self._full, delta.limit)
 
     # -- painting ----------------------------------------------------------------------------------------------------
 
@@ -202,10 +219,10 @@ class ScenePainter(LinkReading):
         full = self.link_full()
         fronts = fronts_of(self, False)
         moving = drawn(self.bundles_of(links), self.scene.motion, self._before, full, fronts)
-        near, hold = shot.pixels > 1.3, self.live.walk is None
-        strokes = self._links.strokes(moving, full, theme, self.stressed(links), near, hold)
+        strokes = self._strokes(shot, links, moving, full)
         key = (shot.key(), self._version, len(links), strokes.key)
-        self._tints.paint(painter, shot, key, still, lambda inner: self._links.paint(inner, strokes))
+        area = self.scene.live_area()
+        self._tints.paint(painter, shot, key, still, lambda inner: self._links.paint(inner, strokes), area)
         self.maps.draw_wires(painter, theme)
         self._passing.paint(painter, self, fronts, theme)
         self._paint_asked(painter, full, theme)
@@ -216,6 +233,17 @@ class ScenePainter(LinkReading):
             rect = link.shape_label_rect()
             if not rect.isEmpty() and shot.zoom > 0.55 and not (level is Level.NEAR and self.labelled(link.key)):
                 draw_shape_pill(painter, rect, link.label, theme)
+
+    def _strokes(self, shot: Shot, links: list[LinkItem], moving: list[Bundle], full: float) -> Strokes:
+        """How the links are drawn; worked out anew where their numbers or what is pointed at have changed."""
+        near, hold, stressed = shot.pixels > 1.3, self.live.walk is None, self.stressed(links)
+        key = (self._version, self._links_number, full, shot.theme, near, hold, tuple(link.key for link in links))
+        simple = stressed is None and not self.scene.motion.running
+        if simple and self._kept_strokes is not None and self._kept_strokes[0] == key:
+            return self._kept_strokes[1]
+        strokes = self._links.strokes(moving, full, shot.theme, stressed, near, hold)
+        self._kept_strokes = (key, strokes) if simple else None
+        return strokes
 
     def _paint_asked(self, painter: QPainter, full: float, theme: Theme) -> None:
         """The wire the arithmetic explains, outlined in ink."""

@@ -229,7 +229,7 @@ class _SearchField(QWidget):
         self.edit.setPlaceholderText("Add a layer")
         self.edit.setAccessibleName("Search for a layer to add")
         self.edit.setToolTip("Type a name; Enter adds the first match to the end. Ctrl+F from the canvas.")
-        self.edit.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.edit.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition).setText("Search")
         self._button = FlatButton("action-search", "Search for a layer to add (Ctrl+F)", 28, self)
         self._button.clicked.connect(palette.focus_search)
         self._button.hide()

@@ -6,7 +6,6 @@ level lanes of 12 pieces are dark along their left half.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
+from core.frozen import dataclass
 from gui.canvas.bundle import Points, segments
 from gui.canvas.items import LinkItem
 from gui.canvas.links import LinkPainter

@@ -5,7 +5,6 @@ changes nothing. Worked shape: a click on the wire from x1 to h2 gives ``Pin(2, 
 reads "+0.2000"; the neuron h2 itself gives ``Pin(2, "bias", (1,))`` and "b +0.3500".
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from core.activations import Array
 from core.arithmetic import Index
+from core.frozen import dataclass
 from core.locks import locks_of
 from core.snapshot import PhaseKind, Snapshot
 from gui import fonts, numbers

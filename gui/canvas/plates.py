@@ -8,15 +8,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 
 from gui import numbers
 from gui.canvas.items import LayerItem
 from gui.theme import Theme, current_theme
+from gui.widgets.primitives import PrimitiveArray
 
-DOT_PITCH = 24.0
+DOT_PITCH, HALF_DOT = 24.0, 2.0
 MARGIN, FAR_MARGIN = 10.0, 60.0
 """Around a card, for whatever stands a little outside it; from afar names are wider than their cards."""
 
@@ -140,27 +141,32 @@ class TintPlate:
     def __init__(self) -> None:
         self._pixmap = QPixmap()
         self._kept: object = None
-        self._last: object = None
+        self._held: object = None
+        """As what and from where the pixmap shows them."""
+        self._seen: object = None
 
     def paint(
-        self, painter: QPainter, shot: Shot, key: object, behind: QPixmap, draw: Callable[[QPainter], None]
-    ) -> None:
-        """What looks the same a second time is kept; what changes with every frame is drawn without a detour."""
-        again, self._last = key == self._last, key
+        self, painter: QPainter, shot: Shot, key: object, behind: QPixmap, draw: Callable[[QPainter], None],
+        area: QRectF,
+    ) -> None:  # fmt: skip
+        """``draw`` fills ``area``, a part of the scene; what changes while one pans is drawn without a detour."""
+        still, self._seen = shot.key() == self._seen, shot.key()
         if key == self._kept:
             put(painter, shot, self._pixmap)
             return
-        if not again:
+        if not still:
             put(painter, shot, behind)
             draw(painter)
             return
         if self._pixmap.size() != behind.size():
-            self._pixmap = _blank(shot.width, shot.height, shot.ratio)
+            self._pixmap, self._held = _blank(shot.width, shot.height, shot.ratio), None
         self._pixmap.setDevicePixelRatio(shot.ratio)
-        self._kept = key
         inner = QPainter(self._pixmap)
         inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._held == (shot.key(), behind.cacheKey()):  # around the links it is as it was
+            inner.setClipRect(shot.transform.mapRect(area).toAlignedRect())
         inner.setTransform(shot.transform)
+        self._kept, self._held = key, (shot.key(), behind.cacheKey())
         put(inner, shot, behind)
         draw(inner)
         inner.end()
@@ -168,7 +174,7 @@ class TintPlate:
 
 
 class Dots:
-    """The dots of the paper; keeps a buffer of them."""
+    """The dots of the paper: one row of them is drawn and then copied, as each of them takes 4 us to draw."""
 
     def __init__(self) -> None:
         self._dots = PrimitiveArray(QPointF, 2)
@@ -182,13 +188,28 @@ class Dots:
         y = np.arange(np.floor(area.top() / pitch), np.ceil(area.bottom() / pitch) + 1) * pitch
         if not len(x) or not len(y) or len(x) * len(y) > 40_000:
             return
-        self._dots.resize(len(x) * len(y))
-        across, down = np.meshgrid(x, y)
-        self._dots.ndarray()[:] = np.column_stack((across.ravel(), down.ravel()))
-        pen = QPen(shot.theme.dot, 2.0 * shot.ratio, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
+        t = shot.transform
+        across = x * t.m11() + t.dx()
+        left = np.floor(across[0])
+        row = self._row(shot, across - left)
+        painter.save()
+        painter.resetTransform()
+        for down in np.rint((y * t.m22() + t.dy()) * shot.ratio) / shot.ratio:
+            painter.drawPixmap(QPointF(left - HALF_DOT, down - HALF_DOT), row)
+        painter.restore()
+
+    def _row(self, shot: Shot, x: npt.NDArray[np.float64]) -> QPixmap:
+        """Dots at ``x`` pixels from its left end."""
+        row = _blank(float(np.ceil(x[-1])) + 2 * HALF_DOT, 2 * HALF_DOT, shot.ratio)
+        row.fill(Qt.GlobalColor.transparent)
+        self._dots.resize(len(x))
+        self._dots.ndarray()[:] = np.column_stack((x + HALF_DOT, np.full(len(x), HALF_DOT)))
+        painter = QPainter(row)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(shot.theme.dot, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPoints(*self._dots.drawargs())
+        painter.end()
+        return row
 
 
 class FrontPlates:

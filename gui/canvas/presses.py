@@ -5,11 +5,11 @@ canvas a RubberBand.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from core import edit
 from core.errors import SpecError
+from core.frozen import dataclass
 from gui.canvas.asking import Asking
 from gui.canvas.cells import Cells, PickCell
 from gui.canvas.gestures import Desk, Gesture, MoveCards, Pointer, PressButton, RubberBand

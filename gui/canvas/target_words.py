@@ -5,11 +5,11 @@ and "error 0.274811"; of ten classes the wanted one gives "wanted: 4", "p 8.9 %"
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.activations import Array
+from core.frozen import dataclass
 from core.losses import LOSSES
 from core.network import NetworkSpec
 from core.snapshot import HeadValues, PhaseKind, Watched

@@ -8,7 +8,6 @@ three lines at the height of each of two neurons.
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -22,6 +21,7 @@ from gui.canvas.plates import Shot
 from gui.canvas.target_words import Entry, entries, formula, whose
 from gui.theme import Theme
 from gui.widgets.painting import dot
+from gui.widgets.primitives import PrimitiveArray
 from gui.widgets.writing import elided, text_width, write
 
 if TYPE_CHECKING:

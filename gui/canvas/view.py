@@ -35,6 +35,7 @@ class CanvasView(KeyedView):
     ) -> None:
         super().__init__(document, runner, theme, selection, parent)
         self.voices = Voices(self.desk, self)
+        self._rects = {key: item.card_rect() for key, item in self.drawing.layers.items()}
         self._add_overlays()
         document.changed.connect(self._follow_document)
         document.opened.connect(self._show_opened)
@@ -65,7 +66,7 @@ class CanvasView(KeyedView):
         self.commands.add("rename", "Rename", self._rename, "F2")
         self.commands.add("units", "Change the units", self._type, "Return", "Enter")
         self.commands.add("weight", "Choose a weight", self.hand.choose_first, "W")
-        self.commands.add("lock", "Lock or unlock the chosen weight", self.hand.weighing.toggle_lock, "L")
+        self.commands.add("lock", "Lock or unlock the chosen weight or layers", self.hand.weighing.toggle_lock, "L")
 
     # -- following ---------------------------------------------------------------------------------------------------
 
@@ -76,6 +77,21 @@ class CanvasView(KeyedView):
             self._show_new(after.network.by_id.keys() - before.network.by_id.keys())
         elif before.groups != after.groups:
             self._fit_again()
+        self._follow_growth()
+
+    def _follow_growth(self) -> None:
+        """A card that was in sight stays so when it becomes larger, as one with the names of more classes does."""
+        before, self._rects = self._rects, {key: item.card_rect() for key, item in self.drawing.layers.items()}
+        if self.gesture is not None:  # nothing moves under the mouse
+            return
+        for key, rect in self._rects.items():
+            old = before.get(key, rect)
+            if rect.width() <= old.width() and rect.height() <= old.height():
+                continue
+            if self.camera.fitted and not self.camera.shows(rect):
+                self.commands.fit()
+            elif not self.camera.fitted and self.camera.shows(old):
+                self.camera.reveal(rect)
 
     def _show_opened(self) -> None:
         """Another project: all of it, nothing selected."""
@@ -95,6 +111,7 @@ class CanvasView(KeyedView):
     def _follow_prepared(self, _prepared: object) -> None:
         """Data that has arrived gives cards another size: classes get bars, two inputs a field."""
         self._fit_again()
+        self._follow_growth()
 
     def _fit_again(self) -> None:
         """A fitted drawing stays fitted."""

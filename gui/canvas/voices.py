@@ -28,6 +28,8 @@ class Voices(QObject):
         self.labels: dict[int, QLabel] = {}
         self._said = ""
         view.setAccessibleName("Drawing of the network")
+        view.viewport().setAccessibleName("Layers of the drawing")
+        desk.scene.numbers_shown.connect(self._wake)
         desk.scene.changed_layout.connect(self.follow)
         desk.selection.changed.connect(self.tell)
         self.follow()
@@ -36,6 +38,11 @@ class Voices(QObject):
         """Cards came, went or moved."""
         self.tell()
         if QAccessible.isActive():
+            self.give_children()
+
+    def _wake(self) -> None:
+        """A screen reader that comes, or answers, after the window is there finds the cards as well."""
+        if not self.labels and QAccessible.isActive():
             self.give_children()
 
     def tell(self, _ids: object = None) -> None:

@@ -7,6 +7,7 @@ number is typed or dragged only the drawing shows it; the run gets it at the end
 
 import math
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from core.by_hand import WeightEdit, fresh
 from core.equations.names import Names
 from core.errors import SpecError
-from core.locking import lock_weights, set_locks
+from core.locking import lock_layer, lock_weights, set_locks
 from core.locks import locks_of
 from core.nudge import Nudge
 from core.project import ProjectSpec
@@ -163,12 +164,28 @@ class Weighing(QObject):
     # -- locks and beginnings ----------------------------------------------------------------------------------------
 
     def toggle_lock(self) -> None:
-        """Lock the chosen weight against training, or unlock it."""
+        """Lock the chosen weight against training, or all weights of the chosen layers; or unlock them."""
         pin = self.pin
         if pin is None:
-            self._desk.say("Choose a wire or a neuron first; then L locks its weight.")
+            self._lock_layers()
             return
         self.lock(pin, not is_locked(self._scene, pin))
+
+    def _lock_layers(self) -> None:
+        """Those of the chosen layers that have weights; where all of them are locked, they are unlocked."""
+        network, chosen = self._desk.document.network, self._desk.selection.ids
+        weighty = [node for node in network.nodes if node.id in chosen and network.weights(node.id)]
+        if not weighty:
+            self._desk.say("Choose a wire, a neuron or a layer with weights first; then L locks it.")
+            return
+        locked = not all(mask.all() for node in weighty for mask in locks_of(network, node.id).values())
+        what = weighty[0].name if len(weighty) == 1 else f"{len(weighty)} layers"
+        done = "locked: training leaves {}" if locked else "trained again"
+        self._edit(
+            f"{'Lock' if locked else 'Unlock'} {what}",
+            lambda project: reduce(lambda made, node: lock_layer(made, node.id, locked), weighty, project),
+            f"{what} {'is' if len(weighty) == 1 else 'are'} {done.format('it' if len(weighty) == 1 else 'them')}.",
+        )
 
     def lock(self, pin: Pin, locked: bool) -> None:
         """Lock one weight, or unlock it."""

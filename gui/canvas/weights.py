@@ -4,11 +4,10 @@ It may import the scene, its bundles and number formats. Worked shape: "hidden 1
 weight −5.4928." Neurons are counted from 1, pixels by row and column.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from core.frozen import dataclass
 from gui import numbers
 from gui.canvas.bundle import distances
 from gui.canvas.cards import Style

@@ -5,13 +5,12 @@ that came with them. Worked shape: ``licences()[0]`` is ``Licence("Qt for Python
 """
 
 import platform
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.data.builtin import catalogue
+from core.frozen import dataclass
 from gui.dialogs.base import Dialog, Footer, copy_text, plain_button
 from gui.dialogs.masthead import masthead
 from gui.widgets.labels import Label, SectionTitle
@@ -28,6 +27,8 @@ class Licence:
 
 def program_version() -> str:
     """The installed version; empty in a bare checkout."""
+    from importlib.metadata import PackageNotFoundError, version  # a fiftieth of the start, for a page few open
+
     try:
         return version("chainrule")
     except PackageNotFoundError:

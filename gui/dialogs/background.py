@@ -9,11 +9,11 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.errors import ChainruleError
+from core.frozen import dataclass
 from gui.loading import Cancelled
 
 Report = Callable[[float, str], None]

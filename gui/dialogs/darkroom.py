@@ -7,7 +7,6 @@ news. Worked shape: ``room.want([5, 6])`` is answered by ``developed([(5, QImage
 
 import queue
 import threading
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from PySide6.QtGui import QImage
 from core.data.gallery import FileGallery
 from core.data.image_encoder import ImageEncoder
 from core.data.pictures import Probe, Unreadable, quietly
+from core.frozen import dataclass
 from gui.dialogs.picture_look import PictureLook
 
 SIDE = 64

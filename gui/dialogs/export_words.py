@@ -5,9 +5,9 @@ Worked shape: for digits ``inside(model, "onnx")`` begins with ("Input", "float3
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from core.formats.verify import Verification
+from core.frozen import dataclass
 from core.model import TrainedModel
 from gui import numbers
 from gui.dialogs.table_look import size_words

@@ -60,7 +60,7 @@ class Gallery(Dialog):
         self.search.setPlaceholderText("Search examples")
         self.search.setAccessibleName("Search examples; arrow keys choose one")
         self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.addAction(icon("action-search", "ink3"), QLineEdit.ActionPosition.LeadingPosition).setText("Search")
         self.search.setFixedWidth(220)
         self.search.textChanged.connect(self._filter)
         self.search.moved.connect(self.move_choice)

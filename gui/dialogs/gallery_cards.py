@@ -4,12 +4,11 @@ It may import gallery_pictures, network_sketch, widgets and the theme. Worked sh
 px and shows "Handwritten digits" below a picture.
 """
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from gui import fonts, numbers
 from gui.dialogs.gallery_pictures import picture

@@ -5,7 +5,7 @@ labels are corrected with undo. It imports its parts and no view. Worked shape:
 ``ImagesDialog(ImagesData(path="pets")).result_project()`` once the look is there.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.data.images import rule_of
 from core.data.sources import Sources
 from core.data_spec import DataSpec, ImagesData
+from core.frozen import dataclass
 from core.project import ProjectSpec
 from core.task import Task
 from gui import numbers

@@ -5,7 +5,7 @@ follows every correction. Worked shape: MNIST's 70,000 items become 10 classes, 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from core.data.sources import Report, Sources
 from core.data_spec import ImagesData
 from core.errors import DataError
 from core.fitting import suggest_network
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.task import Task
 from gui import numbers

@@ -6,7 +6,6 @@ the list and says so. Worked shape: "digits-deeper" is followed by "64-64-32-10 
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from core.errors import ChainruleError
+from core.frozen import dataclass
 from gui import fonts, numbers
 from gui.theme import current_theme
 from gui.widgets.labels import Label

@@ -7,7 +7,7 @@ a network of ``Dense 16 relu`` and, for horsepower, "6 missing values are replac
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from core.data.tables import TREATMENTS, TablePreview, preview, read_table
 from core.data_spec import DataSpec, TableData
 from core.errors import DataError
 from core.fitting import suggest_network
+from core.frozen import dataclass
 from core.layers import Layer
 from core.network import NetworkSpec
 from core.optimizers import Adam

@@ -4,13 +4,14 @@ It is a child of the worker and imports no widget. What it finds is told when it
 the drawing it is about. Worked shape: ``told(Report(network, (Finding("dead_relu", ...),), well=3, best=7))``.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.checkpoint import Checkpoint, CheckpointStore
 from core.doctor import Doctor, Finding
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.project import TrainingSpec
 from core.resume import capture

@@ -4,13 +4,13 @@ Cells of the next layer that used this one are shown as they lie there, a map of
 most first. Worked shape: a cell before Conv2D 3 x 3 with 16 filters received 144 parts: 16 pages of three 3 x 3 grids.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from core.frozen import dataclass
 from core.inside import Blamed, Share, keeps, reach
 from gui import numbers
 from gui.inside.desk import Back, Desk

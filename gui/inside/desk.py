@@ -5,10 +5,10 @@ yields one Back; ``desk.grams(3)`` yields Grams until all rows are read. Imports
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from core.arithmetic import Index
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.inside import (
     Blamed,
     Looker,

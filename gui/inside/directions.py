@@ -5,7 +5,6 @@ from the core's own layers. Worked shape: ten words of three numbers give 8 stop
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.data import load
 from core.data.text_encoder import TextEncoder
 from core.data_spec import BuiltinData
+from core.frozen import dataclass
 from core.inside.slide import Slide, embedded, slide
 from gui.dialogs.base import Dialog, Footer, plain_button
 from gui.inside.direction import Direction

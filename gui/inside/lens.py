@@ -5,7 +5,6 @@ A lens for another kind of layer is a class here beside the others and a row in 
 ``show_look(look)`` gives "" or the sentence that stands in its place.
 """
 
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.arithmetic import Index
 from core.data.dataset import Prepared
+from core.frozen import dataclass
 from core.inside import Example
 from gui import numbers
 from gui.questions.experiments import Make

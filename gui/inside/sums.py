@@ -4,14 +4,13 @@ A positive bar is filled, a negative one outlined. It may import the theme, font
 products +1.9414, negative products −0.3535, bias −0.1183; z +1.4696; a = tanh(z) +0.8995 with its curve.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from core.frozen import dataclass
 from gui import fonts, numbers
 from gui.theme import Theme, current_theme
 from gui.widgets.labels import ElidedLabel, Label

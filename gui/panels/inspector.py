@@ -1,8 +1,14 @@
 """Inspector: the tabs Layer, Training, Data and Doctor at the right of the canvas; in a walk Numbers and Rows before.
 
-It makes the four panels and brings the layer's tab forward when a layer is chosen on the canvas. Worked shape:
-``Inspector(document, runner, theme, selection)``; ``file_wanted`` asks the window for a file of the user's own.
+It makes the four panels and brings the layer's tab forward when a layer is chosen on the canvas. Training and Data are
+made once the window was seen, or when somebody asks for them. Worked shape: ``Inspector(document, runner, theme,
+selection)``; ``file_wanted`` asks the window for a file of the user's own.
 """
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
@@ -10,13 +16,16 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from gui.document import Document
 from gui.icons import icon
-from gui.panels.data_panel import DataPanel
 from gui.panels.doctor_panel import DoctorPanel
 from gui.panels.layer_panel import LayerPanel
-from gui.panels.training_panel import TrainingPanel
 from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
+from gui.widgets.later import Later
+
+if TYPE_CHECKING:
+    from gui.panels.data_panel import DataPanel
+    from gui.panels.training_panel import TrainingPanel
 
 LEAST = 272
 """Least width at which no field is cut off."""
@@ -43,21 +52,37 @@ class Inspector(QTabWidget):
         self.setIconSize(QSize(14, 14))
         self.setMinimumWidth(LEAST)
         self.layer = LayerPanel(document, runner, selection)
-        self.training = TrainingPanel(document, runner)
-        self.data = DataPanel(document, runner)
+        self.training_place = Later(partial(_make_training, document, runner))
+        self.data_place = Later(partial(self._make_data, document, runner))
         self.addTab(self.layer, "Layer")
-        self.addTab(self.training, "Training")
-        self.addTab(self.data, "Data")
+        self.addTab(self.training_place, "Training")
+        self.addTab(self.data_place, "Data")
         self.doctor = DoctorPanel(document, runner.practice, selection)
         self.addTab(self.doctor, "Doctor")
         self.doctor.counted.connect(self._count_findings)
         self._count_findings(len(self.doctor.cards))
-        self.data.file_wanted.connect(self.file_wanted)
-        self.data.folder_wanted.connect(self.folder_wanted)
-        self.data.pictures_wanted.connect(self.pictures_wanted)
         self._walking: list[QWidget] = []
         self._before: QWidget | None = None
         selection.changed.connect(self._bring_layer)
+
+    @property
+    def training(self) -> TrainingPanel:
+        panel: TrainingPanel = self.training_place.panel
+        return panel
+
+    @property
+    def data(self) -> DataPanel:
+        panel: DataPanel = self.data_place.panel
+        return panel
+
+    def _make_data(self, document: Document, runner: TrainingRunner) -> DataPanel:
+        from gui.panels.data_panel import DataPanel
+
+        panel = DataPanel(document, runner)
+        panel.file_wanted.connect(self.file_wanted)
+        panel.folder_wanted.connect(self.folder_wanted)
+        panel.pictures_wanted.connect(self.pictures_wanted)
+        return panel
 
     def _count_findings(self, count: int) -> None:
         """A mark on the tab, and how many there are in its tooltip; a number beside it would push out the first tab."""
@@ -92,3 +117,9 @@ class Inspector(QTabWidget):
     def _bring_layer(self, ids: frozenset[int]) -> None:
         if ids and self.currentWidget() not in self._walking:  # in a walk a click asks for numbers
             self.setCurrentWidget(self.layer)
+
+
+def _make_training(document: Document, runner: TrainingRunner) -> TrainingPanel:
+    from gui.panels.training_panel import TrainingPanel
+
+    return TrainingPanel(document, runner)

@@ -49,6 +49,7 @@ class Axes(QWidget):
         self._guide = self.plot.add(Line(z=-9, pairs=True))
         self._hair.visible = False
         self.plot.setAccessibleName(name)
+        self.plot.viewport().setAccessibleName(name)
         self.plot.setStatusTip(tip)  # a tooltip would lie over the curves
         self.plot.setMinimumSize(80, 60)
 

@@ -20,8 +20,8 @@ from gui.widgets.painting import rounded
 from gui.widgets.writing import CENTER, RIGHT, elided, text_width, write
 
 LARGEST, READABLE, NAMES = 64.0, 15.0, 72.0  # px: largest cell, smallest with a number, widest column of names
-TIGHT = 7.0
-"""Size in pt of numbers in cells that are narrow."""
+TIGHT, TIGHTEST = 7.0, 6.0
+"""Sizes in pt of numbers in cells that are narrow, and very narrow."""
 _STEPS = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
 }  # fmt: skip
@@ -219,10 +219,12 @@ def _tint(theme: Theme, share: float, right: bool, stale: bool) -> QColor:
 @lru_cache(maxsize=4096)
 def _fitting(value: int, side: float) -> tuple[str, float]:
     """What is written in a cell and its size: the number, smaller where it is tight, in thousands where it is long."""
-    written = numbers.count(value)
-    choices = [(written, fonts.CAPTION), (written, TIGHT)]
-    if value >= 1000:
-        choices += [(f"{value / 1000:.1f}k", TIGHT), (f"{value / 1000:.0f}k", fonts.CAPTION)]
+    written, choices = numbers.count(value), list[tuple[str, float]]()
+    choices += [(written, size) for size in (fonts.CAPTION, TIGHT, TIGHTEST)]
+    if value >= 100:  # what does not fit is told in thousands: .3k, 1k, 12k; the read-out has the number
+        tenths = f"{numbers.fixed(value / 1000, 1)}k".removeprefix("0")
+        whole = [f"{value / 1000:.0f}k"] if value >= 950 else []
+        choices += [(text, size) for text in (tenths, *whole) for size in (TIGHT, TIGHTEST)]
     for text, size in choices:
         if QFontMetricsF(fonts.font(size, tabular=True)).horizontalAdvance(text) <= side - 3:
             return text, size

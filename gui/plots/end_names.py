@@ -5,12 +5,12 @@ room for the widest. Worked shape: three curves that end 4 px apart have their n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics
 
+from core.frozen import dataclass
 from gui import fonts
 from gui.plots.board import Board, Label
 from gui.plots.series import nudge

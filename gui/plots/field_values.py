@@ -4,7 +4,6 @@ Numpy and colours, no widget. Grids have row 0 at the bottom, as FieldMaps has. 
 becomes (48, 48) in -1..1, then (144, 144) by ``finer``, then pixels.
 """
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from core.activations import Array
 from core.data.dataset import Prepared
+from core.frozen import dataclass
 from core.task import Task
 from gui.theme import Pixels, Theme
 

@@ -3,10 +3,10 @@
 It may import QtGui only. Worked shape: ``asked(event)`` is ``Move(0.02)`` for the right arrow: a fiftieth of the view.
 """
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+
+from core.frozen import dataclass
 
 STEP, STRIDE, ZOOM = 0.02, 0.1, 0.8
 TIP = (

@@ -6,7 +6,6 @@ pixels shows blocks of 3 x 4 numbers by the one of largest magnitude, sign kept.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
@@ -17,6 +16,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.activations import Array
+from core.frozen import dataclass
 from gui import fonts, numbers
 from gui.theme import Theme, current_theme, image_of, mix
 from gui.widgets.painting import dot, rounded

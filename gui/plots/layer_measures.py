@@ -5,8 +5,8 @@ each, "hidden, dead", whose values are shares of 1.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from core.frozen import dataclass
 from core.snapshot import Curves, Series
 from gui import numbers
 

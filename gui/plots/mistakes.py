@@ -5,7 +5,6 @@ beneath; where more are wrong than fit, the title says how many there are.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.dataset import Prepared
+from core.frozen import dataclass
 from core.snapshot import Evaluation
 from gui import fonts, numbers
 from gui.plots.header import Caption

@@ -4,12 +4,13 @@ It may import core only. Worked shape: at the third of four rows of a walked min
 the third of them, ``place`` is what it should predict and what it does, (40.0, 31.7), in the target's own units.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Prepared
+from core.frozen import dataclass
 from core.snapshot import Snapshot
 
 Floats = NDArray[np.float64]

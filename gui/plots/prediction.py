@@ -6,7 +6,6 @@ network's curve over the points of the data.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.data.dataset import Prepared
+from core.frozen import dataclass
 from core.snapshot import Evaluation
 from gui import fonts, numbers
 from gui.plots.picked import Picked

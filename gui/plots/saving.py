@@ -8,7 +8,6 @@ numbers of the loss plot are a table of run, curve, epoch and the least, mean an
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import FormatError
 from core.formats import atomic
+from core.frozen import dataclass
 from gui import fonts
 from gui.plots.header import DASHES
 from gui.theme import current_theme

@@ -7,11 +7,11 @@ pixels give x, low, mean and high of at most 500, and a zigzag of 1,000 points.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.frozen import dataclass
 from core.snapshot import Series
 from gui import numbers
 

@@ -9,7 +9,7 @@ Imports core and no widget.
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from core.checkpoint import copy_of
 from core.data.dataset import Prepared
 from core.errors import ChainruleError
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.observe import Observer
 from core.player import Player

@@ -6,13 +6,13 @@ valleys and light hills alike. Worked shape: ``draw_way(painter, points (k, 2), 
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from core.frozen import dataclass
 from gui import fonts, numbers
 from gui.questions.hill_shading import Floats, Scale, round_steps, smooth
 from gui.theme import current_theme, mix

@@ -5,11 +5,11 @@ Pure arithmetic on arrays; the theme gives the colours. One hue, because a loss 
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.frozen import dataclass
 from core.hill import Surface
 from gui.theme import Theme, mix
 

@@ -5,7 +5,7 @@ one Drawn and then Surfaces, 13 x 13 and 51 x 51; ``desk.stand(0.2, -0.1)`` yiel
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.activations import Array
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.hill import Hill, Step
 from core.layers import Dropout
 from core.planes import Plane, main_directions, random_directions, two_weights

@@ -5,8 +5,8 @@ core and no widget.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from core.frozen import dataclass
 from core.influence import Influence, influence
 from core.player import Position
 from core.snapshot import PhaseKind

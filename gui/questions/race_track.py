@@ -6,13 +6,13 @@ fonts and the theme. Worked shape: a ratio of 1,700 on 600 x 160 px folds into s
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.frozen import dataclass
 from core.race import Progress
 from gui import fonts, numbers
 from gui.icons import draw_icon

@@ -5,8 +5,9 @@ QuestionWindow and a row here. Worked shape: ``window_of(QUESTIONS[0])`` is the 
 """
 
 import importlib
-from dataclasses import dataclass
 from typing import Any
+
+from core.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ MOST_COLUMNS = 5
 
 def card_of(rescued: Rescued, now: float | None = None) -> Entry:
     """Its card; a file that cannot be looked into has one as well, and opening it says what is wrong."""
-    note, sizes, network = rescued.note, (), NetworkSpec()  # type: Note, tuple[int, ...], NetworkSpec
+    note, network = rescued.note, NetworkSpec()
+    sizes: tuple[int, ...] = ()
     try:
         found = glance(rescued.place.path)
         sizes, network = found.sizes, found.network

@@ -7,7 +7,6 @@ Worked shape: ``Place(folder)`` is the files ``7f3a.chainrule`` and ``7f3a.lock`
 
 import logging
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
@@ -16,6 +15,7 @@ from core.errors import ChainruleError, FormatError
 from core.formats import rescue
 from core.formats.atomic import PART
 from core.formats.rescue import Note
+from core.frozen import dataclass
 from gui.faults import log_folder
 
 log = logging.getLogger("chainrule")

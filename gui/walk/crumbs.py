@@ -86,6 +86,8 @@ class Crumbs(QWidget):
             button.setProperty("level", "here" if at == level else "other")
             theme = current_theme()
             weight, token = (600, theme.ink) if at == level else (400, theme.ink3)
-            button.setStyleSheet(f"QPushButton {{ font-weight: {weight}; color: {token.name()}; }}")
+            sheet = f"QPushButton {{ font-weight: {weight}; color: {token.name()}; }}"
+            if sheet != button.styleSheet():  # to read and apply one takes longer than to paint the whole row
+                button.setStyleSheet(sheet)
         self._arrows[0].setVisible(bool(texts[0]))
         self._arrows[1].setVisible(bool(texts[2]))

@@ -4,12 +4,12 @@ It may import the sheet, the math text, fonts and the theme. Worked shape: ``pla
 column, 118 px high, and one for every explaining row below the brackets.
 """
 
-from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from core.frozen import dataclass
 from gui import fonts, numbers
 from gui.theme import Theme, current_theme
 from gui.walk.sheet import Bracket, Column, Piece, Row, Sheet

@@ -5,7 +5,6 @@ with a tick; one with more to say has lines of its own below. Worked shape: "a_h
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arithmetic import Ref, Symbol
 from core.arithmetic.equation import Kind
+from core.frozen import dataclass
 from core.walk import Question
 from gui import fonts
 from gui.icons import draw_icon

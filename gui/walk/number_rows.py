@@ -5,9 +5,9 @@ No widget. Worked shape: ``Rows(example, numbers).phases(snapshot, found, early)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.equations.names import NUMBERED
+from core.frozen import dataclass
 from core.snapshot import PhaseKind, Snapshot
 from core.walk import WalkState
 from core.worked import Number, PhaseNumbers, Printed, StepNumbers, Verdict, WorkedExample

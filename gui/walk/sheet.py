@@ -5,11 +5,12 @@ the product and a bar. Worked shape: the blame of h1 in Mazur's network has the 
 w7·δo2, ), ·, f′(zh1), one bracket under the sum and one under the slope.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from core.arithmetic import Equation, Factor, Group, Line, Ref, Symbol, Term, spoken
 from core.arithmetic.equation import is_sum
+from core.frozen import dataclass
 from gui.numbers import MINUS, NARROW
 from gui.numbers import count as written_count
 from gui.walk.writing import Writing

@@ -8,9 +8,10 @@ added up by hand; what would keep fewer than two digits is written with signific
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from core.frozen import dataclass
 from gui.numbers import COMMA, MINUS, POINT, Notation, fixed, significant
 
 FEWEST, MOST, USUAL = 2, 12, 4

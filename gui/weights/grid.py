@@ -5,7 +5,6 @@ Pure arithmetic of places, no widget. Worked shape: Dense 2-3 is 3 rows by 3 col
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.arithmetic import Index
 from core.equations.names import Names
+from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.task import Shape
 

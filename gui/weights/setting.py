@@ -6,7 +6,6 @@ over with the new numbers and the walk returns to its stop. Imports core and no 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from PySide6.QtCore import Signal, Slot
 from core.arithmetic import Index
 from core.by_hand import WeightEdit, judge, set_weights
 from core.errors import SpecError
+from core.frozen import dataclass
 from core.nudge import Nudge, Nudger, Supposed
 from core.player import Position
 from core.trainer import Trainer

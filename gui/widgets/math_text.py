@@ -7,13 +7,14 @@ and an upright h1 at 0.7 of the size and a little lower.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from core.arithmetic import Symbol
+from core.frozen import dataclass
 from gui import fonts
 
 SMALLER = 0.7
@@ -86,6 +87,7 @@ def _advance(run: Run, size: float) -> float:
     return metrics(size * run.scale, run.italic, run.digits).horizontalAdvance(run.text) + lean
 
 
+@lru_cache(4096)
 def of_symbol(symbol: Symbol) -> MathText:
     """Base, subscript and tail."""
     base = of_text(symbol.base).runs
@@ -93,6 +95,7 @@ def of_symbol(symbol: Symbol) -> MathText:
     return MathText(base + below + of_text(symbol.tail).runs)
 
 
+@lru_cache(4096)
 def of_text(plain: str, italic: bool = True) -> MathText:
     """A formula from its plain text: ``w_5 · δ_o1``, ``1 / (1 + e^(−z_h1))``."""
     return MathText(tuple(_merged(_runs(plain, 1.0, 0.0, italic))))

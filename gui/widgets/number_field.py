@@ -6,12 +6,12 @@ impossible value never leaves the field. Worked shape: ``NumberField("Units", 32
 """
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from core.frozen import dataclass
 from gui import fonts, numbers
 from gui.theme import current_theme
 from gui.widgets.buttons import FlatButton

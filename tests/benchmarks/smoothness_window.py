@@ -123,6 +123,7 @@ def open_window(project: ProjectSpec) -> "MainWindow":
     from gui.main_window import MainWindow
     from gui.runner import TrainingRunner
     from gui.theme_manager import ThemeManager
+    from gui.widgets.later import finish
 
     sys.setswitchinterval(0.001)
     share_cores()
@@ -133,6 +134,7 @@ def open_window(project: ProjectSpec) -> "MainWindow":
     window = MainWindow(document, runner, ThemeManager(settings, app), settings)
     window.setGeometry(0, 0, 1920, 1080)
     window.show()
+    finish(window)
     GarbageCollector(window)  # as in the program: else Python collects in the training thread, in the midst of a frame
     while not runner.can_run or runner.snapshot is None:
         wait(0.1)

@@ -14,6 +14,7 @@ from core.layers import (
     Flatten,
     Input,
     Layer,
+    Regularizer,
 )
 from core.observe import Observer
 from core.player import Player
@@ -89,6 +90,55 @@ def test_the_strongest_number_is_of_a_weight_that_is_trained() -> None:
     assert np.abs(grad[4:]).max() > np.abs(grad[:4]).max()
     equation = walk.answer(Question(PhaseKind.GRADIENT, walk.state().stop.layer))  # type: ignore[union-attr]
     assert equation is not None and "w" in equation.title
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_the_strongest_gradient_of_an_example_is_its_own(engine: str) -> None:
+    """The sentence of a stop names what stands out for the example looked at, not for the mean over all."""
+    penalty = Regularizer(l2=0.5)
+    layers = (
+        Input(shape=(3,)), Dense(units=4, activation="tanh", kernel_regularizer=penalty), Dense(units=2),
+    )  # fmt: skip
+    x = np.array([[9.0, 0.1, 0.0], [0.0, 0.2, 1.0], [8.0, 0.0, 0.1]])
+    data = rows(x, np.array([[5.0, 0.0], [0.0, -1.0], [4.0, 0.0]]))
+    run = trainer(stack(*layers, loss="mean_squared_error"), data, batch_size=3, engine=engine)
+    walk = Walk(Player(run))
+    while (stop := walk.state().stop) is None or (stop.kind, stop.layer) != (PhaseKind.GRADIENT, 2):
+        walk.player.forward()
+    explain, before = walk.player.explainer(), (run.program.grad.copy(), run.current.ops[2].delta.copy())
+    named = {}
+    for example in (None, 0, 1, 2):
+        if example is not None:
+            walk.look_at(example)
+            own = [
+                (abs(explain.gradient(2, array, place, example).result), array, place)
+                for array, shape in (("weight", (4, 3)), ("bias", (4,))) for place in np.ndindex(shape)
+            ]  # fmt: skip
+            size, array, place = max(own, key=lambda each: each[0])
+            equation = walk.answer(Question(PhaseKind.GRADIENT, 2, example=example))
+            assert equation is not None and abs(equation.result) == pytest.approx(size)
+            assert equation.words == explain.gradient(2, array, place, example).words == walk.state().words
+            named[example] = equation.title
+    assert len(set(named.values())) > 1
+    np.testing.assert_array_equal(run.program.grad, before[0])
+    np.testing.assert_array_equal(run.current.ops[2].delta, before[1])
+
+
+def test_the_parts_of_all_examples_are_the_gradient() -> None:
+    layers = (
+        Input(shape=(3,)), Embedding(input_dim=9, output_dim=2), BatchNormalization(), Conv1D(filters=2, kernel_size=2),
+        Flatten(), Dense(units=2),
+    )  # fmt: skip
+    data = rows(np.arange(12.0).reshape(4, 3) % 9, np.random.default_rng(0).normal(size=(4, 2)))
+    player = Player(trainer(stack(*layers, loss="mean_squared_error"), data, batch_size=4))
+    player.go(0, 99)
+    for layer in {slot.layer for slot in player.trainer.program.slots}:
+        parts = [player.gradient_of(layer, example) for example in range(4)]
+        for slot in player.trainer.program.slots:
+            if slot.layer == layer:
+                np.testing.assert_allclose(
+                    sum(slot.view(part) for part in parts), slot.view(player.gradient), rtol=1e-9, atol=1e-12
+                )
 
 
 @pytest.mark.parametrize("kind", sorted(Layer.kinds))

@@ -21,6 +21,7 @@ from gui.preferences import Preferences
 from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
+from gui.widgets.later import finish
 
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -35,6 +36,7 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(made.files, "may_leave", lambda: True)
     qtbot.addWidget(made, before_close_func=lambda _closing: made.runner.close())
     made.show()
+    finish(made)
     made.activateWindow()
     qtbot.waitUntil(lambda: made.runner.state is RunState.READY, timeout=20_000)
     yield made

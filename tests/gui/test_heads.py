@@ -66,17 +66,18 @@ def test_a_run_shows_the_sum_and_the_output_of_the_chosen_head(qtbot: QtBot, sta
     assert snapshot is not None and snapshot.evaluation is not None
     qtbot.waitUntil(lambda: views.plots.loss.tabs.texts == ("Loss", "kind", "size"))
     accuracy = snapshot.evaluation.metrics.as_dict()["accuracy"]
-    qtbot.waitUntil(lambda: views.output.tabs.texts == ("Confusion", "Classes", "Hardest"))
-    assert views.output.result.text.startswith("kind: ")
-    assert f"{round(accuracy * len(snapshot.evaluation.rows))} of" in views.output.result.text
+    qtbot.waitUntil(lambda: views.output.panel.tabs.texts == ("Confusion", "Classes", "Hardest"))
+    assert views.output.panel.result.text.startswith("kind: ")
+    assert f"{round(accuracy * len(snapshot.evaluation.rows))} of" in views.output.panel.result.text
     window.selection.set([SIZE])
-    qtbot.waitUntil(lambda: views.output.tabs.texts == ("Prediction", "Residuals", "Hardest"))
-    assert views.output.result.text.startswith("size: R²") and views.output.targets.texts == ("size1", "size2")
+    qtbot.waitUntil(lambda: views.output.panel.tabs.texts == ("Prediction", "Residuals", "Hardest"))
+    assert views.output.panel.result.text.startswith("size: R²")
+    assert views.output.panel.targets.texts == ("size1", "size2")
     window.selection.set([2])  # no head: what is shown stays
     qtbot.wait(50)
-    assert views.output.tabs.texts == ("Prediction", "Residuals", "Hardest")
+    assert views.output.panel.tabs.texts == ("Prediction", "Residuals", "Hardest")
     window.selection.set([KIND])
-    qtbot.waitUntil(lambda: views.output.tabs.texts == ("Confusion", "Classes", "Hardest"))
+    qtbot.waitUntil(lambda: views.output.panel.tabs.texts == ("Confusion", "Classes", "Hardest"))
     picture = window.grab()
     assert picture.width() == 1440
     if os.environ.get("HEADS_PICTURES"):

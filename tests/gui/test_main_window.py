@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.edit import set_layer, set_training
@@ -16,11 +17,12 @@ from core.locking import set_locks
 from core.project import ProjectSpec
 from core.snapshot import Divergence, Phase, PhaseKind
 from gui import run_words
-from gui.actions import CANVAS, MENUS, ROWS
+from gui.actions import CANVAS, MENUS, ROWS, plain
 from gui.dialogs.gallery import Gallery
 from gui.dialogs.gallery_cards import OWN_DATA
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.main_window import MainWindow
+from gui.mnemonics import give_mnemonics, mnemonic
 from gui.recent import MOST, RecentFiles
 from gui.run_state import SPEEDS, RunState
 from gui.theme_manager import ThemeManager
@@ -90,16 +92,47 @@ def test_no_key_has_two_meanings(window: MainWindow) -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_no_mnemonic_is_twice_in_a_menu(window: MainWindow) -> None:
+def without_own_letter(menu: QWidget) -> list[str]:
+    """The entries of a menu, and of the menus in it, that have no letter or share it with one before."""
+    entries = [action for action in menu.actions() if not action.isSeparator()]
+    letters = [mnemonic(action.text()) for action in entries]
+    found = [
+        f"{action.text()} in {menu.objectName() or type(menu).__name__}"
+        for number, action in enumerate(entries) if not letters[number] or letters[number] in letters[:number]
+    ]  # fmt: skip
+    inner = [action.menu() for action in entries if action.menu() is not None]
+    return found + [each for each in inner for each in without_own_letter(each)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("state", [RunState.READY, RunState.PLAYING, RunState.PAUSED])
+def test_every_entry_of_every_menu_has_a_letter_of_its_own(
+    window: MainWindow, desk: Desk, tmp_path: Path, state: RunState
+) -> None:
+    for name in ("a & b.chainrule", "c.chainrule"):
+        window.files.recent.add(tmp_path / name)
+    window.files.recent_changed.emit()
+    window.menus.others = lambda: [window, window]
     for menu in window.menus.menus.values():
-        texts = [action.text() for action in menu.actions() if "&" in action.text()]
-        letters = [text[text.index("&") + 1].lower() for text in texts]
-        assert len(letters) == len(set(letters)), menu.title()
+        menu.aboutToShow.emit()
+    assert len(window.menus.worked.actions()) > 3 and len(window.menus.menus["Window"].actions()) == 2
+    desk.runner.go(state)
+    assert without_own_letter(window.menuBar()) == []
 
 
 def test_the_layer_menu_adds_what_the_palette_adds(window: MainWindow) -> None:
-    next(action for action in menu_actions(window) if action.text() == "Dense").trigger()
+    next(action for action in menu_actions(window) if plain(action.text()) == "Dense").trigger()
     assert window.views.palette.added == ["Dense"]
+
+
+def test_a_letter_goes_to_whoever_has_no_other(qtbot: QtBot) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    for text in ("Ab", "A", "&Cut", "C d && e", "b"):
+        menu.addAction(text)
+    give_mnemonics(menu)
+    # "Ab" had A first, and made room; for "b" there is no letter left.
+    assert [action.text() for action in menu.actions()] == ["A&b", "&A", "&Cut", "C &d && e", "b"]
+    assert without_own_letter(menu) == ["b in QMenu"]
 
 
 def test_undo_is_named_and_says_why_it_cannot(window: MainWindow, desk: Desk) -> None:
@@ -166,7 +199,7 @@ def test_a_loss_that_is_no_number_is_a_word(desk: Desk) -> None:
 def test_speed_in_bar_and_menu_agree(window: MainWindow, desk: Desk) -> None:
     window.bar.speed.chosen.emit(SPEEDS[2].label)
     assert desk.runner.speed == SPEEDS[2]
-    checked = [action.text() for action in menu_actions(window) if action.isCheckable() and action.isChecked()]
+    checked = [plain(action.text()) for action in menu_actions(window) if action.isCheckable() and action.isChecked()]
     assert SPEEDS[2].label in checked
 
 
@@ -362,7 +395,7 @@ def test_a_closed_panel_comes_back_by_its_menu(window: MainWindow) -> None:
     window.show()
     plots = window.docks[3]
     plots.close()
-    toggle = next(action for action in menu_actions(window) if action.text() == "Plots")
+    toggle = next(action for action in menu_actions(window) if plain(action.text()) == "Plots")
     assert not toggle.isChecked()
     toggle.trigger()
     assert plots.isVisible()

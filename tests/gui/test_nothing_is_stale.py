@@ -31,6 +31,7 @@ from gui.project_files import run_of
 from gui.recovery import autosave
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
+from gui.widgets.later import finish
 from tests.helpers.window_readings import differences
 
 Open = Callable[[ProjectSpec, Checkpoint | None], MainWindow]
@@ -63,6 +64,7 @@ def open_window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def settle(qtbot: QtBot, window: MainWindow) -> Checkpoint | None:
     """The run has done what it was asked, and everything shows it."""
+    finish(window)
     runner = window.runner
     for _ in range(2):
         held = runner.checkpoint()

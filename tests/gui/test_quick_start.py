@@ -6,15 +6,19 @@ import sys
 
 SCRIPT = """
 import gc, sys
-from gui.quick_start import prepare
+from gui.quick_start import load_pyqtgraph, prepare
 prepare()
 assert not gc.isenabled()
+assert "pyqtgraph" not in sys.modules
+load_pyqtgraph()
 import PySide6.QtCore, PySide6.QtWidgets
 assert "QTimer" in dir(PySide6.QtCore)
 import pyqtgraph as pg
 from pyqtgraph.Qt import QtCore, QtGui
-from pyqtgraph.Qt.internals import PrimitiveArray
 assert QtCore is PySide6.QtCore
+assert not any(name.startswith("pyqtgraph.multiprocess") for name in sys.modules)
+from pyqtgraph.parametertree import ParameterTree
+assert issubclass(ParameterTree, PySide6.QtWidgets.QWidget), "the real one, for who asks"
 app = PySide6.QtWidgets.QApplication([])
 plot = pg.PlotWidget()
 plot.plot([0, 1, 2], [3.0, 1.0, 2.0], pen=pg.mkPen("r"))
@@ -29,8 +33,9 @@ os._exit(0)
 
 IMPORTS = """
 import sys
-from gui.quick_start import prepare
+from gui.quick_start import load_pyqtgraph, prepare
 prepare()
+load_pyqtgraph()
 import gui.actions, gui.theme, linecache, PySide6.QtCore
 print(*sorted(name for name in linecache.cache if "gui" in name or "pyqtgraph" in name))
 """

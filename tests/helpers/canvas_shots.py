@@ -50,6 +50,7 @@ from gui.canvas.detail import Detail
 from gui.canvas.legend import Legend
 from gui.canvas.scene import CanvasScene
 from gui.document import Document
+from gui.run_state import RunState
 from gui.selection import Selection
 from gui.theme import DARK, LIGHT, set_current_theme
 
@@ -68,6 +69,7 @@ class StillRunner(QObject):
         self.prepared = prepared
         self.task = prepared.dataset.task if prepared else None
         self.snapshot = None
+        self.state = RunState.PAUSED
         self.trainer: Trainer | None = None
 
     def train(self, project: ProjectSpec, epochs: int, row: int) -> None:

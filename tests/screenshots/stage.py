@@ -24,6 +24,7 @@ from gui.main_window import MainWindow
 from gui.run_state import SPEEDS
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
+from gui.widgets.later import finish
 from tests.screenshots.png import png
 
 PATIENCE = 120.0
@@ -64,6 +65,7 @@ class Stage:
         self.window.setGeometry(0, 0, 1440, 900)
         QCursor.setPos(ASIDE)
         self.window.show()
+        finish(self.window)
         self.window.activateWindow()
         wait_until(lambda: self.runner.can_run and self.runner.snapshot is not None, f"{name} can run")
         wait(0.3)

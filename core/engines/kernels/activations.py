@@ -6,15 +6,18 @@ A name that is missing here is computed by numpy (see core/engines/choice.py). O
 """
 
 from collections.abc import Callable
+from math import pi
 from typing import Any
 
 from core.engines.kernels.choosing import choosing
-from core.engines.kernels.elementary import exp, exp_minus_one, sigmoid, softplus, tanh
+from core.engines.kernels.elementary import exp, exp_minus_one, normal, sigmoid, softplus, tanh
 from core.engines.kernels.lanes import constant, inline, load, piece, store, where_above
 from core.engines.names import KNOWN_ACTIVATIONS
 from core.flat import LANES
 
 LEAK = 0.2
+DENSITY = (2.0 * pi) ** -0.5
+"""Of the normal distribution at 0."""
 SELU_SCALE, SELU_ALPHA = 1.05070098735548049342, 1.67326324235437728482
 
 
@@ -94,6 +97,16 @@ def _softplus_slope(z: Any, a: Any) -> Any:
     return 0.0 - exp_minus_one(0.0 - a)
 
 
+@inline
+def _gelu(z: Any) -> Any:
+    return normal(z) * z
+
+
+@inline
+def _gelu_slope(z: Any, a: Any) -> Any:
+    return exp(z * z * -0.5) * DENSITY * z + normal(z)
+
+
 def _each(function: Callable[..., Any]) -> Callable[..., Any]:
     """``function`` of z over a layer's whole buffer."""
 
@@ -160,6 +173,7 @@ PAIRS = {
     "silu": (_each(_silu), _each_slope(_silu_slope)),
     "softplus": (_each(softplus), _each_slope(_softplus_slope)),
     "softmax": (_softmax, _softmax_slope),
+    "gelu": (_each(_gelu), _each_slope(_gelu_slope)),
 }
 activate = choosing([PAIRS[name][0] for name in KNOWN_ACTIVATIONS], 6)
 """(number, work, z, a, units, stride, blocks): a = f(z)."""

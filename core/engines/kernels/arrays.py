@@ -45,12 +45,18 @@ class Rule(NamedTuple):
 
 
 @glue
+def net_at(facts: Any, start: Any) -> Net:
+    """The network whose addresses stand behind the pointer ``facts``; its buffers are behind ``start``."""
+    return Net(
+        facts, wholes_at(facts[PLAN], start), start, numbers_at(facts[THETA], start), numbers_at(facts[GRAD], start),
+        doubles_at(facts[PENALTIES], start), numbers_at(facts[SHARES], start),
+    )  # fmt: skip
+
+
+@glue
 def net_of(work: Any, facts: Any) -> Net:
     """The network whose addresses stand in ``facts``."""
-    return Net(
-        facts, wholes_at(facts[PLAN], work), work, numbers_at(facts[THETA], work), numbers_at(facts[GRAD], work),
-        doubles_at(facts[PENALTIES], work), numbers_at(facts[SHARES], work),
-    )  # fmt: skip
+    return net_at(facts, work)
 
 
 @glue

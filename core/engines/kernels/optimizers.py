@@ -150,7 +150,7 @@ _apply = choosing([FORMULAS[name] for name in KNOWN_RULES], 1)
 
 @glue
 def renew(rule: Rule, step: int, t: int) -> None:
-    """The formula's factors at update ``t``, the one after ``step`` others since the table was made."""
+    """The formula's factors at update ``t``, the one after ``step`` others of the table."""
     row = min(step, rule.facts[UPDATES_AHEAD] - 1) * rule.facts[FACTOR_COUNT]
     for column in range(rule.facts[FACTOR_COUNT]):
         rule.factors[column] = rule.table[row + column]

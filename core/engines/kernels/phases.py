@@ -1,4 +1,4 @@
-"""The phases of a step, compiled: FORWARD, ERROR, BLAME, GRADIENT of a chain of layers, as in core/program.py.
+"""The phases of a step, compiled: its rows drawn, FORWARD, ERROR, BLAME, GRADIENT of a chain, as in core/program.py.
 
 Whole slices (steps.py) and single stops call the same functions, so that stopping changes no bit. ``n`` is the number
 of examples; lanes beyond it idle.
@@ -8,15 +8,33 @@ from typing import Any
 
 from core.engines.kernels.activations import activate, slope_of
 from core.engines.kernels.arrays import Net
-from core.engines.kernels.lanes import glue, load, piece, store
+from core.engines.kernels.lanes import glue, load, numbers_at, piece, store, wholes_at
 from core.engines.kernels.losses import blame_of, parts_of
 from core.engines.kernels.optimizers import square_sum
 from core.engines.kernels.products import send_back, slopes, weigh
 from core.engines.names import (
-    ACTIVATION, BIAS, CLASSES, COLUMNS, COUNTS, DA, DELTA, INPUTS, LAYERS, LOSS, MATCHED, PARTS, PENALIZED, STRIDE,
-    UNITS, WEIGHT, A, X, Y, Z,
+    ACTIVATION, AHEAD, BIAS, CLASSES, COLUMNS, COUNTS, DA, DELTA, FEATURES, INPUTS, LAYERS, LOSS, MATCHED, ORDER,
+    ORDER_STEP, PARTS, PENALIZED, ROWS_X, ROWS_Y, STRIDE, TARGETS, UNITS, WEIGHT, A, X, Y, Z,
 )  # fmt: skip
 from core.flat import LANES
+
+
+@piece
+def _gather(rows: Any, order: Any, start: int, n: int, features: int, work: Any, at: int, stride: int) -> None:
+    """Columns of ``work`` from the rows that ``order`` names, features first."""
+    for example in range(n):
+        row = order[start + example] * features
+        for feature in range(features):
+            work[at + feature * stride + example] = rows[row + feature]
+
+
+@glue
+def draw(net: Net, start: int, n: int) -> None:
+    """The minibatch of ``n`` rows from ``start`` on in the present order."""
+    facts, stride = net.facts, net.facts[STRIDE]
+    order = wholes_at(facts[ORDER] + facts[AHEAD] * facts[ORDER_STEP], net.work)
+    _gather(numbers_at(facts[ROWS_X], net.work), order, start, n, facts[FEATURES], net.work, net.plan[X], stride)
+    _gather(numbers_at(facts[ROWS_Y], net.work), order, start, n, facts[TARGETS], net.work, facts[Y], stride)
 
 
 @piece
@@ -51,6 +69,13 @@ def forward(net: Net, layer: int, n: int) -> None:
         _copied(net.work, x, z, units * stride)
     if a != z:
         activate(plan[at + ACTIVATION], net.work, z, a, units, stride, blocks)
+
+
+@piece
+def forwards(net: Net, n: int) -> None:
+    """``forward`` of all layers."""
+    for layer in range(net.facts[LAYERS]):
+        forward(net, layer, n)
 
 
 @piece

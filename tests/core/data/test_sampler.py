@@ -61,3 +61,28 @@ def test_a_steady_epoch_allocates_nothing_that_grows_with_the_rows() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 20_000
+
+
+@given(SIZES, st.integers(1, 12), st.booleans(), st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3)), max_size=8))
+def test_orders_drawn_ahead_are_those_of_epochs_one_by_one(
+    rows: int, batch: int, shuffle: bool, moves: list[tuple[int, int]]
+) -> None:
+    """Whatever was drawn ahead and however much of it used, orders and state are as if nothing had been."""
+    ahead, plain = (Sampler(rows, batch, shuffle, np.random.default_rng(5)) for _ in range(2))
+    for wanted, steps in moves:
+        ahead.begin()
+        plain.begin()
+        orders = ahead.ahead(wanted)
+        passed = min(wanted, len(orders)) - 1
+        for begun in range(1, passed + 1):
+            orders[begun] = orders[begun - 1][orders[begun]]
+        ahead.pass_on(passed, rows)
+        for _ in range(passed):
+            plain.position = rows
+            plain.begin()
+        plain.position = rows
+        for sampler in (ahead, plain):
+            for _ in range(steps):
+                sampler.next()
+        assert ahead.order.tolist() == plain.order.tolist()
+        assert ahead.state()["generator"] == plain.state()["generator"]

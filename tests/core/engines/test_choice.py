@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.engines import cache, choice
-from core.layers import Conv2D, Dense, Flatten, Input
+from core.layers import Conv2D, Dense, Dropout, Flatten, Input
 from core.network import NetworkSpec
 from core.project import TrainingSpec
 from tests.helpers.networks import chain, points, stack, trainer
@@ -45,6 +45,13 @@ def test_what_is_not_compiled_is_named() -> None:
     for engine in ("auto", "compiled"):
         assert chosen(seen, engine=engine).note == "Conv2D is computed by numpy."
         assert chosen(seen, engine=engine).engine == "numpy"
+    dropped = stack(Input(shape=(3,)), Dense(units=2), Dropout(), Dense(units=1))
+    assert chosen(dropped).note == "Dropout is computed by numpy."
+
+
+@pytest.mark.usefixtures("ready")
+def test_an_activation_that_is_not_compiled_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "KNOWN_ACTIVATIONS", ("linear", "relu"))
     assert chosen(chain((3, 4, 1), "gelu")).note == "Dense with gelu is computed by numpy."
 
 

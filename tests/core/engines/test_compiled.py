@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.activations import ACTIVATIONS
 from core.data.dataset import Prepared
 from core.layers import Activation, Dense, Flatten, Input, Regularizer
 from core.losses import LOSSES
 from core.network import NetworkSpec
 from core.optimizers import SGD, Adagrad, Adam, AdamW, Nadam, Optimizer, RMSprop
 from core.player import Player, Position
-from core.project import ClassWeight
+from core.project import ClassWeight, EarlyStopping, StopConditions
 from core.schedules import Constant, ExponentialDecay, ReduceLROnPlateau, Schedule
 from core.trainer import Trainer
 from tests.helpers.networks import chain, points, rows, stack, trainer
@@ -23,7 +24,7 @@ from tests.helpers.networks import chain, points, rows, stack, trainer
 pytest.importorskip("numba")
 from core.engines.names import KNOWN_ACTIVATIONS
 
-SMOOTH = ("linear", "sigmoid", "tanh", "silu", "softplus")
+SMOOTH = ("linear", "sigmoid", "tanh", "silu", "softplus", "gelu")
 RULES: tuple[Optimizer, ...] = (
     SGD(learning_rate=0.1), SGD(momentum=0.9), SGD(momentum=0.8, nesterov=True), RMSprop(epsilon=1e-3),
     Adam(epsilon=1e-3), AdamW(epsilon=1e-3, weight_decay=0.1), SGD(clip_norm=0.05),
@@ -116,7 +117,9 @@ def everything(run: Trainer) -> list[Any]:
     result = run.log.result
     return [
         [each.tobytes() for each in buffers(run)], [moment.tobytes() for moment in run.updater.moments],
-        run.rng.bit_generator.state, run.sampler.position, run.log.step, run.log.epoch, run.updater.t, run.current.loss,
+        run.sampler.state()["generator"], run.sampler.order.tolist(), run.sampler.position, run.log.step, run.log.epoch,
+        run.updater.t, run.current.loss, run.log.best_epoch, run.log.best_value, run.finished,
+        None if run.best_theta is None else run.best_theta.tobytes(),
         run.current.heads[0].value, run.tally.state(), None if result is None else replace(result, seconds=0.0),
     ]  # fmt: skip
 
@@ -145,6 +148,88 @@ def test_no_order_of_stops_changes_a_bit(
         stopped.step()
     straight.run(60.0, steps=stopped.log.step)
     assert everything(stopped) == everything(straight)
+
+
+def curves(run: Trainer) -> dict[str, list[list[float]]]:
+    """The numbers of every epoch, bit for bit."""
+    return {name: [each.tolist() for each in vars(series).values()] for name, series in run.log.curves().epochs.items()}
+
+
+def by_steps(run: Trainer) -> None:
+    """To the end, minibatch by minibatch and phase by phase in turn."""
+    while not run.finished and run.divergence is None:
+        for _ in run.plan:
+            run.advance()
+        if not run.finished and run.divergence is None:
+            run.step()
+
+
+STOPS: tuple[dict[str, Any], ...] = (
+    {"epochs": 37}, {"epochs": 500, "early_stopping": EarlyStopping(patience=3)},
+    {"epochs": 500, "early_stopping": EarlyStopping(patience=2, monitor="loss", restore_best=False)},
+    {"epochs": 500, "stop_when": StopConditions(loss=0.9)}, {"epochs": 500, "stop_when": StopConditions(accuracy=0.6)},
+    {"epochs": 60, "schedule": ReduceLROnPlateau(patience=1)},
+    {"epochs": 60, "schedule": ExponentialDecay(decay_steps=3)},
+)  # fmt: skip
+"""Everything that looks at the ends of epochs."""
+
+
+@pytest.mark.parametrize("settings", STOPS)
+@pytest.mark.parametrize(("classes", "validation"), [(3, 6), (3, 0), (2, 5), (0, 6), (0, 0)])
+def test_epochs_in_one_go_are_those_that_python_ends(settings: dict[str, Any], classes: int, validation: int) -> None:
+    """Losses, metrics, best weights, the end and its reason: one call of the kernel, and every end by itself."""
+    last, loss = {
+        0: ("linear", "mean_squared_error"), 2: ("sigmoid", "binary_crossentropy"),
+        3: ("softmax", "categorical_crossentropy"),
+    }[classes]  # fmt: skip
+    network = chain((3, 7, 3 if classes == 3 else 1), "tanh", last, loss)
+    prepared = points(29, classes=classes, validation=validation)
+    settings = {"optimizer": Adam(learning_rate=0.02), "batch_size": 5, "engine": "compiled"} | settings
+    whole, apart = (trainer(network, prepared, **settings) for _ in range(2))
+    whole.run(60.0)
+    by_steps(apart)
+    assert whole.finished and everything(whole) == everything(apart)
+    assert curves(whole) == curves(apart)
+    one, other = whole.validator, apart.validator
+    assert (one is None) == (other is None) == (not validation)
+    if one is not None and other is not None:
+        assert one.outputs[0].tobytes() == other.outputs[0].tobytes()
+        assert one.losses[0].tobytes() == other.losses[0].tobytes()
+        assert (one.metrics, one.loss) == (other.metrics, other.loss)
+
+
+@pytest.mark.parametrize("classes", [0, 2, 3])
+def test_what_the_kernel_judges_is_what_numpy_judges(classes: int) -> None:
+    last, loss = {
+        0: ("linear", "huber"), 2: ("tanh", "mean_squared_error"), 3: ("softmax", "categorical_crossentropy"),
+    }[classes]  # fmt: skip
+    network = chain((3, 7, 3 if classes == 3 else 1), "tanh", last, loss)
+    plain, compiled = pair(network, points(90, classes=classes, validation=70), dtype="float64", batch_size=8, epochs=3)
+    for run in (plain, compiled):
+        run.run(60.0)
+    assert plain.validator is not None and compiled.validator is not None
+    assert compiled.validator.loss == pytest.approx(plain.validator.loss, rel=1e-9)
+    np.testing.assert_allclose(compiled.validator.outputs[0], plain.validator.outputs[0], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(compiled.validator.losses[0], plain.validator.losses[0], rtol=1e-7, atol=1e-12)
+    for name, value in plain.validator.metrics.values:
+        assert compiled.validator.metrics.as_dict()[name] == pytest.approx(value, rel=1e-9)
+    compiled.validator.look()
+    assert compiled.validator.loss == pytest.approx(plain.validator.loss, rel=1e-9)
+
+
+def test_a_validation_loss_that_is_none_breaks_the_run_off_at_its_epoch() -> None:
+    made = points(29, validation=6)
+    made.validation.x[2, 1] = np.nan
+    network = chain((3, 4, 3), "tanh", "softmax", "categorical_crossentropy")
+    runs = pair(network, made, batch_size=5, epochs=50)
+    for run in runs:
+        run.run(60.0)
+    assert runs[1].divergence is not None and "validation loss" in runs[1].divergence.text
+    assert runs[1].divergence == runs[0].divergence
+
+
+def test_every_activation_is_compiled() -> None:
+    assert set(KNOWN_ACTIVATIONS) == set(ACTIVATIONS)
 
 
 def test_advance_fills_the_buffers_phase_by_phase() -> None:

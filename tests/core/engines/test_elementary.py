@@ -47,6 +47,20 @@ def arguments(name: str, dtype: Any) -> Any:
     return np.abs(x) % 1 if name == "log_of_one_plus" else x
 
 
+def test_the_normal_distribution_is_as_exact_as_one_less_its_tail() -> None:
+    from scipy.special import ndtr
+
+    run = compiled("normal")
+    for dtype in (np.float32, np.float64):
+        x = np.concatenate((arguments("normal", dtype), np.array([*[-1e4] * 8, *[1e4] * 8], dtype)))
+        found = np.full_like(x, 7.0)
+        run(x, found)
+        assert np.abs(found - ndtr(x.astype(np.float64))).max() < BOUND * np.finfo(dtype).eps
+        nothing = np.full(16, np.nan, dtype)
+        run(nothing.copy(), nothing)
+        assert np.isnan(nothing).all()
+
+
 @pytest.mark.parametrize("name", REFERENCE)
 def test_errors_stay_within_the_bound_and_nan_stays_nan(name: str) -> None:
     run = compiled(name)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core import edit
 from core.layers import Dense
+from core.task import Task
 from gui.canvas.arranging import beside
 from gui.canvas.inline_editor import InlineEditor
 from tests.helpers.canvas_bench import HIDDEN, INPUT, OUTPUT, CanvasBench, small_project, two_parts
@@ -224,6 +225,29 @@ def test_a_fitted_drawing_stays_fitted_until_the_user_moves(bench: CanvasBench) 
     bench.view.resize(900, 600)
     QApplication.processEvents()
     assert bench.view.camera.scale == 1.0
+
+
+def _widen(bench: CanvasBench) -> None:
+    """The last layer becomes a head of ten classes: its card grows from a column of faces to bars with names."""
+    bench.runner.task = Task((2,), "classification", class_names=tuple(f"a long name {each}" for each in range(10)))
+    bench.document.edit("Units", edit.set_layer(bench.document.project, OUTPUT, units=10, activation="softmax"))
+
+
+@pytest.mark.parametrize("fitted", [True, False])
+def test_a_card_that_grows_stays_in_sight(bench: CanvasBench, fitted: bool) -> None:
+    view = bench.view
+    view.resize(760, 700)
+    if not fitted:
+        view.camera.zoom_to(1.0)
+        right = view.mapFromScene(bench.item(OUTPUT).card_rect().topRight()).x()
+        view.camera.scroll(QPoint(view.viewport().width() - 4 - right, 0))
+        assert not view.camera.fitted
+    assert view.camera.shows(bench.item(OUTPUT).card_rect())
+    wide = bench.item(OUTPUT).card.width
+    _widen(bench)
+    assert bench.item(OUTPUT).card.width > wide + 60
+    assert view.camera.shows(bench.item(OUTPUT).card_rect())
+    assert view.camera.fitted is fitted
 
 
 def test_another_project_is_fitted(bench: CanvasBench) -> None:

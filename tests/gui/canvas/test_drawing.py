@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
+from pytestqt.qtbot import QtBot
 
 from core.layers import Dense, Input
 from core.network import NetworkSpec, Node
@@ -18,7 +19,9 @@ from gui.canvas.heat import heat_image, reduce
 from gui.canvas.legend import Legend
 from gui.canvas.links import MOST_IN_ALL, MOST_LINKS, Bundle, share_out
 from gui.canvas.live import strongest
+from gui.canvas.readouts import SYMBOLS
 from gui.canvas.scale import Scale, quantile
+from gui.canvas.strokes import symbol_font
 from gui.canvas.tints import widest, width_at
 from gui.theme import DARK, LIGHT, set_current_theme
 from tests.helpers.canvas_shots import make, shoot
@@ -252,3 +255,9 @@ def test_small_text_grows_a_little_before_it_goes():
     assert legible(1.0, 8.5) == 8.5
     assert 8.5 < legible(0.58, 8.5) < 1.35 * 8.5
     assert legible(0.3, 8.5) == 0.0
+
+
+def test_the_letters_of_a_slope_do_not_touch(qtbot: QtBot) -> None:
+    letters, metrics = SYMBOLS["gradient"], QFontMetricsF(symbol_font(12.0))
+    assert (letters[0], letters[-1]) == ("∂", "b")
+    assert metrics.horizontalAdvance(letters) > metrics.horizontalAdvance("∂b") + 1.0

@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from core import edit
 from core.layers import Dense
 from core.network import Problem
 from core.project import ProjectSpec
+from gui.theme import current_theme
 from tests.helpers.canvas_bench import INPUT, CanvasBench, small_project
 
 
@@ -87,3 +89,19 @@ def test_legend_and_map_keep_off_a_note(bench: CanvasBench) -> None:
         assert view.legend.isVisible() is (overlay is view.minimap)
     view.commands.fit()
     assert view.legend.isVisible()
+
+
+def test_small_cards_are_drawn_in_the_colour_of_their_state(bench: CanvasBench) -> None:
+    view = bench.view
+    view.camera.zoom_to(1.0)
+    keys = list(view.drawing.layers)
+    bench.selection.set([keys[1]])
+    seen = view.minimap.grab().toImage()
+    theme = current_theme()
+
+    def color(key: int) -> QColor:
+        center = view.minimap.on_map(view.drawing.layers[key].card_rect()).center()
+        return seen.pixelColor(round(center.x() - 0.5), round(center.y() - 0.5))
+
+    assert color(keys[1]) == theme.ink2
+    assert color(keys[3]) == theme.line2

@@ -13,14 +13,16 @@ from core.data import load, prepare
 from core.data_spec import ToyData
 from core.fitting import suggest_network
 from core.project import ProjectSpec, TrainingSpec
+from gui.canvas.detail import Level
 from gui.canvas.items import LayerItem
 from gui.canvas.links import Bundle
 from gui.canvas.marks import VIEWS
-from gui.canvas.plates import Shot, TintPlate
+from gui.canvas.plates import DOT_PITCH, Dots, Shot, TintPlate
 from gui.canvas.scene import BESIDE, CanvasScene
 from gui.document import Document
 from gui.selection import Selection
 from gui.theme import LIGHT
+from gui.widgets.writing import laid_out
 from tests.helpers.canvas_shots import StillRunner, StillTheme, make
 
 WIDTH, HEIGHT = 600, 400
@@ -109,7 +111,7 @@ def test_links_that_look_the_same_are_drawn_twice_and_then_kept(qapp: QApplicati
         inner.fillRect(QRectF(2, 2, 5, 5), LIGHT.ink)
 
     for key in (1, 1, 1, 1, 2):
-        plate.paint(painter, shot, key, behind, draw)
+        plate.paint(painter, shot, key, behind, draw, QRectF(0, 0, 20, 10))
         assert image.pixelColor(4, 4).rgb() == LIGHT.ink.rgb()
         assert image.pixelColor(15, 4).rgb() == LIGHT.paper.rgb()
     painter.end()
@@ -166,3 +168,31 @@ def test_a_snapshot_paints_no_more_of_the_view_than_that(qapp: QApplication) -> 
     assert asked[0].contains(view.mapFromScene(scene.content_rect()).boundingRect())
     assert asked[0].width() * asked[0].height() < 0.6 * view.viewport().width() * view.viewport().height()
     view.close()
+
+
+@pytest.mark.parametrize("zoom", [0.37, 1.0, 1.7])
+def test_the_dots_of_the_paper_lie_on_their_grid(qapp: QApplication, zoom: float) -> None:
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(LIGHT.paper)
+    painter = QPainter(image)
+    painter.setTransform(QTransform(zoom, 0, 0, zoom, 31, 17))
+    shot = Shot.of(painter)
+    Dots().draw(painter, shot, shot.visible())
+    painter.end()
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(200, 300)
+    found = np.argwhere(pixels != LIGHT.paper.rgb())
+    pitch = DOT_PITCH * zoom * (2 if DOT_PITCH * zoom < 14 else 1)
+    away = np.abs((found + 0.5 - (17, 31) + pitch / 2) % pitch - pitch / 2)
+    assert away.max() <= 2.0
+    assert len(found) >= 4 * (300 // pitch) * (200 // pitch)
+
+
+def test_seen_from_afar_names_are_laid_out_once_for_all_zooms(drawing: Drawing) -> None:
+    drawing.scene.painter.detail.level = Level.FAR
+    drawing.seen(0.0, 0.22)
+    drawing.seen(0.0, 0.2)
+    before = laid_out.cache_info()
+    for zoom in (0.215, 0.211, 0.207, 0.203):
+        drawing.seen(0.0, zoom)
+    after = laid_out.cache_info()
+    assert after.hits - before.hits > 3 * (after.misses - before.misses)

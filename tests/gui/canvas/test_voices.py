@@ -69,5 +69,15 @@ def test_under_a_screen_reader_each_card_has_a_child_where_it_stands(reader: Non
     assert set(view.voices.labels) == {INPUT, HIDDEN, OUTPUT}
 
 
+def test_a_screen_reader_that_comes_later_finds_the_cards_as_well(
+    bench: CanvasBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bench.view.voices.labels == {}
+    monkeypatch.setattr(QAccessible, "isActive", staticmethod(lambda: True))
+    bench.view.drawing.numbers_shown.emit()
+    assert set(bench.view.voices.labels) == {INPUT, HIDDEN, OUTPUT}
+    assert bench.view.viewport().accessibleName()
+
+
 def test_without_one_there_are_no_children(bench: CanvasBench) -> None:
     assert bench.view.voices.labels == {} and bench.document.project == small_project()

@@ -452,7 +452,30 @@ def test_the_status_bar_says_locked(desk: Desk) -> None:
 
 def test_l_without_a_choice_says_what_to_do(desk: Desk) -> None:
     desk.key(Key.Key_L)
-    assert desk.locked() == 0 and "Choose a wire or a neuron first" in desk.said[-1]
+    assert desk.locked() == 0 and "Choose a wire, a neuron or a layer with weights first" in desk.said[-1]
+    desk.selection.set({desk.document.network.nodes[0].id})  # an input has none
+    desk.key(Key.Key_L)
+    assert desk.document.stack.count() == 0
+
+
+def test_l_locks_the_chosen_layers(desk: Desk, qtbot: QtBot) -> None:
+    desk.selection.set({HIDDEN})
+    desk.key(Key.Key_L)
+    item = desk.view.drawing.item(HIDDEN)
+    assert item is not None and item.parameters == "all 12 locked" and desk.locked() == 12
+    name = desk.document.network.by_id[HIDDEN].name
+    assert desk.said[-1] == f"{name} is locked: training leaves it."
+    assert desk.document.stack.undoText() == f"Lock {name}"
+    before = desk.value()
+    desk.runner.advance_epoch()
+    qtbot.waitUntil(lambda: desk.runner.snapshot is not None and desk.runner.snapshot.epoch >= 1)
+    assert desk.value() == before
+    desk.selection.set({node.id for node in desk.document.network.nodes})
+    desk.key(Key.Key_L)  # not all are locked
+    others = [node.id for node in desk.document.network.nodes if desk.document.network.weights(node.id)]
+    assert all(desk.locked(each) for each in others) and f"{len(others)} layers are locked" in desk.said[-1]
+    desk.key(Key.Key_L)
+    assert not any(desk.locked(each) for each in others) and desk.said[-1].endswith("are trained again.")
 
 
 def test_locks_are_painted_at_middle_and_near_zoom(desk: Desk) -> None:

@@ -291,12 +291,12 @@ def test_choosing_a_layer_brings_its_tab_forward(qtbot: QtBot, desk: Desk, setti
     theme = ThemeManager(settings)
     inspector = Inspector(desk.document, desk.runner, theme, desk.selection)
     qtbot.addWidget(inspector)
-    inspector.setCurrentWidget(inspector.training)
+    inspector.setCurrentWidget(inspector.training_place)
     desk.selection.set([desk.hidden])
     assert inspector.currentWidget() is inspector.layer
-    inspector.setCurrentWidget(inspector.data)
+    inspector.setCurrentWidget(inspector.data_place)
     desk.document.edit("Units", set_layer(desk.project, desk.hidden, units=4))
-    assert inspector.currentWidget() is inspector.data
+    assert inspector.currentWidget() is inspector.data_place
 
 
 def test_a_long_remedy_stands_in_two_lines() -> None:

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from core.edit import set_layer
 from core.snapshot import Evaluation
+from gui import fonts
 from gui.plots.cases import MOST, Judged, hardest, of_cell
+from gui.plots.confusion import READABLE, TIGHTEST, _fitting
 from gui.plots.output_panel import OutputPanel
 from gui.plots.residuals import residual_words
 from gui.plots.score_table import DASH
@@ -258,3 +261,13 @@ def test_the_field_is_saved_place_by_place(bench: Bench) -> None:
     assert len(table.rows) == 48 * 48
     assert table.rows[0][:2] == [-6.0, -6.0]
     assert table.rows[-1][2] == pytest.approx(float(panel.field._outputs[0, -1, -1]))
+
+
+@pytest.mark.parametrize("side", range(int(READABLE), 28))
+def test_counts_of_three_digits_are_read_in_the_smallest_cells_that_have_numbers(side: int) -> None:
+    for value in (7, 42, 100, 980, 1135):
+        text, size = _fitting(value, float(side))
+        wide = QFontMetricsF(fonts.font(size, tabular=True)).horizontalAdvance(text)
+        assert text != "·" and wide <= side - 3 and size >= TIGHTEST
+        told = float(text.removesuffix("k")) * 1000 if text.endswith("k") else float(text.replace(",", ""))
+        assert told == pytest.approx(value, abs=50 if value < 1000 else 200)

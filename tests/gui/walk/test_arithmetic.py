@@ -23,6 +23,7 @@ from gui.numbers import COMMA
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
 from gui.walk.arithmetic import EMPTY, ArithmeticPanel
+from gui.walk.crumbs import Crumbs
 from gui.walk.equation_view import EquationView
 from gui.walk.numbers_panel import NumberRow, NumbersPanel, PhaseRows
 from gui.walk.sheet import LARGEST, Column, Sheet, lay_out, one_term
@@ -252,6 +253,23 @@ def test_digits_and_decimal_comma(view: EquationView, qtbot: QtBot) -> None:
     view.digits.set_key("3")
     view.digits.activated.emit(1)
     assert written(view.canvas.sheet)[-1] == "0,241"
+
+
+def test_the_levels_above_an_equation_are_dressed_anew_only_where_they_look_otherwise(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crumbs, dressed = Crumbs(), list[int]()
+    qtbot.addWidget(crumbs)
+    for at, button in enumerate(crumbs.buttons):
+        monkeypatch.setattr(
+            button, "setStyleSheet", lambda text, at=at, its=button.setStyleSheet: (dressed.append(at), its(text))
+        )
+    crumbs.tell("blame", ("hidden", "neuron h1", "one term"), 1)
+    assert dressed == [0, 1, 2]
+    crumbs.tell("forward", ("output", "neuron o2", "one term"), 1)
+    assert dressed == [0, 1, 2] and crumbs.buttons[1].text() == "neuron o2"
+    crumbs.tell("forward", ("output", "neuron o2", "one term"), 2)
+    assert dressed == [0, 1, 2, 1, 2]
 
 
 def test_copy_as_latex_and_as_words(view: EquationView) -> None:

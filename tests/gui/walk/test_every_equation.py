@@ -1,11 +1,13 @@
 """Every equation of a step of several kinds of layer is laid out: readable, finite in size, its texts all there."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.arithmetic import Equation
 from core.layers import Activation, Dense, Dropout, Flatten, Input, Layer
 from core.optimizers import SGD, Adam, Optimizer
 from core.player import Player
@@ -22,6 +24,14 @@ PLAIN = (
     Dense(units=3, activation="softmax"),
 )  # fmt: skip
 BENT = (Input(shape=(3,)), Dense(units=8, activation="gelu"), Flatten(), Dense(units=3, activation="softmax"))
+
+
+def sets_as_meant(equation: Equation) -> None:
+    """Its LaTeX has nothing that TeX would set as something else: words stand upright, every index is in braces."""
+    latex = equation.latex(Writing(6, COMMA).given_latex)
+    assert latex.count("{") == latex.count("}") and latex.isascii(), latex
+    bare = re.sub(r"\\(text|mathrm|operatorname|begin|end)\{[^{}]*\}|\\[A-Za-z]+", "", latex)
+    assert not re.search("[A-Za-z]{3,}", bare) and not re.search(r"[_^]\w\w", bare), latex
 
 
 @pytest.mark.parametrize(("layers", "rule"), [(PLAIN, Adam(clip_norm=0.01)), (BENT, SGD(momentum=0.9, nesterov=True))])
@@ -45,8 +55,7 @@ def test_every_equation_is_laid_out(
             assert not any("_" in column.symbol.text or "^" in column.symbol.text for column in sheet.columns)
         for term in equation.lines[0].terms:
             assert place(lay_out(one_term(equation, term), Writing())).width > 60
-        latex = equation.latex(Writing(6, COMMA).given_latex)
-        assert latex.count("{") == latex.count("}") and "−" not in latex
+        sets_as_meant(equation)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -67,6 +76,7 @@ def test_every_layer_kind_has_its_stops_and_equations(qtbot: QtBot, case: Case) 
         at = tuple(0 for _ in slot.shape)
         found += [explainer.gradient(key, slot.array, at, 1), explainer.update(key, slot.array, at)]
     for equation in found:
+        sets_as_meant(equation)
         for unfolded in (False, True):
             places = place(lay_out(equation, Writing(6, COMMA), unfolded))
             assert 60 < places.width < 20_000 and 60 < places.height < 2_000, equation.title

@@ -514,7 +514,7 @@ def test_points_of_the_minibatch_are_ringed(qtbot: QtBot, open_window: Open) -> 
     window.runner.walk_to(0, 0)
     walk = walked(qtbot, window, 0, 0)
     window.docks[2].show()  # in a walk it gives way, but View > Panels brings it back
-    field = window.views.output.field  # type: ignore[attr-defined]
+    field = window.views.output.panel.field  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: np.array_equal(field._walked, walk.rows))
     assert field._looked_at == int(walk.rows[0])
     window.runner.open_walk(False)

@@ -64,7 +64,7 @@ def hover(widget: Any, at: QPoint) -> None:
 def test_it_stands_beside_numbers_while_a_walk_is_open(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("digits")
     tabs = window.inspector
-    tabs.setCurrentWidget(tabs.data)
+    tabs.setCurrentWidget(tabs.data_place)
     window.runner.open_walk(True)
     walked(qtbot, window, 0, -1)
     assert seen(tabs) == ["Numbers", "Rows", "Layer", "Training", "Data"]
@@ -74,7 +74,7 @@ def test_it_stands_beside_numbers_while_a_walk_is_open(qtbot: QtBot, open_window
     assert window.rows.panel.list.isHidden()
     window.runner.open_walk(False)
     assert seen(tabs) == ["Layer", "Training", "Data", "Doctor"]
-    assert tabs.currentWidget() is tabs.data and window.rows.panel.isHidden()
+    assert tabs.currentWidget() is tabs.data_place and window.rows.panel.isHidden()
     assert "tab Rows" in window.walk.strip.whose.toolTip()
 
 

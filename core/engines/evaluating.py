@@ -1,0 +1,73 @@
+"""CompiledEvaluator: an Evaluator whose pass is a kernel, so that epochs may end where no Python runs.
+
+It has a network of its own for the kernels: the same weights, other buffers. Weights that nothing has trained yet are
+judged by numpy, because a window that opens should not wait for kernels. Example: 359 digits are judged 64 at a time.
+"""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.compact import Targets
+from core.engines import cache
+from core.engines import names as at
+from core.engines.layout import Facts, Layout
+from core.evaluation import Evaluator
+from core.metrics import Scorer
+from core.program import Program
+
+_AT_ONCE = 64
+"""Rows of one turn: so few that a small network's buffers stay in the first cache."""
+
+
+class CompiledEvaluator(Evaluator):
+    """Judges the present weights of ``program``, a chain of layers, on ``rows``."""
+
+    def run(self) -> None:
+        """One pass over all rows."""
+        layout, kernels = self.layout, cache.kernels(self.program.dtype.name)
+        kernels.run_phase(layout.start, layout.facts.start, at.JUDGED, 0, 0, 0)
+        self.take(float(self._sums[2]))
+
+    def look(self) -> None:
+        """The same by numpy."""
+        super().run()
+
+    def take(self, loss: float) -> None:
+        """A kernel has passed over all rows and filled the arrays."""
+        self.loss, self.scorers[0].count = loss, len(self.rows)
+        self.metrics = self.codings.metrics(self.scorers, [loss])
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The kernels' network and rows."""
+        program, facts, rows = self.program, Facts(), self.rows
+        twin = program.twin(min(_AT_ONCE, len(rows)), training=False)
+        made = Layout(twin, facts)
+        point_to_rows(facts, program, np.asarray(rows.x[:]), self.targets[0], twin.n)
+        point_to_scores(facts, self.scorers[0])
+        facts.point(at.ORDER, np.arange(len(rows), dtype=np.int64))
+        facts.point(at.OUTPUTS, self.outputs[0])
+        facts.point(at.ROW_LOSSES, self.losses[0])
+        facts.point(at.SHARES, np.zeros(1, program.dtype))
+        self._sums = facts.point(at.SUMS, np.zeros(4))
+        facts.vector[at.CLASSES] = -1
+        return made
+
+
+def point_to_rows(facts: Facts, program: Program, x: NDArray[Any], targets: Targets, batch: int) -> None:
+    """What minibatches of ``batch`` rows are drawn from; x (rows, features...) and targets (rows, outputs)."""
+    facts.point(at.ROWS_X, np.ascontiguousarray(x, program.dtype))
+    facts.point(at.ROWS_Y, np.ascontiguousarray(targets[:]))
+    facts.vector[at.FEATURES], facts.vector[at.TARGETS] = program.x[0].size, len(program.heads[0].a)
+    facts.vector[at.ROWS], facts.vector[at.BATCH] = len(x), batch
+
+
+def point_to_scores(facts: Facts, scorer: Scorer) -> None:
+    """Where outputs are scored."""
+    facts.point(at.CONFUSION, scorer.confusion)
+    facts.point(at.SCORES, scorer.sums)
+    facts.vector[at.TOLD_APART] = len(scorer.confusion)
+    facts.vector[at.TWICE_MIDDLE] = round(scorer.coding.low + scorer.coding.high)
