@@ -13,7 +13,7 @@ from core.arithmetic import Index
 from gui.inside.lens import Scale
 from gui.inside.maps import MapSheet, MapView
 from gui.widgets.buttons import FlatButton
-from gui.widgets.labels import ElidedLabel, Label
+from gui.widgets.labels import ElidedLabel
 
 Floats = NDArray[np.floating]
 ROW = 32
@@ -26,7 +26,7 @@ class CellPicker(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.caption = Label(title, "title"), ElidedLabel("", "caption")
+        self.title, self.caption = ElidedLabel(title, "title"), ElidedLabel("", "caption")
         self.map, self.sheet = MapView(title), MapSheet("All maps of the layer")
         self.values: Floats = np.zeros((0,))
         self.cell: Index = (0,)

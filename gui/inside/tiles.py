@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from gui import fonts, numbers
 from gui.inside.maps import ends_of_ink
 from gui.theme import Theme, current_theme, image_of, mix
-from gui.widgets.labels import ElidedLabel, Label
+from gui.widgets.labels import ElidedLabel
 
 GAP, RADIUS, WIDE, HIGH = 2.0, 3.0, 58.0, 42.0
 FOOT = 14.0
@@ -194,7 +194,7 @@ class TileBlock(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.caption = Label(title, "title"), ElidedLabel("", "caption")
+        self.title, self.caption = ElidedLabel(title, "title"), ElidedLabel("", "caption")
         self.grid = TileGrid(title)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -11,13 +11,15 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 import resources
-from core.edit import remove_layers
+from core.edit import remove_layers, set_optimizer
 from tests.screenshots.inside import INSIDE
 from tests.screenshots.stage import Stage, wait, wait_until
 
-LAYER, TRAINING, DATA = range(3)
+LAYER, TRAINING, DATA, DOCTOR = range(4)
 BLAME_OF_HIDDEN = 5
 PACE = "10 epochs a second"
+TOO_LARGE = 1.0
+"""A learning rate at which neurons of digits die."""
 
 
 def _digits(theme: str) -> Callable[[QApplication, Path], None]:
@@ -146,6 +148,32 @@ def _hill(app: QApplication, path: Path) -> None:
     stage.close()
 
 
+def _doctor(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "digits", "light")
+    project = stage.document.project
+    stage.document.edit("Learning rate", set_optimizer(project, learning_rate=TOO_LARGE))
+    stage.show_tab(DOCTOR)
+    stage.train(6, PACE)
+    wait_until(lambda: bool(stage.runner.practice.findings), "the doctor has found what is wrong")
+    stage.runner.pause()
+    wait(0.5)
+    stage.window.views.canvas.commands.fit()
+    wait(0.5)
+    stage.save(path)
+    stage.close()
+
+
+def _rate_finder(app: QApplication, path: Path) -> None:
+    stage = Stage(app, "digits", "dark")
+    window = stage.ask("rate_finder")
+    window.footer.primary.click()
+    wait_until(lambda: window.use.isVisible(), "a rate is recommended")
+    wait(0.5)
+    stage.save(path)
+    window.close()
+    stage.close()
+
+
 def _race(app: QApplication, path: Path) -> None:
     stage = Stage(app, "digits", "light")
     window = stage.ask("race")
@@ -169,6 +197,8 @@ PICTURES: dict[str, Callable[[QApplication, Path], None]] = {
     "walk_light": _mazur,
     "hill_dark": _hill,
     "race_light": _race,
+    "doctor_light": _doctor,
+    "rate_finder_dark": _rate_finder,
     "skip_dark": _skip,
     **INSIDE,
 }

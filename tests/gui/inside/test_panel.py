@@ -412,3 +412,13 @@ def test_columns_of_telling_words_fill_the_table(qtbot: QtBot, open_panel: Open)
     for column in range(1, table.columnCount()):
         texts = [table.item(row, column).text() for row in range(table.rowCount())]
         assert max(map(measure.horizontalAdvance, texts)) + 16 <= table.columnWidth(column)
+
+
+def test_a_title_that_has_no_room_ends_in_an_ellipsis(qtbot: QtBot) -> None:
+    block = TileBlock("What joins them")
+    qtbot.addWidget(block)
+    block.resize(60, 120)
+    block.show()
+    assert block.title.shown_text().endswith("…") and block.title.toolTip() == "What joins them"
+    block.resize(300, 120)
+    qtbot.waitUntil(lambda: block.title.shown_text() == "What joins them")
