@@ -14,18 +14,19 @@ from PySide6.QtWidgets import QWidget
 
 from core.inside import Projection
 from gui import fonts
+from gui.plots.plot_view import PlotView
 from gui.theme import Theme, current_theme
 
 LABELS = 90
 
 
-class WordPlane(pg.PlotWidget):  # type: ignore[misc]
+class WordPlane(PlotView):
     """Points with names. ``chosen`` carries the number of the word that was clicked."""
 
     chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent=parent)
         self.plane: Projection | None = None
         self.names: tuple[str, ...] = ()
         self.first: tuple[int, ...] = ()
@@ -34,12 +35,8 @@ class WordPlane(pg.PlotWidget):  # type: ignore[misc]
         self.setToolTip("Each point is a word; near ones are used alike. Click one to see its neighbours. "
                         "Drag to move, turn the wheel to zoom, double-click to see all.")  # fmt: skip
         self.setMinimumSize(160, 100)
-        self.hideAxis("left")
-        self.hideAxis("bottom")
-        self.setMenuEnabled(False)
-        self.hideButtons()
         self.points = pg.ScatterPlotItem(pxMode=True, size=5, pen=None)
-        self.addItem(self.points)
+        self.view.addItem(self.points)
         self.scene().sigMouseClicked.connect(self._clicked)
         self.dress(current_theme())
 
@@ -59,7 +56,7 @@ class WordPlane(pg.PlotWidget):  # type: ignore[misc]
 
     def _clicked(self, event: Any) -> None:
         if event.double():
-            self.plotItem.vb.enableAutoRange()
+            self.view.enableAutoRange()
             return
         if self.plane is None or not len(self.plane.points):
             return
@@ -74,7 +71,7 @@ class WordPlane(pg.PlotWidget):  # type: ignore[misc]
     def _places(self) -> np.ndarray[Any, Any]:
         """Where the points lie in the viewport, (words, 2)."""
         assert self.plane is not None
-        box, view = self.plotItem.vb.viewRect(), self.plotItem.vb.sceneBoundingRect()
+        box, view = self.view.viewRect(), self.view.sceneBoundingRect()
         share = (self.plane.points - [box.left(), box.top()]) / [box.width() or 1.0, box.height() or 1.0]
         return np.stack(
             [view.left() + share[:, 0] * view.width(), view.bottom() - share[:, 1] * view.height()], axis=1

@@ -6,7 +6,6 @@ horizontal only. Worked shape: epochs 0 to 40 and values from 0.01 to 3.2 have t
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -38,15 +37,12 @@ class Axes(QWidget):
         self._set_up(name, tip)
 
     def _set_up(self, name: str, tip: str) -> None:
-        item = self.plot.getPlotItem()
-        item.hideButtons()
-        item.setMenuEnabled(False)
-        self._view = item.getViewBox()
+        self._view = self.plot.view
         self._view.disableAutoRange()
         self._view.setDefaultPadding(0)
-        item.getAxis("left").setWidth(AXIS_WIDTH)
-        item.getAxis("bottom").setHeight(AXIS_HEIGHT)
-        self._layout: Any = item.layout
+        self.plot.axes["left"].setWidth(AXIS_WIDTH)
+        self.plot.axes["bottom"].setHeight(AXIS_HEIGHT)
+        self._layout = self.plot.grid
         self._layout.setContentsMargins(0, 6, self._margin, 0)
         self._hair = self.plot.add(Line(z=5, pairs=True))
         self._grid = self.plot.add(Line(z=-10, pairs=True))

@@ -1,19 +1,19 @@
 """Board: pyqtgraph's plot, painted by ourselves in one go: paper, ticks, shapes, names.
 
 pyqtgraph keeps the ranges and obeys the mouse. Painting its items one by one took 9 ms a frame beside a training
-network, most of it asking them for their outlines; this takes 2. It may import shapes, series, writing and the theme.
-Worked shape: ``board.add(Line(z=3, smooth=True))`` is drawn at every paint, over what has a smaller ``z``.
+network, most of it asking them for their outlines; this takes 2. It may import plot_view, shapes, series, writing and
+the theme. Worked shape: ``board.add(Line(z=3, smooth=True))`` is drawn at every paint, over what has a smaller ``z``.
 """
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
 
 from gui import fonts
+from gui.plots.plot_view import PlotView
 from gui.plots.series import Tick
 from gui.plots.shapes import Frame, Shape
 from gui.theme import Theme, current_theme
@@ -36,11 +36,11 @@ class Label(QGraphicsSimpleTextItem):
         """Written by the board."""
 
 
-class Board(pg.PlotWidget):  # type: ignore[misc]
+class Board(PlotView):
     """See the module's header."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(("left", "bottom"), parent)
         self.shapes: list[Shape] = []
         self.labels: list[Label] = []
         self.ticks: tuple[Sequence[Tick], Sequence[Tick]] = ((), ())
@@ -61,9 +61,8 @@ class Board(pg.PlotWidget):  # type: ignore[misc]
 
     def frame_now(self) -> Frame:
         """How the axes lie."""
-        view = self.getPlotItem().getViewBox()
-        (left, right), (low, high) = view.viewRange()
-        return Frame(view.sceneBoundingRect(), left, right, low, high)
+        (left, right), (low, high) = self.view.viewRange()
+        return Frame(self.view.sceneBoundingRect(), left, right, low, high)
 
     def redraw(self) -> None:
         """Shapes or ticks have changed."""

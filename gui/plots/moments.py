@@ -101,7 +101,7 @@ class Moments:
         """The word above the ring where there is room, else around it; clear of the names of curves."""
         if self._best is None:
             return
-        view = self._plot.getPlotItem().getViewBox()
+        view = self._plot.view
         at, area, box = view.mapViewToScene(QPointF(*self._best)), view.sceneBoundingRect(), self._label.boundingRect()
         self._label.setVisible(area.contains(at))
         self._label.setPos(min(self._places(at, area, box), key=self._covered).topLeft())

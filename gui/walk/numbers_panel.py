@@ -47,6 +47,7 @@ class NumbersPanel(QWidget):
         self._later = QVBoxLayout()
         self._later_buttons: dict[int, QPushButton] = {}
         self.area = QScrollArea()
+        self.area.setAccessibleName("Numbers of this step, to be scrolled")
         self._build()
         self.list.hovered.connect(self.row_hovered)
         self.list.chosen.connect(self.row_chosen)

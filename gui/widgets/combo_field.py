@@ -6,7 +6,7 @@ It may import QtWidgets and painting. A passing wheel does not change it. Worked
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -34,9 +34,9 @@ class ComboField(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # Without a view of its own the list keeps the platform's look and ignores the item height.
-        self.setView(QListView(self))
+        self._own_list: QListView | None = None
         self.view().setAccessibleName(name)
+        _let_style_forget(self.view().window())
         self.set_choices(choices)
         self.activated.connect(self._picked)
 
@@ -61,6 +61,17 @@ class ComboField(QComboBox):
         if index >= 0:
             self.setCurrentIndex(index)
 
+    def showPopup(self) -> None:  # noqa: N802
+        if self._own_list is None:  # made late: most lists are never seen
+            # Without a view of its own the list keeps the platform's look and ignores the item height.
+            self.view().window().setStyleSheet("")
+            self.changeEvent(QEvent(QEvent.Type.PaletteChange))  # hands the frame the colours of today
+            self._own_list = QListView(self)
+            self._own_list.setAccessibleName(self.accessibleName())
+            self.setView(self._own_list)
+            self._own_list.setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn()))
+        super().showPopup()
+
     def _picked(self, _index: int) -> None:
         self.chosen.emit(self.key())
 
@@ -79,3 +90,13 @@ class ComboField(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def _let_style_forget(frame: QWidget) -> None:
+    """Let Qt's style sheets hear when the frame around a list goes; else they keep a third of a kilobyte of each.
+
+    They remember it from its making and, as it is nothing they dress, listen to it only where it has a sheet of its own
+    (``unstylable`` and ``initObject`` in qstylesheetstyle.cpp). A blank one dresses nothing, but would keep the
+    colours of its day: it goes before the list is seen. That they listen stays.
+    """
+    frame.setStyleSheet(" ")

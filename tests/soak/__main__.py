@@ -16,8 +16,9 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.soak.work import Bench
+from tests.soak.work import Bench, Held
 
+MB = 2**20
 ALLOWED = 1.02
 """Memory at the end against that after the warm-up."""
 WARM_UP, LEAST_ROUNDS = 4, 6
@@ -35,16 +36,17 @@ class Heard(logging.Handler):
         self.texts.append(record.getMessage())
 
 
-def verdict(sizes: list[int], heard: list[str], left: list[str]) -> list[str]:
-    """What is wrong; ``sizes`` are the bytes of memory after each round behind the warm-up."""
+def verdict(held: list[Held], heard: list[str], left: list[str]) -> list[str]:
+    """What is wrong; ``held`` is memory after each round behind the warm-up."""
     wrong = [*(f"Said: {text}" for text in heard), *(f"Left: {each}" for each in left)]
-    if len(sizes) < LEAST_ROUNDS:
-        return [*wrong, f"Only {len(sizes)} rounds were done; give it more minutes."]
-    part = max(2, len(sizes) // 4)
-    first, last = statistics.median(sizes[:part]), statistics.median(sizes[-part:])
-    print(f"memory after the warm-up {first / 2**20:.1f} MB, at the end {last / 2**20:.1f} MB: {last / first - 1:+.2%}")
-    if last > ALLOWED * first:
-        wrong.append(f"Memory grew from {first / 2**20:.1f} to {last / 2**20:.1f} MB.")
+    if len(held) < LEAST_ROUNDS:
+        return [*wrong, f"Only {len(held)} rounds were done; give it more minutes."]
+    for name, sizes in (("Pages", [each.pages for each in held]), ("Allocated", [each.asked for each in held])):
+        part = max(2, len(sizes) // 4)
+        first, last = statistics.median(sizes[:part]), statistics.median(sizes[-part:])
+        print(f"{name}: {first / MB:.1f} MB after the warm-up, {last / MB:.1f} MB at the end")
+        if last > ALLOWED * first:
+            wrong.append(f"{name} grew from {first / MB:.1f} to {last / MB:.1f} MB.")
     return wrong
 
 
@@ -62,18 +64,18 @@ def main() -> int:
         bench = Bench(Path(folder), given.seed, heard.texts)
         for _ in range(WARM_UP):
             bench.round()
-            print(f"warm-up: {bench.memory() / 2**20:.1f} MB, {bench.census()}", flush=True)
-        begun, sizes = time.monotonic(), list[int]()
+            print(f"warm-up: {bench.memory()}, {bench.census()}", flush=True)
+        begun, held = time.monotonic(), list[Held]()
         while not heard.texts and (
-            time.monotonic() - begun < 60.0 * given.minutes or len(sizes) < LEAST_ROUNDS
+            time.monotonic() - begun < 60.0 * given.minutes or len(held) < LEAST_ROUNDS
         ):  # fmt: skip
             bench.round()
-            sizes.append(bench.memory())
-            print(f"round {len(sizes)}: {sizes[-1] / 2**20:.1f} MB, {bench.census()}", flush=True)
-        wrong = verdict(sizes, heard.texts, bench.end())
+            held.append(bench.memory())
+            print(f"round {len(held)}: {held[-1]}, {bench.census()}", flush=True)
+        wrong = verdict(held, heard.texts, bench.end())
     for each in wrong:
         print(each, file=sys.stderr)
-    print("The soak found something." if wrong else f"{len(sizes)} rounds, and nothing grew or was left.")
+    print("The soak found something." if wrong else f"{len(held)} rounds, and nothing grew or was left.")
     return 1 if wrong else 0
 
 

@@ -4,13 +4,15 @@ A round opens each of a few examples, trains, edits, sets weights, walks, undoes
 dialogs, saves and opens, opens a second window and closes it, and ends with the first example, fresh.
 """
 
-import ctypes
 import gc
 import random
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import _lru_cache_wrapper
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -38,6 +40,7 @@ from gui.garbage import GarbageCollector, collect_what_is_due
 from gui.main_window import MainWindow
 from gui.theme_manager import ThemeManager
 from gui.windows import Windows
+from tests.helpers.memory import in_use, own_pages
 
 EXAMPLES = ("circle", "digits", "iris", "sine", "digits_conv", "questions")
 Finished = (type(threading.main_thread()), threading._DummyThread)
@@ -46,15 +49,22 @@ ANSWER = 20.0
 """Seconds that anything may take before it counts as stuck."""
 
 
-class _Allocated(ctypes.Structure):
-    """What glibc's mallinfo2 gives: bytes in use are those of the heaps (uordblks) and of whole mappings (hblkhd)."""
+class Held(NamedTuple):
+    """Bytes: memory pages that are this process's alone, and of them what was asked of the allocator."""
 
-    _fields_ = tuple(
-        (name, ctypes.c_size_t)
-        for name in (
-            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
-        )
-    )  # fmt: skip
+    pages: int
+    asked: int
+
+    def __str__(self) -> str:
+        return f"{self.pages / 2**20:.2f} MB of pages, {self.asked / 2**20:.2f} MB allocated"
+
+
+def _bounded_caches() -> Iterator[Any]:
+    ours = [vars(module) for name, module in list(sys.modules.items()) if name.split(".")[0] in ("core", "gui")]
+    for names in ours:
+        for each in list(names.values()):
+            if isinstance(each, _lru_cache_wrapper) and each.cache_info().maxsize is not None:
+                yield each
 
 
 class Bench:
@@ -224,22 +234,15 @@ class Bench:
 
     # -- what is left ------------------------------------------------------------------------------------------------
 
-    def memory(self) -> int:
-        """Bytes in use when all is at rest: what was asked of the allocator and not given back.
+    def memory(self) -> Held:
+        """What is held when all is at rest.
 
-        Pages it merely keeps do not count: how many are touched depends on how the free room between is strewn. Nor
-        do the pictures that Qt keeps for a while, of which it never has more than 10 MB.
+        Pictures that Qt keeps for a while, at most 10 MB, do not count, nor does what our own bounded caches hold: how
+        soon they are full depends on which numbers were seen. Caches without a bound count.
         """
         self.wait(0.3)
         self._collect()
-        library = ctypes.CDLL(None)
-        if not hasattr(library, "mallinfo2"):
-            import resource
-
-            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        library.mallinfo2.restype = _Allocated
-        held = library.mallinfo2()
-        return int(held.uordblks + held.hblkhd)
+        return Held(own_pages() or 0, in_use() or 0)
 
     def _collect(self) -> None:
         for _ in range(2):
@@ -247,6 +250,8 @@ class Bench:
             gc.collect()
         self.app.processEvents()
         QPixmapCache.clear()
+        for cache in _bounded_caches():
+            cache.cache_clear()
 
     def census(self) -> str:
         """What there is of that which leaks."""

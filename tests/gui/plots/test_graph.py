@@ -11,12 +11,13 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from core.curves import Mark
 from core.snapshot import Series
 from gui.dialogs.messages import ErrorMessage
 from gui.plots import plot_menu
+from gui.plots.graph import Graph
 from gui.plots.graph_menu import USUAL_TICK, part_of, table_of
 from gui.plots.loss_plot import LossPlot
 from gui.plots.moments import said
@@ -33,6 +34,13 @@ def _plot(bench: Bench, marks: tuple[Mark, ...] = (), best: int | None = None) -
     bench.runner.tell(replace(snapshot, best_epoch=best, curves=replace(snapshot.curves, marks=marks)))
     bench.settle()
     return plot
+
+
+def test_a_graph_has_no_widget_that_nobody_sees(bench: Bench) -> None:
+    before = len(QApplication.allWidgets())
+    Graph("Loss").deleteLater()
+    made = len(QApplication.allWidgets()) - before
+    assert made <= 14  # pyqtgraph's own menus and forms would be 44 more
 
 
 # -- axes and smoothing ----------------------------------------------------------------------------------------------

@@ -371,6 +371,7 @@ def test_the_panel_is_empty_outside_a_walk(theme: ThemeManager, qtbot: QtBot) ->
 @pytest.fixture
 def numbers(qtbot: QtBot, theme: ThemeManager) -> NumbersPanel:
     panel = NumbersPanel()
+    assert panel.area.accessibleName()  # Tab stops here
     qtbot.addWidget(panel)
     panel.resize(368, 300)
     panel.set_writing(TWELVE)

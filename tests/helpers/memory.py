@@ -1,0 +1,58 @@
+"""How much memory this process holds: what was asked of the allocator, and which pages are this process's alone."""
+
+import ctypes
+import gc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+SMAPS = Path("/proc/self/smaps_rollup")
+KB = 1024
+
+
+class _Allocated(ctypes.Structure):
+    """What glibc's mallinfo2 gives: bytes in use are those of the heaps (uordblks) and of whole mappings (hblkhd)."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+        )
+    )  # fmt: skip
+
+
+def in_use() -> int | None:
+    """Bytes asked of the allocator and not given back; None where there is no glibc to ask."""
+    library: Any = ctypes.CDLL(None)
+    if not hasattr(library, "mallinfo2"):
+        return None
+    library.mallinfo2.restype = _Allocated
+    held = library.mallinfo2()
+    return int(held.uordblks + held.hblkhd)
+
+
+def own_pages() -> int | None:
+    """Bytes of memory that are this process's alone, after free pages were given back; None where nobody counts them.
+
+    Python's own small objects are in it, which the allocator is not asked for.
+    """
+    if not SMAPS.exists():
+        return None
+    library: Any = ctypes.CDLL(None)
+    if hasattr(library, "malloc_trim"):
+        library.malloc_trim(0)
+    fields = (line.split() for line in SMAPS.read_text().splitlines()[1:])
+    return sum(KB * int(field[1]) for field in fields if field[0] in ("Private_Clean:", "Private_Dirty:", "Swap:"))
+
+
+def left_behind(work: Callable[[], None], times: int, before: int = 2) -> float:
+    """Bytes in use that each of ``times`` repetitions adds, after ``before`` of them; cycles are collected."""
+
+    def repeat(count: int) -> int:
+        for _ in range(count):
+            work()
+        gc.collect()
+        return in_use() or 0
+
+    begun = repeat(before)
+    return (repeat(times) - begun) / times
