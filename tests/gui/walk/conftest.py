@@ -13,6 +13,7 @@ from gui.document import Document
 from gui.main_window import MainWindow
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
+from gui.widgets.later import finish
 from tests.helpers.walks import Open
 
 
@@ -29,6 +30,7 @@ def open_window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         qtbot.addWidget(window)
         window.resize(1440, 900)
         window.show()
+        finish(window)
         qtbot.waitUntil(lambda: window.runner.can_run and window.runner.snapshot is not None)
         return window
 
