@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import count, product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -196,6 +197,14 @@ def test_stops_that_follow_quickly_move_for_a_shorter_time(monkeypatch: pytest.M
     quick.deleteLater()
 
 
+@pytest.fixture
+def slow_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stops follow each other a second apart, by the clock that says how long they may move."""
+    clock = count(1.0)
+    monkeypatch.setattr(stop_motion, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
+
+
+@pytest.mark.usefixtures("slow_stops")
 def test_a_motion_waits_while_another_stop_is_on_its_way(qtbot: QtBot) -> None:
     walk = Walk(Player(mazur()))
     moving = StopMotion(QApplication.instance())
@@ -221,6 +230,7 @@ def test_a_motion_waits_while_another_stop_is_on_its_way(qtbot: QtBot) -> None:
     moving.deleteLater()
 
 
+@pytest.mark.usefixtures("slow_stops")
 def test_a_key_holds_the_motion_of_the_stop_before(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("xor")
     scene, runner = window.views.canvas.drawing, window.runner
