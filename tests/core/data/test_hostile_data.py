@@ -116,7 +116,8 @@ for name in sys.argv[1:]:
         print("read")
     except ChainruleError as error:
         print(str(error))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    told = Path("/proc/self/status").read_text()  # ru_maxrss would begin with what the test's own process holds
+    print(int(told.partition("VmHWM:")[2].split()[0]) // 1024)
 """
 
 

@@ -234,7 +234,7 @@ def test_the_menu_lists_what_lies_in_the_folder(
     (folder / "torn.json").write_text('{"format": "chainrule-worked/1"}', encoding="utf-8")
     window.menus.menus["File"].aboutToShow.emit()
     actions = window.menus.worked.actions()
-    assert [each.text() for each in actions] == ["cs231n, the gradient of softmax", "torn.json"]
+    assert [each.text() for each in actions] == ["&cs231n, the gradient of softmax", "&torn.json"]
     actions[1].trigger()
     assert told == ["“torn.json” was not opened. torn.json: The example lacks the key 'title'."]
     actions[0].trigger()
