@@ -130,6 +130,13 @@ class MainWindow(QMainWindow):
         )
         self.status = StatusLine(self.document, self.runner)
         self.setStatusBar(self.status)
+        self._build_docks()
+        self.resize(1440, 900)
+        self._size_docks()
+        self.memory.remember_first()
+
+    def _build_docks(self) -> None:
+        """The docks, and the menus that list them."""
         self.docks = tuple(
             self._dock(title, content, area)
             for title, content, area in (
@@ -148,9 +155,6 @@ class MainWindow(QMainWindow):
         self.menus = Menus(
             self, Parts(self.actions_, self.files, self.run, self.theme, docks, palette.add, commands)
         )
-        self.resize(1440, 900)
-        self._size_docks()
-        self.memory.remember_first()
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:
         dock = Dock(title, content)
