@@ -126,10 +126,10 @@ def test_no_frame_of_the_stop_before_delays_the_next(
     window = open_window("xor")
     canvas, runner = window.views.canvas, window.runner
     scene, frames = canvas.drawing, list[Position]()
-    scene.painted.connect(lambda: frames.append(runner.walk.position))
     runner.open_walk(True)
     runner.walk_to(0, 0)
     walked(qtbot, window, 0, 0)
+    scene.painted.connect(lambda: frames.append(runner.walk.position))
     for how, stop in (("forward", 2), ("back", 2)):
         runner.walk_by("forward")
         qtbot.waitUntil(lambda: scene.motion.running and scene.motion.share > 0.0)
