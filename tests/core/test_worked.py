@@ -175,6 +175,20 @@ def test_mazur_updated_too_early_gives_what_he_prints() -> None:
     assert printed["E", 10_000].verdict(often.loss) is Verdict.DIFFERS  # fits neither, as the file says
 
 
+def test_what_is_updated_too_early_can_be_given_up_on_the_way() -> None:
+    example = read_example(MAZUR)
+    told: list[float] = []
+
+    def report(share: float, text: str) -> None:
+        told.append(share)
+        if share > 0.05:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        too_early(example.project.network, example.project.training, example.prepared(), 10_000, report)
+    assert told == [0.0, 0.02, 0.04, 0.06]
+
+
 def test_mazur_with_its_biases_trained() -> None:
     example = read_example(MAZUR)
     project = example.project

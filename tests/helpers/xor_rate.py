@@ -60,7 +60,7 @@ def epochs_of_all(seeds: Iterable[int], of: WorkedExample, cap: int = CAP) -> li
 
 
 def _outputs_and_slopes(theta: Array, x: Array, target: Array) -> tuple[Array, Array]:
-    """a of the output (seeds, 1, 4) and dE/dtheta (seeds, 9), E the mean of half squared errors; sigmoids throughout."""
+    """a of the output (seeds, 1, 4) and dE/dtheta (seeds, 9); all are sigmoids, E is the mean."""
     w1, b1, w2, b2 = theta[:, :4].reshape(-1, 2, 2), theta[:, 4:6, None], theta[:, None, 6:8], theta[:, 8:, None]
     hidden = 1 / (1 + np.exp(-(w1 @ x + b1)))
     output = 1 / (1 + np.exp(-(w2 @ hidden + b2)))
