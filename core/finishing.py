@@ -55,15 +55,13 @@ class Finishing(RunParts):
     def _places(self, first: int, count: int) -> NDArray[np.float64]:
         """Where so many steps ended, in epochs, the first of which began at row ``first`` of this epoch."""
         rows, batch = self.sampler.rows, self.sampler.batch
-        ends = np.minimum(first + np.arange(1, count + 1) * float(batch), rows)
         left = -(-(rows - first) // batch)  # steps of the epoch begun
-        later = np.arange(max(0, count - left))
-        epochs, steps = np.divmod(later, self.sampler.batches_per_epoch)
-        ends[left:] = np.minimum((steps + 1) * float(batch), rows)
-        begun = np.full(count, self.log.epoch)
-        begun[left:] += 1 + epochs
-        places: NDArray[np.float64] = begun + ends / rows
-        return places
+        begun = np.minimum(first + np.arange(1, min(left, count) + 1) * float(batch), rows) / rows
+        if count <= left:
+            return self.log.epoch + begun
+        each = np.minimum(np.arange(1, self.sampler.batches_per_epoch + 1) * float(batch), rows) / rows
+        later = np.arange(self.log.epoch + 1, self.log.epoch + 2 + (count - left) // len(each))
+        return np.concatenate((self.log.epoch + begun, np.add.outer(later, each).ravel()[: count - left]))
 
     def _finish_epochs(self, ended: Ended) -> None:
         """As ``_finish_epoch``, for some that followed one another: only the last of them may end the run."""

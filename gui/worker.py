@@ -27,7 +27,6 @@ from gui.weights.setting import WeighingWorker
 class TrainingWorker(WeighingWorker):
     """Follows projects and trains them; every slot runs in the training thread."""
 
-    snapshot_made = Signal(object)
     prepared_changed = Signal(object)
     data_completed = Signal(object, object)
     """(DataSpec as asked for, DataSpec with every guess written back)."""
@@ -210,14 +209,16 @@ class TrainingWorker(WeighingWorker):
 
     @Slot()
     def give_snapshot(self) -> None:
-        """Answer one request, once the window has painted the last answer; None where there is nothing to show."""
-        self.gate.wait(PATIENCE)
+        """Answer one request, once the window lets numpy have the interpreter; None where there is nothing to show."""
+        if not self.plays_on:
+            self.gate.wait(PATIENCE)
         if self.observer is None or self.state in (RunState.EMPTY, RunState.LOADING):
-            self.snapshot_made.emit(None)
+            self.hand_over()
+            self.answer_request(None)
             return
         self.judge_if_due()
         rate = self._rate.value() if self.state is RunState.PLAYING else 0.0
-        self.snapshot_made.emit(self.walked(self.observer.snapshot(self.revision, rate)))
+        self.give(self.walked(self.observer.snapshot(self.revision, rate, self.flies)))
 
     @Slot(int)
     def watch(self, row: int) -> None:
