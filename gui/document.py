@@ -39,16 +39,14 @@ class EditCommand(QUndoCommand):
         self.withdrawn = False
         self._first = True
 
-    def id(self) -> int:
-        """Commands with a merge key share an id, so that the stack asks ``mergeWith``."""
-        return 1 if self.merge else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802
-        """One undo step for a drag or a run of typing; it vanishes when it ends where it began."""
-        if not isinstance(other, EditCommand) or other.merge != self.merge:
-            return False
-        if self.by_hand is not None or other.by_hand is not None:
-            return self._merge_weights(other)
+    def take_in(self, other: "EditCommand") -> None:
+        """One undo step for a drag or a run of typing; it is obsolete when it ends where it began."""
+        if self.by_hand is not None and other.by_hand is not None:
+            # Numbers set one after the other; those that end where they began need nothing brought back.
+            self.by_hand = self.by_hand.then(other.by_hand)
+            self.setText(other.text())
+            self.setObsolete(self.by_hand.is_nothing)
+            return
         self.after = other.after
         self.loses_weights = self.loses_weights or other.loses_weights
         if self.weights_before is None:
@@ -57,16 +55,6 @@ class EditCommand(QUndoCommand):
             self.setObsolete(True)
             if self.weights_before is not None:
                 self._document.weights_wanted.emit(self.weights_before)
-        return True
-
-    def _merge_weights(self, other: "EditCommand") -> bool:
-        """Numbers set by hand one after the other; those that end where they began need nothing brought back."""
-        if self.by_hand is None or other.by_hand is None:
-            return False
-        self.by_hand = self.by_hand.then(other.by_hand)
-        self.setText(other.text())
-        self.setObsolete(self.by_hand.is_nothing)
-        return True
 
     def redo(self) -> None:
         """Show ``after``; a repeated redo also brings back the weights it had."""
@@ -148,7 +136,7 @@ class Document(QObject):
         dropped. With ``weights``, the id of a checkpoint, the run goes to that as well; undo brings it back.
         """
         if after != self.project or weights is not None:
-            self.stack.push(EditCommand(self, text, after, merge, goes_to=weights))
+            self._do(EditCommand(self, text, after, merge, goes_to=weights))
 
     def set_weights(self, text: str, change: WeightChange, merge: str | None = None) -> None:
         """Put numbers into the run's weights as one undoable step called ``text`` ("Set w5 to 0.4").
@@ -157,16 +145,36 @@ class Document(QObject):
         present weights and whether there is a run (``TrainingRunner.set_weights``).
         """
         if self.will_merge(merge, by_hand=True) or not change.is_nothing:
-            self.stack.push(EditCommand(self, text, self.project, merge, change))
+            self._do(EditCommand(self, text, self.project, merge, change))
 
     def will_merge(self, merge: str | None, by_hand: bool) -> bool:
-        """Whether an edit with this key would become part of the last step; Qt merges none into a saved one."""
+        """Whether an edit with this key would become part of the last step; none does of a saved one."""
+        return self._merges_into(merge, by_hand) is not None
+
+    def _merges_into(self, merge: str | None, by_hand: bool) -> EditCommand | None:
         stack = self.stack
         top = stack.command(stack.count() - 1) if stack.count() and stack.index() == stack.count() else None
-        return (
-            merge is not None and not stack.isClean() and isinstance(top, EditCommand) and top.merge == merge
-            and (top.by_hand is not None) == by_hand
-        )  # fmt: skip
+        if merge is None or stack.isClean() or not isinstance(top, EditCommand) or top.merge != merge:
+            return None
+        return top if (top.by_hand is not None) == by_hand else None
+
+    def _do(self, command: EditCommand) -> None:
+        """Push it, or make it part of the last step.
+
+        The stack could merge by itself (``QUndoCommand.mergeWith``), but deletes the merged command within ``push``,
+        and PySide6 then makes what is left of it a child of the stack, which keeps it for the life of the program.
+        """
+        last = self._merges_into(command.merge, by_hand=command.by_hand is not None)
+        if last is None:
+            self.stack.push(command)
+            return
+        command.redo()
+        last.take_in(command)
+        if last.isObsolete():
+            self.stack.undo()  # undoes nothing: it drops what is obsolete
+            return
+        self.stack.indexChanged.emit(self.stack.index())  # as Qt does where it merges
+        self.stack.undoTextChanged.emit(self.stack.undoText())
 
     def put_weights(self, edits: tuple[WeightEdit, ...], checkpoint: int | None) -> None:
         """Ask the runner for numbers, and for the run they belong to (for EditCommand only)."""

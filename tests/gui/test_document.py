@@ -10,7 +10,7 @@ from core import edit, fitting
 from core.layers import Dense
 from core.project import ProjectSpec
 from core.task import Task
-from gui.document import Document
+from gui.document import Document, EditCommand
 
 TASK = Task((2,), "classification", ("no", "yes"))
 
@@ -58,6 +58,20 @@ def test_a_merged_edit_that_returns_to_its_start_vanishes(document: Document) ->
         document.edit("Change units", edit.set_layer(document.project, 2, units=number), merge="units of 2")
     assert document.stack.count() == 0
     assert not document.stack.canUndo()
+
+
+def test_nothing_is_left_of_a_merged_edit_and_the_stack_tells_of_it(document: Document) -> None:
+    told: list[object] = []
+    document.edit("Change units", edit.set_layer(document.project, 2, units=5), merge="units of 2")
+    document.stack.indexChanged.connect(told.append)
+    document.stack.undoTextChanged.connect(told.append)
+    for number in range(6, 26):
+        document.edit("Change units", edit.set_layer(document.project, 2, units=number), merge="units of 2")
+    assert told == [1, "Change units"] * 20
+    assert (document.stack.count(), units(document)) == (1, 25)
+    gc.collect()
+    commands = [each for each in gc.get_objects() if isinstance(each, EditCommand)]
+    assert sum(getattr(each, "_document", None) is document for each in commands) == 1
 
 
 def test_weights_are_kept_only_before_edits_that_cost_some(document: Document) -> None:
