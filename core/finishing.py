@@ -58,10 +58,11 @@ class Finishing(RunParts):
         left = -(-(rows - first) // batch)  # steps of the epoch begun
         begun = np.minimum(first + np.arange(1, min(left, count) + 1) * float(batch), rows) / rows
         if count <= left:
-            return self.log.epoch + begun
+            return begun + self.log.epoch
         each = np.minimum(np.arange(1, self.sampler.batches_per_epoch + 1) * float(batch), rows) / rows
         later = np.arange(self.log.epoch + 1, self.log.epoch + 2 + (count - left) // len(each))
-        return np.concatenate((self.log.epoch + begun, np.add.outer(later, each).ravel()[: count - left]))
+        places: NDArray[np.float64] = np.add.outer(later, each).ravel()[: count - left]
+        return np.concatenate((self.log.epoch + begun, places))
 
     def _finish_epochs(self, ended: Ended) -> None:
         """As ``_finish_epoch``, for some that followed one another: only the last of them may end the run."""

@@ -25,7 +25,7 @@ GRID = 48
 """Points along each side of the plane."""
 _SHARE = 0.1
 AGE = 0.05
-"""Seconds that curves, judged rows and sizes of updates may be old while a run flies by; views renew them no more often."""
+"""Seconds that curves, judged rows and sizes of updates may be old while a run flies by; views renew no more often."""
 _PLANE_AGE = 0.03
 """Likewise the planes."""
 _TRAIL_EVERY = 0.05

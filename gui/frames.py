@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 
 from core.snapshot import Snapshot
 from gui.document import Document
-from gui.run_state import FULL_SPEED, RunState
+from gui.run_state import RunState
 from gui.running import RunningWorker
 from gui.weights.calls import WeightCalls
 

@@ -37,7 +37,7 @@ class RunCalls(QObject):
         self._request = np.zeros(1, np.int64)
 
     def _pass_on(self, signal: SignalInstance, slot: Callable[..., None]) -> None:
-        """Connect what is asked here to the worker's slot; a slice that is under way then ends after its present step."""
+        """Connect what is asked here to the worker's slot; a slice under way then ends after its present step."""
         signal.connect(slot)
         signal.connect(self._hurry)
 

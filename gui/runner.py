@@ -154,7 +154,9 @@ class TrainingRunner(FrameCalls):
 
     def inquire(self, make: Make) -> Inquiry:
         """Run an experiment in the training thread beside the run; see gui.questions.inquiry."""
-        return self.inquiries.inquire(make)
+        inquiry = self.inquiries.inquire(make)
+        self._hurry()
+        return inquiry
 
     @Slot(str)
     def engine_is_ready(self, dtype: str) -> None:
