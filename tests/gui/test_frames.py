@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +13,12 @@ from core import edit, fitting
 from core.data_spec import ToyData
 from core.optimizers import Adam
 from core.project import ProjectSpec, TrainingSpec
+from core.snapshot import Snapshot
 from core.task import Task
 from core.trainer import Trainer
 from gui import frames
 from gui.document import Document
+from gui.questions.experiments import Subject
 from gui.run_state import SPEEDS, RunState
 from gui.runner import TrainingRunner
 
@@ -107,7 +110,12 @@ def test_a_frame_waits_no_longer_than_it_may(qtbot: QtBot, play: Play, monkeypat
     observer = runner._worker.observer
     assert observer is not None
     made = observer.snapshot
-    monkeypatch.setattr(observer, "snapshot", lambda *given: (time.sleep(0.1), made(*given))[1])
+
+    def slow(*given: Any) -> Snapshot:
+        time.sleep(0.1)
+        return made(*given)
+
+    monkeypatch.setattr(observer, "snapshot", slow)
     seen = meetings(runner, monkeypatch)
     steps: list[int] = []
     runner.snapshot_ready.connect(lambda shot: steps.append(shot.step))
@@ -144,11 +152,12 @@ def test_whatever_is_asked_ends_a_slice_at_once(play: Play) -> None:
     runner = play("compiled")
     runner._frames.stop()
     word = runner._request
-    for ask in (
+    asks: tuple[Callable[[], object], ...] = (
         lambda: runner.set_speed(SPEEDS[0]), lambda: runner.watch(3), runner.toggle, runner.play, runner.pause,
         lambda: runner.nudge(2, "weight", (0, 0), 0.5), lambda: runner.checkpoint(), runner._keep_weights,
         lambda: runner.inquire(lambda _subject: iter(())), lambda: runner.set_walk_pace(2.0),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for ask in asks:
         before = int(word[0])
         ask()
         assert int(word[0]) > before, ask
@@ -195,7 +204,13 @@ def test_a_question_beside_the_run_takes_turns_with_the_window(qtbot: QtBot, pla
     runner = play("compiled")
     assert runner._worker.plays_on
     ends: list[bool] = []
-    inquiry = runner.inquire(lambda _subject: iter(lambda: time.sleep(0.001) or len(ends), 1))
+
+    def values(_subject: Subject) -> Iterator[int]:
+        while not ends:
+            time.sleep(0.001)
+            yield len(ends)
+
+    inquiry = runner.inquire(values)
     qtbot.waitUntil(lambda: not runner._worker.plays_on)
     step = trainer_of(runner).log.step
     qtbot.waitUntil(lambda: trainer_of(runner).log.step > step)  # and the run goes on

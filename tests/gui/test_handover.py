@@ -20,7 +20,7 @@ def test_what_is_given_is_taken_at_once() -> None:
     for given in (snapshot(7), None):
         handover.expect()
         taken: list[bool] = []
-        other = threading.Timer(0.01, lambda each=given, to=taken: to.append(handover.give(each)))  # type: ignore[misc]
+        other = threading.Timer(0.01, lambda each=given, to=taken: to.append(handover.give(each)))
         begun = time.perf_counter()
         other.start()
         assert handover.take(10.0) == (True, given)
@@ -40,7 +40,7 @@ def test_it_waits_no_longer_than_it_says_and_what_comes_then_goes_another_way() 
     handover.expect()
     assert handover.give(snapshot(2))
     assert not handover.give(snapshot(3))  # one is expected, no more
-    assert handover.take(10.0) == (True, 2)
+    assert handover.take(10.0) == (True, snapshot(2))
 
 
 def test_nothing_is_given_to_somebody_who_does_not_wait() -> None:
@@ -68,7 +68,7 @@ def test_whatever_the_moment_each_goes_one_way_and_one_only(seed: int) -> None:
         asked.release()
         came, what = handover.take(pauses[1][number])
         if came:
-            assert what == number
+            assert what == snapshot(number)
             taken.append(number)
         else:
             assert what is None

@@ -311,7 +311,7 @@ def test_a_changed_request_ends_a_slice_after_the_step() -> None:
     assert run.log.seconds < 10.0
 
 
-def test_a_slice_that_was_cut_short_makes_no_later_one_shorter() -> None:
+def test_a_slice_that_was_cut_short_makes_no_later_one_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may have waited for the interpreter for as long as a hundred steps take."""
     run = trainer(chain((3, 4, 1)), points(400, classes=0), engine="compiled", epochs=10**6)
     run.run(0.1)
@@ -322,7 +322,7 @@ def test_a_slice_that_was_cut_short_makes_no_later_one_shorter() -> None:
         time.sleep(0.02)
         return found
 
-    run._feed.slice = wait_after  # type: ignore[method-assign]
+    monkeypatch.setattr(run._feed, "slice", wait_after)
     run.request[0] += 1
     assert run.run(0.1) == 1
     assert run._pace == pace
