@@ -52,7 +52,7 @@ class CompiledFeed(Feed):
         self._judge = judge
         width = 4 + (1 + (judge is not None)) * max(1, 3 * len(program.heads[0].a))
         self._records = np.zeros((max(16, min(MOST_EPOCHS, _MOST_NUMBERS // width)), width))
-        self._best = np.zeros_like(whole(program.theta))
+        self._best = np.zeros(len(whole(program.theta)), program.dtype)  # untouched until an epoch ends
         self._shown: dict[int, Pairs] = {}
         self._kernels: Any = None
         facts, vector = self._facts, self._facts.vector

@@ -30,8 +30,9 @@ class CompiledEvaluator(Evaluator):
         self.take(float(self._sums[2]))
 
     def look(self) -> None:
-        """The same by numpy."""
+        """The same by numpy, whose buffers are then given back."""
         super().run()
+        self._twins.clear()
 
     def take(self, loss: float) -> None:
         """A kernel has passed over all rows and filled the arrays."""

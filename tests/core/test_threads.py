@@ -44,6 +44,17 @@ def blas(monkeypatch: pytest.MonkeyPatch) -> Blas:
     return made
 
 
+def test_the_memory_of_each_number_of_threads_is_used_once_before_a_run(
+    blas: Blas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[int] = []
+    monkeypatch.setattr(threads, "_use_memory", lambda: used.append(blas.count))
+    for count in (1, 1, 8, 1, 8, 2):
+        with Threads(count):
+            assert used[-1:] == [count] or used.count(count) == 1
+    assert used == [1, 8, 2]
+
+
 def test_two_runs_at_once_never_change_each_others_number(blas: Blas) -> None:
     seen: dict[int, set[int]] = {1: set(), 2: set(), 8: set()}
     turns = dict.fromkeys(seen, 0)
