@@ -51,7 +51,8 @@ class CompiledFeed(Feed):
         self._sums, self._goals = np.zeros(4), np.zeros(3)
         self._judge = judge
         width = 4 + (1 + (judge is not None)) * max(1, 3 * len(program.heads[0].a))
-        self._records = np.zeros((max(16, min(MOST_EPOCHS, _MOST_NUMBERS // width)), width))
+        epochs = min(MOST_EPOCHS, _MOST_NUMBERS // width, MOST_STEPS // sampler.batches_per_epoch + 2)
+        self._records = np.zeros((max(16, epochs), width))
         self._best = np.zeros(len(whole(program.theta)), program.dtype)  # untouched until an epoch ends
         self._shown: dict[int, Pairs] = {}
         self._kernels: Any = None
