@@ -46,21 +46,22 @@ class Survey:
 
     def look(self, in_pieces: bool = False) -> None:
         """Measure, if it is time again and the run has moved; in pieces, of a large network the rest at later calls."""
-        now, step, ended = time.perf_counter(), self.trainer.log.step, bool(self.trainer.finished)
+        now, step = time.perf_counter(), self.trainer.log.step
         if self._rest is None:
-            if step == self._step or (now < self._next and not ended):
+            if step == self._step or (now < self._next and not self.trainer.finished):
                 return
             self._step, self._spent = step, 0.0
             self._looks += 1
             self._rest = self._measure()
-        done = False
         with np.errstate(all="ignore"):
-            while not done and not (in_pieces and time.perf_counter() - now > TURN):
-                done = next(self._rest, self) is self
+            for _ in self._rest:
+                if in_pieces and time.perf_counter() - now > TURN:
+                    break
+            else:
+                self._rest = None
         then = time.perf_counter()
         self._spent += then - now
-        if done:
-            self._rest = None
+        if self._rest is None:
             self._next = then + max(AT_FIRST if self._looks <= FIRST else EVERY, self._spent / _SHARE)
 
     def _measure(self) -> Iterator[None]:
