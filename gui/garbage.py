@@ -7,7 +7,7 @@ scene is then destroyed outside the thread it lives in, and Qt ends the process.
 import gc
 import time
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 EVERY_MS = 500
 OLDEST, GROWN = 2, 1.25
@@ -51,9 +51,18 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        gc.collect()
-        gc.freeze()  # what is here now stays: looking it through again and again would cost frames
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
-        self._timer.timeout.connect(collect_what_is_due)
+        self._timer.timeout.connect(self._settle)
         self._timer.start()
+
+    @Slot()
+    def _settle(self) -> None:
+        """The first time, after the window was seen: what is here now stays.
+
+        Looking it through again and again would cost frames.
+        """
+        gc.collect()
+        gc.freeze()
+        self._timer.timeout.disconnect(self._settle)
+        self._timer.timeout.connect(collect_what_is_due)

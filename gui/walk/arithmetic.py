@@ -22,6 +22,7 @@ from gui.theme_manager import ThemeManager
 from gui.walk.equation_view import EquationView
 from gui.walk.writing import Writing
 from gui.walk.writing_choice import WritingChoice
+from gui.widgets.veil import Veil
 
 if TYPE_CHECKING:
     from gui.runner import TrainingRunner
@@ -84,6 +85,7 @@ class ArithmeticPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+        self.veil = Veil(self)
         self.view.term_hovered.connect(self.term_hovered)
         self.view.term_chosen.connect(self.term_chosen)
         self.view.writing_changed.connect(self.writing_changed)
@@ -119,6 +121,7 @@ class ArithmeticPanel(QWidget):
 
     def show_equation(self, equation: Equation | None) -> None:
         """Explain this number; None where nobody walks."""
+        self.veil.lift()
         if equation is None:
             if self._pages.currentWidget() is self.view:
                 self.term_hovered.emit(None)

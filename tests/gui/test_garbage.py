@@ -51,6 +51,15 @@ def test_a_busy_thread_never_destroys_what_the_window_left(qtbot: QtBot, collect
     assert set(told) == {threading.main_thread().name}
 
 
+def test_what_the_start_left_is_kept_once_the_window_was_seen(qtbot: QtBot, collector: GarbageCollector) -> None:
+    before = gc.get_freeze_count()
+    told: list[str] = []
+    Holder(told)
+    assert not told, "the first picture does not wait for a look through all objects"
+    qtbot.waitUntil(lambda: bool(told), timeout=10 * EVERY_MS)
+    assert gc.get_freeze_count() > before and not gc.isenabled()
+
+
 def test_all_objects_are_looked_through_only_once_there_are_many_more(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     old = list(range(1000))
@@ -73,6 +82,7 @@ def test_it_waits_while_somebody_walks_but_not_for_ever(monkeypatch: pytest.Monk
     monkeypatch.setattr(garbage, "_held_until", 0.0)
     monkeypatch.setattr(garbage, "_old_ones", 0)
     monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 99))
+    monkeypatch.setattr(gc, "get_objects", lambda generation: [0])
     monkeypatch.setattr(gc, "collect", lambda generation=2: asked.append(generation))
     garbage.hold_back()
     garbage.collect_what_is_due()
