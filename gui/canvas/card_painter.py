@@ -5,7 +5,7 @@ again one by one took two thirds of that frame. Worked shape: a frame of LeNet-5
 pictures of cards instead of 64 faces and 17 texts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
@@ -20,6 +20,7 @@ from gui.canvas.layers import LayerPainter
 from gui.canvas.live import Live
 from gui.canvas.plates import FAR_MARGIN, MARGIN, FrontPlates, Shot
 from gui.canvas.readouts import filled_bars
+from gui.canvas.shares import CARDS
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -38,17 +39,21 @@ class CardPainter:
         self.layers = LayerPainter(live)
         self._scene, self._live = scene, live
         self._fronts, self._plates = FrontPlates(), CardPlates()
-        self._number = 0
+        self._numbers = dict.fromkeys(CARDS, 0)
+        self._parts: dict[int, int] = {}
 
     def arrange(self) -> None:
         """Cards changed or moved."""
+        items = [item for item in self._scene.layers.values() if not item.pill]
+        self._parts = {item.layer_id: CARDS[at % len(CARDS)] for at, item in enumerate(items)}
         self._fronts.forget(set(self._scene.layers))
         self._plates.forget()
 
-    def update(self) -> None:
-        """Numbers changed."""
-        self.layers.update()
-        self._number += 1
+    def update(self, parts: Iterable[int]) -> None:
+        """These of CARDS take up the numbers."""
+        for part in parts:
+            self._numbers[part] += 1
+            self.layers.update()
 
     def begin(self, shot: Shot) -> None:
         """A frame begins."""
@@ -84,7 +89,8 @@ class CardPainter:
         if scene.marks.layer == item.layer_id or self._live.walk is not None or scene.motion.running:
             draw(painter, shot)
         else:
-            whole = (self._number, scene.shown_view, numbers.present(), key)
+            number = self._numbers[self._parts.get(item.layer_id, CARDS[0])]
+            whole = (number, scene.shown_view, numbers.present(), key)
             self._plates.paint(painter, shot, item, FAR_MARGIN if far else MARGIN, whole, draw)
 
 

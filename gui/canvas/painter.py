@@ -15,7 +15,6 @@ from gui.canvas.bundles import bundle_of, covered
 from gui.canvas.card_painter import CardPainter
 from gui.canvas.detail import Detail, Level
 from gui.canvas.group_boxes import draw_boxes
-from gui.canvas.halves import Halves
 from gui.canvas.items import LinkItem
 from gui.canvas.kernels import row_of
 from gui.canvas.lanes import LanePainter
@@ -29,6 +28,7 @@ from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
 from gui.canvas.passing import PassingPainter, fronts_of
 from gui.canvas.plates import BackPlate, Dots, Shot, TintPlate, put
 from gui.canvas.ribbons import draw_ribbons
+from gui.canvas.shares import ALL, CARDS, LINKS, Shares
 from gui.canvas.sight import Sight
 from gui.canvas.spoken import Speaker
 from gui.canvas.strokes import draw_card, draw_shape_pill
@@ -65,7 +65,7 @@ class ScenePainter(LinkReading):
         self._smallest = 0.0
         self._version = 0
         self._numbers_are_old = True
-        self._halves = Halves()
+        self._shares = Shares()
         self._kept_strokes: tuple[object, Strokes] | None = None
         self._links_number = 0
 
@@ -98,7 +98,7 @@ class ScenePainter(LinkReading):
         self._smallest = self.scene.smallest_face()
         self._version += 1
         self._numbers_are_old = True
-        self._halves.both()
+        self._shares.all()
 
     @property
     def extent(self) -> QRectF:
@@ -114,7 +114,7 @@ class ScenePainter(LinkReading):
         for bundle in self.bundles.values():
             bundle.rechoose()
         self._numbers_are_old = True
-        self._halves.both()
+        self._shares.all()
 
     def link_full(self) -> float:
         """The number that gets a link of full width, for the whole drawing."""
@@ -131,10 +131,10 @@ class ScenePainter(LinkReading):
         self.live.prepared = scene.runner.prepared
         if scene.motion.take_beginning():
             self._before = strengths(self.bundles, self._full)
-        links, pictures = self._halves.next(scene.runner)
-        rescaled = links and self._update_links()
-        if pictures or rescaled:
-            self._cards.update()
+        parts = self._shares.next(scene.runner)
+        if LINKS in parts and self._update_links():
+            parts = ALL
+        self._cards.update([part for part in parts if part in CARDS])
         self._numbers_are_old = False
         scene.numbers_shown.emit()
 

@@ -57,7 +57,7 @@ def test_a_frame_in_which_nothing_changed_copies_all_cards(drawing: tuple[Canvas
     assert not drawn
 
 
-def test_each_snapshot_at_rest_and_every_second_one_in_training_draws_them(
+def test_each_snapshot_at_rest_and_every_third_one_in_training_draws_them(
     drawing: tuple[CanvasScene, StillRunner, list[int]],
 ) -> None:
     scene, runner, drawn = drawing
@@ -66,7 +66,7 @@ def test_each_snapshot_at_rest_and_every_second_one_in_training_draws_them(
     assert sorted(drawn) == sorted(scene.layers)
     each, drawn[:] = len(drawn), []
     runner.state = RunState.PLAYING
-    for _ in range(4):
+    for _ in range(6):
         _train(scene, runner)
         _seen(scene)
     assert len(drawn) == 2 * each
