@@ -18,7 +18,7 @@ _MOST_AHEAD = 1 << 17
 class Sampler:
     """Minibatches of row indices."""
 
-    def __init__(self, rows: int, batch: int, shuffle: bool, rng: np.random.Generator) -> None:
+    def __init__(self, rows: int, batch: int, shuffle: bool, rng: "np.random.Generator") -> None:
         if rows < 1 or batch < 1:
             raise ValueError(f"A sampler needs at least one row and a batch of at least 1; received {rows}, {batch}.")
         self.rows = rows
