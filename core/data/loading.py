@@ -1,6 +1,6 @@
 """Loading: from a DataSpec to a Dataset, and from a file to the DataSpec that suits it.
 
-One module per kind of source; ``load`` finds the right one in a table. Imports numpy; pandas only inside functions.
+One module per kind of source, imported where such data is read; ``load`` finds the right one in a table. Imports numpy.
 Example: ``load(BuiltinData(name="digits"))`` has (1797, 8, 8, 1) pictures, and the spec it was given.
 """
 
@@ -10,10 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.data import arrays, builtin, idx, images, npy, tables, text, text_files, toy
 from core.data.dataset import Dataset
-from core.data.gallery import open_gallery
-from core.data.pictures import is_picture
 from core.data.sources import Report, Sources, Tree, content_of, package, silent, whole, within_memory
 from core.data_spec import ArraysData, BuiltinData, DataSpec, ImagesData, TableData, TextData, ToyData
 from core.errors import DataError
@@ -23,14 +20,20 @@ Loaded = tuple[Dataset, DataSpec]
 
 
 def _load_builtin(spec: BuiltinData, sources: Sources, report: Report) -> Loaded:
+    from core.data import builtin
+
     return builtin.load(spec.name, spec), spec
 
 
 def _load_toy(spec: ToyData, sources: Sources, report: Report) -> Loaded:
+    from core.data import toy
+
     return toy.load(spec), spec
 
 
 def _load_arrays(spec: ArraysData, sources: Sources, report: Report) -> Loaded:
+    from core.data import arrays, npy
+
     if spec.path.lower().endswith(".npy") and spec.path not in sources.embedded:
         files = npy.files_of(sources.full(spec.path))
         dataset, digest = npy.load(files, Path(spec.path).name, spec.as_is, spec.examples)
@@ -48,6 +51,8 @@ def _load_arrays(spec: ArraysData, sources: Sources, report: Report) -> Loaded:
 
 
 def _load_table(spec: TableData, sources: Sources, report: Report) -> Loaded:
+    from core.data import tables
+
     with sources.open(spec.path) as file:
         content = whole(file, spec.path)
     try:
@@ -58,11 +63,15 @@ def _load_table(spec: TableData, sources: Sources, report: Report) -> Loaded:
 
 
 def _load_images(spec: ImagesData, sources: Sources, report: Report) -> Loaded:
+    from core.data import images
+
     dataset, completed = images.load(spec, sources, report)
     return _noted(dataset, spec, completed)
 
 
 def _load_text(spec: TextData, sources: Sources, report: Report) -> Loaded:
+    from core.data import text
+
     dataset, completed = text.load(spec, sources, report)
     return _noted(dataset, spec, completed)
 
@@ -109,6 +118,8 @@ def _copy_file(spec: Any, sources: Sources, most: int) -> dict[str, bytes]:
 
 
 def _copy_arrays(spec: ArraysData, sources: Sources, most: int) -> dict[str, bytes]:
+    from core.data import npy
+
     if not spec.path.lower().endswith(".npy"):
         return _copy_file(spec, sources, most)
     files = npy.files_of(sources.full(spec.path))
@@ -118,6 +129,8 @@ def _copy_arrays(spec: ArraysData, sources: Sources, most: int) -> dict[str, byt
 
 
 def _copy_text(spec: TextData, sources: Sources, most: int) -> dict[str, bytes]:
+    from core.data import text_files
+
     if not sources.is_tree(spec.path):
         return _copy_file(spec, sources, most)
     tree = sources.tree(spec.path)
@@ -125,6 +138,8 @@ def _copy_text(spec: TextData, sources: Sources, most: int) -> dict[str, bytes]:
 
 
 def _copy_images(spec: ImagesData, sources: Sources, most: int) -> dict[str, bytes]:
+    from core.data.gallery import open_gallery
+
     gallery = open_gallery(spec, sources)
     return package(gallery.tree, gallery.files, most)
 
@@ -155,6 +170,8 @@ def _suggest_arrays(path: Path, target: str | None) -> DataSpec:
 
 
 def _suggest_table(path: Path, target: str | None) -> DataSpec:
+    from core.data import tables, text
+
     content = content_of(path)
     try:
         guess, columns = tables.looked_at(content)
@@ -183,6 +200,9 @@ def suggest_from_path(path: Path | str, target: str | None = None) -> DataSpec:
 
 
 def _suggest(path: Path, target: str | None) -> DataSpec:
+    from core.data import idx
+    from core.data.pictures import is_picture
+
     if path.is_dir() or path.suffix.lower() == ".zip" or idx.is_idx(path.name):
         return _suggest_tree(path, target)
     suggest = _suggest_arrays if path.suffix.lower() == ".npy" else SUGGESTERS.get(path.suffix.lower())
@@ -197,6 +217,9 @@ def _suggest(path: Path, target: str | None) -> DataSpec:
 
 
 def _suggest_tree(path: Path, target: str | None) -> DataSpec:
+    from core.data import idx, text_files
+    from core.data.pictures import is_picture
+
     if target is not None:
         raise DataError(f"In {path.name} the folders say what is to be predicted; leave out --target.")
     sources = Sources(None, {})

@@ -99,11 +99,12 @@ class _Waiting(QObject):
 
     @Slot()
     def _do_one(self) -> None:
-        self.work.pop(0)()
+        work = self.work.pop(0)
         if self.work:
             self._timer.start(0)
         else:
             self.deleteLater()
+        work()
 
 
 def finish(window: QWidget) -> None:
