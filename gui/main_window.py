@@ -35,6 +35,7 @@ from gui.theme_manager import ThemeManager
 from gui.toolbar import TrainingBar
 from gui.undo_commands import UndoCommands
 from gui.views import Context, Views, standard_views
+from gui.walk.afterwards import Afterwards
 from gui.walk.arithmetic import ArithmeticPanel
 from gui.walk.controller import WalkController
 from gui.walk.explaining import Explaining
@@ -111,10 +112,11 @@ class MainWindow(QMainWindow):
         self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
         self.arithmetic.write_as(self.writing)
         drawing, asking = (getattr(self.views.canvas, name, None) for name in ("drawing", "asking"))
-        self.explaining = Explaining(self.runner, self.arithmetic, drawing, self, asking)
+        afterwards = Afterwards(self.runner, drawing, self)
+        self.explaining = Explaining(self.runner, self.arithmetic, drawing, self, afterwards, asking)
         self.offer = RowOffer(self.runner, self.views.canvas)
         self.numbers = NumbersController(
-            self.document, self.runner, self.arithmetic, self.explaining, self.inspector, self
+            self.document, self.runner, self.arithmetic, self.explaining, self.inspector, afterwards, self
         )
         self.rows = RowsController(self.runner, self.inspector, self)
         self.weights = WeightCommands(

@@ -43,7 +43,6 @@ class Legend(QLabel):
         if parent is not None:
             parent.installEventFilter(self)
         scene.numbers_shown.connect(self.refresh)
-        scene.view_changed.connect(self.refresh)
         scene.changed_layout.connect(self.refresh)
         scene.theme_changed.connect(self.refresh)
         self.refresh()

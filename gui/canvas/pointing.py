@@ -109,6 +109,7 @@ class PointingView(QGraphicsView):
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setMinimumSize(240, 200)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what is not painted stays as it was
 
     # -- mouse -------------------------------------------------------------------------------------------------------
 
@@ -254,7 +255,10 @@ class PointingView(QGraphicsView):
         turn_wheel(self.camera, event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """A pinch on a touchpad zooms at the mouse."""
+        """A pinch on a touchpad zooms at the mouse; while a stop is on its way the last frame stays."""
+        if event.type() is QEvent.Type.Paint and self.drawing.motion.waits:
+            self.drawing.owed = True
+            return True
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
                 self.camera.zoom_by(1.0 + event.value(), event.position().toPoint())

@@ -72,6 +72,8 @@ class CanvasScene(MarkedScene):
         self._shown: dict[int, tuple[int, ...]] = {}
         self._revision: int | None = None
         self._walked = False
+        self.owed = False
+        """A frame was left out because a stop was on its way."""
         self.motion = StopMotion(self)
         self.motion.moved.connect(self.update)
         self.painter = ScenePainter(self)
@@ -118,7 +120,11 @@ class CanvasScene(MarkedScene):
             self._walked = self.walking
             self._moved()
             self.extent_changed.emit()
-        self._update_numbers()
+        if self.owed:
+            self.owed = False
+            self.update()
+        else:
+            self._update_numbers()
 
     def _choose_faces(self, snapshot: Snapshot) -> bool:
         """Which neurons get a face where there are too many, once per revision; whether the choice is another."""

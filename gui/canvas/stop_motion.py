@@ -18,6 +18,8 @@ ALONG = 0.7
 SHORTER = 0.8
 """Where stops follow each other faster than twice a second, this part of the time between them moves."""
 FAST = 0.5
+LONGEST_WAIT = 0.1
+"""A stop that has not come after this time, in seconds, is not waited for."""
 
 
 class StopMotion(QObject):
@@ -32,7 +34,7 @@ class StopMotion(QObject):
         self._animation.setEndValue(1.0)
         self._animation.valueChanged.connect(self.moved)
         self._walk: WalkState | None = None
-        self._came = 0.0
+        self._came = self._paused_at = 0.0
         self._begun = False
 
     @property
@@ -69,7 +71,7 @@ class StopMotion(QObject):
         """The walk as it stands now; what still moves lands at once when it stands elsewhere."""
         before, self._walk = self._walk, walk
         if walk is before:
-            if self._waits:  # there was no other stop to come
+            if self._paused:  # there was no other stop to come
                 self._animation.resume()
             return
         now = time.perf_counter()
@@ -86,9 +88,15 @@ class StopMotion(QObject):
         """Another stop is on its way: until it comes no more frames of this one are painted, each would delay it."""
         if self.running:
             self._animation.pause()
+            self._paused_at = time.monotonic()
 
     @property
-    def _waits(self) -> bool:
+    def waits(self) -> bool:
+        """Whether a frame now would only delay the picture of the stop that is on its way."""
+        return self._paused and time.monotonic() - self._paused_at < LONGEST_WAIT
+
+    @property
+    def _paused(self) -> bool:
         return self._animation.state() is QVariantAnimation.State.Paused
 
     def land(self) -> None:

@@ -22,6 +22,7 @@ from gui.theme_manager import ThemeManager
 from gui.walk.writing import Writing
 from gui.walk.writing_choice import WritingChoice
 from gui.widgets.later import Later
+from gui.widgets.veil import Veil
 
 if TYPE_CHECKING:
     from gui.runner import TrainingRunner
@@ -88,6 +89,7 @@ class ArithmeticPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+        self.veil = Veil(self)
         selection.changed.connect(self._selected)
         document.changed.connect(self._renamed)
         theme.changed.connect(self._dress)
@@ -139,6 +141,7 @@ class ArithmeticPanel(QWidget):
 
     def show_equation(self, equation: Equation | None) -> None:
         """Explain this number; None where nobody walks."""
+        self.veil.lift()
         if equation is None:
             if self._pages.currentWidget() is self._place:
                 self.term_hovered.emit(None)

@@ -31,7 +31,7 @@ class Explaining(QObject):
     """A sentence for the status bar, where there is nothing to show yet."""
 
     def __init__(
-        self, runner: Any, panel: ArithmeticPanel, drawing: Any, parent: QObject, asking: Any = None
+        self, runner: Any, panel: ArithmeticPanel, drawing: Any, parent: QObject, afterwards: Any, asking: Any = None
     ) -> None:
         super().__init__(parent)
         self._runner, self._panel, self._drawing, self._asking = runner, panel, drawing, asking
@@ -39,9 +39,11 @@ class Explaining(QObject):
         self._asked: Question | None = None
         self._chosen = False
         self._wire: Ref | None = None
+        self._held = self._missed = False
         panel.feed(self)
-        runner.snapshot_ready.connect(self._follow)
-        runner.walk_changed.connect(self._follow)
+        afterwards.add(self._follow)
+        afterwards.came.connect(panel.veil.lay)
+        runner.stop_wanted.connect(self._hold)
         runner.equation_ready.connect(self._answered)
         if drawing is not None:
             panel.term_hovered.connect(self._light)
@@ -54,7 +56,7 @@ class Explaining(QObject):
 
     def ask(self, ref: Ref, kind: str) -> None:
         """Explain a neuron, a wire or a weight; an empty kind is that of the stop."""
-        walk = self._walk
+        walk = self._present()
         if walk is None:
             return
         what = PhaseKind(kind) if kind else None
@@ -66,7 +68,7 @@ class Explaining(QObject):
 
     def point(self, ref: Ref, view: str) -> None:
         """Explain the neuron or the wire that was pointed at on the drawing while it showed this view."""
-        walk = self._walk
+        walk = self._present()
         if walk is None:
             return
         question = self._pointed(walk, ref, OF_VIEW[view])
@@ -116,10 +118,23 @@ class Explaining(QObject):
         if walk is not None and walk.stop is not None:
             self._put(Question(walk.stop.kind, walk.stop.layer, example=walk.example))
 
-    def _follow(self, _news: object) -> None:
+    def _present(self) -> WalkState | None:
+        """The walk as the drawing shows it, also where its turn here is still to come."""
+        if self._runner.walk is not self._walk:
+            self._follow()
+        return self._walk
+
+    def _hold(self) -> None:
+        """Another stop is on its way: an answer that comes before it would delay its picture."""
+        self._held = True
+
+    def _follow(self) -> None:
         """At another stop, another question; the same stop keeps what was asked for."""
         walk: WalkState | None = self._runner.walk
+        missed, self._held, self._missed = self._missed, False, False
         if walk is self._walk:
+            if missed and self._asked is not None:
+                self._put(self._asked)
             return
         before, self._walk = self._walk, walk
         if walk is None or walk.stop is None:
@@ -135,6 +150,9 @@ class Explaining(QObject):
     # -- showing -------------------------------------------------------------------------------------------------------
 
     def _answered(self, question: Question, equation: Equation | None) -> None:
+        if self._held:
+            self._missed = True
+            return
         if question != self._asked or equation is None:
             return
         self._panel.show_equation(equation)

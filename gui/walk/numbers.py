@@ -33,7 +33,9 @@ Values = dict[tuple[str, int], float]
 class NumbersController(QObject):
     """``tab``: who shows and hides the panel; ``explaining``: who explains what a row asks for."""
 
-    def __init__(self, document: Any, runner: Any, arithmetic: Any, explaining: Any, tab: Any, parent: QObject) -> None:
+    def __init__(
+        self, document: Any, runner: Any, arithmetic: Any, explaining: Any, tab: Any, afterwards: Any, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._document, self._runner, self._explaining, self._tab = document, runner, explaining, tab
         self._arithmetic = arithmetic
@@ -48,12 +50,13 @@ class NumbersController(QObject):
         self._busy: int | None = None
         self._work = Background(self)
         self._work.done.connect(self._take_early)
+        afterwards.add(self._follow)
+        afterwards.came.connect(self.panel.veil.lay)
         self._connect()
 
     def _connect(self) -> None:
         runner, panel, arithmetic = self._runner, self.panel, self._arithmetic
         runner.walk_changed.connect(self._opened)
-        runner.snapshot_ready.connect(self._follow)
         runner.prepared_changed.connect(self._prepared)
         runner.state_changed.connect(self._ready)
         runner.equation_ready.connect(self._explained)
@@ -132,10 +135,12 @@ class NumbersController(QObject):
 
     def _refresh(self) -> None:
         self._shown = ()
-        self._follow(self._runner.snapshot)
+        self._follow()
 
-    def _follow(self, snapshot: Snapshot | None) -> None:
+    def _follow(self) -> None:
         """Another stop; the same stop keeps what is shown."""
+        snapshot: Snapshot | None = self._runner.snapshot
+        self.panel.veil.lift()
         walk = snapshot.walk if snapshot is not None and self._runner.walking else None
         if snapshot is None or walk is None:
             return
@@ -255,8 +260,7 @@ def _early(example: "WorkedExample", report: Report) -> Values:
     prepared, project = example.prepared(), example.project
     wanted = [each for each in example.printed if each.early]
     for after in sorted({each.after for each in wanted}):
-        report(0.0, "")
-        program = too_early(project.network, project.training, prepared, after)
+        program = too_early(project.network, project.training, prepared, after, report)
         for each in wanted:
             at = example.address(each)
             if each.after != after:

@@ -18,6 +18,7 @@ from gui.walk.writing import Writing
 from gui.widgets.buttons import FlatButton, push_button
 from gui.widgets.labels import Label
 from gui.widgets.surfaces import Note
+from gui.widgets.veil import Veil
 
 __all__ = ["NumberRow", "NumbersPanel", "PhaseRows"]
 
@@ -49,6 +50,7 @@ class NumbersPanel(QWidget):
         self.area = QScrollArea()
         self.area.setAccessibleName("Numbers of this step, to be scrolled")
         self._build()
+        self.veil = Veil(self)
         self.list.hovered.connect(self.row_hovered)
         self.list.chosen.connect(self.row_chosen)
         self.list.shown.connect(self._scroll_to)

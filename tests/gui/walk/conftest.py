@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from core.examples import open_example
+from gui import motion
 from gui.dialogs.messages import Answer, Unsaved
 from gui.document import Document
 from gui.main_window import MainWindow
@@ -15,6 +16,14 @@ from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
 from gui.widgets.later import finish
 from tests.helpers.walks import Open
+
+
+@pytest.fixture
+def moving() -> Iterator[None]:
+    """Stops move, whatever this system prefers."""
+    motion.prefer_less_motion(False)
+    yield
+    motion.prefer_less_motion(None)
 
 
 @pytest.fixture

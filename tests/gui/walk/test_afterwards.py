@@ -1,0 +1,164 @@
+"""What is told of a stop beside the drawing: after its picture, in turns, and pale until then."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.theme import current_theme
+from gui.walk import afterwards
+from gui.walk.afterwards import Afterwards
+from gui.widgets.veil import Veil
+from tests.helpers.walks import Open, walked
+
+
+class Run(QObject):
+    """A runner and a drawing in one."""
+
+    snapshot_ready, walk_changed, stop_wanted, painted = Signal(object), Signal(bool), Signal(), Signal()
+    walk: object = None
+
+    def come(self, walk: object) -> None:
+        self.walk = walk
+        self.snapshot_ready.emit(object())
+
+
+def turns(run: Run, drawing: Any) -> tuple[Afterwards, list[str]]:
+    made, told = Afterwards(run, drawing, run), list[str]()
+    made.came.connect(lambda: told.append("came"))
+    for name in "ab":
+        made.add(lambda name=name: told.append(name))
+    return made, told
+
+
+def test_each_has_a_turn_once_the_drawing_shows_the_stop(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(afterwards, "UNSEEN_MS", 60_000)
+    run = Run()
+    _, told = turns(run, run)
+    run.come("first")
+    qtbot.wait(30)
+    assert told == ["came"]
+    run.painted.emit()
+    assert told == ["came"]
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert told == ["came", "a", "b"]
+    run.painted.emit()
+    run.come("first")  # other news of the same stop
+    assert told == ["came", "a", "b", "a", "b"]
+    run.come(None)  # the walk is over
+    assert told[5:] == ["a", "b"]
+
+
+def test_a_key_goes_first_and_nobody_loses_a_turn(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(afterwards, "UNSEEN_MS", 60_000)
+    run = Run()
+    made, told = turns(run, run)
+    run.come("first")
+    run.painted.emit()
+    made._next()
+    run.stop_wanted.emit()
+    run.painted.emit()
+    qtbot.wait(30)
+    assert told == ["came", "a"]
+    monkeypatch.setattr(afterwards, "UNSEEN_MS", 1)  # from here on nothing is painted
+    run.come("first")  # the key led nowhere
+    qtbot.waitUntil(lambda: told == ["came", "a", "b"])
+    run.come("second")
+    run.come("third")
+    qtbot.waitUntil(lambda: told[3:] == ["came", "came", "a", "b"])
+
+
+def test_without_a_drawing_nobody_waits() -> None:
+    run = Run()
+    _, told = turns(run, None)
+    run.come("first")
+    assert told == ["a", "b"]
+
+
+class Plain(QWidget):
+    """Red, and counts how often it is painted."""
+
+    paints = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.paints += 1
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.red)
+        painter.end()
+
+
+def test_a_veil_pales_what_was_painted_and_paints_nothing_again(qtbot: QtBot) -> None:
+    panel = Plain()
+    veil = Veil(panel)
+    qtbot.addWidget(panel)
+    panel.resize(60, 40)
+    panel.show()
+    qtbot.waitExposed(panel)
+    qtbot.waitUntil(lambda: panel.paints > 0)
+    before = panel.paints
+
+    def seen() -> QColor:
+        return panel.screen().grabWindow(panel.winId()).toImage().pixelColor(30, 20)
+
+    veil.lay()
+    qtbot.waitUntil(lambda: seen().green() > 0)
+    assert veil.geometry() == panel.rect() and panel.paints == before
+    assert seen().red() > 200 and abs(seen().green() - 0.6 * current_theme().raised.green()) < 4
+    veil.lift()
+    qtbot.waitUntil(lambda: panel.paints > before)
+    assert veil.isHidden()
+
+
+def test_no_number_of_the_stop_before_passes_for_one_of_the_present(
+    qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(afterwards, "UNSEEN_MS", 60_000)
+    window = open_window("xor")
+    window.runner.open_walk(True)
+    window.runner.walk_to(0, 0)
+    walked(qtbot, window, 0, 0)
+    panels = window.arithmetic, window.numbers.panel
+    qtbot.waitUntil(lambda: window.arithmetic.equation is not None and all(each.veil.isHidden() for each in panels))
+    stops = window.walk.strip.stops
+    for key, stop in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_End, 7), (Qt.Key.Key_Left, 6)):
+        before, rows = window.arithmetic.equation, window.numbers.panel.list.phases
+        arrived: list[tuple[bool, ...]] = []
+        window.runner.snapshot_ready.connect(
+            found := lambda _news: arrived.append(tuple(each.veil.isHidden() for each in panels))  # noqa: B023
+        )
+        QTest.keyClick(stops, key)
+        while not arrived:
+            QApplication.processEvents()
+        window.runner.snapshot_ready.disconnect(found)
+        told = window.arithmetic.equation is not before, window.numbers.panel.list.phases is not rows
+        assert arrived[0] == told == (False, False)
+        walk = walked(qtbot, window, 0, stop)
+        qtbot.waitUntil(lambda: all(each.veil.isHidden() for each in panels))
+        equation = window.arithmetic.equation
+        assert walk.stop is not None and equation is not None and equation.kind == walk.stop.kind.value
+        assert equation is not before and window.numbers.panel.list.phases is not rows
+
+
+def test_an_answer_that_comes_while_a_key_is_on_its_way_is_asked_for_again(
+    qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window("xor")
+    window.runner.open_walk(True)
+    window.runner.walk_to(0, 0)
+    walked(qtbot, window, 0, 0)
+    qtbot.waitUntil(lambda: window.arithmetic.equation is not None)
+    explaining, asked = window.explaining, window.explaining._asked
+    assert asked is not None
+    shown: list[object] = []
+    monkeypatch.setattr(window.arithmetic, "show_equation", shown.append)
+    explaining._hold()
+    window.runner.ask(asked)
+    with qtbot.waitSignal(window.runner.equation_ready):
+        pass
+    assert not shown
+    explaining._follow()  # the key led nowhere
+    qtbot.waitUntil(lambda: shown == [window.arithmetic.equation])
