@@ -59,8 +59,7 @@ class TrainingRunner(WeightCalls):
     _finish = Signal()
     _take_engine = Signal(str)
 
-    def __init__(self, document: Document, parent: QObject | None = None, at_once: bool = True) -> None:
-        """Without ``at_once`` all that is asked for waits until ``begin``."""
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(document, parent)
         self.prepared: Prepared | None = None
         self.watched_row = -1
@@ -89,19 +88,12 @@ class TrainingRunner(WeightCalls):
         self._frames = QTimer(self)
         self._frames.setInterval(IDLE_MS)
         self._frames.timeout.connect(self._ask)
+        self._thread.start()
         self._frames.start()
-        if at_once:
-            self.begin()
         document.weight_keeper = self._keep_weights
         document.changed.connect(self._document_changed)
         document.weights_wanted.connect(self._weights_wanted)
         self._send_project(document.project)
-
-    @Slot()
-    def begin(self) -> None:
-        """Start the thread, where it does not run and is not closed for good."""
-        if self._frames.isActive():
-            self._thread.start()
 
     def _connect(self, worker: TrainingWorker) -> None:
         for signal, slot in (

@@ -19,7 +19,6 @@ from gui.preferences import Preferences
 from gui.rewriting import rewrite
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
-from gui.widgets.later import once_seen
 
 FIRST = "digits"
 STEP = QPoint(32, 32)
@@ -44,7 +43,7 @@ class Windows(QObject):
     def open(self) -> MainWindow:
         """Another window with the digits example, ready to play; the keyboard is on its canvas."""
         document = Document(open_example(FIRST))
-        runner = TrainingRunner(document, at_once=False)  # reading data would take turns with the first picture
+        runner = TrainingRunner(document)
         window = MainWindow(document, runner, self._theme, self._settings, preferences=self.preferences)
         window.files.start(FIRST)
         window.window_wanted.connect(self.open)
@@ -55,7 +54,6 @@ class Windows(QObject):
         window.menus.others = lambda: self.open_windows
         self.open_windows.append(window)
         self._count_changed()
-        once_seen(window, runner.begin)
         window.show()
         window.activateWindow()
         window.views.canvas.setFocus()

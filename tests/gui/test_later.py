@@ -140,15 +140,6 @@ def test_a_window_that_nobody_sees_does_it_a_while_later(qtbot: QtBot, monkeypat
     qtbot.waitUntil(lambda: done == ["done"])
 
 
-def test_no_thread_trains_before_the_first_picture_nor_after_the_last(window: MainWindow, qtbot: QtBot) -> None:
-    runner = window.runner
-    assert not runner._thread.isRunning() and runner.prepared is None
-    qtbot.waitUntil(lambda: runner.prepared is not None, timeout=20_000)
-    window.close()
-    runner.begin()
-    assert not runner._thread.isRunning()
-
-
 class Shown(QObject):
     """The kinds of all windows that are shown."""
 

@@ -73,9 +73,9 @@ app, settings = make_application(["start"]), QSettings(sys.argv[1], QSettings.Fo
 window = Windows(settings, ThemeManager(settings, app), app).open()
 assert window.isVisible()
 late = (
-    "core.data.loading", "core.data.text", "core.doctor.table", "core.inside", "core.worked", "gui.dialogs.base",
-    "gui.inside.panel", "gui.plots.curve", "gui.walk.equation_view", "importlib.metadata", "numpy.ma", "numpy.random",
-    "pandas", "pyqtgraph", "secrets", "threadpoolctl",
+    "core.data.tables", "core.data.text", "core.doctor.table", "core.inside", "core.worked", "gui.dialogs.base",
+    "gui.inside.panel", "gui.plots.curve", "gui.walk.equation_view", "importlib.metadata", "numpy.ma", "pandas",
+    "pyqtgraph",
 )
 print(*(name for name in late if name in sys.modules))
 import os
