@@ -73,7 +73,7 @@ app, settings = make_application(["start"]), QSettings(sys.argv[1], QSettings.Fo
 window = Windows(settings, ThemeManager(settings, app), app).open()
 assert window.isVisible()
 late = (
-    "core.data.tables", "core.data.text", "core.doctor.table", "core.inside", "core.worked", "gui.dialogs.base",
+    "core.data.tables", "core.data.text", "core.inside", "core.worked", "gui.dialogs.base",
     "gui.inside.panel", "gui.plots.curve", "gui.walk.equation_view", "importlib.metadata", "numpy.ma", "pandas",
     "pyqtgraph",
 )
