@@ -142,8 +142,8 @@ class Observer:
         """Of the validation rows; where none are kept aside, of the first training rows."""
         trainer, prepared = self.trainer, self.prepared
         moment = trainer.log.epoch
-        if self._judged[0] == moment and self._judged[1] is not None:
-            return self._judged[1]
+        if trainer.ending or (self._judged[0] == moment and self._judged[1] is not None):
+            return self._judged[1]  # an epoch that has just ended is judged in turns; until then it is the last one's
         split: Literal["validation", "training"] = "validation"
         if trainer.validator is not None:
             judge = trainer.validator
