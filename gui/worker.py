@@ -174,6 +174,8 @@ class TrainingWorker(WeighingWorker):
         self.pause()
         if not self.can_run():
             return
+        if what == "epoch":
+            self.rest_now()
         if self.walk is not None and what != "epoch":
             self.walk_by("forward" if what == "phase" else "next_step")
             return
@@ -228,16 +230,14 @@ class TrainingWorker(WeighingWorker):
 
     # -- walking -----------------------------------------------------------------------------------------------------
 
-    @Slot(bool)
-    def open_walk(self, wanted: bool) -> None:
-        """Begin or leave a walk; of a step that is left in its middle the start is kept, as of one taken by phases."""
-        self.pause()
+    def leave_walk(self) -> None:
+        """Of a step that is left in its middle the start is kept, as of one taken by phases."""
         at, walk = self.standing(), self.walk
-        if not wanted and at is not None and walk is not None:
+        if at is not None and walk is not None:
             walk.player.go(at.step)
             self._begun = (walk.player.trainer, at.step), walk.player.trainer.checkpoint()
             walk.player.go(*at)
-        super().open_walk(wanted)
+        super().leave_walk()
 
     # -- checkpoints -------------------------------------------------------------------------------------------------
 
@@ -290,7 +290,9 @@ class TrainingWorker(WeighingWorker):
     def finish(self) -> None:
         """Stop the timers here, in the thread they were made in, and end that thread."""
         self._stop_timer()
-        self._timer = self._walk_timer = None
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._timer = self._walk_timer = self._rest_timer = None
         self.experiments.finish()
         self.thread().quit()
 
