@@ -24,7 +24,7 @@ _GOOD_EVERY = 0.5
 
 
 class Ending(NamedTuple):
-    """The end of an epoch, the validation rows of which are being judged: what the epoch came to, and the rest of it."""
+    """The end of an epoch while its validation rows are being judged: what it came to, and what is left to do."""
 
     loss: float
     metrics: Metrics

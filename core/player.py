@@ -45,7 +45,7 @@ class Player:
         self.trainer = trainer
         self.moments = Moments(limit)
         self.puts_off = False
-        """Whether the validation of an epoch that ends is left to ``judge_on``, so that its last stop is seen sooner."""
+        """Whether an epoch's validation is left to ``judge_on``, so that its last stop is seen sooner."""
         self._owed = False
         self._position = Position(0, BEFORE)
         self.renew()

@@ -78,7 +78,7 @@ class Presses(QObject):
 
 
 def measure(name: str, count: int) -> dict[str, list[float]] | None:
-    """Times of ``count`` stops on and as many back, of fewer minibatches and ends of a step, and over ends of epochs."""
+    """Times of ``count`` stops on and as many back, of fewer minibatches and ends of a step, and of ends of epochs."""
     project = CASES[name]()
     if project is None:
         return None
