@@ -1,7 +1,7 @@
 """One contender of the benchmark of keys: the window with one network, walked by keyboard, measured from inside.
 
-``python -m tests.benchmarks.keys_window "digits 64-32-10" 150`` prints one line of JSON, the milliseconds of each kind
-of press, or null without its data.
+``python -m tests.benchmarks.keys_window "digits 64-32-10" 150`` prints one line of JSON, for each kind of press the
+milliseconds and those of processor time of all threads, or null without its data.
 """
 
 import json
@@ -35,25 +35,30 @@ class Presses(QObject):
         self._stops = window.walk.strip.stops
         self._before: object = None
         self._loop = QEventLoop()
-        self._painted_at = 0.0
+        self._painted_at = self._now()
         self._count = 0
-        self.times: dict[str, list[float]] = {}
+        self.times: dict[str, list[tuple[float, float]]] = {}
         window.views.canvas.drawing.painted.connect(self._painted)
+
+    @staticmethod
+    def _now() -> tuple[float, float]:
+        return time.perf_counter() * 1000.0, time.process_time() * 1000.0
 
     def _painted(self) -> None:
         walk = self._runner.walk
         if self._loop.isRunning() and walk is not None and walk.position != self._before:
-            self._painted_at = time.perf_counter()
+            self._painted_at = self._now()
             self._loop.quit()
 
     def press(self, kind: str, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Note the milliseconds from the key to the end of the paint; then rest, after every fourth key for longer."""
         walk = self._runner.walk
         self._before = walk.position if walk is not None else None
-        begun = time.perf_counter()
+        begun = self._now()
         QTimer.singleShot(0, self, lambda: QTest.keyClick(self._stops, key, held))
         self._loop.exec()
-        self.times.setdefault(kind, []).append((self._painted_at - begun) * 1000.0)
+        wall, busy = (after - before for after, before in zip(self._painted_at, begun, strict=True))
+        self.times.setdefault(kind, []).append((wall, busy))
         self._count += 1
         wait(REST_MS / 1000.0 if self._count % 4 else 0.45)
 
@@ -77,7 +82,7 @@ class Presses(QObject):
                 self.press("end", RIGHT)
 
 
-def measure(name: str, count: int) -> dict[str, list[float]] | None:
+def measure(name: str, count: int) -> dict[str, list[tuple[float, float]]] | None:
     """Times of ``count`` stops on and as many back, of fewer minibatches and ends of a step, and of ends of epochs."""
     project = CASES[name]()
     if project is None:
