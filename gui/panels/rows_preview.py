@@ -13,6 +13,7 @@ from gui import numbers
 from gui.data_pictures import telling_features
 from gui.row_picture import RowPicture
 from gui.token_rows import ROW_HIGH, TokenRows, text_encoder_of, token_row
+from gui.widgets.styling import forget_when_gone
 
 TABLE_ROWS, TABLE_COLUMNS = 6, 40
 TEXT_ROWS, MOST_TEXTS = 5, 200
@@ -72,6 +73,7 @@ class RowsTable(QTableWidget):
         self.setFixedHeight(24 * TABLE_ROWS + 40)
         self.cellClicked.connect(self._choose)
         self.cellActivated.connect(self._choose)
+        forget_when_gone(self)
 
     def _choose(self, row: int, _column: int) -> None:
         self.row_chosen.emit(row)
