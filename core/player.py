@@ -41,6 +41,8 @@ class Position(NamedTuple):
 class Player:
     """Walks ``trainer``; begins where it stands (a step begun is finished first). ``limit`` bounds memory in bytes."""
 
+    _start: Moment
+
     def __init__(self, trainer: Trainer, limit: int = MOST_BYTES) -> None:
         self.trainer = trainer
         self.moments = Moments(limit)
@@ -255,7 +257,7 @@ class Player:
 
     def _begin(self, afresh: bool = False) -> None:
         """Hold the moment a step begins at; unless ``afresh``, what was last judged is still known."""
-        self._start: Moment = hold(self.trainer, None if afresh else self._start)
+        self._start = hold(self.trainer, None if afresh else self._start)
         self._gradient: Array | None = None
         self._owed = self.trainer.ending
         self.moments.put(self._start)

@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.walk import WalkState
 
+BETWEEN_MS = 8
+"""Between two turns keys come first, and what the first has asked for may arrive before the second."""
 UNSEEN_MS = 30
 """The turns begin after this time where the drawing is not painted: hidden, or behind another window."""
 
@@ -49,6 +51,7 @@ class Afterwards(QObject):
             self._timer.stop()
         elif self._walk is not before:
             self._left = list(self._all)
+            self._drawing.take_up()
             self.came.emit()
         if self._left:  # also those that a key has kept waiting and that led nowhere
             self._timer.start(UNSEEN_MS)
@@ -65,5 +68,5 @@ class Afterwards(QObject):
     def _next(self) -> None:
         follow = self._left.pop(0)
         if self._left:
-            self._timer.start(0)
+            self._timer.start(BETWEEN_MS)
         follow()

@@ -22,6 +22,9 @@ class Run(QObject):
     snapshot_ready, walk_changed, stop_wanted, painted = Signal(object), Signal(bool), Signal(), Signal()
     walk: object = None
 
+    def take_up(self) -> None:
+        """As the drawing does."""
+
     def come(self, walk: object) -> None:
         self.walk = walk
         self.snapshot_ready.emit(object())
