@@ -153,8 +153,7 @@ class Player:
     def forward(self) -> Stop | None:
         """Run the next phase; the stop reached, or None where the run has ended."""
         self._follow()
-        if self.trainer.ending and not self.trainer.may_wait:
-            self.settle()
+        self.make_ready()
         if not self.can_go_forward:
             return None
         step, stop = self._position
@@ -224,6 +223,11 @@ class Player:
     def settle(self) -> None:
         """Complete it."""
         self.judge_on(math.inf)
+
+    def make_ready(self) -> None:
+        """Complete it where the next phase needs what comes of it: whether the run goes on at all, for one."""
+        if self.trainer.ending and not self.trainer.may_wait:
+            self.settle()
 
     # -- inner workings ------------------------------------------------------------------------------------------------
 

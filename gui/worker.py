@@ -4,6 +4,7 @@ Between slices its event loop takes what the window asks for: play, pause, a sna
 request with one frozen Snapshot and never sends more than was asked for. Imports no widget.
 """
 
+from collections.abc import Callable
 from concurrent.futures import Future
 
 from PySide6.QtCore import Signal, Slot
@@ -185,7 +186,10 @@ class TrainingWorker(WeighingWorker):
             trainer.extend()
         if what == "phase" and trainer.at_step_start:
             self._begun = (trainer, trainer.log.step), trainer.checkpoint()
-        {"phase": trainer.advance, "step": trainer.step, "epoch": trainer.epoch}[what]()
+        runs: dict[str, Callable[[], object]] = {
+            "phase": trainer.advance, "step": trainer.step, "epoch": trainer.epoch
+        }  # fmt: skip
+        runs[what]()
         observer.note_change()
         self._after_running(trainer)
 

@@ -74,6 +74,7 @@ class WalkingWorker(RunningWorker):
             return
         self._note_change()
         player = walk.player
+        player.make_ready()
         if how in ("forward", "next_step") and not player.can_go_forward and player.trainer.finished:
             player.trainer.extend()
         moves = {

@@ -290,6 +290,16 @@ def test_an_epoch_that_is_not_judged_yet_is_judged_where_something_comes_of_it(
         assert held.arrays[name].tobytes() == plain.arrays[name].tobytes(), name
 
 
+def test_a_run_that_ends_with_an_epoch_goes_on_when_walked_at_once(qtbot: QtBot, open_runner: Open) -> None:
+    runner = open_runner()
+    runner.document.edit("Epochs", edit.set_training(runner.document.project, epochs=1))
+    opened(qtbot, runner)
+    runner.walk_to(7, 8)
+    runner.walk_by("forward")  # before anything of the end could be seen
+    stands(qtbot, runner, 8, 0)
+    assert runner.snapshot is not None and runner.snapshot.total_epochs == 2
+
+
 def test_whatever_is_asked_of_the_worker_runs_in_its_thread(open_runner: Open) -> None:
     """Qt calls a slot that overrides another in the thread that asks (measured: PySide6 6.11)."""
     made = [vars(each) for each in type(open_runner()._worker).__mro__ if issubclass(each, RunningWorker)]
