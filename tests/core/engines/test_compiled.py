@@ -1,5 +1,6 @@
 """The compiled engine beside its reference, numpy: the same numbers to rounding, and stops that change no bit."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -257,6 +258,23 @@ def test_a_changed_request_ends_a_slice_after_the_step() -> None:
     run.run(30.0)
     timer.join()
     assert run.log.seconds < 10.0
+
+
+def test_a_slice_that_was_cut_short_makes_no_later_one_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have waited for the interpreter for as long as a hundred steps take."""
+    run = trainer(chain((3, 4, 1)), points(400, classes=0), engine="compiled", epochs=10**6)
+    run.run(0.1)
+    pace, made = run._pace, run._feed.slice
+
+    def wait_after(*given: Any) -> Any:
+        found = made(*given)
+        time.sleep(0.02)
+        return found
+
+    monkeypatch.setattr(run._feed, "slice", wait_after)
+    run.request[0] += 1
+    assert run.run(0.1) == 1
+    assert run._pace == pace
 
 
 def test_a_resumed_run_repeats_every_bit() -> None:
