@@ -70,15 +70,15 @@ class Finishing(RunParts):
     def _places(self, first: int, count: int) -> NDArray[np.float64]:
         """Where so many steps ended, in epochs, the first of which began at row ``first`` of this epoch."""
         rows, batch = self.sampler.rows, self.sampler.batch
-        ends = np.minimum(first + np.arange(1, count + 1) * float(batch), rows)
         left = -(-(rows - first) // batch)  # steps of the epoch begun
-        later = np.arange(max(0, count - left))
-        epochs, steps = np.divmod(later, self.sampler.batches_per_epoch)
-        ends[left:] = np.minimum((steps + 1) * float(batch), rows)
-        begun = np.full(count, self.log.epoch)
-        begun[left:] += 1 + epochs
-        places: NDArray[np.float64] = begun + ends / rows
-        return places
+        ends = np.minimum(first + np.arange(1, min(left, count) + 1) * float(batch), rows)
+        begun: NDArray[np.float64] = self.log.epoch + ends / rows
+        if count <= left:
+            return begun
+        each = np.minimum(np.arange(1, self.sampler.batches_per_epoch + 1) * float(batch), rows) / rows
+        later = np.arange(self.log.epoch + 1, self.log.epoch + 2 + (count - left) // len(each))
+        places: NDArray[np.float64] = np.add.outer(later, each).ravel()[: count - left]
+        return np.concatenate((begun, places))
 
     def _finish_epochs(self, ended: Ended) -> None:
         """As ``_finish_epoch``, for some that followed one another: only the last of them may end the run."""

@@ -13,7 +13,7 @@ from core.activations import Array
 from core.checkpoint import copy_of
 from core.evaluation import Evaluator
 from core.program import Program
-from core.snapshot import Evaluation, FieldMaps, HeadValues, LayerValues, PhaseKind, Snapshot, Watched
+from core.snapshot import Curves, Evaluation, FieldMaps, HeadValues, LayerValues, PhaseKind, Snapshot, Watched
 from core.survey import Survey
 from core.trail import Trail
 
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 GRID = 48
 """Points along each side of the plane."""
 _SHARE = 0.1
+AGE = 0.05
+"""Seconds that curves, judged rows and sizes of updates may be old while a run flies by; views renew no more often."""
+_PLANE_AGE = 0.03
+"""Likewise the planes."""
 _TRAIL_EVERY = 0.05
 """Seconds between two points of the run's path, so that noting it costs a run nothing worth measuring."""
 _MOST_JUDGED = 2000
@@ -41,6 +45,8 @@ class Observer:
         self._look = tuple(run for phase, run in self._single.plan if phase.kind in looks)
         self._plane = Plane(self.program, self.prepared)
         self._judged: tuple[int, Evaluation | None] = (-1, None)
+        self._drawn: Curves | None = None
+        self._judged_at = self._drawn_at = self._noted_at = 0.0
         self._training_judge: Evaluator | None = None
         self.trail = Trail()
         self.survey = Survey(trainer)
@@ -60,13 +66,17 @@ class Observer:
     def forget(self) -> None:
         """Other weights were put into the run: judge the rows and draw the plane anew; path and loss begin here."""
         self._since = self.trainer.log.step
-        self._judged = (-1, None)
+        self._judged, self._drawn = (-1, None), None
         self.trail = Trail()
         self._note_place()
         self._plane.forget()
 
-    def note_change(self) -> None:
-        """Record how large the last update was, beside the weights, for every layer."""
+    def note_change(self, flying: bool = False) -> None:
+        """Record how large the last update was, beside the weights, for every layer; now and then where it flies by."""
+        now = time.perf_counter()
+        if flying and now - self._noted_at < AGE:
+            return
+        self._noted_at = now
         program = self.program
         ratios: dict[int, float] = {}
         for layer in {slot.layer: None for slot in program.slots}:
@@ -85,11 +95,14 @@ class Observer:
         self.trail.add(self.trainer.log.step, self.program.theta)
         self._trailed_at = time.perf_counter()
 
-    def snapshot(self, revision: int, rate: float = 0.0) -> Snapshot:
-        """The state of the run now; ``rate`` is its speed in steps a second, measured by the caller."""
+    def snapshot(self, revision: int, rate: float = 0.0, flying: bool = False) -> Snapshot:
+        """The state of the run now; ``rate`` is its speed in steps a second, measured by the caller.
+
+        ``flying``: it trains at full speed, and what views renew less often than the drawing may be a little older.
+        """
         trainer, program, log = self.trainer, self.program, self.trainer.log
         with np.errstate(all="ignore"):
-            watched, plane, evaluation = self._watched(), self._plane.look(), self._evaluation()
+            watched, plane, evaluation = self._watched(), self._plane.look(log.step, flying), self._evaluation(flying)
         left = (trainer.target_epochs - trainer.position) * trainer.sampler.batches_per_epoch
         return Snapshot(
             revision=revision,
@@ -108,7 +121,7 @@ class Observer:
             result=log.result,
             evaluation=evaluation,
             watched=watched,
-            curves=log.curves(),
+            curves=self._curves(flying),
             plane=plane,
             steps_per_second=rate,
             seconds_left=left / rate if rate > 0 else None,
@@ -138,12 +151,21 @@ class Observer:
         }
         return Watched(self.row, x, heads, layers)
 
-    def _evaluation(self) -> Evaluation | None:
+    def _curves(self, flying: bool) -> Curves:
+        now = time.perf_counter()
+        if self._drawn is None or not flying or now - self._drawn_at >= AGE:
+            self._drawn, self._drawn_at = self.trainer.log.curves(), now
+        return self._drawn
+
+    def _evaluation(self, flying: bool) -> Evaluation | None:
         """Of the validation rows; where none are kept aside, of the first training rows."""
         trainer, prepared = self.trainer, self.prepared
-        moment = trainer.log.epoch
-        if trainer.ending or (self._judged[0] == moment and self._judged[1] is not None):
-            return self._judged[1]  # an epoch that has just ended is judged in turns; until then it is the last one's
+        moment, now = trainer.log.epoch, time.perf_counter()
+        if trainer.ending:  # an epoch that has just ended is judged in turns; until then it is the last one's
+            return self._judged[1]
+        if self._judged[1] is not None and (self._judged[0] == moment or (flying and now - self._judged_at < AGE)):
+            return self._judged[1]
+        self._judged_at = now
         split: Literal["validation", "training"] = "validation"
         if trainer.validator is not None:
             judge = trainer.validator
@@ -183,7 +205,7 @@ class Plane:
         self.program = program
         self._twin: Program | None = None
         self._maps: FieldMaps | None = None
-        self._cost, self._seen = 0.0, 0.0
+        self._cost, self._seen, self._step = 0.0, 0.0, -1
         shape = prepared.dataset.task.input_shape
         if shape in ((1,), (2,)):
             self._prepare(prepared, shape[0])
@@ -208,11 +230,15 @@ class Plane:
         """Draw the maps anew at the next look, however dear that is."""
         self._maps = None
 
-    def look(self) -> FieldMaps | None:
-        """Maps of every flat layer, (units, grid, grid), row 0 at the lowest second input; renewed as time allows."""
+    def look(self, step: int, flying: bool = False) -> FieldMaps | None:
+        """Maps of every flat layer before this step, (units, grid, grid), row 0 at the lowest second input.
+
+        Of a run that is ``flying`` they are renewed as time allows.
+        """
         now = time.perf_counter()
-        if self._maps is None or now - self._seen >= self._cost / _SHARE:
-            self._maps = self.draw()
+        fresh = flying and now - self._seen < max(_PLANE_AGE, self._cost / _SHARE)
+        if self._maps is None or (step != self._step and not fresh):
+            self._maps, self._step = self.draw(), step
             self._seen = time.perf_counter()
             self._cost = self._seen - now
         return self._maps

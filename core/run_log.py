@@ -17,7 +17,7 @@ from core.layer_log import LayerLog
 from core.marks import Marks
 from core.snapshot import EpochResult, Metrics
 
-_WAITING, _MANY = 512, 4096
+_WAITING, _MANY = 512, 32_768
 """Losses that wait at most: of single steps, and of whole slices, which come many at a time."""
 
 
@@ -40,7 +40,7 @@ class RunLog:
         self._marks = Marks()
         self._positions: list[float] = []
         self._losses: list[float] = []
-        self._slices: list[NDArray[np.float64]] = []  # each (2, steps), positions and losses
+        self._slices: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []  # positions and losses
         self._sliced = 0
         self._epochs: dict[str, list[tuple[Array, Array]]] = {}  # waiting likewise, by curve: epochs and values
         self._ended = 0
@@ -61,7 +61,7 @@ class RunLog:
     def add_losses(self, positions: NDArray[np.float64], losses: NDArray[np.float64]) -> None:
         """The losses of minibatches that followed one another."""
         self._gather()
-        self._slices.append(np.stack((positions, losses)))
+        self._slices.append((positions, losses.copy()))
         self._sliced += len(losses)
         if self._sliced >= _MANY:
             self._flush()
@@ -69,16 +69,15 @@ class RunLog:
     def _gather(self) -> None:
         """What single steps left becomes a slice."""
         if self._losses:
-            self._slices.append(np.array((self._positions, self._losses)))
+            self._slices.append((np.array(self._positions), np.array(self._losses)))
             self._positions.clear()
             self._losses.clear()
 
     def _flush(self) -> None:
         self._gather()
         if self._slices:
-            positions, losses = np.concatenate(self._slices, axis=1)
-            finite = np.isfinite(losses)
-            self._batch_loss.extend(positions[finite], losses[finite])
+            positions, losses = (np.concatenate(each) for each in zip(*self._slices, strict=True))
+            self._batch_loss.extend(*_finite(positions, losses))
         self._slices.clear()
         self._sliced = 0
         for name, points in self._epochs.items():
@@ -100,9 +99,9 @@ class RunLog:
         self.result = last
         numbers = np.arange(last.epoch + 1 - len(monitored), last.epoch + 1.0)
         for name, each in values.items():
-            kept = np.isfinite(each)
-            if kept.any():
-                self._epochs.setdefault(name, []).append((numbers[kept], each[kept]))
+            places, kept = _finite(numbers, each)
+            if len(kept):
+                self._epochs.setdefault(name, []).append((places, kept))
         self._ended += len(monitored)
         if self._ended >= _WAITING:
             self._flush()
@@ -196,6 +195,12 @@ class RunLog:
             | {f"change:{layer}": history for layer, history in self._changes.items()}
             | self.layers.histories()
         )
+
+
+def _finite(places: Array, values: Array) -> tuple[Array, Array]:
+    """Those of the values that are numbers, and their places."""
+    kept = np.isfinite(values)
+    return (places, values) if kept.all() else (places[kept], values[kept])
 
 
 def _result_to_json(result: EpochResult) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from core.snapshot import EpochResult, Phase
 from core.stopping import TIME
 
 _TELLING = 0.001
-"""Seconds of a slice that tell how fast steps are, even where somebody cut it short."""
+"""Seconds of a slice that tell how fast steps are at least, even where somebody cut it short."""
 
 
 class Trainer(Finishing):
@@ -96,8 +96,9 @@ class Trainer(Finishing):
                 most = most if last is None else min(most, last - self.log.step)
                 done, then = self._steps(most), now
                 now = time.perf_counter()
-                if done == most or now - then > _TELLING:
-                    self._pace = done / max(now - then, 1e-9)
+                pace = done / max(now - then, 1e-9)
+                if done == most or (now - then > _TELLING and pace > self._pace):  # cut short, it may have waited since
+                    self._pace = pace
                 self.log.seconds = spent + now - begun
                 if self.stopping.limit is not None and self.log.seconds >= self.stopping.limit and not self.finished:
                     self._end(TIME, restore=False)

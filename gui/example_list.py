@@ -7,6 +7,8 @@ The model and its delegate are the caller's; only the lines in sight are painted
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QWidget
 
+from gui.widgets.styling import forget_when_gone
+
 LEAST = 150
 
 
@@ -32,6 +34,7 @@ class ExampleList(QListView):
         self.setMinimumHeight(LEAST)
         self.clicked.connect(self._take)
         self.activated.connect(self._take)
+        forget_when_gone(self)
 
     def _take(self, index: QModelIndex) -> None:
         self.taken.emit(index.row())

@@ -61,6 +61,33 @@ def draw_icon(
     painter.drawPixmap(round(box.center().x() - size / 2), round(box.center().y() - size / 2), shown)
 
 
+class _Asked(QIconEngine):
+    """Keeps the size it is asked for."""
+
+    size = QSize()
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
+        _Asked.size = QSize(size)
+        return QPixmap(size)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Nothing."""
+
+    def clone(self) -> QIconEngine:
+        return _Asked()
+
+
+@cache
+def _asks_in_device_pixels() -> bool:
+    QIcon(_Asked()).pixmap(QSize(8, 8), 2.0)
+    return _Asked.size.width() == 16
+
+
+def logical(size: QSize, scale: float) -> QSize:
+    """What ``scaledPixmap`` is asked for, in logical pixels; some versions of Qt name it in those of the device."""
+    return size / scale if _asks_in_device_pixels() else size
+
+
 class _Engine(QIconEngine):
     """Paints by name and token, so that it follows the theme; disabled is always ``off``."""
 
@@ -85,10 +112,7 @@ class _Engine(QIconEngine):
         return self._shown(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
-        # Here, and only here, Qt gives the size in device pixels.
-        shown = QPixmap(self._shown(size, mode, state, 1.0))
-        shown.setDevicePixelRatio(scale)
-        return shown
+        return self._shown(logical(size, scale), mode, state, scale)
 
     def clone(self) -> QIconEngine:
         return _Engine(self._name, self._color, self._on)

@@ -4,8 +4,10 @@ WalkCalls and WeightCalls stand upon it: whatever they ask of the worker shows i
 request is under way at a time. Worked shape: ``runner.advance_step()``, then ``snapshot_ready`` one step further.
 """
 
+from collections.abc import Callable
+
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from core.snapshot import Snapshot
 from gui.run_state import FULL_SPEED, RunState, Speed
@@ -34,6 +36,14 @@ class RunCalls(QObject):
         self._stale = True
         self._request = np.zeros(1, np.int64)
 
+    def _pass_on(self, signal: SignalInstance, slot: Callable[..., None]) -> None:
+        """Connect what is asked here to the worker's slot; a slice under way then ends after its present step."""
+        signal.connect(slot)
+        signal.connect(self._hurry)
+
+    def _hurry(self, *_: object) -> None:
+        self._request += 1
+
     @property
     def can_run(self) -> bool:
         """Whether play does something; ``blocked_because`` says why not."""
@@ -46,7 +56,6 @@ class RunCalls(QObject):
     def pause(self) -> None:
         """Stop after the present minibatch."""
         self._pause.emit()
-        self._request += 1
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -92,4 +101,3 @@ class RunCalls(QObject):
         if not self._waiting and (self._stale or self.state is RunState.PLAYING):
             self._waiting, self._stale = True, False
             self._want_snapshot.emit()
-            self._request += 1  # the slice that is under way ends after its present step

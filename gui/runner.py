@@ -4,13 +4,12 @@ It asks for one Snapshot per frame and passes it on; it follows the Document and
 that costs weights. Views connect to its signals and never see the worker.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from core.checkpoint import Checkpoint
 from core.data.dataset import Prepared
@@ -19,29 +18,21 @@ from core.edit import set_data
 from core.errors import ChainruleError
 from core.model import TrainedModel
 from core.project import ProjectSpec
-from core.snapshot import Snapshot
 from core.task import Task
 from gui.doctor.practice import Practice
 from gui.document import Document
+from gui.frames import FRAME_MS, IDLE_MS, FrameCalls
 from gui.questions.experiments import Make
 from gui.questions.inquiry import Inquiries, Inquiry
 from gui.run_shelf import RunShelf
 from gui.run_state import RunState, Source
-from gui.weights.calls import WeightCalls
 from gui.worker import TrainingWorker
 
-FRAME_MS = 16
-BREATH = 1.3
-"""Frames begin no sooner than so many times their cost apart, so that training and the mouse get their share."""
-UNSEEN_MS = 30
-"""A frame ends after this time where the canvas is not drawn: hidden, or behind another window."""
-IDLE_MS = 120
-"""How often a resting run is asked, so that the first frame after a click is never far."""
 ANSWER_SECONDS, BUSY_SECONDS = 30.0, 3.0
 NO_ANSWER = "The run is busy, as its data is being read. Wait until it is read, or cancel that, and save again."
 
 
-class TrainingRunner(WeightCalls):
+class TrainingRunner(FrameCalls):
     """See the module's header; every signal arrives in the window's thread."""
 
     state_changed = Signal(object)
@@ -60,34 +51,20 @@ class TrainingRunner(WeightCalls):
     _take_engine = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
-        super().__init__(document, parent)
+        self._worker = TrainingWorker()
+        super().__init__(document, self._worker, parent)
         self.prepared: Prepared | None = None
         self.watched_row = -1
         self._source = self._sent_source = Source()
-        self._next_checkpoint = self._oldest = 0
+        self._next_checkpoint = 0
         self._thread = QThread(self)
         self._thread.setObjectName("training")
-        self._worker = TrainingWorker()
         self._worker.moveToThread(self._thread)
         self.inquiries = Inquiries(self._worker.experiments, self)
         self.shelf = RunShelf(document, self, self)
         self.practice = Practice(document, self._worker.doctor, self._worker.halt, self)
         self._loading = self._worker.loading
         self._connect(self._worker)
-        self._gate, self._request = self._worker.gate, self._worker.request
-        self._open_gate = QTimer(self)
-        self._open_gate.setSingleShot(True)
-        self._open_gate.timeout.connect(self._frame_done)
-        self._arrived: Snapshot | None = None
-        self._shown_at = 0.0
-        self._cost = 0.0
-        self._pace = QTimer(self)
-        self._pace.setSingleShot(True)
-        self._pace.setTimerType(Qt.TimerType.PreciseTimer)
-        self._pace.timeout.connect(self._show_arrived)
-        self._frames = QTimer(self)
-        self._frames.setInterval(IDLE_MS)
-        self._frames.timeout.connect(self._ask)
         self._thread.start()
         self._frames.start()
         document.weight_keeper = self._keep_weights
@@ -103,7 +80,7 @@ class TrainingRunner(WeightCalls):
             (self._restore, worker.restore), (self._want_checkpoint, worker.give_checkpoint),
             (self._finish, worker.finish), (self._take_engine, worker.take_engine),
         ):  # fmt: skip
-            signal.connect(slot)
+            self._pass_on(signal, slot)
         self._connect_walk(worker)
         self._connect_weights(worker)
         worker.snapshot_made.connect(self._take_snapshot)
@@ -177,7 +154,9 @@ class TrainingRunner(WeightCalls):
 
     def inquire(self, make: Make) -> Inquiry:
         """Run an experiment in the training thread beside the run; see gui.questions.inquiry."""
-        return self.inquiries.inquire(make)
+        inquiry = self.inquiries.inquire(make)
+        self._hurry()
+        return inquiry
 
     @Slot(str)
     def engine_is_ready(self, dtype: str) -> None:
@@ -208,10 +187,7 @@ class TrainingRunner(WeightCalls):
 
     def close(self) -> None:
         """End the thread; safe at any moment, also twice."""
-        self._frames.stop()
-        self._pace.stop()
-        self._open_gate.stop()
-        self._gate.set()
+        self._close_frames()
         self._loading.cancel()
         self.inquiries.close()
         if self._thread.isRunning():
@@ -246,51 +222,6 @@ class TrainingRunner(WeightCalls):
         self._want_now()
 
     # -- what the worker says ----------------------------------------------------------------------------------------
-
-    @Slot(object)
-    def _take_snapshot(self, snapshot: Snapshot | None) -> None:
-        self._waiting = False
-        if not self._thread.isRunning():
-            return  # closed while this was under way
-        of_before = snapshot is not None and snapshot.revision < self._oldest  # it was on its way
-        self._arrived = None if of_before else snapshot
-        self._snapshot_came()
-        rest = self._shown_at + max(FRAME_MS / 1000.0, BREATH * self._cost) - time.perf_counter()
-        if rest > 0.001 and self.state is RunState.PLAYING:
-            self._pace.start(round(rest * 1000.0))
-        else:
-            self._show_arrived()
-
-    @Slot()
-    def _show_arrived(self) -> None:
-        """Pass the snapshot on, and hold training back until it is painted.
-
-        Two threads that both run Python take turns at the interpreter every millisecond, and a frame of many short
-        Qt calls then waits at each of them (measured: 7 frames a second). One after the other, both run at full speed.
-        """
-        snapshot, self._arrived = self._arrived, None
-        self._shown_at = time.perf_counter()
-        if self.state is RunState.PLAYING:
-            self._gate.clear()
-            self._open_gate.start(UNSEEN_MS)
-        if self.state is RunState.PLAYING or self._stale:
-            self._ask()
-        self._snapshot_shown()
-        if snapshot is not None:
-            self.snapshot = self.with_supposed(snapshot)
-            self.snapshot_ready.emit(self.snapshot)
-
-    @Slot()
-    def frame_painted(self) -> None:
-        """The canvas has drawn; the rest of the window does in the same turn, so the frame ends right after it."""
-        if not self._gate.is_set():
-            self._open_gate.start(0)
-
-    @Slot()
-    def _frame_done(self) -> None:
-        """The snapshot is painted: training goes on."""
-        self._gate.set()
-        self._cost += 0.2 * (time.perf_counter() - self._shown_at - self._cost)
 
     @Slot(object, str)
     def _take_state(self, state: RunState, reason: str) -> None:

@@ -1,7 +1,7 @@
 """RunningWorker: the run itself in the training thread: a Trainer, the timer that gives it slices, its state and speed.
 
 What a walk, weights by hand and projects add to it stands on top: WalkingWorker, WeighingWorker, TrainingWorker. A
-slice lasts at most 8 ms, so that the event loop is never far. Imports no widget.
+slice lasts at most 8 ms, or ends as soon as something is asked, so that the event loop is never far. Imports no widget.
 """
 
 import threading
@@ -11,13 +11,16 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.observe import Observer
+from core.snapshot import Snapshot
 from core.trainer import Trainer
 from gui.cores import Cores
+from gui.handover import Handover
 from gui.run_state import FULL_SPEED, RunState, Speed
 from gui.turns import Turns
 
-SLICE = 0.008
-"""Longest time between two looks at the event loop, in seconds."""
+SLICE, FREE_SLICE = 0.008, 0.1
+"""Longest time between two looks at the event loop, in seconds; the second is that of a run that computes without the
+interpreter, which every request ends at once."""
 
 
 class RunningWorker(QObject):
@@ -26,6 +29,8 @@ class RunningWorker(QObject):
     state_changed = Signal(object, str)
     diverged = Signal(object)
 
+    snapshot_made = Signal(object)
+    """A Snapshot, or None where there is nothing to show; one for each request that ``handover`` did not answer."""
     trained = Signal()
     """A slice of training is over; told within the training thread."""
     rested = Signal()
@@ -44,6 +49,8 @@ class RunningWorker(QObject):
         self._turns = Turns(self.gate)
         self.request = np.zeros(1, np.int64)
         """Whoever changes it has a slice of training end at once, so that a question is answered without delay."""
+        self.handover = Handover()
+        self._owed: Snapshot | None = None
         self._cores = Cores()
         self._timer: QTimer | None = None
         self._rate = Rate()
@@ -64,6 +71,40 @@ class RunningWorker(QObject):
     def can_run(self) -> bool:
         """Whether there is a run to advance."""
         return self.trainer is not None and self.state not in (RunState.BLOCKED, RunState.EMPTY, RunState.LOADING)
+
+    @property
+    def plays_on(self) -> bool:
+        """Whether the run leaves the interpreter to the window, so that it need not wait while that paints."""
+        return self.trainer is not None and self.trainer.engine.engine == "compiled"
+
+    @property
+    def flies(self) -> bool:
+        """Whether it trains at full speed just now."""
+        full = self.speed.epochs_per_second is None and self.speed.steps_per_second is None
+        return full and self._timer is not None and self._timer.isActive()
+
+    # -- handing over ------------------------------------------------------------------------------------------------
+
+    def give(self, snapshot: Snapshot) -> None:
+        """Give a snapshot to the window; where the next slice computes without the interpreter, when that begins.
+
+        The window paints as soon as it has one, and what Python is left before that would be in its way.
+        """
+        self.hand_over()
+        self._owed = snapshot
+        if not (self.plays_on and self.flies):
+            self.hand_over()
+
+    def hand_over(self) -> None:
+        """Give the snapshot that waits, if one does."""
+        snapshot, self._owed = self._owed, None
+        if snapshot is not None:
+            self.answer_request(snapshot)
+
+    def answer_request(self, snapshot: Snapshot | None) -> None:
+        """To whoever waits at the handover, else by the signal."""
+        if not self.handover.give(snapshot):
+            self.snapshot_made.emit(snapshot)
 
     # -- running -----------------------------------------------------------------------------------------------------
 
@@ -91,6 +132,7 @@ class RunningWorker(QObject):
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
+        self.hand_over()
         self._cores.join()
         self.rested.emit()
 
@@ -98,15 +140,16 @@ class RunningWorker(QObject):
     def _slice(self) -> None:
         trainer, observer = self.trainer, self.observer
         if trainer is None or observer is None or self._timer is None:
+            self.hand_over()
             return
-        shares = trainer.engine.engine != "compiled"  # kernels leave the interpreter to the window
-        if shares and not self._turns.due():
+        free = self.plays_on
+        if not free and not self._turns.due():
             return
         self._cores.part(trainer.identity["blas_threads"])
-        gate = self.gate if shares else None
+        gate = None if free else self.gate
         per_second = self._steps_per_second(trainer)
         if per_second is None:
-            self._rate.add(trainer.run(SLICE, None, gate))
+            self._rate.add(trainer.run(FREE_SLICE if free else SLICE, None, gate, self.hand_over))
             self._timer.setInterval(0)
         else:
             begun, first = self._due_from
@@ -116,7 +159,8 @@ class RunningWorker(QObject):
             if due > per_second:  # far behind what this machine can do: count from now on
                 self._due_from = (time.perf_counter(), trainer.log.step)
             self._timer.setInterval(max(1, min(16, int(500 / per_second))))
-        observer.note_change()
+        self.hand_over()
+        observer.note_change(self.flies and not trainer.finished)
         self.trained.emit()
         self._after_running(trainer)
 

@@ -23,6 +23,7 @@ from core.data.text_encoder import TextEncoder
 from core.frozen import dataclass
 from gui import fonts, numbers
 from gui.theme import current_theme
+from gui.widgets.styling import forget_when_gone
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -163,6 +164,7 @@ class TokenRows(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        forget_when_gone(self)
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)
 

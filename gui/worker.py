@@ -5,43 +5,36 @@ request with one frozen Snapshot and never sends more than was asked for. Import
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future
 
 from PySide6.QtCore import Signal, Slot
 
-from core.checkpoint import Checkpoint, CheckpointStore
 from core.data import load, prepare
 from core.data.dataset import Prepared
 from core.data_spec import DataSpec
 from core.errors import ChainruleError
-from core.observe import Observer
 from core.project import ProjectSpec
 from core.trainer import Trainer
 from gui.doctor.watch import Watch
+from gui.keeping import KeepingWorker
 from gui.loading import STOPPED, Cancelled, Loading
 from gui.questions.experiments import Experiments
 from gui.run_state import RunState, Source
 from gui.turns import PATIENCE, Turns
-from gui.weights.setting import WeighingWorker
 
 
-class TrainingWorker(WeighingWorker):
+class TrainingWorker(KeepingWorker):
     """Follows projects and trains them; every slot runs in the training thread."""
 
-    snapshot_made = Signal(object)
     prepared_changed = Signal(object)
     data_completed = Signal(object, object)
     """(DataSpec as asked for, DataSpec with every guess written back)."""
     loading_told = Signal(float, str)
     """(share, sentence) while the data is read."""
-    checkpoints_dropped = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.project: ProjectSpec | None = None
         self.prepared: Prepared | None = None
-        self.row = 0
-        self.store = CheckpointStore()
         self.experiments = Experiments(self, self)
         self.doctor = Watch(self, self)
         self.trained.connect(self.doctor.look)
@@ -52,8 +45,6 @@ class TrainingWorker(WeighingWorker):
         self._source = Source()
         self._read_as: DataSpec | None = None  # the data that is prepared, with every guess
         self._unread = ""  # why there is none
-        self._waiting: Checkpoint | None = None
-        self._begun: tuple[tuple[Trainer, int], Checkpoint] | None = None  # before a step that is taken by phases
 
     # -- following the project ---------------------------------------------------------------------------------------
 
@@ -151,10 +142,10 @@ class TrainingWorker(WeighingWorker):
         self._stop_timer()
         self._set_state(RunState.BLOCKED, sentence)
 
-    def _observe(self) -> None:
-        assert self.trainer is not None
-        self.revision += 1
-        self.observer = Observer(self.trainer, self.row)
+    @property
+    def plays_on(self) -> bool:
+        """Likewise, and nobody has asked for something that takes turns with the window."""
+        return super().plays_on and not self.experiments.under_way
 
     # -- running -----------------------------------------------------------------------------------------------------
 
@@ -216,14 +207,16 @@ class TrainingWorker(WeighingWorker):
 
     @Slot()
     def give_snapshot(self) -> None:
-        """Answer one request, once the window has painted the last answer; None where there is nothing to show."""
-        self.gate.wait(PATIENCE)
+        """Answer one request, once the window lets numpy have the interpreter; None where there is nothing to show."""
+        if not self.plays_on:
+            self.gate.wait(PATIENCE)
         if self.observer is None or self.state in (RunState.EMPTY, RunState.LOADING):
-            self.snapshot_made.emit(None)
+            self.hand_over()
+            self.answer_request(None)
             return
         self.judge_if_due()
         rate = self._rate.value() if self.state is RunState.PLAYING else 0.0
-        self.snapshot_made.emit(self.walked(self.observer.snapshot(self.revision, rate)))
+        self.give(self.walked(self.observer.snapshot(self.revision, rate, self.flies)))
 
     @Slot(int)
     def watch(self, row: int) -> None:
@@ -243,52 +236,7 @@ class TrainingWorker(WeighingWorker):
             walk.player.go(*at)
         super().leave_walk()
 
-    # -- checkpoints -------------------------------------------------------------------------------------------------
-
-    @Slot(int)
-    def keep(self, key: int) -> None:
-        """Store a checkpoint of the present weights under this id."""
-        held = self._present()
-        dropped = self.store.put(key, held) if held is not None else None
-        if dropped:
-            self.checkpoints_dropped.emit(dropped)
-
-    @Slot(object)
-    def restore(self, what: "int | Checkpoint") -> None:
-        """Bring a checkpoint back, by id or itself; one that no longer fits leaves the weights as they are."""
-        checkpoint = self.store.get(what) if isinstance(what, int) else what
-        # The run of a file whose data cannot be read yet, or whose drawing cannot run, waits until it can.
-        self._waiting = what if isinstance(what, Checkpoint) and self.trainer is None else None
-        if checkpoint is None or self.trainer is None:
-            return
-        at = self.standing()
-        try:
-            self.trainer.restore(checkpoint)
-        except ChainruleError as error:
-            self.failed.emit(str(error))
-            return
-        self._observe()
-        self.walk_afresh()
-        self.return_to(at)
-        if self.state is not RunState.BLOCKED:
-            self._set_state(self._resting_state())
-
-    @Slot(object)
-    def give_checkpoint(self, answer: "Future[Checkpoint | None]") -> None:
-        """Put a checkpoint of the present run into ``answer``; a step that was begun stays as far as it is."""
-        answer.set_result(self._present())
-
-    def _present(self) -> Checkpoint | None:
-        """The run between two steps: before the one that was begun, where one was."""
-        trainer = self.trainer
-        if trainer is None:
-            return None
-        if not trainer.at_step_start and self.walk is None and self._begun is not None:
-            begun, held = self._begun
-            if begun == (trainer, trainer.log.step):
-                return held
-        with self.between_steps():
-            return trainer.checkpoint()
+    # -- the end -----------------------------------------------------------------------------------------------------
 
     @Slot()
     def finish(self) -> None:

@@ -80,27 +80,6 @@ def _quiet_logs(request: pytest.FixtureRequest) -> Iterator[None]:
     _judge(request, "expects_log", collector.texts)
 
 
-def _leftovers() -> list[str]:
-    """Running threads, active timers, visible windows and main windows: nothing of these may outlive a test."""
-    import shiboken6
-    from PySide6.QtCore import QThread, QTimer
-    from PySide6.QtWidgets import QApplication, QMainWindow
-
-    main = QApplication.instance().thread() if QApplication.instance() is not None else None
-    found: list[str] = []
-    for thing in gc.get_objects():
-        # The type is asked, not the object: some proxies in the heap lie about their class, or raise.
-        kind = type(thing)
-        if not issubclass(kind, QThread | QTimer) or not shiboken6.isValid(thing):
-            continue
-        if issubclass(kind, QThread) and thing.isRunning() and thing != main:
-            found.append(f"running thread {thing!r}")
-        elif issubclass(kind, QTimer) and thing.isActive():
-            found.append(f"active timer {thing!r}")
-    windows = [each for each in QApplication.topLevelWidgets() if each.isVisible() or isinstance(each, QMainWindow)]
-    return found + [f"window {type(window).__name__} '{window.windowTitle()}'" for window in windows]
-
-
 @pytest.fixture(autouse=True)
 def _quiet_qt(request: pytest.FixtureRequest) -> Iterator[None]:
     """Watch Qt, but only for tests that use it: the core is tested without loading it."""
@@ -137,6 +116,12 @@ def _point() -> Iterator[None]:
         numbers.write_with(numbers.POINT)
 
 
+def pytest_collection_finish() -> None:
+    """The modules and items of the tests are not looked through after every test, nor by the collector."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
     """After every fixture has been torn down (qtbot closes its widgets), nothing may be left."""
@@ -144,8 +129,10 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
         return
     from PySide6.QtCore import QCoreApplication, QEvent
 
+    from tests.helpers.leftovers import left_behind
+
     # What was given to deleteLater() is deleted now.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    left = _leftovers()
+    left = left_behind()
     if left:
         pytest.fail("Left behind: " + "; ".join(left), pytrace=False)

@@ -1,24 +1,62 @@
 """The soak's judgement: what grows, what is said and what is left is found; what is flat passes."""
 
+import random
+
 import pytest
 
 from tests.soak.__main__ import verdict
-from tests.soak.work import Held
+from tests.soak.growth import growth
+from tests.soak.work import ALIKE, Held
 
-MB = 2**20
+MB, KB = 2**20, 2**10
 
 
-def test_flat_memory_passes_and_growth_is_found(capsys: pytest.CaptureFixture[str]) -> None:
-    flat = [Held(200 * MB + (n % 3) * MB, 80 * MB) for n in range(20)]
-    assert verdict(flat, [], []) == []
-    assert "Allocated: 80.0 MB after the warm-up, 80.0 MB at the end" in capsys.readouterr().out
-    growing = [Held(200 * MB + n * MB, 80 * MB) for n in range(20)]
-    assert verdict(growing, [], []) == ["Pages grew from 202.0 to 217.0 MB."]
-    hidden = [Held(200 * MB, 80 * MB + n * MB) for n in range(20)]
-    assert verdict(hidden, [], []) == ["Allocated grew from 82.0 to 97.0 MB."]
+def readings(rounds: int, pages: int = 0, asked: int = 0, seed: int = 0) -> list[Held]:
+    """As they come out where so much is kept of each round: some rounds hold more than others, some jump, all shake."""
+    rng, table = random.Random(seed), 0
+    found = []
+    for number in range(rounds):
+        more = (0, 2, 0, 0, 5, 1)[number % ALIKE] * MB
+        table += 130 * KB if number == rounds // 2 else 0  # one that was doubled
+        stray = rng.choice((0, 0, 0, 7 * MB))
+        found.append(
+            Held(
+                135 * MB + more + stray + rng.randint(-400, 400) * KB + number * pages,
+                58 * MB + more + table + rng.randint(-30, 30) * KB + number * asked,
+            )
+        )
+    return found
+
+
+@pytest.mark.parametrize(("rounds", "minutes"), [(18, 2), (30, 3), (700, 55)])
+def test_memory_that_only_shakes_passes(rounds: int, minutes: float, capsys: pytest.CaptureFixture[str]) -> None:
+    for seed in range(5):
+        assert verdict(readings(rounds, seed=seed), 60 * minutes, [], []) == []
+    assert "Allocated: 58.5 MB, +" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("rounds", "minutes"), [(18, 2), (30, 3), (700, 55)])
+def test_twenty_kilobytes_kept_of_each_round_are_found(rounds: int, minutes: float) -> None:
+    for seed in range(5):
+        found = verdict(readings(rounds, asked=20 * KB, seed=seed), 60 * minutes, [], [])
+        assert len(found) == 1 and found[0].startswith("Allocated gr")
+
+
+def test_growth_of_a_long_run_is_told_from_its_level() -> None:
+    held = readings(700, pages=30 * KB)
+    assert verdict(held, 3300, [], [])[0] == "Pages grew by 14.6% in 699 rounds."
+    assert verdict(readings(700, asked=2 * KB), 3300, [], [])[0].startswith("Allocated grew by 2.")
+    # In the course of a day the same is what an hour of it has.
+    assert "in 60 rounds" in verdict(readings(700, pages=90 * KB), 11.65 * 3600, [], [])[0]
+
+
+def test_only_rounds_that_are_alike_are_compared() -> None:
+    found = growth([100, 900, 100, 900, 106, 906], 2)
+    assert found == (500.0, 1.5, 0.0)
 
 
 def test_messages_leftovers_and_too_few_rounds_are_found() -> None:
-    still = [Held(1, 1)] * 8
-    assert verdict(still, ["Qt: a warning"], ["timer of Runner"]) == ["Said: Qt: a warning", "Left: timer of Runner"]
-    assert "give it more minutes" in verdict(still[:2], [], [])[0]
+    still = [Held(1, 1)] * 18
+    found = verdict(still, 60, ["Qt: a warning"], ["timer of Runner"])
+    assert found == ["Said: Qt: a warning", "Left: timer of Runner"]
+    assert "give it more minutes" in verdict(still[:2], 60, [], [])[0]

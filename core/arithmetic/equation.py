@@ -131,12 +131,17 @@ def _product_of(factors: tuple[Factor, ...], text: Callable[[Factor], str], time
     return whole
 
 
+_SIGNS = (" + ", " − ", " - ")
+
+
 def is_sum(text: str) -> bool:
     """Whether a formula adds or takes away outside all of its brackets."""
+    if not any(sign in text for sign in _SIGNS):  # most factors are one symbol or number
+        return False
     depth = 0
     for at, each in enumerate(text):
         depth += (each in "({") - (each in ")}")
-        if depth == 0 and text[at : at + 3] in (" + ", " − ", " - "):
+        if depth == 0 and text[at : at + 3] in _SIGNS:
             return True
     return False
 

@@ -58,6 +58,10 @@ class PixelRows:
         self._flat.take(self.index[indices], axis, drawn, mode)  # type: ignore[call-overload]
         np.divide(drawn, self.scale, out=out, dtype=self.dtype, casting="unsafe")
 
+    def quotients(self) -> NDArray[Any]:
+        """What each byte stands for, (256,)."""
+        return self._scaled(np.arange(256, dtype=np.uint8))
+
     def _scaled(self, values: NDArray[np.uint8]) -> NDArray[Any]:
         found: NDArray[Any] = np.divide(values, self.scale, dtype=self.dtype, casting="unsafe")
         return found
@@ -70,13 +74,13 @@ class ClassRows:
         self.classes = classes
         self.dtype: np.dtype[Any] = table.dtype
         self.shape: tuple[int, ...] = (len(classes), table.shape[1])
-        self._table = table
+        self.table = table
 
     def __len__(self) -> int:
         return len(self.classes)
 
     def __getitem__(self, key: Any) -> NDArray[Any]:
-        rows: NDArray[Any] = self._table[self.classes[key]]
+        rows: NDArray[Any] = self.table[self.classes[key]]
         return rows
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
@@ -84,7 +88,7 @@ class ClassRows:
 
     def take(self, indices: NDArray[np.intp], axis: int, out: NDArray[Any], mode: str = "clip", /) -> None:
         """The rows ``indices`` into ``out`` (n, outputs)."""
-        self._table.take(self.classes[indices], axis, out, mode)  # type: ignore[call-overload]
+        self.table.take(self.classes[indices], axis, out, mode)  # type: ignore[call-overload]
 
 
 Targets: TypeAlias = "NDArray[Any] | ClassRows"

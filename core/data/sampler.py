@@ -29,9 +29,11 @@ class Sampler:
         self._rows: NDArray[np.intp] = np.arange(rows, dtype=np.intp)
         self._drawn: NDArray[np.intp] = self._rows[None].copy()
         """(epochs, rows): orders up to the present epoch's, then how each epoch permutes the order before it."""
+        self._end = 1
+        """So many of them are drawn; behind them is room."""
         self._turn_to(0)
-        self._before: dict[str, Any] = {}
-        """The generator's state before the permutations of ``_drawn``."""
+        self._before: list[tuple[int, dict[str, Any]]] = []
+        """(row of ``_drawn``, the generator's state before that permutation and those that follow), in order."""
         self._permutation, self._spare = self._rows.copy(), self._rows.copy()
 
     @property
@@ -56,7 +58,7 @@ class Sampler:
         if self.position or not self.shuffle:
             return
         before = self._order
-        if self._at + 1 < len(self._drawn):
+        if self._at + 1 < self._end:
             self._turn_to(self._at + 1)
             self._order[:] = before[self._order]
         else:
@@ -67,18 +69,30 @@ class Sampler:
     def ahead(self, epochs: int) -> NDArray[np.intp]:
         """The order of the present epoch, and how each of some that follow permutes the one before: (epochs, rows).
 
-        Never empty, often more or fewer than asked for. Whoever begins an epoch of them puts its order in its place,
-        and says by ``pass_on`` how many were begun.
+        Never empty, often more than asked for, fewer where there is no room for so many. Whoever begins an epoch of
+        them puts its order in its place, and says by ``pass_on`` how many were begun.
         """
         wanted = min(epochs, max(2, _MOST_AHEAD // self.rows))
-        if self.shuffle and wanted > 1 and self._at + 1 == len(self._drawn):
-            self._before = dict(self._rng.bit_generator.state)
-            drawn = np.tile(self._rows, (wanted, 1))
-            self._rng.permuted(drawn[1:], axis=1, out=drawn[1:])
-            drawn[0] = self._order
-            self._drawn = drawn
-            self._turn_to(0)
-        return self._drawn[self._at :]
+        if self.shuffle and self._end - self._at < wanted:
+            if self._at + wanted > len(self._drawn):
+                self._make_room(2 * wanted)
+            self._before.append((self._end, dict(self._rng.bit_generator.state)))
+            fresh = self._drawn[self._end : self._at + wanted]
+            fresh[:] = self._rows
+            self._rng.permuted(fresh, axis=1, out=fresh)
+            self._end = self._at + wanted
+        return self._drawn[self._at : self._end]
+
+    def _make_room(self, epochs: int) -> None:
+        """Orders of epochs that are over go, and there is room for so many."""
+        held, at = self._drawn[self._at : self._end], self._at
+        if len(self._drawn) < epochs:
+            self._drawn = np.empty((epochs, self.rows), np.intp)
+        self._drawn[: len(held)] = held
+        past = [mark for mark in self._before if mark[0] <= at + 1][-1:]
+        self._before = [(row - at, state) for row, state in past + [mark for mark in self._before if mark[0] > at + 1]]
+        self._end = len(held)
+        self._turn_to(0)
 
     def pass_on(self, epochs: int, position: int) -> None:
         """So many epochs after the present one were begun, and so many rows of the last one handed out."""
@@ -93,11 +107,11 @@ class Sampler:
 
     def _generator_state(self) -> dict[str, Any]:
         """As it is when the permutation after the present epoch's is still to be drawn."""
-        if self._at + 1 == len(self._drawn):
+        if self._at + 1 == self._end:
             return dict(self._rng.bit_generator.state)
         again = np.random.Generator(type(self._rng.bit_generator)())
-        again.bit_generator.state = self._before
-        for _ in range(self._at):
+        row, again.bit_generator.state = next(each for each in reversed(self._before) if each[0] <= self._at + 1)
+        for _ in range(self._at + 1 - row):
             again.permuted(self._rows, out=self._permutation)
         return dict(again.bit_generator.state)
 
@@ -139,6 +153,6 @@ class Sampler:
         if not np.array_equal(np.sort(order), np.arange(self.rows)):
             raise ValueError("The state's order is not a permutation of the rows.")
         self._rng.bit_generator.state = state["generator"]
-        self._drawn = np.array(order[None])
+        self._drawn, self._end, self._before = np.array(order[None]), 1, []
         self._turn_to(0)
         self.position = position

@@ -1,14 +1,15 @@
 """Choice: which engine a run takes, decided when it begins and kept to its end. Loads nothing heavy.
 
-``auto`` takes the compiled engine where all of the network is compiled, its products are small enough that compiled
-loops beat numpy's matrix products, and the kernels are ready; else numpy, with a note that says why. ``compiled`` does
-not mind the size and waits for the kernels; what is not compiled at all falls back to numpy, with the same note.
+``auto`` takes the compiled engine where all of the network is compiled, its large products can be had from numpy's own
+BLAS (core/engines/blas.py) or there are none, and the kernels are ready; else numpy, with a note that says why.
+``compiled`` does without BLAS, too, and waits for the kernels; what is not compiled at all falls back to numpy, with
+the same note.
 Example: 64-32-10 in batches of 32 multiplies 76,000 pairs of numbers forward: compiled.
 """
 
 from typing import Any
 
-from core.engines import cache
+from core.engines import blas, cache
 from core.engines.names import KNOWN_ACTIVATIONS, KNOWN_LOSSES, KNOWN_RULES
 from core.frozen import dataclass
 from core.layers import Activation, Dense, Flatten, Input, Layer
@@ -18,10 +19,11 @@ from core.optimizers import SGD, Optimizer
 from core.project import TrainingSpec
 
 LARGE = 3_000_000
-"""Multiplications of a step's forward pass from which numpy's matrix products are faster (measured: see README)."""
+"""Multiplications of a step's forward pass from which numpy's matrix products beat the kernels' own (measured)."""
 MANY = 20_000
 """Weights from which numpy's networks take the compiled update, which then saves more than a tenth of a step."""
 NUMBA_MISSING = "Numba is not installed."
+OUT_OF_REACH = "Its products are so large that numpy is faster: the kernels do not find numpy's BLAS here."
 NOT_READY = "The compiled engine is being made ready; the next reset uses it."
 
 
@@ -59,8 +61,8 @@ def choose(network: NetworkSpec, training: TrainingSpec, batch: int) -> Choice:
         return Choice(note=NUMBA_MISSING)
     waits = wanted == "compiled" and _patient
     reason = not_compiled(network, training.optimizer)
-    if wanted == "auto" and not reason and multiplications(network) * batch >= LARGE:
-        reason = "Its products are so large that numpy is as fast."
+    if wanted == "auto" and not reason and not blas.product(training.dtype):
+        reason = OUT_OF_REACH if multiplications(network) * batch >= LARGE else ""
     if not waits and not cache.ready(training.dtype):
         return Choice(note=reason or NOT_READY)
     if not reason:

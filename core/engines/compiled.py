@@ -44,8 +44,7 @@ class CompiledFeed(Feed):
         updater: CompiledUpdater,
         request: NDArray[np.int64], judge: CompiledEvaluator | None = None,
     ) -> None:  # fmt: skip
-        rows = np.asarray(x) if isinstance(x, PixelRows) else x
-        super().__init__(program, rows, targets, sampler, updater.update, request)
+        super().__init__(program, x, targets, sampler, updater.update, request)
         self._updater, self._facts = updater, updater.facts
         self._layout = Layout(program, updater.facts)
         self._losses = np.zeros(MOST_STEPS)
@@ -57,7 +56,7 @@ class CompiledFeed(Feed):
         self._shown: dict[int, Pairs] = {}
         self._kernels: Any = None
         facts, vector = self._facts, self._facts.vector
-        point_to_rows(facts, program, np.asarray(self._x), self._targets[0], program.n)
+        point_to_rows(facts, program, self._x, self._targets[0], program.n)
         for name, array in (
             (at.LOSSES, self._losses), (at.SUMS, self._sums), (at.REQUEST, self.request), (at.GOALS, self._goals),
             (at.RECORDS, self._records), (at.BEST, self._best),

@@ -6,12 +6,10 @@ judged by numpy, because a window that opens should not wait for kernels. Exampl
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.data.compact import Targets
+from core.data.compact import ClassRows, PixelRows, Takes, Targets, drawable
 from core.engines import cache
 from core.engines import names as at
 from core.engines.layout import Facts, Layout
@@ -49,7 +47,7 @@ class CompiledEvaluator(Evaluator):
         program, facts, rows = self.program, Facts(), self.rows
         twin = program.twin(min(_AT_ONCE, len(rows)), training=False)
         made = Layout(twin, facts)
-        point_to_rows(facts, program, np.asarray(rows.x[:]), self.targets[0], twin.n)
+        point_to_rows(facts, program, drawable(rows.x, program.dtype), self.targets[0], twin.n)
         point_to_scores(facts, self.scorers[0])
         facts.point(at.ORDER, np.arange(len(rows), dtype=np.int64))
         facts.point(at.OUTPUTS, self.outputs[0])
@@ -60,12 +58,27 @@ class CompiledEvaluator(Evaluator):
         return made
 
 
-def point_to_rows(facts: Facts, program: Program, x: NDArray[Any], targets: Targets, batch: int) -> None:
-    """What minibatches of ``batch`` rows are drawn from; x (rows, features...) and targets (rows, outputs)."""
-    facts.point(at.ROWS_X, np.ascontiguousarray(x, program.dtype))
-    facts.point(at.ROWS_Y, np.ascontiguousarray(targets[:]))
-    facts.vector[at.FEATURES], facts.vector[at.TARGETS] = program.x[0].size, len(program.heads[0].a)
-    facts.vector[at.ROWS], facts.vector[at.BATCH] = len(x), batch
+def point_to_rows(facts: Facts, program: Program, x: Takes, targets: Targets, batch: int) -> None:
+    """What minibatches of ``batch`` rows are drawn from; x (rows, features) and targets (rows, outputs).
+
+    Pictures stay bytes and classes stay indices.
+    """
+    vector = facts.vector
+    if isinstance(x, PixelRows):
+        facts.point(at.ROWS_X, np.ascontiguousarray(x.pixels))
+        facts.point(at.INDEX_X, np.ascontiguousarray(x.index, np.int64))
+        facts.point(at.QUOTIENTS, x.quotients())
+    else:
+        facts.point(at.ROWS_X, np.ascontiguousarray(x[:], program.dtype))
+        vector[at.INDEX_X] = vector[at.QUOTIENTS] = 0
+    if isinstance(targets, ClassRows):
+        facts.point(at.ROWS_Y, np.ascontiguousarray(targets.table))
+        facts.point(at.INDEX_Y, np.ascontiguousarray(targets.classes, np.int64))
+    else:
+        facts.point(at.ROWS_Y, np.ascontiguousarray(targets))
+        vector[at.INDEX_Y] = 0
+    vector[at.FEATURES], vector[at.TARGETS] = program.x[0].size, len(program.heads[0].a)
+    vector[at.ROWS], vector[at.BATCH] = len(x), batch
 
 
 def point_to_scores(facts: Facts, scorer: Scorer) -> None:

@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
+from core.engines import blas
 from core.engines import names as at
 from core.flat import padded, whole
 from core.head import Head
 from core.layers import Op
 from core.program import Program, Vectors
+
+_LINE = 64
+"""Bytes of a line of the cache."""
 
 
 def address(array: NDArray[Any]) -> int:
@@ -55,6 +59,7 @@ class Layout:
         self.facts = facts
         self.stride = padded(program.n)
         self._taken = 0
+        facts.vector[at.PRODUCT] = blas.product(program.dtype.name)
         self._places: dict[int, dict[int, int]] = {}
         """Where z, a, da and delta of each layer begin, by layer id."""
         facts.point_to_weights(program.vectors)
@@ -69,7 +74,7 @@ class Layout:
         vector[at.FIRST_BLAMED] = int(np.flatnonzero(plan[:, at.WEIGHT] >= 0)[0])
         vector[at.LOSS], vector[at.MATCHED] = at.KNOWN_LOSSES.index((head.loss.name, head.fused)), head.fused
         vector[at.Y], vector[at.PARTS], vector[at.COUNTS] = self._take(outputs), self._take(outputs), self._take(1)
-        self.work: Array = np.zeros(self._taken, program.dtype)
+        self.work = _aligned(self._taken, program.dtype)
         self.start = address(self.work)
 
     def _take(self, units: int) -> int:
@@ -88,7 +93,14 @@ class Layout:
             regularizer = next((each.regularizer for each in program.params_of(key).values()), None)
             penalties.append((regularizer.l1, regularizer.l2) if regularizer is not None else (0.0, 0.0))
         del entry
+        self._keep_rows(rows)
         return np.array(rows, np.int64), np.array(penalties, np.float64)
+
+    def _keep_rows(self, plan: list[list[int]]) -> None:
+        """Leave the input as rows, one example behind the other, where nothing but BLAS looks at it."""
+        first = next(row for row in plan if row[at.WEIGHT] >= 0)
+        self.rows_first = bool(first[at.BY_BLAS]) and first[at.X] == self.x
+        first[at.ROW_STEP] = first[at.INPUTS] if self.rows_first else 0
 
     def _row(self, program: Program, key: int, op: Op, x: int, inputs: int) -> list[int]:
         units = len(op.z)
@@ -104,10 +116,13 @@ class Layout:
         row[at.DA], row[at.DELTA] = da, delta
         row[at.WEIGHT], row[at.BIAS] = starts.get("weight", -1), starts.get("bias", -1)
         row[at.ACTIVATION] = at.KNOWN_ACTIVATIONS.index(op.activation.name)
+        row[at.BY_BLAS] = "weight" in starts and blas.computes(program.dtype.name, units, inputs, self.stride)
         return row
 
     def _seen(self, place: int, units: int, n: int) -> Array:
         """(units, n) of the buffer that begins at ``place``."""
+        if place == self.x and self.rows_first:
+            return self.work[place : place + units * self.stride].reshape(self.stride, units)[:n].T
         return self.work[place : place + units * self.stride].reshape(units, self.stride)[:, :n]
 
     def drawn(self, program: Program) -> list[tuple[Array, Array]]:
@@ -141,3 +156,11 @@ class Layout:
     def _pairs(self, key: int, buffers: Sequence[tuple[Array, int]]) -> list[tuple[Array, Array]]:
         places = self._places[key]
         return [(buffer, self._seen(places[name], len(buffer), buffer.shape[-1])) for buffer, name in buffers]
+
+
+def _aligned(count: int, dtype: Any) -> Array:
+    """``count`` zeros, the first at the start of a line of the cache."""
+    room = np.zeros(count * np.dtype(dtype).itemsize + _LINE, np.uint8)
+    start = -address(room) % _LINE
+    found: Array = room[start : start + count * np.dtype(dtype).itemsize].view(dtype)
+    return found

@@ -1,26 +1,29 @@
 """Where things stand in the vectors of whole numbers that Python and the kernels share. Loads nothing.
 """
 
-UNITS, INPUTS, X, Z, A, DA, DELTA, WEIGHT, BIAS, ACTIVATION, COLUMNS = range(11)
+UNITS, INPUTS, X, Z, A, DA, DELTA, WEIGHT, BIAS, ACTIVATION, BY_BLAS, ROW_STEP, COLUMNS = range(13)
 """A row of ``plan``: sizes; where buffers begin in ``work`` and weights in ``theta`` (-1: none); the number of the
-activation in its table; and how many columns there are."""
+activation in its table; 1 where BLAS computes the products; from one example of the input to the next, where they
+stand one behind the other (0: features first); and how many columns there are."""
 
 (
     PLAN, THETA, GRAD, CHANGE, PENALTIES, SHARES, FIRST, SECOND, MASK, SLOTS, LIMITS, FACTORS, TABLE, SETTINGS,
-    ROWS_X, ROWS_Y, ORDER, OUTPUTS, ROW_LOSSES, LOSSES, SUMS, REQUEST, CONFUSION, SCORES, RECORDS, GOALS, BEST, JUDGE,
-    JUDGE_WORK,
+    ROWS_X, ROWS_Y, INDEX_X, INDEX_Y, QUOTIENTS, PRODUCT, ORDER, OUTPUTS, ROW_LOSSES, LOSSES, SUMS, REQUEST, CONFUSION,
+    SCORES, RECORDS, GOALS, BEST, JUDGE, JUDGE_WORK,
     LAYERS, STRIDE, FIRST_BLAMED, LOSS, MATCHED, Y, PARTS, COUNTS, CLASSES, PENALIZED,
     WEIGHTS, KIND, BY_ADAM, MASKED, ARRAYS, UPDATES_AHEAD, TABLE_FROM, FACTOR_COUNT, CLIPPED,
     FEATURES, TARGETS, ROWS, BATCH, POSITION, UPDATES, ASKED, SEEN, COUNTED, TOLD_APART, TWICE_MIDDLE,
     ORDERS, ORDER_STEP, AHEAD, EPOCHS, MOST_EPOCHS, RECORD_WIDTH, BY_LOSS, PATIENCE, SINCE_BEST, IMPROVED, LENGTH,
-) = range(70)  # fmt: skip
+) = range(74)  # fmt: skip
 """``facts``: addresses of arrays; the network; the optimizer; rows, counters and epochs; and how long the vector is."""
 # Addresses. PLAN (layers, COLUMNS); PENALTIES (layers, l1 and l2), float64; SHARES class weights (classes + 1,);
 # FIRST, SECOND moments; SLOTS (arrays, start and stop); LIMITS of the gradient's norm; FACTORS of the rule now; TABLE
-# (updates ahead, factors), float64; SETTINGS rate, beta 1, beta 2; ORDER of the epoch's rows, permutations behind
-# it; OUTPUTS (targets, rows) and ROW_LOSSES (rows,) of rows that are judged; LOSSES of the steps; SUMS: the epoch's
-# losses times rows, the largest sane loss, the last loss without penalties, and what those add;
-# REQUEST: a word that others change to have the kernel return after the present step.
+# (updates ahead, factors), float64; SETTINGS rate, beta 1, beta 2; INDEX_X, INDEX_Y: which of ROWS_X and ROWS_Y a row
+# is (0: the one of its number); QUOTIENTS (256,): what a byte is as a number, where ROWS_X are bytes (0: they are
+# numbers); PRODUCT: BLAS's function, or 0; ORDER of the epoch's rows, permutations behind it; OUTPUTS (targets, rows)
+# and ROW_LOSSES (rows,) of rows that are judged; LOSSES of the steps; SUMS: the epoch's losses times rows, the largest
+# sane loss, the last loss without penalties, and what those add; REQUEST: a word that others change to have the kernel
+# return after the present step.
 # CONFUSION (classes, classes), whole numbers; SCORES (3, targets), float64: see core.metrics.Scorer; RECORDS (epochs,
 # RECORD_WIDTH), float64, of epochs that ended: the sum of losses, rows, validation loss, rows counted, what was scored
 # of the training rows and of the others; GOALS, float64: the best epoch's loss, the loss and the accuracy that end a

@@ -6,6 +6,7 @@ error of 0.29102792390544197, the one he prints; the right one is 0.291027773693
 """
 
 from core.data.dataset import Prepared
+from core.data.sources import Report, silent
 from core.errors import SpecError
 from core.metrics import Codings
 from core.network import NetworkSpec
@@ -14,10 +15,16 @@ from core.program import Program, compile_network
 from core.project import TrainingSpec
 from core.snapshot import PhaseKind
 
+EVERY = 200
+"""After so many steps the caller is told how far it has come; they take a twentieth of a second."""
 
-def too_early(network: NetworkSpec, training: TrainingSpec, prepared: Prepared, steps: int) -> Program:
+
+def too_early(
+    network: NetworkSpec, training: TrainingSpec, prepared: Prepared, steps: int, report: Report = silent
+) -> Program:
     """The program after ``steps`` such steps on all rows at once, its forward pass and error run with the weights left.
 
+    What ``report(share, text)`` raises ends it.
     SpecError unless the optimizer is gradient descent without momentum: only there the mistake has one meaning.
     """
     optimizer = training.optimizer
@@ -28,7 +35,9 @@ def too_early(network: NetworkSpec, training: TrainingSpec, prepared: Prepared, 
     targets = Codings.of(network, prepared.dataset.task).encode(rows, program.dtype)
     program.load(rows.x[:], *targets)
     mask = program.vectors.mask
-    for _ in range(steps):
+    for step in range(steps):
+        if step % EVERY == 0:
+            report(step / steps, "")
         for phase, run in program.plan:
             run()
             if phase.kind is not PhaseKind.GRADIENT:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.project import ProjectSpec
 from gui import fonts
+from gui.accessible import CANVAS
 from gui.canvas import menus
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
 from gui.canvas.corners import Corners
@@ -29,6 +30,8 @@ INVITATION = "Drag a layer here, or double-click to search."
 
 class CanvasView(KeyedView):
     """See the module's header."""
+
+    accessible_role = CANVAS
 
     def __init__(
         self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QWidget | None = None

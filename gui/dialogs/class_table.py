@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from gui import fonts, numbers
 from gui.dialogs.picture_look import LEFT_OUT, Sorting
 from gui.theme import current_theme
+from gui.widgets.styling import forget_when_gone
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -103,6 +104,7 @@ class ClassTable(QTableView):
         for column, width in ((1, 74), (2, 64)):
             header.resizeSection(column, width)
         self.selectionModel().currentRowChanged.connect(self._choose)
+        forget_when_gone(self)
 
     @property
     def key(self) -> str | None:

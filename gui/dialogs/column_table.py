@@ -24,6 +24,7 @@ from gui.icons import draw_icon
 from gui.theme import current_theme
 from gui.widgets.combo_field import ComboField
 from gui.widgets.painting import rounded
+from gui.widgets.styling import forget_when_gone
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -145,6 +146,7 @@ class ColumnTable(QTableView):
         header.setStretchLastSection(True)
         for column, width in enumerate((176, 84, 132)):
             header.resizeSection(column, width)
+        forget_when_gone(self)
 
     def show_columns(self, columns: tuple[ColumnLook, ...]) -> None:
         """Show these columns."""

@@ -14,6 +14,7 @@ from core.data.cells import is_missing
 from gui import fonts
 from gui.dialogs.table_look import TREATMENT_WORDS, ColumnLook, TableLook
 from gui.theme import current_theme
+from gui.widgets.styling import forget_when_gone
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -146,6 +147,7 @@ class RowsTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         header.sectionClicked.connect(self._clicked)
+        forget_when_gone(self)
 
     def show_look(self, look: TableLook | None) -> None:
         """Show the rows; columns keep their widths while the names stay the same."""

@@ -21,6 +21,7 @@ from gui.inside.word_row import WordRow
 from gui.questions.inquiry import Inquiry
 from gui.views import Context
 from gui.widgets.labels import Label
+from gui.widgets.styling import forget_when_gone
 
 HEADS = ("Filter", "Most of all", "Second", "Third", "Fourth", "Fifth", "Sixth")
 LINE = 26
@@ -62,6 +63,7 @@ class GramsLens(Lens):
         table.verticalHeader().setDefaultSectionSize(LINE)
         table.setFont(fonts.font(fonts.PANEL, tabular=True))
         table.currentCellChanged.connect(self._row_chosen)
+        forget_when_gone(table)
         head = QHBoxLayout()
         head.addWidget(self.state, 1)
         head.addWidget(self.button)

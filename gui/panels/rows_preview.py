@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from core.data.dataset import Dataset
 from gui import numbers
+from gui.accessible import CHART
 from gui.data_pictures import telling_features
 from gui.row_picture import RowPicture
 from gui.token_rows import ROW_HIGH, TokenRows, text_encoder_of, token_row
+from gui.widgets.styling import forget_when_gone
 
 TABLE_ROWS, TABLE_COLUMNS = 6, 40
 TEXT_ROWS, MOST_TEXTS = 5, 200
@@ -20,6 +22,8 @@ TEXT_ROWS, MOST_TEXTS = 5, 200
 
 class DataPicture(RowPicture):
     """A picture of a dataset in a thin frame; a click or Return on a row of it chooses that row."""
+
+    accessible_role = CHART
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +76,7 @@ class RowsTable(QTableWidget):
         self.setFixedHeight(24 * TABLE_ROWS + 40)
         self.cellClicked.connect(self._choose)
         self.cellActivated.connect(self._choose)
+        forget_when_gone(self)
 
     def _choose(self, row: int, _column: int) -> None:
         self.row_chosen.emit(row)

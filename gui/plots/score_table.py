@@ -19,6 +19,7 @@ from gui.plots.header import Caption
 from gui.plots.plot_menu import PlotMenu
 from gui.plots.saving import Sheet, Table
 from gui.theme import current_theme
+from gui.widgets.styling import forget_when_gone
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -133,6 +134,7 @@ class ScoreTable(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fit_columns()
+        forget_when_gone(self.table)
         self.mean = Caption("ink2")
         self.menu = PlotMenu(self.table, "scores", lambda: Sheet(self.table, "Scores of the classes"), self._table)
         column = QVBoxLayout(self)

@@ -176,6 +176,11 @@ class Experiments(QObject):
             experiment.wanted = True
             self._tell(number, experiment)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether there are any."""
+        return bool(self._under_way)
+
     # -- what the worker asks ----------------------------------------------------------------------------------------
 
     def stop_all(self, why: str = "") -> None:

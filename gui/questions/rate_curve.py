@@ -7,16 +7,20 @@ The rate's axis is logarithmic, from the smallest rate tried to the largest; a c
 import math
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.finder import HIGHEST, LOWEST, Tried, smoothed
 from gui import fonts, numbers
+from gui.accessible import CHART
 from gui.theme import current_theme, mix
 from gui.widgets.painting import rounded
 
 LEFT, RIGHT, TOP, BOTTOM = 62, 20, 34, 46
+USUAL = 0.75
+"""Share of the losses that the usual one is above: a sweep ends soon after the loss has begun to rise."""
 EMPTY = "Press Find. A copy of the network takes 120 steps, each with a larger rate than the one before."
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 _LOW, _HIGH = math.log10(LOWEST), math.log10(HIGHEST)
@@ -32,6 +36,8 @@ def one_digit(rate: float) -> float:
 
 class RateCurve(QWidget):
     """``show_curve(tried)``; ``chosen`` carries the rate a click or a key chose."""
+
+    accessible_role = CHART
 
     chosen = Signal(float)
 
@@ -93,11 +99,14 @@ class RateCurve(QWidget):
         return float(10 ** (_LOW + share * (_HIGH - _LOW)))
 
     def _range(self) -> tuple[float, float]:
-        """Losses shown: where it shoots up, the curve leaves through the top; what hardly changes looks flat."""
+        """Losses shown: where it shoots up, the curve leaves through the top; what hardly changes looks flat.
+
+        The usual loss, not the first, says what is high: that of a trained network is now small, now ten times as much.
+        """
         losses = self.losses
-        low, first = min(losses), losses[0]
-        high = min(max(losses), first + 1.0 * max(first - low, 0.1 * abs(first)))
-        low, high = min(low, first - 0.25 * abs(first)), max(high, first + 0.25 * abs(first))
+        low, usual = min(losses), max(losses[0], float(np.quantile(losses, USUAL)))
+        high = min(max(losses), usual + max(usual - low, 0.1 * abs(usual)))
+        low, high = min(low, usual - 0.25 * abs(usual)), max(high, usual + 0.25 * abs(usual))
         gap = 0.06 * max(high - low, 1e-9)
         return low - gap, high + gap
 

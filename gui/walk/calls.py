@@ -45,14 +45,14 @@ class WalkCalls(RunCalls):
         self.walk_pace = 1.0
 
     def _connect_walk(self, worker: WalkingWorker) -> None:
-        self._open_walk.connect(worker.open_walk)
-        self._walk_by.connect(worker.walk_by)
-        self._walk_to.connect(worker.walk_to)
-        self._look_at.connect(worker.look_at)
-        self._walk_pace.connect(worker.set_walking_speed)
-        self._question.connect(worker.answer)
-        self._find_row.connect(worker.find_row)
-        self._walk_to_row.connect(worker.walk_to_row)
+        self._pass_on(self._open_walk, worker.open_walk)
+        self._pass_on(self._walk_by, worker.walk_by)
+        self._pass_on(self._walk_to, worker.walk_to)
+        self._pass_on(self._look_at, worker.look_at)
+        self._pass_on(self._walk_pace, worker.set_walking_speed)
+        self._pass_on(self._question, worker.answer)
+        self._pass_on(self._find_row, worker.find_row)
+        self._pass_on(self._walk_to_row, worker.walk_to_row)
         worker.row_found.connect(self.row_elsewhere)
         worker.epoch_judged.connect(self._want_now)
         worker.question_answered.connect(self.equation_ready)

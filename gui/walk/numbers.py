@@ -260,8 +260,7 @@ def _early(example: "WorkedExample", report: Report) -> Values:
     prepared, project = example.prepared(), example.project
     wanted = [each for each in example.printed if each.early]
     for after in sorted({each.after for each in wanted}):
-        report(0.0, "")
-        program = too_early(project.network, project.training, prepared, after)
+        program = too_early(project.network, project.training, prepared, after, report)
         for each in wanted:
             at = example.address(each)
             if each.after != after:

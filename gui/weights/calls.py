@@ -45,8 +45,8 @@ class WeightCalls(WalkCalls):
         document.weights_edited.connect(self._send_edits)
 
     def _connect_weights(self, worker: WeighingWorker) -> None:
-        self._set_weights.connect(worker.set_weights)
-        self._nudge.connect(worker.nudge)
+        self._pass_on(self._set_weights, worker.set_weights)
+        self._pass_on(self._nudge, worker.nudge)
         worker.weights_set.connect(self._edits_arrived)
         worker.nudged.connect(self._take_nudge)
 

@@ -36,6 +36,7 @@ from gui.walk.writing import Writing
 from gui.weights import words
 from gui.weights.grid import Cells
 from gui.weights.layer_weights import LayerWeights
+from gui.widgets.styling import forget_when_gone
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -187,6 +188,7 @@ class WeightsTable(QTableView):
         self.verticalHeader().setMinimumWidth(52)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setHighlightSections(False)
+        forget_when_gone(self)
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.setInterval(REFRESH_MS)

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from gui.widgets.styling import listen_to
+
 Choice = tuple[str, str] | tuple[str, str, QIcon]  # key, text[, picture]
 
 
@@ -36,7 +38,7 @@ class ComboField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._own_list: QListView | None = None
         self.view().setAccessibleName(name)
-        _let_style_forget(self.view().window())
+        listen_to(self.view().window())
         self.set_choices(choices)
         self.activated.connect(self._picked)
 
@@ -90,13 +92,3 @@ class ComboField(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
-
-
-def _let_style_forget(frame: QWidget) -> None:
-    """Let Qt's style sheets hear when the frame around a list goes; else they keep a third of a kilobyte of each.
-
-    They remember it from its making and, as it is nothing they dress, listen to it only where it has a sheet of its own
-    (``unstylable`` and ``initObject`` in qstylesheetstyle.cpp). A blank one dresses nothing, but would keep the
-    colours of its day: it goes before the list is seen. That they listen stays.
-    """
-    frame.setStyleSheet(" ")

@@ -1,6 +1,6 @@
 """The few strokes that several widgets share: rounded boxes, dots and the pictures of combo boxes.
 
-It may import the theme and QtGui. Every function leaves the painter's pen and brush changed and nothing else.
+It may import the theme, the icons and QtGui. Functions leave the painter's pen and brush changed and nothing else.
 Worked shape: ``rounded(painter, QRectF(rect), 6, theme.raised, theme.line2)`` draws a field's box on whole pixels.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
 
+from gui.icons import logical
 from gui.theme import current_theme
 
 _NO_PEN, _NO_BRUSH = QPen(Qt.PenStyle.NoPen), QBrush(Qt.BrushStyle.NoBrush)
@@ -54,7 +55,14 @@ class _DrawnEngine(QIconEngine):
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        made = QPixmap(size)
+        return self._made(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
+        return self._made(logical(size, scale), mode, state, scale)
+
+    def _made(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        made = QPixmap(size * scale)
+        made.setDevicePixelRatio(scale)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)

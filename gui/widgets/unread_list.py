@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 
 from gui import numbers
 from gui.widgets.disclosure import Disclosure
+from gui.widgets.styling import forget_when_gone
 
 LINE, LINES = 28, 4
 MOST = 5_000
@@ -26,6 +27,7 @@ class UnreadList(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        forget_when_gone(self.list)
         self.line = Disclosure("", self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

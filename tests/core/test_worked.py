@@ -30,7 +30,7 @@ from core.worked import (
     too_early,
 )
 from tests.helpers.networks import chain, rows, trainer
-from tests.helpers.xor_rate import epochs_of
+from tests.helpers.xor_rate import epochs_of, epochs_of_all
 
 PATHS = resources.worked_paths()
 MAZUR = next(path for path in PATHS if "mazur" in path.name)
@@ -175,6 +175,20 @@ def test_mazur_updated_too_early_gives_what_he_prints() -> None:
     assert printed["E", 10_000].verdict(often.loss) is Verdict.DIFFERS  # fits neither, as the file says
 
 
+def test_what_is_updated_too_early_can_be_given_up_on_the_way() -> None:
+    example = read_example(MAZUR)
+    told: list[float] = []
+
+    def report(share: float, text: str) -> None:
+        told.append(share)
+        if share > 0.05:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        too_early(example.project.network, example.project.training, example.prepared(), 10_000, report)
+    assert told == [0.0, 0.02, 0.04, 0.06]
+
+
 def test_mazur_with_its_biases_trained() -> None:
     example = read_example(MAZUR)
     project = example.project
@@ -239,7 +253,9 @@ def test_xor_is_solved_from_one_seed_and_stuck_from_the_other() -> None:
 
 def test_xor_succeeds_about_as_often_as_the_example_says() -> None:
     example = read_example(next(path for path in PATHS if "solved" in path.name))
-    found = [epochs_of(seed, example, 1500) for seed in range(60)]
+    found = epochs_of_all(range(60), example, 1500)
+    stuck = next(seed for seed, each in enumerate(found) if each is None)
+    assert [epochs_of(seed, example, 1500) for seed in (0, 1, stuck)] == [found[0], found[1], None]
     rate = sum(each is not None for each in found) / len(found)
     assert 0.70 <= rate <= 0.98  # 500 seeds and 6,000 epochs are measured by tests.helpers.xor_rate
 

@@ -82,6 +82,7 @@ def test_it_waits_while_somebody_walks_but_not_for_ever(monkeypatch: pytest.Monk
     monkeypatch.setattr(garbage, "_held_until", 0.0)
     monkeypatch.setattr(garbage, "_old_ones", 0)
     monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 99))
+    monkeypatch.setattr(gc, "get_objects", lambda generation: [0])
     monkeypatch.setattr(gc, "collect", lambda generation=2: asked.append(generation))
     garbage.hold_back()
     garbage.collect_what_is_due()

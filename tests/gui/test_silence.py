@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 NOISY = '''
+import gc
 import logging
 import pytest
 from PySide6.QtCore import QThread, QTimer, qWarning
 from PySide6.QtWidgets import QWidget
+from tests.helpers.leftovers import put_aside
 
 kept = []
 
@@ -44,6 +46,17 @@ def test_timer(qtbot):
 def test_after_timer(qtbot):
     kept.pop().stop()
 
+def test_put_aside(qtbot):
+    kept.append(QTimer())
+    put_aside()
+    assert kept[-1] not in gc.get_objects()
+
+def test_timer_put_aside(qtbot):
+    kept[-1].start(100000)
+
+def test_after_timer_put_aside(qtbot):
+    kept.pop().stop()
+
 def test_window(qtbot):
     kept.append(QWidget())
     kept[-1].show()
@@ -61,9 +74,10 @@ def test_after_thread(qtbot):
 '''
 
 ROOT = Path(__file__).resolve().parents[2]
-BAD = {"test_log", "test_expected_log_missing", "test_qt", "test_timer", "test_window", "test_thread"}
+BAD = {"test_log", "test_expected_log_missing", "test_qt", "test_timer", "test_timer_put_aside", "test_window",
+       "test_thread"}  # fmt: skip
 GOOD = {"test_quiet", "test_expected_log", "test_expected_qt", "test_allowed_qt", "test_after_timer",
-        "test_after_window", "test_after_thread"}  # fmt: skip
+        "test_put_aside", "test_after_timer_put_aside", "test_after_window", "test_after_thread"}  # fmt: skip
 
 
 def test_noise_fails_and_nothing_else(tmp_path: Path) -> None:

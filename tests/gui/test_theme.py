@@ -14,6 +14,7 @@ from gui import fonts, icons, motion
 from gui.stylesheet import stylesheet
 from gui.theme import DARK, LIGHT, PHASES, STOPS, THEMES, Marker, Theme, contrast, current_theme, image_of, mix
 from gui.theme_manager import ThemeManager
+from gui.widgets.painting import drawn_icon
 from tests.helpers.write_theme_images import images
 
 both = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -160,6 +161,22 @@ def test_every_icon_is_drawn_in_one_colour_at_any_scale(qapp: QApplication) -> N
     assert icons.pixmap("action-plus") is icons.pixmap("action-plus")
     with pytest.raises(LookupError, match="action-nothing"):
         icons.icon("action-nothing")
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_icons_in_buttons_have_all_the_pixels_of_a_fine_screen(qapp: QApplication, ratio: float) -> None:
+    """A button drawn by the style sheet asks for a pixmap, not to paint."""
+    for made in (icons.icon("action-plus"), drawn_icon(lambda painter, box: painter.fillRect(box, LIGHT.ink))):
+        shown = made.pixmap(QSize(18, 18), ratio)
+        assert (shown.width(), shown.height(), shown.devicePixelRatio()) == (18 * ratio, 18 * ratio, ratio)
+    middle = shown.toImage().pixelColor(shown.width() - 1, shown.height() - 1)
+    assert middle == LIGHT.ink
+
+
+def test_the_size_of_an_icon_is_understood_as_this_version_of_qt_means_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for asks, wanted in ((True, QSize(9, 9)), (False, QSize(18, 18))):
+        monkeypatch.setattr(icons, "_asks_in_device_pixels", lambda asks=asks: asks)
+        assert icons.logical(QSize(18, 18), 2.0) == wanted
 
 
 def test_fonts_have_sizes_of_their_own_and_tabular_digits(qapp: QApplication) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 SMAPS = Path("/proc/self/smaps_rollup")
 KB = 1024
+_MMAP_THRESHOLD, _ARENAS = -3, -8
+"""Options of glibc's mallopt (M_MMAP_THRESHOLD, M_ARENA_MAX in malloc.h)."""
 
 
 class _Allocated(ctypes.Structure):
@@ -29,6 +31,18 @@ def in_use() -> int | None:
     library.mallinfo2.restype = _Allocated
     held = library.mallinfo2()
     return int(held.uordblks + held.hblkhd)
+
+
+def steady_pages() -> None:
+    """Let pages follow what is in use: big blocks are mappings of their own for good, small ones lie side by side.
+
+    Else glibc takes to putting big blocks on its heaps, one for each thread, as soon as one was freed, and which pages
+    stay between them is chance: some MB more or less from one reading to the next.
+    """
+    library: Any = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):
+        for option, value in ((_MMAP_THRESHOLD, 256 * KB), (_ARENAS, 1)):
+            library.mallopt(option, value)
 
 
 def own_pages() -> int | None:

@@ -1,7 +1,8 @@
 """What the soak does: a round of work in the window, how much memory that leaves, and what is left at the very end.
 
-A round opens each of a few examples, trains, edits, sets weights, walks, undoes, switches data, looks into panels and
-dialogs, saves and opens, opens a second window and closes it, and ends with the first example, fresh.
+A round opens an example, trains, edits, sets weights, walks, undoes and looks into panels, does one thing more (other
+data, saving and opening, dialogs, a second window, full speed), and ends with the first example, fresh. The examples
+take turns, so the rounds that are ``ALIKE`` apart do the same.
 """
 
 import gc
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
+    QEventLoop,
     QMessageLogContext,
     QSettings,
     QThread,
@@ -43,6 +45,7 @@ from gui.windows import Windows
 from tests.helpers.memory import in_use, own_pages
 
 EXAMPLES = ("circle", "digits", "iris", "sine", "digits_conv", "questions")
+ALIKE = len(EXAMPLES)
 Finished = (type(threading.main_thread()), threading._DummyThread)
 """What Python's own list may hold: the main thread, and what it remembers of Qt's threads that have ended."""
 ANSWER = 20.0
@@ -80,6 +83,7 @@ class Bench:
         self.windows = Windows(settings, self.theme, self.app)
         self.window = self.windows.open()
         self.collector = GarbageCollector(self.app)
+        self.rounds = 0
 
     def _qt_said(self, kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
         if kind is not QtMsgType.QtDebugMsg and not text.startswith("This plugin does not support "):
@@ -88,26 +92,23 @@ class Bench:
     # -- a round -----------------------------------------------------------------------------------------------------
 
     def round(self) -> None:
-        """Everything once, each time the same: what the program keeps of words and pictures is soon complete."""
+        """The next example and the next thing more, the same each time: what is kept of words is soon complete."""
         self.rng.seed(self.seed)
-        for name in EXAMPLES:
-            self.window.files.open_example(name)
-            self.settle(self.window)
-            for work in (self.train, self.edit, self.by_hand, self.walk, self.undo, self.look):
-                work(self.window)
-        self.other_data(self.window)
-        self.save_and_open(self.window)
-        self.dialogs()
-        self.second_window()
+        turn, self.rounds = self.rounds % ALIKE, self.rounds + 1
+        self.window.files.open_example(EXAMPLES[turn])
+        self.settle(self.window)
+        for work in (self.train, self.edit, self.by_hand, self.walk, self.undo, self.look):
+            work(self.window)
+        more = (self.dialogs, self.second_window, self.other_data, self.save_and_open, self.play, self.walk)
+        more[turn](self.window)
         self.window.files.open_example(EXAMPLES[0])
         self.settle(self.window)
 
     def wait(self, seconds: float) -> None:
-        """Let the program run."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            self.app.processEvents()
-            time.sleep(0.004)
+        """Let the program run, in a loop as it has it itself: else nothing that asked for it is deleted meanwhile."""
+        loop = QEventLoop()
+        QTimer.singleShot(round(1000 * seconds), loop.quit)
+        loop.exec()
 
     def until(self, seen: Callable[[], bool], what: str) -> None:
         """Let it run until this is seen."""
@@ -215,17 +216,17 @@ class Bench:
         window.files.open_path(path)
         self.settle(window)
 
-    def dialogs(self) -> None:
+    def dialogs(self, window: MainWindow) -> None:
         """Some that open and close."""
         for kind in (Gallery, About):
-            dialog = kind(self.window)
+            dialog = kind(window)
             dialog.show()
             self.wait(0.1)
             dialog.close()
             dialog.deleteLater()
 
-    def second_window(self) -> None:
-        """Opened, trained in, closed."""
+    def second_window(self, _window: MainWindow) -> None:
+        """Another one opened, trained in, closed."""
         other = self.windows.open()
         self.settle(other)
         self.play(other)

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from core.engines.kernels.arrays import Net, net_at
+from core.engines.kernels.drawing import draw
 from core.engines.kernels.lanes import doubles_at, numbers_at, piece, wholes_at
-from core.engines.kernels.phases import draw, error, forwards, penalty
+from core.engines.kernels.phases import error, forwards, penalty
 from core.engines.names import (
     BATCH, BEST, BY_LOSS, COLUMNS, CONFUSION, COUNTED, EPOCHS, GOALS, IMPROVED, JUDGE, JUDGE_WORK, LAYERS, MOST_EPOCHS,
     OUTPUTS, PARTS, PATIENCE, RECORD_WIDTH, RECORDS, ROW_LOSSES, ROWS, SCORES, SEEN, SINCE_BEST, STRIDE, SUMS,

@@ -80,6 +80,8 @@ doubles_at = _pointing(lambda like: types.float64)
 """(address, anything): a pointer to float64 numbers."""
 wholes_at = _pointing(lambda like: types.int64)
 """(address, anything): a pointer to whole numbers."""
+bytes_at = _pointing(lambda like: types.uint8)
+"""(address, anything): a pointer to bytes."""
 
 
 def _splat(builder: Any, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The phases of a step, compiled: its rows drawn, FORWARD, ERROR, BLAME, GRADIENT of a chain, as in core/program.py.
+"""The phases of a step, compiled: FORWARD, ERROR, BLAME, GRADIENT of a chain, as in core/program.py.
 
 Whole slices (steps.py) and single stops call the same functions, so that stopping changes no bit. ``n`` is the number
 of examples; lanes beyond it idle.
@@ -8,33 +8,15 @@ from typing import Any
 
 from core.engines.kernels.activations import activate, slope_of
 from core.engines.kernels.arrays import Net
-from core.engines.kernels.lanes import glue, load, numbers_at, piece, store, wholes_at
+from core.engines.kernels import blas, products
+from core.engines.kernels.lanes import glue, load, piece, store
 from core.engines.kernels.losses import blame_of, parts_of
 from core.engines.kernels.optimizers import square_sum
-from core.engines.kernels.products import send_back, slopes, weigh
 from core.engines.names import (
-    ACTIVATION, AHEAD, BIAS, CLASSES, COLUMNS, COUNTS, DA, DELTA, FEATURES, INPUTS, LAYERS, LOSS, MATCHED, ORDER,
-    ORDER_STEP, PARTS, PENALIZED, ROWS_X, ROWS_Y, STRIDE, TARGETS, UNITS, WEIGHT, A, X, Y, Z,
+    ACTIVATION, BIAS, BY_BLAS, CLASSES, COLUMNS, COUNTS, DA, DELTA, INPUTS, LAYERS, LOSS, MATCHED, PARTS, PENALIZED,
+    PRODUCT, ROW_STEP, STRIDE, UNITS, WEIGHT, A, X, Y, Z,
 )  # fmt: skip
 from core.flat import LANES
-
-
-@piece
-def _gather(rows: Any, order: Any, start: int, n: int, features: int, work: Any, at: int, stride: int) -> None:
-    """Columns of ``work`` from the rows that ``order`` names, features first."""
-    for example in range(n):
-        row = order[start + example] * features
-        for feature in range(features):
-            work[at + feature * stride + example] = rows[row + feature]
-
-
-@glue
-def draw(net: Net, start: int, n: int) -> None:
-    """The minibatch of ``n`` rows from ``start`` on in the present order."""
-    facts, stride = net.facts, net.facts[STRIDE]
-    order = wholes_at(facts[ORDER] + facts[AHEAD] * facts[ORDER_STEP], net.work)
-    _gather(numbers_at(facts[ROWS_X], net.work), order, start, n, facts[FEATURES], net.work, net.plan[X], stride)
-    _gather(numbers_at(facts[ROWS_Y], net.work), order, start, n, facts[TARGETS], net.work, facts[Y], stride)
 
 
 @piece
@@ -63,8 +45,15 @@ def forward(net: Net, layer: int, n: int) -> None:
     """z from the layer before, then a = f(z)."""
     plan, at, stride, blocks = net.plan, layer * COLUMNS, net.facts[STRIDE], (n + LANES - 1) // LANES
     x, z, a, units = plan[at + X], plan[at + Z], plan[at + A], plan[at + UNITS]
-    if plan[at + WEIGHT] >= 0:
-        weigh(net.theta, plan[at + WEIGHT], plan[at + BIAS], net.work, x, z, plan[at + INPUTS], units, stride, blocks)
+    if plan[at + WEIGHT] >= 0 and plan[at + BY_BLAS]:
+        blas.weigh(
+            net.facts[PRODUCT], net.theta, plan[at + WEIGHT], plan[at + BIAS], net.work, x, plan[at + ROW_STEP], z,
+            plan[at + INPUTS], units, stride, blocks,
+        )  # fmt: skip
+    elif plan[at + WEIGHT] >= 0:
+        products.weigh(
+            net.theta, plan[at + WEIGHT], plan[at + BIAS], net.work, x, z, plan[at + INPUTS], units, stride, blocks
+        )
     elif z != x:
         _copied(net.work, x, z, units * stride)
     if a != z:
@@ -125,8 +114,13 @@ def blame(net: Net, layer: int, n: int) -> None:
         matched = facts[MATCHED] == 1
         out = delta if matched else da
         blame_of(facts[LOSS], net.work, a, facts[Y], out, facts[COUNTS], units, stride, blocks, n)
+    elif plan[after + WEIGHT] >= 0 and plan[after + BY_BLAS]:
+        blas.send_back(
+            facts[PRODUCT], net.theta, plan[after + WEIGHT], net.work, plan[after + DELTA], da, units,
+            plan[after + UNITS], stride, blocks,
+        )  # fmt: skip
     elif plan[after + WEIGHT] >= 0:
-        send_back(
+        products.send_back(
             net.theta, plan[after + WEIGHT], net.work, plan[after + DELTA], da, units, plan[after + UNITS], stride,
             blocks,
         )  # fmt: skip
@@ -153,10 +147,15 @@ def _add_penalty_slope(net: Net, layer: int) -> None:
 @glue
 def gradient(net: Net, layer: int, n: int) -> None:
     """dL/dW and dL/db of a layer that has weights, the penalty's slope included."""
-    plan, at = net.plan, layer * COLUMNS
-    slopes(
-        net.grad, plan[at + WEIGHT], plan[at + BIAS], net.work, plan[at + X], plan[at + DELTA], plan[at + INPUTS],
-        plan[at + UNITS], net.facts[STRIDE], (n + LANES - 1) // LANES,
-    )  # fmt: skip
+    plan, at, stride, blocks = net.plan, layer * COLUMNS, net.facts[STRIDE], (n + LANES - 1) // LANES
+    weight, bias, x, delta = plan[at + WEIGHT], plan[at + BIAS], plan[at + X], plan[at + DELTA]
+    inputs, units = plan[at + INPUTS], plan[at + UNITS]
+    if plan[at + BY_BLAS]:
+        blas.slopes(
+            net.facts[PRODUCT], net.grad, weight, bias, net.work, x, plan[at + ROW_STEP], delta, inputs, units, stride,
+            blocks,
+        )  # fmt: skip
+    else:
+        products.slopes(net.grad, weight, bias, net.work, x, delta, inputs, units, stride, blocks)
     if net.penalties[2 * layer] > 0.0 or net.penalties[2 * layer + 1] > 0.0:
         _add_penalty_slope(net, layer)

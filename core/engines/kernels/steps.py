@@ -8,10 +8,11 @@ a time.
 from typing import Any
 
 from core.engines.kernels.arrays import Net, net_of, rule_of
+from core.engines.kernels.drawing import draw
 from core.engines.kernels.judging import end_epoch, judge, score
 from core.engines.kernels.lanes import at_once, doubles_at, piece, wholes_at
 from core.engines.kernels.optimizers import renew, update
-from core.engines.kernels.phases import blame, draw, error, forward, forwards, gradient, penalty
+from core.engines.kernels.phases import blame, error, forward, forwards, gradient, penalty
 from core.engines.names import (
     AHEAD, ASKED, BATCH, BLAME, COLUMNS, DRAW, ERROR, FIRST_BLAMED, FORWARD, GRADIENT, JUDGED, LAYERS, LOSSES, ORDER,
     ORDER_STEP, ORDERS, POSITION, REQUEST, ROWS, SEEN, SUMS, TABLE_FROM, UPDATE, UPDATES, WEIGHT,

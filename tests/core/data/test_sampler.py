@@ -63,17 +63,20 @@ def test_a_steady_epoch_allocates_nothing_that_grows_with_the_rows() -> None:
     assert peak < 20_000
 
 
-@given(SIZES, st.integers(1, 12), st.booleans(), st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3)), max_size=8))
+MOVES = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 8), st.integers(0, 3)), max_size=8)
+
+
+@given(SIZES, st.integers(1, 12), st.booleans(), MOVES)
 def test_orders_drawn_ahead_are_those_of_epochs_one_by_one(
-    rows: int, batch: int, shuffle: bool, moves: list[tuple[int, int]]
+    rows: int, batch: int, shuffle: bool, moves: list[tuple[int, int, int]]
 ) -> None:
     """Whatever was drawn ahead and however much of it used, orders and state are as if nothing had been."""
     ahead, plain = (Sampler(rows, batch, shuffle, np.random.default_rng(5)) for _ in range(2))
-    for wanted, steps in moves:
+    for wanted, most, steps in moves:
         ahead.begin()
         plain.begin()
         orders = ahead.ahead(wanted)
-        passed = min(wanted, len(orders)) - 1
+        passed = min(wanted, len(orders), 1 + most) - 1
         for begun in range(1, passed + 1):
             orders[begun] = orders[begun - 1][orders[begun]]
         ahead.pass_on(passed, rows)
@@ -86,3 +89,19 @@ def test_orders_drawn_ahead_are_those_of_epochs_one_by_one(
                 sampler.next()
         assert ahead.order.tolist() == plain.order.tolist()
         assert ahead.state()["generator"] == plain.state()["generator"]
+
+
+def test_each_time_as_many_orders_are_ready_as_were_asked_for_and_no_more_memory_is_taken() -> None:
+    sampler = Sampler(100, 10, True, np.random.default_rng(0))
+    kept: set[int] = set()
+    for _ in range(300):
+        sampler.begin()
+        orders = sampler.ahead(50)
+        assert len(orders) >= 50
+        for begun in range(1, 8):
+            orders[begun] = orders[begun - 1][orders[begun]]
+        sampler.pass_on(7, 100)
+        kept.add(sampler._drawn.nbytes)
+        assert len(sampler._before) < 100
+    assert max(kept) <= 2 * 50 * 100 * 8
+    sampler.state()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.engines import cache, choice
+from core.engines import blas, cache, choice
 from core.layers import Conv2D, Dense, Dropout, Flatten, Input
 from core.network import NetworkSpec
 from core.project import TrainingSpec
@@ -30,13 +30,30 @@ def test_auto_compiles_small_chains() -> None:
     assert "branch" not in chosen().note
 
 
+LARGE = chain((784, 512, 10), "relu", "softmax", "categorical_crossentropy")
+
+
 @pytest.mark.usefixtures("ready")
-def test_large_products_are_left_to_numpy_with_a_compiled_update() -> None:
-    large = chain((784, 512, 10), "relu", "softmax", "categorical_crossentropy")
-    found = chosen(large, 128)
-    assert (found.engine, found.update) == ("numpy", "compiled")
-    assert "numpy is as fast" in found.note
-    assert chosen(large, 128, engine="compiled").engine == "compiled"
+def test_large_products_are_compiled_where_numpys_blas_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blas, "product", lambda dtype: 1)
+    assert chosen(LARGE, 128) == choice.Choice("compiled", "compiled")
+
+
+@pytest.mark.usefixtures("ready")
+def test_large_products_are_left_to_numpy_where_its_blas_is_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blas, "product", lambda dtype: 0)
+    assert chosen(LARGE, 128) == choice.Choice(update="compiled", note=choice.OUT_OF_REACH)
+    assert chosen(LARGE, 128, engine="compiled").engine == "compiled"
+    assert chosen() == choice.Choice("compiled", "compiled")
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_large_run_of_numpy_stays_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those of a file from before BLAS was called by kernels: numpy, with the compiled update."""
+    kept = {"engine": "numpy", "update": "compiled"}
+    monkeypatch.setattr(blas, "product", lambda dtype: 1)
+    found = choice.go_on(kept, chosen(LARGE, 128), "float32")
+    assert found == choice.Choice("numpy", "compiled", choice.BEGAN_SO)
 
 
 @pytest.mark.usefixtures("ready")

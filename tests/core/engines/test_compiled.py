@@ -1,5 +1,6 @@
 """The compiled engine beside its reference, numpy: the same numbers to rounding, and stops that change no bit."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,7 @@ from core.optimizers import SGD, Adagrad, Adam, AdamW, Nadam, Optimizer, RMSprop
 from core.player import Player, Position
 from core.project import ClassWeight, EarlyStopping, StopConditions
 from core.schedules import Constant, ExponentialDecay, ReduceLROnPlateau, Schedule
-from core.trainer import Trainer
+from tests.helpers.engines import agree, buffers, by_steps, curves, everything, pair
 from tests.helpers.networks import chain, points, rows, stack, trainer
 
 pytest.importorskip("numba")
@@ -39,31 +40,6 @@ ENDINGS = (
     (3, 3, "softmax", "mean_squared_error"),
 )  # fmt: skip
 """Classes, outputs, their activation, loss: every loss that is compiled, matched with its activation or not."""
-
-
-def pair(network: NetworkSpec, prepared: Prepared, **training: Any) -> tuple[Trainer, Trainer]:
-    """The same run under both engines."""
-    plain, compiled = (trainer(network, prepared, engine=engine, **training) for engine in ("numpy", "compiled"))
-    assert (plain.engine.engine, compiled.engine.engine) == ("numpy", "compiled"), compiled.engine.note
-    return plain, compiled
-
-
-def buffers(run: Trainer) -> list[np.ndarray[Any, Any]]:
-    """What the window may look at after a step."""
-    program = run.current
-    shown = [program.theta, program.grad, program.change, program.x, program.y, program.heads[0].parts]
-    for key, op in list(program.ops.items())[1:]:
-        shown += [op.z, op.a]
-        if any(phase.layer == key and phase.kind.value == "blame" for phase, _ in program.plan):
-            shown.append(op.delta)
-    return [np.array(each) for each in shown]
-
-
-def agree(plain: Trainer, compiled: Trainer, slack: float) -> None:
-    assert compiled.current.n == plain.current.n
-    assert compiled.current.loss == pytest.approx(plain.current.loss, rel=slack, abs=slack)
-    for one, other in zip(buffers(plain), buffers(compiled), strict=True):
-        np.testing.assert_allclose(other, one, rtol=slack, atol=slack * max(1.0, np.abs(one).max()))
 
 
 @st.composite
@@ -112,18 +88,6 @@ def test_smooth_networks_agree_over_twenty_steps(
         assert compiled.log.result.loss == pytest.approx(plain.log.result.loss, rel=1e-9)
 
 
-def everything(run: Trainer) -> list[Any]:
-    """All that must not differ by a bit, the log's loss curve to rounding apart."""
-    result = run.log.result
-    return [
-        [each.tobytes() for each in buffers(run)], [moment.tobytes() for moment in run.updater.moments],
-        run.sampler.state()["generator"], run.sampler.order.tolist(), run.sampler.position, run.log.step, run.log.epoch,
-        run.updater.t, run.current.loss, run.log.best_epoch, run.log.best_value, run.finished,
-        None if run.best_theta is None else run.best_theta.tobytes(),
-        run.current.heads[0].value, run.tally.state(), None if result is None else replace(result, seconds=0.0),
-    ]  # fmt: skip
-
-
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.sampled_from(["advance", "step", "epoch", "run", "long", "checkpoint"]), max_size=20),
@@ -148,20 +112,6 @@ def test_no_order_of_stops_changes_a_bit(
         stopped.step()
     straight.run(60.0, steps=stopped.log.step)
     assert everything(stopped) == everything(straight)
-
-
-def curves(run: Trainer) -> dict[str, list[list[float]]]:
-    """The numbers of every epoch, bit for bit."""
-    return {name: [each.tolist() for each in vars(series).values()] for name, series in run.log.curves().epochs.items()}
-
-
-def by_steps(run: Trainer) -> None:
-    """To the end, minibatch by minibatch and phase by phase in turn."""
-    while not run.finished and run.divergence is None:
-        for _ in run.plan:
-            run.advance()
-        if not run.finished and run.divergence is None:
-            run.step()
 
 
 STOPS: tuple[dict[str, Any], ...] = (
@@ -310,6 +260,23 @@ def test_a_changed_request_ends_a_slice_after_the_step() -> None:
     assert run.log.seconds < 10.0
 
 
+def test_a_slice_that_was_cut_short_makes_no_later_one_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have waited for the interpreter for as long as a hundred steps take."""
+    run = trainer(chain((3, 4, 1)), points(400, classes=0), engine="compiled", epochs=10**6)
+    run.run(0.1)
+    pace, made = run._pace, run._feed.slice
+
+    def wait_after(*given: Any) -> Any:
+        found = made(*given)
+        time.sleep(0.02)
+        return found
+
+    monkeypatch.setattr(run._feed, "slice", wait_after)
+    run.request[0] += 1
+    assert run.run(0.1) == 1
+    assert run._pace == pace
+
+
 def test_a_resumed_run_repeats_every_bit() -> None:
     network = chain((3, 6, 3), "silu", "softmax", "categorical_crossentropy")
     whole, begun, resumed = (
@@ -338,6 +305,7 @@ def test_walking_back_repeats_a_step() -> None:
 
 
 def test_large_networks_of_numpy_take_the_compiled_update(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.engines.blas.product", lambda dtype: 0)
     monkeypatch.setattr("core.engines.choice.LARGE", 1)
     monkeypatch.setattr("core.engines.choice.MANY", 1)
     monkeypatch.setattr("core.engines.cache.ready", lambda dtype: True)

@@ -216,3 +216,17 @@ def test_a_run_of_kept_kernels_loads_no_compiler(monkeypatch: pytest.MonkeyPatch
     cache.kernels("float32")
     done = subprocess.run([sys.executable, "-c", TRAINS], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@on_elf
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_kernels_are_an_image_that_llvm_need_not_load(monkeypatch: pytest.MonkeyPatch, dtype: str) -> None:
+    """A kernel that needs more than a few C functions, as by a ``range`` of steps that are not known, is no image.
+
+    LLVM would load it without a word: seconds and 120 MB where nobody looks.
+    """
+    monkeypatch.setattr(image, "ENTRIES", names.ENTRIES)
+    cache.kernels(dtype)
+    made = image.kept(cache.folder() / dtype)
+    assert isinstance(made, image.Image), "kernels/making.py wrote what linking.py refuses; image_of says why"
+    assert set(made.outside) <= {"pow", "memset", "memcpy", "memmove"}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -95,3 +96,21 @@ def test_the_picture_has_a_curve_marks_and_a_reading_under_the_mouse(curve: Rate
     QTest.mouseMove(curve, QPoint(300, 150))
     assert curve.grab().toImage() != marked
     assert 3 <= len(curve._ticks()) <= 6
+
+
+def test_the_curve_of_a_trained_network_stays_in_sight(curve: RateCurve) -> None:
+    """Its minibatches differ by a factor of a hundred, and the first may be one that it knows by heart."""
+    rng = np.random.default_rng(3)
+    noise = np.concatenate([np.full(6, 0.0004), 0.02 * np.exp(rng.normal(0.0, 1.5, 80)), 0.05 * 1.2 ** np.arange(20)])
+    tried = tuple(Tried(LOWEST * 1.14**at, float(loss)) for at, loss in enumerate(noise))
+    curve.show_curve(tried, 1e-3)
+    low, high = curve._range()
+    shown = [low <= loss <= high for loss in curve.losses]
+    assert np.mean(shown[:86]) > 0.95 and np.mean(shown) > 0.8
+    assert high < 20 * np.median(curve.losses)  # where it shoots up it leaves the picture
+
+
+def test_the_range_of_a_curve_that_falls_ends_a_little_above_its_start(curve: RateCurve) -> None:
+    curve.show_curve(KNOWN, 1e-4)
+    low, high = curve._range()
+    assert low < min(curve.losses) and curve.losses[0] < high < 2.5 * curve.losses[0]

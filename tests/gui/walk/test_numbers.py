@@ -13,6 +13,7 @@ import resources
 from core import edit
 from core.examples import open_example
 from core.walk import WalkState
+from gui.dialogs.background import _Answer
 from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
 from gui.main_window import MainWindow
@@ -43,7 +44,7 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def stands(qtbot: QtBot, window: MainWindow, step: int, stop: int) -> WalkState:
     qtbot.waitUntil(
-        lambda: window.runner.walk is not None and window.runner.walk.position == (step, stop), timeout=20_000
+        lambda: window.runner.walk is not None and window.runner.walk.position == (step, stop), timeout=120_000
     )
     assert window.runner.walk is not None
     return window.runner.walk
@@ -132,6 +133,17 @@ def test_what_is_printed_wrongly_is_told_and_what_gives_it_is_computed(qtbot: Qt
     assert not error.agrees and error.note.startswith("The page prints the error that comes out")
     assert error.other is not None and error.other[1:] == (pytest.approx(0.29102792390544197, rel=1e-14), True)
     assert error.value == pytest.approx(0.29102777369359933, rel=1e-14)
+
+
+def test_a_window_that_closes_does_not_wait_for_what_runs_aside(qtbot: QtBot, window: MainWindow) -> None:
+    """10,000 steps updated too early take seconds; the thread that makes them ends soon after nobody waits for it."""
+    opened(qtbot, window, MAZUR)
+    window.numbers.show_example(window.numbers.example, False)  # it begins afresh
+    work = window.numbers._work
+    assert work._thread is not None and work._thread.is_alive()
+    window.numbers.close()
+    news = [work._news.get() for _ in range(work._news.qsize())]
+    assert not [each for each in news if isinstance(each, _Answer)]  # it was given up on the way
 
 
 def test_training_to_the_last_printed_numbers(qtbot: QtBot, window: MainWindow) -> None:
