@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
 
-from core.data import load, prepare
+from core import data
 from core.data.dataset import Prepared
 from core.data_spec import DataSpec
 from core.errors import ChainruleError
@@ -83,8 +83,8 @@ class TrainingWorker(KeepingWorker):
         self._cores.join()  # threads that read it begin where this one may run
         try:
             report = self.loading.reporter(project.data, self._tell_loading)
-            dataset, completed = load(project.data, source.base, source.embedded or {}, report)
-            self.prepared = prepare(dataset, completed, project.training.dtype)
+            dataset, completed = data.load(project.data, source.base, source.embedded or {}, report)
+            self.prepared = data.prepare(dataset, completed, project.training.dtype)
         except (ChainruleError, Cancelled) as error:
             self.prepared = None
             self._unread = str(error) or STOPPED
