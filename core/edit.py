@@ -24,7 +24,6 @@ from core.losing import set_loss as set_loss
 from core.network import NetworkSpec, Node, Remedy
 from core.network_json import settled
 from core.project import Place, ProjectSpec
-from core.spec import Spec
 from core.task import Shape
 from core.treating import set_activations as set_activations
 from core.treating import standardize_columns as standardize_columns
@@ -287,17 +286,3 @@ def _with_node(project: ProjectSpec, node: Node) -> ProjectSpec:
 def _sound(network: NetworkSpec) -> NetworkSpec:
     """Without what an edit has left behind: locks of weights and losses of layers that are gone."""
     return settled(without_misfits(network))
-
-
-def with_field(spec: Spec, path: str, value: object) -> Spec:
-    """``with_field(training, "optimizer.learning_rate", 0.1)``: a copy with one nested setting replaced."""
-    head, _, rest = path.partition(".")
-    raw = spec.to_json()
-    if head not in raw:
-        raise SpecError(f"There is no setting '{head}' in {spec.noun}; known: {', '.join(raw)}.")
-    inner = getattr(spec, head)
-    if rest and isinstance(inner, Spec):
-        return replace(spec, **{head: with_field(inner, rest, value)})
-    if rest:
-        raise SpecError(f"The setting '{head}' has no parts; '{path}' leads nowhere.")
-    return type(spec).from_json(raw | {head: value})

@@ -75,6 +75,8 @@ class Observer:
         """Record how large the last update was, beside the weights, for every layer; now and then where it flies by."""
         now = time.perf_counter()
         if flying and now - self._noted_at < AGE:
+            if self.survey.under_way:
+                self.survey.look(flying)
             return
         self._noted_at = now
         program = self.program
@@ -86,7 +88,7 @@ class Observer:
             ratios[layer] = float(np.linalg.norm(program.change[at])) / weights if weights else float("nan")
         if self.trainer.log.step:
             self.trainer.log.add_change(self.trainer.position, ratios)
-            self.survey.look()
+            self.survey.look(flying)
         if time.perf_counter() - self._trailed_at >= _TRAIL_EVERY:
             self._note_place()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from core.threads import share_cores
+from gui import accessible
 from gui.faults import Faults, log, start_log
 from gui.fonts import load_fonts
 from gui.garbage import GarbageCollector
@@ -31,6 +32,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setDesktopFileName(NAME)
     app.setWindowIcon(QIcon(str(resources.icon_path())))
     load_fonts()
+    accessible.install()
     return app
 
 

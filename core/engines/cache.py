@@ -22,7 +22,7 @@ import numpy as np
 
 from core.engines import names
 from core.engines.image import Image, keep, kept, load
-from core.engines.linking import LinkError, image_of
+from core.engines.linking import LinkError, image_of, is_known
 
 _KEPT = 30 * 24 * 3600.0
 """Seconds after which kernels of other versions are deleted."""
@@ -106,8 +106,22 @@ def _kept_kernels(dtype: str) -> Any:
             _loaded[dtype] = load(code)
         except OSError:
             return None
+        if isinstance(code, bytes):
+            _say_why(dtype, code)
         _own_folder()
     return _loaded[dtype]
+
+
+def _say_why(dtype: str, code: bytes) -> None:
+    """A line in the log where LLVM has loaded an object that should have been an image, which costs time and memory."""
+    import logging
+
+    try:
+        if is_known(code):
+            image_of(code, tuple(names.ENTRIES))
+    except LinkError as error:
+        log = logging.getLogger("chainrule.engines")
+        log.info("The kernels for %s are no image, so LLVM loads them: %s", dtype, error)
 
 
 def _made(dtype: str) -> Any:

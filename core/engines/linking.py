@@ -39,9 +39,14 @@ class LinkError(Exception):
     """The object holds something that an image cannot."""
 
 
+def is_known(code: bytes) -> bool:
+    """Whether an object file is of the one kind that can become an image."""
+    return code.startswith(_ELF_X86_64) and int.from_bytes(code[18:20], "little") == _MACHINE
+
+
 def image_of(code: bytes, entries: tuple[str, ...]) -> Image:
     """The image of an object file that defines the functions ``entries``; raises LinkError."""
-    if not code.startswith(_ELF_X86_64) or int.from_bytes(code[18:20], "little") != _MACHINE:
+    if not is_known(code):
         raise LinkError("It is not an ELF file for x86-64.")
     return _Linker(code).image(entries)
 

@@ -82,6 +82,12 @@ class Camera(QObject):
         seen = QRectF(self._view.viewport().rect())
         return seen.contains(QRectF(self._on_screen(rect.topLeft()), self._on_screen(rect.bottomRight())))
 
+    def shows_clear(self, rect: QRectF) -> bool:
+        """Whether all of ``rect`` is in sight beside the overlays, to within a pixel."""
+        left, top, right, bottom = MARGINS
+        room = QRectF(self._view.viewport().rect().adjusted(left - 1, top - 1, 1 - right, 1 - bottom))
+        return room.contains(QRectF(self._on_screen(rect.topLeft()), self._on_screen(rect.bottomRight())))
+
     def reveal(self, rect: QRectF) -> None:
         """Scroll as little as needed to show ``rect``."""
         left, top, right, bottom = MARGINS

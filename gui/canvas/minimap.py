@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from gui.accessible import PICTURE
 from gui.canvas.bundle import Points
 from gui.canvas.camera import Camera, turn_wheel
 from gui.canvas.scene import CanvasScene
@@ -27,6 +28,8 @@ SLACK = 6.0
 
 class Minimap(QWidget):
     """Shows itself when the drawing exceeds the view; ``place`` keeps it in its corner."""
+
+    accessible_role = PICTURE
 
     def __init__(self, scene: CanvasScene, camera: Camera, view: QGraphicsView) -> None:
         super().__init__(view)

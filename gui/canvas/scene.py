@@ -50,6 +50,8 @@ class CanvasScene(MarkedScene):
     """Another snapshot was taken up; scales may have changed."""
     extent_changed = Signal()
     """The drawing has become wider or narrower by the column of targets: a walk was opened or closed."""
+    notes_changed = Signal()
+    """What the doctor writes below the cards came or went."""
     theme_changed = Signal()
     """Light or dark; pictures of what is drawn are made again."""
 
@@ -77,7 +79,7 @@ class CanvasScene(MarkedScene):
         self.motion = StopMotion(self)
         self.motion.moved.connect(self.update)
         self.painter = ScenePainter(self)
-        self.diagnosis = Diagnosis(self._moved)
+        self.diagnosis = Diagnosis(self._noted)
         document.changed.connect(self._follow_document)
         runner.snapshot_ready.connect(self._follow_snapshot)
         runner.stop_wanted.connect(self.motion.wait)
@@ -180,6 +182,10 @@ class CanvasScene(MarkedScene):
         return len(mark.place) in (0, item.rank - 1) and all(
             at < most for at, most in zip(mark.place, limits, strict=True)
         )
+
+    def _noted(self) -> None:
+        self._moved()
+        self.notes_changed.emit()
 
     def _moved(self) -> None:
         in_the_way = {key: item for key, item in self.layers.items() if key != self.floating}

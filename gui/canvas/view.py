@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.project import ProjectSpec
 from gui import fonts
+from gui.accessible import CANVAS
 from gui.canvas import menus
 from gui.canvas.controls import VIEWS, ZoomControl, make_views_control
 from gui.canvas.corners import Corners
@@ -30,6 +31,8 @@ INVITATION = "Drag a layer here, or double-click to search."
 class CanvasView(KeyedView):
     """See the module's header."""
 
+    accessible_role = CANVAS
+
     def __init__(
         self, document: Document, runner: Any, theme: Any, selection: Selection, parent: QWidget | None = None
     ) -> None:
@@ -41,6 +44,7 @@ class CanvasView(KeyedView):
         document.opened.connect(self._show_opened)
         runner.prepared_changed.connect(self._follow_prepared)
         self.drawing.extent_changed.connect(self._fit_again)
+        self.drawing.notes_changed.connect(self._follow_notes)
 
     def _add_overlays(self) -> None:
         self.views_control = make_views_control(self)
@@ -112,6 +116,12 @@ class CanvasView(KeyedView):
         """Data that has arrived gives cards another size: classes get bars, two inputs a field."""
         self._fit_again()
         self._follow_growth()
+
+    def _follow_notes(self) -> None:
+        """What the doctor writes below the cards of a fitted drawing has its room; where it has, nothing moves."""
+        noted = [item.bounds() for item in self.drawing.layers.values() if item.note]
+        if self.gesture is None and not all(map(self.camera.shows_clear, noted)):
+            self._fit_again()
 
     def _fit_again(self) -> None:
         """A fitted drawing stays fitted."""

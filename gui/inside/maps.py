@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.accessible import PICTURE
 from gui.theme import Theme, current_theme, image_of
 
 Floats = NDArray[np.floating]
@@ -39,6 +40,8 @@ def picture(values: Floats, full: float, ink: bool, theme: Theme) -> QImage:
 
 class MapView(QWidget):
     """One map. ``place_wanted`` carries the (row, column) that was clicked or reached by key."""
+
+    accessible_role = PICTURE
 
     place_wanted = Signal(object)
     page_wanted = Signal(int)

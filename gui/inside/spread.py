@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.inside import Spread
 from gui import fonts, numbers
+from gui.accessible import CHART
 from gui.inside.desk import Desk
 from gui.inside.lens import ASKING, Lens, Look
 from gui.inside.maps import KEYS
@@ -29,6 +30,8 @@ FOOT = 16.0
 
 class Histograms(QWidget):
     """The counts of one histogram over a number line that it shares with another, its mean and deviation marked."""
+
+    accessible_role = CHART
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

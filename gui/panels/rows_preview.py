@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from core.data.dataset import Dataset
 from gui import numbers
+from gui.accessible import CHART
 from gui.data_pictures import telling_features
 from gui.row_picture import RowPicture
 from gui.token_rows import ROW_HIGH, TokenRows, text_encoder_of, token_row
@@ -21,6 +22,8 @@ TEXT_ROWS, MOST_TEXTS = 5, 200
 
 class DataPicture(RowPicture):
     """A picture of a dataset in a thin frame; a click or Return on a row of it chooses that row."""
+
+    accessible_role = CHART
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

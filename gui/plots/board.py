@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
 
 from gui import fonts
+from gui.accessible import CHART
 from gui.plots.plot_view import PlotView
 from gui.plots.series import Tick
 from gui.plots.shapes import Frame, Shape
@@ -38,6 +39,8 @@ class Label(QGraphicsSimpleTextItem):
 
 class Board(PlotView):
     """See the module's header."""
+
+    accessible_role = CHART
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(("left", "bottom"), parent)

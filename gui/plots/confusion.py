@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import fonts, numbers
+from gui.accessible import CHART
 from gui.theme import Theme, current_theme, mix
 from gui.widgets.painting import rounded
 from gui.widgets.writing import CENTER, RIGHT, elided, text_width, write
@@ -37,6 +38,8 @@ def sentence(count: int, actual: str, predicted: str) -> str:
 
 class ConfusionMatrix(QWidget):
     """``hovered`` carries the sentence of the cell under the mouse, or an empty text; ``chosen`` a clicked cell."""
+
+    accessible_role = CHART
 
     hovered = Signal(str)
     chosen = Signal(int, int)

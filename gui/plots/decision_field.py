@@ -17,6 +17,7 @@ from core.activations import Array
 from core.data.dataset import Prepared
 from core.task import Task
 from gui import numbers
+from gui.accessible import CHART
 from gui.plots.field_values import Floats, Points, class_pixels, finer, points_of, signed_field
 from gui.plots.saving import Table
 from gui.theme import Marker, current_theme, image_of, mix
@@ -31,6 +32,8 @@ Extent = tuple[float, float, float, float]
 
 class DecisionField(QWidget):
     """``hovered`` carries a sentence about the place under the mouse; ``chosen`` the row of a clicked point."""
+
+    accessible_role = CHART
 
     hovered = Signal(str)
     chosen = Signal(int)

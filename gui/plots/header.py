@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEve
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from gui import fonts
+from gui.accessible import TEXT
 from gui.theme import current_theme
 from gui.widgets.painting import dot
 
@@ -194,6 +195,8 @@ class KeyKind(Enum):
 class Key(QWidget):
     """A curve's pen, or a point's shape, and its name; ``token`` is a colour's name in the theme."""
 
+    accessible_role = TEXT
+
     def __init__(self, text: str, token: str, kind: KeyKind = KeyKind.LINE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text, self._token, self._kind = text, token, kind
@@ -239,6 +242,8 @@ class Key(QWidget):
 
 class Caption(QWidget):
     """One line in a colour token, elided where it does not fit; stale ones are in ``off`` behind a hollow dot."""
+
+    accessible_role = TEXT
 
     def __init__(
         self,

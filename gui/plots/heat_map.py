@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.activations import Array
 from core.frozen import dataclass
 from gui import fonts, numbers
+from gui.accessible import CHART
 from gui.theme import Theme, current_theme, image_of, mix
 from gui.widgets.painting import dot, rounded
 
@@ -61,6 +62,8 @@ def scale_of(blocks: Sequence[Block], held: float) -> float:
 
 class HeatMap(QWidget):
     """The cells. ``hovered`` says (index of the block, row, column) or None."""
+
+    accessible_role = CHART
 
     hovered = Signal(object)
 

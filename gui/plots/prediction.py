@@ -17,6 +17,7 @@ from core.data.dataset import Prepared
 from core.frozen import dataclass
 from core.snapshot import Evaluation
 from gui import fonts, numbers
+from gui.accessible import CHART
 from gui.plots.picked import Picked
 from gui.plots.series import bounds, linear_ticks
 from gui.theme import current_theme, mix
@@ -104,6 +105,8 @@ def roomy(values: Floats) -> tuple[float, float]:
 
 class Prediction(QWidget):
     """``hovered`` carries a sentence about the nearest point; ``chosen`` its row."""
+
+    accessible_role = CHART
 
     hovered = Signal(str)
     chosen = Signal(int)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.curves import Column
 from core.spread import onto
 from gui import fonts, numbers
+from gui.accessible import CHART
 from gui.plots.series import linear_range, linear_ticks, log_ticks
 from gui.theme import Theme, current_theme, image_of
 from gui.widgets.hover_box import HoverBox
@@ -50,6 +51,8 @@ def darkness(columns: Sequence[Column], low: float, high: float) -> Floats:
 
 class SpreadStrip(QWidget):
     """See the module's header; what one moment says stands in a raised box beside the mouse."""
+
+    accessible_role = CHART
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

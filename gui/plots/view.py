@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from core.network import NetworkSpec
 from core.snapshot import Snapshot
 from gui import fonts
+from gui.accessible import TEXT
 from gui.document import Document
 from gui.theme import Theme, current_theme
 from gui.theme_manager import ThemeManager
@@ -136,6 +137,8 @@ class SnapshotView(QWidget):
 
 class EmptyNote(QWidget):
     """One sentence in the middle of an empty view."""
+
+    accessible_role = TEXT
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.hill import Step, Surface
 from gui import fonts, numbers
+from gui.accessible import PICTURE
 from gui.questions import hill_marks as marks
 from gui.questions.hill_image import HillImage
 from gui.questions.hill_shading import Floats
@@ -29,6 +30,8 @@ _KEY_STEP, _TURN = 0.04, 0.15
 
 class HillPicture(QWidget):
     """``placed`` carries x and y in steps of the plane's directions; ``stepped`` and ``sent_home`` are keys."""
+
+    accessible_role = PICTURE
 
     placed = Signal(float, float)
     stepped = Signal()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.frozen import dataclass
 from core.race import Progress
 from gui import fonts, numbers
+from gui.accessible import CHART
 from gui.icons import draw_icon
 from gui.questions import words
 from gui.theme import Theme, current_theme, image_of, mix
@@ -78,6 +79,8 @@ def _part(unit: int) -> str:
 
 class RaceTrack(QWidget):
     """Both tracks; ``show_progress(None)`` is the empty state."""
+
+    accessible_role = CHART
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.finder import HIGHEST, LOWEST, Tried, smoothed
 from gui import fonts, numbers
+from gui.accessible import CHART
 from gui.theme import current_theme, mix
 from gui.widgets.painting import rounded
 
@@ -35,6 +36,8 @@ def one_digit(rate: float) -> float:
 
 class RateCurve(QWidget):
     """``show_curve(tried)``; ``chosen`` carries the rate a click or a key chose."""
+
+    accessible_role = CHART
 
     chosen = Signal(float)
 

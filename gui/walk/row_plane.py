@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.data.dataset import Dataset, Prepared
+from gui.accessible import CHART
 from gui.data_pictures import Spots, draw_spots, spots_of
 from gui.row_picture import RowPicture
 from gui.theme import current_theme
@@ -22,6 +23,8 @@ ELSEWHERE = "It is not in this minibatch. Click to find the step that has it."
 
 class RowPlane(RowPicture):
     """208 px high; ``show_rows`` follows the walk."""
+
+    accessible_role = CHART
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import fonts
+from gui.accessible import TEXT
 from gui.theme import current_theme
 from gui.widgets.painting import dot, rounded
 from gui.widgets.writing import text_width, write
@@ -16,6 +17,8 @@ from gui.widgets.writing import text_width, write
 
 class ReadOut(QWidget):
     """A caption with a dot in a curve's colour, and under it the number at 13 pt; 40 px high."""
+
+    accessible_role = TEXT
 
     def __init__(self, caption: str, token: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +102,8 @@ class ReadOut(QWidget):
 
 class ProgressLine(QWidget):
     """A thin bar and, under it, one line of rate and time left; 32 px high."""
+
+    accessible_role = TEXT
 
     def __init__(self, name: str = "Progress", parent: QWidget | None = None) -> None:
         super().__init__(parent)

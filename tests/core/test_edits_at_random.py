@@ -209,15 +209,6 @@ def test_removing_from_a_circle_ends() -> None:
     assert [(node.id, node.inputs) for node in left.nodes] == [(1, (4,)), (4, ())]  # a Dense takes one wire
 
 
-def test_with_field_reaches_nested_settings() -> None:
-    training = ProjectSpec().training
-    assert edit.with_field(training, "optimizer.learning_rate", 0.5).optimizer.learning_rate == 0.5  # type: ignore[attr-defined]
-    with pytest.raises(SpecError, match="no setting 'speed' in training"):
-        edit.with_field(training, "speed", 1)
-    with pytest.raises(SpecError, match="'epochs' has no parts"):
-        edit.with_field(training, "epochs.more", 1)
-
-
 def test_restarted_layers_are_told_beforehand() -> None:
     network = fitting.suggest_network(LETTERS, hidden=(5,))
     project = ProjectSpec(network)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import core
+from core import survey
 from core.activations import ACTIVATIONS
 from core.by_hand import WeightEdit, set_weights
 from core.curves import Column, Mark
@@ -207,6 +208,29 @@ def test_it_looks_only_now_and_then_and_at_the_end() -> None:
     observer.note_change()
     observer.note_change()
     assert len(observer.snapshot(1).curves.gradient[layer].x) == 2
+
+
+def test_a_large_network_is_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else has the interpreter meanwhile; what is noted in the end is the same."""
+    whole, pieces = _run("digits"), _run("digits")
+    for trainer, turn in ((whole, 1000.0), (pieces, 1e-9)):
+        trainer.step()
+        monkeypatch.setattr(survey, "TURN", turn)
+        observer = Observer(trainer)
+        observer.note_change(True)
+        calls = 1
+        while observer.survey.under_way:
+            observer.note_change(True)
+            calls += 1
+        assert (calls > 3) == (trainer is pieces)
+    there, here = whole.log.curves(), pieces.log.curves()
+    assert there.dead.keys() == here.dead.keys() and there.spreads.keys() == here.spreads.keys()
+    for layer, each in there.dead.items():
+        np.testing.assert_array_equal(each.mean, here.dead[layer].mean)
+    observer.survey._next = 0.0
+    pieces.step()
+    observer.note_change()
+    assert not observer.survey.under_way  # nobody waits for a run that steps or has ended
 
 
 def test_looking_changes_no_bit_of_the_run() -> None:

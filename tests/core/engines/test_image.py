@@ -1,5 +1,6 @@
 """Machine code kept in a file: linked, loaded and called; refused where it is damaged or not self-contained."""
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -176,6 +177,34 @@ def test_what_is_made_is_kept_and_made_again_where_it_is_damaged(
     assert cache._kept_kernels("float32") is None
     check(cache.kernels("float32"))
     assert image.kept(own_cache) == kept
+
+
+@on_elf
+@pytest.mark.parametrize("image_fails", [False, True])
+def test_an_object_that_should_be_an_image_is_told_once(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, image_fails: bool
+) -> None:
+    if image_fails:
+        monkeypatch.setattr(cache, "image_of", refuse)
+    cache.kernels("float32")
+    forget(monkeypatch)
+    with caplog.at_level(logging.INFO, "chainrule.engines"):
+        for _ in range(3):
+            check(cache.kernels("float32"))
+    wanted = ["The kernels for float32 are no image, so LLVM loads them: not today"] if image_fails else []
+    assert [each.getMessage() for each in caplog.records] == wanted
+
+
+def test_an_object_of_another_system_is_expected_to_need_llvm(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(cache, "image_of", refuse)
+    monkeypatch.setattr(cache, "is_known", lambda code: False)
+    cache.kernels("float32")
+    forget(monkeypatch)
+    with caplog.at_level(logging.INFO, "chainrule.engines"):
+        check(cache.kernels("float32"))
+    assert not caplog.records
 
 
 def refuse(*_: object) -> None:

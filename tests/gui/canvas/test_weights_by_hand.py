@@ -1,127 +1,21 @@
-"""Weights by hand on the drawing, in a real run: choose, type, step, nudge, lock; each one undo step, Esc restores."""
+"""Weights by hand on the drawing, in a real run: choose, type, step, nudge; each one undo step, Esc restores."""
 
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core import fitting
 from core.activations import Array
-from core.data_spec import ToyData
-from core.locking import lock_layer, lock_weights
-from core.locks import count_locked
 from core.nudge import Nudge
-from core.optimizers import Adam
-from core.project import ProjectSpec, TrainingSpec
-from core.task import Task
 from gui.canvas.hits import Spot
 from gui.canvas.nudge_read_out import NudgeReadOut, Reach
-from gui.canvas.pin_field import PinEditor
-from gui.canvas.pins import Pin, chip_rect
-from gui.canvas.view import CanvasView
-from gui.document import Document
+from gui.canvas.pins import Pin
 from gui.run_state import RunState
-from gui.runner import TrainingRunner
-from gui.selection import Selection
-from tests.helpers.canvas_bench import StillTheme
-
-Key, Modifier, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
-PLANE = Task((2,), "classification", ("class 0", "class 1"))
-HIDDEN, OUTPUT = 2, 3
-WIRE = Pin(HIDDEN, "weight", (1, 0), (1, HIDDEN))
-"""From x1 to h2."""
-BIAS = Pin(HIDDEN, "bias", (1,))
-
-
-class Desk:
-    """A real run below a real canvas, and hands."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.qtbot = qtbot
-        training = TrainingSpec(epochs=10_000, optimizer=Adam(learning_rate=0.01), batch_size=20, dtype="float64")
-        network = fitting.suggest_network(PLANE, (4,), "tanh")
-        self.document = Document(ProjectSpec(network, training, ToyData(name="circle", samples=200)))
-        self.runner = TrainingRunner(self.document)
-        self.selection = Selection()
-        self.view = CanvasView(self.document, self.runner, StillTheme(), self.selection)
-        self.said: list[str] = []
-        self.view.message.connect(self.said.append)
-        qtbot.addWidget(self.view)
-        self.view.resize(1100, 760)
-        self.view.show()
-        self.view.activateWindow()
-        qtbot.waitUntil(lambda: self.runner.state is RunState.READY and self.runner.snapshot is not None)
-        qtbot.wait(30)
-        self.view.setFocus()
-
-    @property
-    def pin(self) -> Pin | None:
-        return self.view.hand.pin
-
-    @property
-    def editor(self) -> PinEditor:
-        found = self.view.hand.fields.editor
-        assert found is not None
-        return found
-
-    def value(self, pin: Pin = WIRE) -> float:
-        """What the run holds, once it has answered."""
-        shot, theta = self.runner.snapshot, self.runner.theta()
-        assert shot is not None and theta is not None
-        return float(shot.slots_of(pin.layer)[pin.array].view(theta)[pin.index])
-
-    def on_wire(self, pin: Pin = WIRE) -> QPoint:
-        """A point of the wire beside its middle, where the pill with the shape may lie."""
-        assert pin.link is not None and pin.weight is not None
-        bundle = self.view.drawing.painter.bundles[pin.link]
-        pieces = bundle.curve(pin.index[0] * len(bundle.start) + pin.index[1])[0]
-        return self.view.mapFromScene(QPointF(*pieces[len(pieces) // 2 + 2][:2]))
-
-    def on_face(self, pin: Pin = BIAS) -> QPoint:
-        item = self.view.drawing.item(pin.layer)
-        assert item is not None
-        return self.view.mapFromScene(item.face_rect(pin.neuron).center())
-
-    def on_chip(self) -> QPoint:
-        rect = chip_rect(self.view.drawing, self.pin, self.view.camera.scale)
-        assert not rect.isEmpty()
-        return self.view.mapFromScene(rect.center())
-
-    def click(self, at: QPoint) -> None:
-        QTest.mouseClick(self.view.viewport(), Button.LeftButton, Modifier.NoModifier, at)
-
-    def drag(self, start: QPoint, *ways: QPoint, keys: Modifier = Modifier.NoModifier) -> None:
-        """Press and move; the button stays down."""
-        QTest.mousePress(self.view.viewport(), Button.LeftButton, keys, start)
-        for way in ways:
-            QTest.mouseMove(self.view.viewport(), start + way)
-
-    def release(self, at: QPoint) -> None:
-        QTest.mouseRelease(self.view.viewport(), Button.LeftButton, Modifier.NoModifier, at)
-
-    def type(self, text: str) -> None:
-        """Into the field, character by character; QTest knows no U+2212."""
-        for each in text:
-            QApplication.sendEvent(self.editor, QKeyEvent(QEvent.Type.KeyPress, 0, Modifier.NoModifier, each))
-
-    def key(self, key: Key, keys: Modifier = Modifier.NoModifier) -> None:
-        QTest.keyClick(self.view, key, keys)
-
-    def settled(self, pin: Pin, value: float) -> None:
-        """Wait until the training thread itself shows this number."""
-        def there() -> bool:
-            shot = self.runner.snapshot
-            return shot is not None and bool(np.isclose(shot.weights(pin.layer)[pin.array][pin.index], value))
-
-        self.qtbot.waitUntil(there)
-
-    def locked(self, layer: int = HIDDEN) -> int:
-        return count_locked(self.document.network, layer)
+from tests.helpers.weight_desk import BIAS, HIDDEN, OUTPUT, WIRE, Desk, Key, Modifier
 
 
 @pytest.fixture
@@ -413,124 +307,6 @@ def test_losses_that_are_no_numbers_are_words(qtbot: QtBot, desk: Desk) -> None:
     read_out.grab()
     read_out.show_nudge(None)
     assert not read_out.isVisible() and read_out.sentence() == ""
-
-
-# -- locking -----------------------------------------------------------------------------------------------------------
-
-
-def test_l_locks_the_chosen_weight_shows_and_holds_in_training(desk: Desk, qtbot: QtBot) -> None:
-    desk.click(desk.on_wire())
-    desk.key(Key.Key_L)
-    assert desk.locked() == 1
-    assert desk.said[-1] == "w3 is locked: training leaves it."
-    item = desk.view.drawing.item(HIDDEN)
-    assert item is not None and item.parameters == "1 of 12 locked"
-    bundle = desk.view.drawing.painter.bundles[WIRE.link]  # type: ignore[index]
-    assert bundle.locked is not None and np.argwhere(bundle.locked).tolist() == [[1, 0]]
-    before, other = desk.value(), Pin(HIDDEN, "weight", (0, 0), (1, HIDDEN))
-    free = desk.value(other)
-    desk.runner.advance_epoch()
-    qtbot.waitUntil(lambda: desk.runner.snapshot is not None and desk.runner.snapshot.epoch >= 1)
-    assert desk.value() == before and desk.value(other) != free
-    desk.click(desk.on_chip())  # a hand may change it all the same
-    desk.type("0.9")
-    QTest.keyClick(desk.editor, Key.Key_Return)
-    assert desk.value() == 0.9 and "It stays locked." in desk.said[-1] and desk.locked() == 1
-    desk.key(Key.Key_L)
-    assert desk.locked() == 0
-    assert desk.said[-1] == "Training changes w3 again."
-
-
-def test_the_status_bar_says_locked(desk: Desk) -> None:
-    project = lock_weights(desk.document.project, HIDDEN, "weight", [(1, 0)])
-    desk.document.edit("Lock", lock_weights(project, HIDDEN, "bias", [(1,)]))
-    QTest.mouseMove(desk.view.viewport(), desk.on_wire())
-    assert ", locked." in desk.said[-1]
-    QTest.mouseMove(desk.view.viewport(), desk.on_face())
-    assert desk.said[-1].endswith("Its bias is locked.")
-
-
-def test_l_without_a_choice_says_what_to_do(desk: Desk) -> None:
-    desk.key(Key.Key_L)
-    assert desk.locked() == 0 and "Choose a wire, a neuron or a layer with weights first" in desk.said[-1]
-    desk.selection.set({desk.document.network.nodes[0].id})  # an input has none
-    desk.key(Key.Key_L)
-    assert desk.document.stack.count() == 0
-
-
-def test_l_locks_the_chosen_layers(desk: Desk, qtbot: QtBot) -> None:
-    desk.selection.set({HIDDEN})
-    desk.key(Key.Key_L)
-    item = desk.view.drawing.item(HIDDEN)
-    assert item is not None and item.parameters == "all 12 locked" and desk.locked() == 12
-    name = desk.document.network.by_id[HIDDEN].name
-    assert desk.said[-1] == f"{name} is locked: training leaves it."
-    assert desk.document.stack.undoText() == f"Lock {name}"
-    before = desk.value()
-    desk.runner.advance_epoch()
-    qtbot.waitUntil(lambda: desk.runner.snapshot is not None and desk.runner.snapshot.epoch >= 1)
-    assert desk.value() == before
-    desk.selection.set({node.id for node in desk.document.network.nodes})
-    desk.key(Key.Key_L)  # not all are locked
-    others = [node.id for node in desk.document.network.nodes if desk.document.network.weights(node.id)]
-    assert all(desk.locked(each) for each in others) and f"{len(others)} layers are locked" in desk.said[-1]
-    desk.key(Key.Key_L)
-    assert not any(desk.locked(each) for each in others) and desk.said[-1].endswith("are trained again.")
-
-
-def test_locks_are_painted_at_middle_and_near_zoom(desk: Desk) -> None:
-    desk.view.camera.zoom_to(1.6)
-    plain = desk.view.grab().toImage()
-    desk.document.edit("Lock", lock_layer(desk.document.project, HIDDEN, True))
-    assert desk.view.grab().toImage() != plain
-    item = desk.view.drawing.item(HIDDEN)
-    assert item is not None and item.parameters == "all 12 locked" and item.locked
-
-
-def entries(desk: Desk, at: QPoint) -> dict[str, object]:
-    desk.view.grab()  # links are found where they were painted
-    hit = desk.view.hit(at)
-    menu = desk.view.menu_with_weights(hit, by_key=False)
-    found = {action.text(): action for action in menu.actions() if action.text()}
-    desk.qtbot.addWidget(menu)
-    return found  # type: ignore[return-value]
-
-
-def test_the_menu_of_a_wire_locks_and_sets(desk: Desk) -> None:
-    found = entries(desk, desk.on_wire())
-    assert list(found)[:5] == [
-        "Set w3 to…", "w3 back to the start", "Lock w3", "Lock all weights into h2", "Weights of hidden…",
-    ]  # fmt: skip
-    found["Lock all weights into h2"].trigger()  # type: ignore[attr-defined]
-    assert desk.locked() == 3 and desk.document.stack.undoText() == "Lock all weights into h2"
-    found = entries(desk, desk.on_wire())
-    assert "Unlock all weights into h2" in found and "Unlock w3" in found
-    found["Unlock w3"].trigger()  # type: ignore[attr-defined]
-    assert desk.locked() == 2
-    found["Set w3 to…"].trigger()  # type: ignore[attr-defined]
-    desk.type("0.6")
-    QTest.keyClick(desk.editor, Key.Key_Return)
-    assert desk.value() == 0.6
-    wanted: list[int] = []
-    desk.view.weights_wanted.connect(wanted.append)
-    found["Weights of hidden…"].trigger()  # type: ignore[attr-defined]
-    assert wanted == [HIDDEN]
-
-
-def test_back_to_the_start(desk: Desk, qtbot: QtBot) -> None:
-    first = desk.value()
-    desk.runner.advance_epoch()
-    qtbot.waitUntil(lambda: desk.runner.snapshot is not None and desk.runner.snapshot.epoch >= 1)
-    assert desk.value() != first
-    entries(desk, desk.on_wire())["w3 back to the start"].trigger()  # type: ignore[attr-defined]
-    assert desk.value() == first and desk.document.stack.undoText() == "Start of w3"
-
-
-def test_the_menu_of_a_neuron_has_its_bias(desk: Desk) -> None:
-    found = entries(desk, desk.on_face())
-    assert list(found)[:3] == ["Set b of h2 to…", "b of h2 back to the start", "Lock b of h2"]
-    assert "Lock all weights into h2" in found and "Weights of hidden…" not in found
-    assert "Rename" in found and desk.selection.ids == {HIDDEN}
 
 
 # -- in a walk ---------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from gui.panels.doctor_panel import DoctorPanel
 from gui.run_state import RunState
 from gui.selection import Selection
 from gui.stop_notice import StopNotice
-from tests.helpers.canvas_bench import HIDDEN, CanvasBench, small_project
+from tests.helpers.canvas_bench import HIDDEN, OUTPUT, CanvasBench, small_project
 from tests.helpers.window_doubles import FakePractice, FakeRunner, snapshot_of
 
 MEND = Remedy("Use leaky_relu", "set_activations", (("ids", (HIDDEN,)), ("activation", "leaky_relu")))
@@ -76,6 +77,26 @@ def test_a_finding_is_a_note_under_its_card_behind_problems_of_the_drawing(qtbot
     assert note is not None and note.text == DEAD.text
     practice.find()
     assert bench.item(HIDDEN).note is None
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_fitted_drawing_is_fitted_again_for_a_note_at_its_edge(qtbot: QtBot, moved: bool) -> None:
+    bench = CanvasBench(qtbot)
+    camera, item = bench.view.camera, bench.item(OUTPUT)
+    practice = FakePractice(bench.document)
+    bench.view.drawing.diagnosis.follow(practice)
+    bench.view.resize(1100, 400)  # the tallest card just has room
+    bench.view.commands.fit()
+    if moved:
+        camera.scroll(QPoint(0, 10))
+    before = camera.scale
+    practice.find(replace(DEAD, layer=OUTPUT))
+    assert item.note is not None
+    assert camera.shows_clear(item.bounds()) != moved and camera.fitted != moved
+    scale = camera.scale
+    assert (scale < before) != moved
+    practice.find()
+    assert camera.scale == scale  # nothing moves where all is in sight
 
 
 # -- the notice -------------------------------------------------------------------------------------------------------

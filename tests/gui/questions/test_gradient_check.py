@@ -78,14 +78,19 @@ def test_all_or_some_and_what_it_will_take(qtbot: QtBot, open_context: Contexts,
     wide = project((150,)).network
     assert planned(wide, 200) == 200 + 150 + 150 + 1 and planned(wide, None) == 601
     qtbot.waitUntil(lambda: window.pace > 0)
-    assert window.estimate.text() == "321 weights, less than a second"
+    assert window.estimate.text().startswith("321 weights, ")  # how long depends on the machine
     window.pace = 0.5
     window.choice.select(1)
     assert window.estimate.text() == "321 weights, about 2 min 40 s" and window.sample is None
+    window.pace = 0.001
+    window.choice.select(0)
+    assert window.estimate.text() == "321 weights, less than a second"
+    window.choice.select(1)
+    window.pace = 500.0
     window.context.document.edit("Wide", edit.set_layer(window.context.document.project, 2, units=150))
     window.choice.select(0)
     assert window.estimate.text().startswith("501 of 601 weights")
-    qtbot.waitUntil(lambda: 0 < window.pace < 0.1)
+    qtbot.waitUntil(lambda: 0 < window.pace < 500, timeout=60_000)  # measured anew
 
 
 def test_stopping_keeps_what_is_known(qtbot: QtBot, open_context: Contexts, show: Any) -> None:
