@@ -188,8 +188,13 @@ class Theme:
 
     def ramp(self, index: int, count: int) -> QColor:
         """Ink for the curve of an ordered layer: the first 45 %, the last 100 %."""
-        t = 1.0 if count <= 1 else 0.45 + 0.55 * index / (count - 1)
-        return mix(self.paper, self.ink, t)
+        return _ramp(self, index, count)
+
+
+@lru_cache(maxsize=1024)
+def _ramp(theme: Theme, index: int, count: int) -> QColor:
+    """Kept, as each curve asks for it several times in every refresh."""
+    return mix(theme.paper, theme.ink, 1.0 if count <= 1 else 0.45 + 0.55 * index / (count - 1))
 
 
 @lru_cache(maxsize=4096)

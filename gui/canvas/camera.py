@@ -4,11 +4,12 @@ It imports QtWidgets and the limits of the look, nothing else of the canvas. Wor
 keeps the point under ``at`` where it is; ``camera.fit(rect)`` never enlarges beyond 100 %.
 """
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QTransform, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView
 
 LEAST, MOST, STEP = 0.1, 6.0, 1.25
+EDGE = 28
 WORLD = QRectF(-60_000, -60_000, 120_000, 120_000)
 MARGINS = (24, 52, 24, 52)
 """Left, top, right and bottom pixels that fitting leaves to the overlays."""
@@ -121,6 +122,14 @@ def turn_wheel(camera: Camera, event: QWheelEvent) -> None:
     else:
         camera.scroll(event.pixelDelta() if not event.pixelDelta().isNull() else turn)
     event.accept()
+
+
+def edge_push(room: QRect, mouse: QPoint) -> QPoint:
+    """How far to scroll while something is dragged: nothing within ``room``, more near its edges and beyond."""
+    inside = room.adjusted(EDGE, EDGE, -EDGE, -EDGE)
+    x = max(0, mouse.x() - inside.right()) - max(0, inside.left() - mouse.x())
+    y = max(0, mouse.y() - inside.bottom()) - max(0, inside.top() - mouse.y())
+    return QPoint(max(-20, min(20, x // 2)), max(-20, min(20, y // 2)))
 
 
 def _overhang(low: float, high: float, least: float, most: float) -> float:

@@ -33,12 +33,20 @@ class MapPainter:
         self.live = live
         self.rows: dict[tuple[int, int], KernelRow] = {}
         self._images: dict[object, Made] = {}
+        """Of cards."""
+        self._kernels: dict[object, Made] = {}
+        """Of wires."""
         self._limits: dict[object, float] = {}
         self._lines = PrimitiveArray(QLineF, 4)
 
     def update(self) -> None:
-        """Numbers changed, or cards: pictures are made afresh."""
+        """Numbers of the cards changed: their pictures are made afresh."""
         self._images.clear()
+        self._limits.clear()
+
+    def update_kernels(self) -> None:
+        """Those of the wires did."""
+        self._kernels.clear()
         self._limits.clear()
 
     # -- numbers -----------------------------------------------------------------------------------------------------
@@ -107,12 +115,13 @@ class MapPainter:
         high, wide = card.face * squeezed, card.face_width * squeezed
         values = self.values(item, view) if filled > 0 else None
         if values is None or filled < 1.0:
-            _copy(painter, shot, self._made(("empty", item.layer_id), shot, centers, high, wide, None, 1.0))
+            empty = self._made(self._images, ("empty", item.layer_id), shot, centers, high, wide, None, 1.0)
+            _copy(painter, shot, empty)
         if values is None:
             return
         key = ("maps", item.layer_id, view)
         limit = self.limit(item, view, values)
-        made = self._made(key, shot, centers, high, wide, values, limit)
+        made = self._made(self._images, key, shot, centers, high, wide, values, limit)
         _copy(painter, shot, made, filled)
         if filled == 1.0 and bear_numbers(shot, wide, high, values.shape[1:]):
             for slot, one in enumerate(values):
@@ -132,19 +141,20 @@ class MapPainter:
             values = self.kernels(row, view)
             shown = view if view in VECTOR else "weight"
             limit = self.kernel_limit(row.layer, shown, values) if values is not None else 1.0
-            made = self._made(("kernels", key, view), shot, row.centers, row.high, row.wide, values, limit)
+            made = self._made(self._kernels, (key, view), shot, row.centers, row.high, row.wide, values, limit)
             _copy(painter, shot, made)
             if values is not None and bear_numbers(shot, row.wide, row.high, values.shape[1:]):
                 for slot, one in enumerate(values):
                     write_cells(painter, shot, row.rect(slot), one, limit)
 
     def _made(
-        self, key: object, shot: Shot, centers: Points, high: float, wide: float, values: Array | None, limit: float
-    ) -> Made:
+        self, kept: dict[object, Made], key: object, shot: Shot, centers: Points, high: float, wide: float,
+        values: Array | None, limit: float,
+    ) -> Made:  # fmt: skip
         """The image of tiles around scene positions."""
         size = max(2, round(high * shot.pixels)), max(2, round(wide * shot.pixels))
         whole = (key, size, shot.key())
-        if whole not in self._images:
+        if whole not in kept:
             theme = shot.theme
             t = shot.transform
             middles = (centers * (t.m11(), t.m22()) + (t.dx(), t.dy())) * shot.ratio
@@ -157,8 +167,8 @@ class MapPainter:
                 pixels = tiles.colored(values, max(limit, 1e-30), *size, theme)
             border = frame_color(theme)
             image = tiles.sheet(pixels, corners - first, border, max(1, round(shot.ratio)), framed=not joined)
-            self._images[whole] = (image, int(first[0]), int(first[1]))
-        return self._images[whole]
+            kept[whole] = (image, int(first[0]), int(first[1]))
+        return kept[whole]
 
 
 def frame_color(theme: Theme) -> QColor:

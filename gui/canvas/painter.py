@@ -4,23 +4,20 @@ Still parts come from cached pixmaps, live parts are numpy arrays handed over in
 Worked shape: a frame of 64-32-10 is about 30 ``drawLines`` and 60 small copies.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
-from gui import fonts
 from gui.canvas.bundles import bundle_of, covered
-from gui.canvas.cards import Style
-from gui.canvas.detail import Detail, Level, readable
-from gui.canvas.fronts import draw_still
+from gui.canvas.card_painter import CardPainter
+from gui.canvas.detail import Detail, Level
 from gui.canvas.group_boxes import draw_boxes
-from gui.canvas.halves import Halves
-from gui.canvas.items import LayerItem, LinkItem
+from gui.canvas.items import LinkItem
 from gui.canvas.kernels import row_of
 from gui.canvas.lanes import LanePainter
-from gui.canvas.layers import LayerPainter
 from gui.canvas.link_reading import LinkReading
 from gui.canvas.links import Bundle, LinkPainter, share_out
 from gui.canvas.live import VECTOR, Live
@@ -29,9 +26,9 @@ from gui.canvas.maps import MapPainter
 from gui.canvas.moving import Values, drawn, strengths
 from gui.canvas.overlays import draw_marks, draw_note, draw_weight_labels
 from gui.canvas.passing import PassingPainter, fronts_of
-from gui.canvas.plates import BackPlate, Dots, FrontPlates, Shot, TintPlate, put
-from gui.canvas.readouts import filled_bars
+from gui.canvas.plates import BackPlate, Dots, Shot, TintPlate, put
 from gui.canvas.ribbons import draw_ribbons
+from gui.canvas.shares import ALL, CARDS, LINKS, Shares
 from gui.canvas.sight import Sight
 from gui.canvas.spoken import Speaker
 from gui.canvas.strokes import draw_card, draw_shape_pill
@@ -57,9 +54,8 @@ class ScenePainter(LinkReading):
         self._back = BackPlate()
         self._dots = Dots()
         self._tints = TintPlate()
-        self._fronts = FrontPlates()
         self._links = LinkPainter()
-        self._layers = LayerPainter(self.live)
+        self._cards = CardPainter(scene, self.live)
         self.lanes = LanePainter()
         self._locks = LockPainter()
         self._passing = PassingPainter()
@@ -69,19 +65,19 @@ class ScenePainter(LinkReading):
         self._smallest = 0.0
         self._version = 0
         self._numbers_are_old = True
-        self._halves = Halves()
+        self._shares = Shares()
         self._kept_strokes: tuple[object, Strokes] | None = None
         self._links_number = 0
 
     @property
     def maps(self) -> MapPainter:
         """Maps and kernels."""
-        return self._layers.maps
+        return self._cards.layers.maps
 
     @property
     def speaker(self) -> Speaker:
         """Words of a text."""
-        return self._layers.speaker
+        return self._cards.layers.speaker
 
     def arrange(self) -> None:
         """Cards changed or moved: compute the curves of all links afresh."""
@@ -97,12 +93,12 @@ class ScenePainter(LinkReading):
         self.maps.rows = {key: row for key, row in rows.items() if row is not None}
         drawn_apart = (*self.bundles, *self.lanes.pieces, *self.maps.rows)
         self.covered = covered(self.scene.links.values(), drawn_apart)
-        self._fronts.forget(set(self.scene.layers))
+        self._cards.arrange()
         self._sight.arrange(self.scene.layers.values(), self.scene.links)
         self._smallest = self.scene.smallest_face()
         self._version += 1
         self._numbers_are_old = True
-        self._halves.both()
+        self._shares.all()
 
     @property
     def extent(self) -> QRectF:
@@ -118,7 +114,13 @@ class ScenePainter(LinkReading):
         for bundle in self.bundles.values():
             bundle.rechoose()
         self._numbers_are_old = True
-        self._halves.both()
+        self._shares.all()
+
+    def take_up(self) -> None:
+        """Look at numbers that have changed now."""
+        if self._numbers_are_old:
+            with np.errstate(all="ignore"):  # a run that diverges is drawn too
+                self._update()
 
     def link_full(self) -> float:
         """The number that gets a link of full width, for the whole drawing."""
@@ -135,10 +137,10 @@ class ScenePainter(LinkReading):
         self.live.prepared = scene.runner.prepared
         if scene.motion.take_beginning():
             self._before = strengths(self.bundles, self._full)
-        links, pictures = self._halves.next(scene.runner)
-        rescaled = links and self._update_links()
-        if pictures or rescaled:
-            self._layers.update()
+        parts = self._shares.next(scene.runner)
+        if LINKS in parts and self._update_links():
+            parts = ALL
+        self._cards.update([part for part in parts if part in CARDS])
         self._numbers_are_old = False
         scene.numbers_shown.emit()
 
@@ -159,6 +161,7 @@ class ScenePainter(LinkReading):
         self._full = self.link_full()
         for key, bundle in self.bundles.items():
             bundle.update(self.shown_part(key, matrices.get(key), bundle))
+        self.maps.update_kernels()
         self._links_number += 1
         return before != (self._full, delta.limit)
 
@@ -166,12 +169,11 @@ class ScenePainter(LinkReading):
 
     def paint(self, painter: QPainter, _rect: QRectF) -> None:
         """One frame."""
-        with np.errstate(all="ignore"):  # a run that diverges is drawn too
+        self.take_up()
+        with np.errstate(all="ignore"):
             self._paint(painter)
 
     def _paint(self, painter: QPainter) -> None:
-        if self._numbers_are_old:
-            self._update()
         shot = Shot.of(painter)
         level = self.detail.update(shot.zoom, self._smallest)
         seen = shot.visible()
@@ -179,11 +181,13 @@ class ScenePainter(LinkReading):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_links(painter, shot, level, links)
         self._targets.paint(painter, shot, level, self.scene)
+        self._cards.begin(shot)
         for item in items:
-            self._paint_front(painter, shot, level, item)
+            if level is not Level.FAR or not item.pill:
+                self._cards.paint(painter, shot, level, item)
         for item in items:
             if item.note is not None and level is not Level.FAR:
-                draw_note(painter, item, shot.theme, self.scene.marks.control if self._hot(item) else "")
+                draw_note(painter, item, shot.theme, self._cards.hot(item))
         self._locks.paint(painter, self, shot, level)
         if level is Level.NEAR:
             draw_weight_labels(painter, self, self.bundles_of(links), shot.theme)
@@ -207,9 +211,6 @@ class ScenePainter(LinkReading):
 
         return self._back.get(shot, (self._version, far), draw)
 
-    def _hot(self, item: LayerItem) -> bool:
-        return self.scene.marks.layer == item.layer_id
-
     def _paint_links(self, painter: QPainter, shot: Shot, level: Level, links: list[LinkItem]) -> None:
         theme, still = shot.theme, self._still(shot, level is Level.FAR)
         if level is Level.FAR:
@@ -220,19 +221,27 @@ class ScenePainter(LinkReading):
         fronts = fronts_of(self, False)
         moving = drawn(self.bundles_of(links), self.scene.motion, self._before, full, fronts)
         strokes = self._strokes(shot, links, moving, full)
-        key = (shot.key(), self._version, len(links), strokes.key)
-        area = self.scene.live_area()
-        self._tints.paint(painter, shot, key, still, lambda inner: self._links.paint(inner, strokes), area)
-        self.maps.draw_wires(painter, theme)
-        self._passing.paint(painter, self, fronts, theme)
-        self._paint_asked(painter, full, theme)
+        heads = self.scene.shown_view == "blame" and shot.zoom > 0.7
+        over = fronts or heads or self.scene.asked.link is not None
+        labels = tuple(link for link in links if not (level is Level.NEAR and self.labelled(link.key)))
+        key = (shot.key(), self._version, len(links), strokes.key, bool(over), len(labels))
+
+        def draw(inner: QPainter) -> None:
+            self._links.paint(inner, strokes)
+            if not over:  # else something moves between these and the links
+                self.maps.draw_wires(inner, theme)
+                _paint_shapes(inner, shot, labels)
+
+        self._tints.paint(painter, shot, key, still, draw, self.scene.live_area())
+        if over:
+            self.maps.draw_wires(painter, theme)
+            self._passing.paint(painter, self, fronts, theme)
+            self._paint_asked(painter, full, theme)
         self.maps.draw_kernels(painter, shot, self.scene.shown_view)
-        if self.scene.shown_view == "blame" and shot.zoom > 0.7:
+        if heads:
             self._links.draw_chevrons(painter, moving, full, theme)
-        for link in links:
-            rect = link.shape_label_rect()
-            if not rect.isEmpty() and shot.zoom > 0.55 and not (level is Level.NEAR and self.labelled(link.key)):
-                draw_shape_pill(painter, rect, link.label, theme)
+        if over:
+            _paint_shapes(painter, shot, labels)
 
     def _strokes(self, shot: Shot, links: list[LinkItem], moving: list[Bundle], full: float) -> Strokes:
         """How the links are drawn; worked out anew where their numbers or what is pointed at have changed."""
@@ -255,24 +264,10 @@ class ScenePainter(LinkReading):
         if source >= 0 and target >= 0:
             self._links.draw_outlined(painter, bundle, target * len(bundle.start) + source, full, theme)
 
-    def _paint_front(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem) -> None:
-        if level is Level.FAR and item.pill:
-            return
-        hot = self.scene.marks.control if self._hot(item) else ""
-        watched = self.scene.watched_text(item) if item.card.watch is not None else ""
-        bars = item.card.style is Style.BARS and item.part.task
-        verdict = 110.0 if bars and readable(shot.zoom, fonts.SMALL) else 0.0
-        filled = filled_bars(item, self.live) if self.scene.shown_view in ("weight", "activation") else ()
-        spoken = self.speaker.on(item, self.scene.window)
-        key = (*item.told, hot, filled, level, watched, spoken)
-        self._layers.draw_pictures(painter, shot, level, item, self.scene)
 
-        def still(front: QPainter) -> None:
-            draw_still(front, item, shot.theme, shot.zoom, level, watched, hot, verdict, filled, spoken)
-
-        front = self._fronts.get(shot, item, key, still, level is Level.FAR)
-        x, y = FrontPlates.corner(shot, item, level is Level.FAR)
-        painter.resetTransform()
-        painter.drawPixmap(QPointF(x / shot.ratio, y / shot.ratio), front)
-        painter.setTransform(shot.transform)
-        self._layers.draw_texts(painter, shot, level, item, self.scene)
+def _paint_shapes(painter: QPainter, shot: Shot, links: Iterable[LinkItem]) -> None:
+    """The shapes that flow through connections."""
+    for link in links if shot.zoom > 0.55 else ():
+        rect = link.shape_label_rect()
+        if not rect.isEmpty():
+            draw_shape_pill(painter, rect, link.label, shot.theme)

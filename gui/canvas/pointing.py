@@ -23,7 +23,7 @@ from gui.canvas import hits
 from gui.canvas.adding import Adding
 from gui.canvas.arrange_commands import ArrangeCommands
 from gui.canvas.asking import Asking
-from gui.canvas.camera import Camera, turn_wheel
+from gui.canvas.camera import Camera, edge_push, turn_wheel
 from gui.canvas.cells import Cells
 from gui.canvas.clip_commands import ClipCommands
 from gui.canvas.commands import CanvasCommands
@@ -43,7 +43,7 @@ from gui.document import Document
 from gui.selection import Selection
 
 Button = Qt.MouseButton
-EDGE, SCROLL_MS, AGAIN_MS = 28, 16, 66
+SCROLL_MS, AGAIN_MS = 16, 66
 
 
 class PointingView(QGraphicsView):
@@ -104,6 +104,8 @@ class PointingView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The scene paints itself as a whole; keeping track of small regions would only cost time.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        # It covers its paper in every frame; else Qt paints the window's ground first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -173,8 +175,7 @@ class PointingView(QGraphicsView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The gesture is over; a middle click that moved nothing deletes the wire under it."""
-        gesture = self.gesture
-        left = event.button() is Button.LeftButton
+        gesture, left = self.gesture, event.button() is Button.LeftButton
         if gesture is None or not (left or isinstance(gesture, Pan)):
             return
         screen = event.position().toPoint()
@@ -199,10 +200,10 @@ class PointingView(QGraphicsView):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""
+        super().leaveEvent(event)
         if self.gesture is None:
             self.hovering.leave()
             self.message.emit("")
-        super().leaveEvent(event)
 
     def cancel(self) -> bool:
         """End the gesture as if it had not begun; False where there is none."""
@@ -227,18 +228,13 @@ class PointingView(QGraphicsView):
     # -- scrolling while dragging ------------------------------------------------------------------------------------
 
     def _mind_edges(self, dragging: bool) -> None:
-        if dragging and not self._edge_push().isNull():
-            if not self._scrolling.isActive():
-                self._scrolling.start()
-        else:
+        if not dragging or self._edge_push().isNull():
             self._scrolling.stop()
+        elif not self._scrolling.isActive():
+            self._scrolling.start()
 
     def _edge_push(self) -> QPoint:
-        """How far to scroll now: nothing within, more the nearer to an edge or beyond it."""
-        room = self.viewport().rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
-        x = max(0, self._mouse.x() - room.right()) - max(0, room.left() - self._mouse.x())
-        y = max(0, self._mouse.y() - room.bottom()) - max(0, room.top() - self._mouse.y())
-        return QPoint(max(-20, min(20, x // 2)), max(-20, min(20, y // 2)))
+        return edge_push(self.viewport().rect(), self._mouse)
 
     def _scroll_at_edge(self) -> None:
         self.camera.scroll(-self._edge_push())

@@ -44,6 +44,7 @@ class Board(PlotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(("left", "bottom"), parent)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it paints its own paper
         self.shapes: list[Shape] = []
         self.labels: list[Label] = []
         self.ticks: tuple[Sequence[Tick], Sequence[Tick]] = ((), ())

@@ -106,7 +106,7 @@ class ChangePlot(SnapshotView):
         self.graph.follow(nice_end(snapshot.position, float(snapshot.total_epochs)), *self._heights())
         self.graph.mark(snapshot.curves.marks)
         self.graph.redraw(self._names())
-        self.graph.plot.setAccessibleDescription(self._now())
+        self.describe(self.graph.plot, self.measure.title, self._now)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -140,7 +140,7 @@ class LossPlot(SnapshotView):
             self._show_best(snapshot)
             self.graph.mark(curves.marks)
             self.graph.redraw(self._names())
-            self._describe(snapshot)
+            self.describe(self.graph.plot, self.shown, lambda: self._words(snapshot))
             self.runs.say_present(result_of(curves, snapshot.epoch) if snapshot.step else "not begun")
         self._show_parts(empty)
 
@@ -251,11 +251,11 @@ class LossPlot(SnapshotView):
         lines = [(name, self._text(value), color) for value, name, color in found if value is not None]
         return f"epoch {numbers.fixed(position, 1) if position % 1 else numbers.count(int(position))}", lines
 
-    def _describe(self, snapshot: Snapshot) -> None:
+    def _words(self, snapshot: Snapshot) -> str:
         _, lines = self._read(float("inf"))
         words = ", ".join(f"{name} {value}" for name, value, _ in lines)
         best = f"; best epoch {numbers.count(snapshot.best_epoch)}" if snapshot.best_epoch is not None else ""
-        self.graph.plot.setAccessibleDescription(f"{self._title} now: {words}{best}")
+        return f"{self._title} now: {words}{best}"
 
     def _changed(self, _index: int) -> None:
         if not self._lists:

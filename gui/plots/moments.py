@@ -71,8 +71,7 @@ class Moments:
         known = x is not None and np.isfinite([x, y]).all()
         best = (float(x), y) if x is not None and known else None
         if best == self._best:
-            self.place_label()
-            return
+            return  # its word is placed anew with the names of the curves
         self._best = best
         self._ring.set_data([self._best[0]] if self._best else [], [self._best[1]] if self._best else [])
         self._label.setVisible(self._best is not None)

@@ -77,9 +77,9 @@ def zigzag(series: Series) -> tuple[Floats, Floats]:
 
 def logarithm(values: Floats) -> Floats:
     """log10 of positive values, NaN for the others: a gap in the curve."""
-    usable = np.isfinite(values) & (values > 0)
-    result = np.full(len(values), np.nan)
-    np.log10(values, out=result, where=usable)
+    with np.errstate(all="ignore"):
+        result = np.log10(values, dtype=np.float64)
+    result[~np.isfinite(result)] = np.nan
     return result
 
 

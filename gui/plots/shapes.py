@@ -31,12 +31,17 @@ class Frame(NamedTuple):
     def x(self, values: Floats) -> Floats:
         """Pixels from the left edge of the widget."""
         scale = self.area.width() / (self.right - self.left)
-        return np.clip(self.area.left() + (values - self.left) * scale, -FURTHEST, FURTHEST)
+        return _near(self.area.left() + (values - self.left) * scale)
 
     def y(self, values: Floats) -> Floats:
         """Pixels from its upper edge."""
         scale = self.area.height() / (self.high - self.low)
-        return np.clip(self.area.bottom() - (values - self.low) * scale, -FURTHEST, FURTHEST)
+        return _near(self.area.bottom() - (values - self.low) * scale)
+
+
+def _near(pixels: Floats) -> Floats:
+    near: Floats = np.maximum(np.minimum(pixels, FURTHEST), -FURTHEST)  # np.clip takes twice as long for so few
+    return near
 
 
 class Shape(Protocol):

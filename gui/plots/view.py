@@ -7,6 +7,7 @@ second lead to 18 calls of ``refresh``, the last of them with the last snapshot.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, Qt, QTimer
@@ -18,6 +19,7 @@ from core.snapshot import Snapshot
 from gui import fonts
 from gui.accessible import TEXT
 from gui.document import Document
+from gui.run_state import RunState
 from gui.theme import Theme, current_theme
 from gui.theme_manager import ThemeManager
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from gui.runner import TrainingRunner
 
 PACE, SLOWEST = 55, 220  # ms between two refreshes of one view; more where one takes long, at most the second
+SPOKEN = 500  # ms between two descriptions for a screen reader while a network trains
 SHARE = 20  # a refresh may take this part of the time: one held up by the training thread is repeated later
 APART = 18  # ms between refreshes of any two: all in one frame would hold the window up for as long as all take
 _last_of_any = QElapsedTimer()
@@ -54,7 +57,8 @@ class SnapshotView(QWidget):
         self.document, self.runner, self.theme = document, runner, theme
         self.stale: frozenset[int] = frozenset()
         self._compared: tuple[NetworkSpec, NetworkSpec] | None = None
-        self._since = QElapsedTimer()
+        self._since, self._told = QElapsedTimer(), QElapsedTimer()
+        self._described: object = None
         self._pace = PACE
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -77,6 +81,17 @@ class SnapshotView(QWidget):
 
     def dress(self, theme: Theme) -> None:
         """Take the colours of ``theme``; what paints with ``current_theme()`` needs nothing here."""
+
+    def describe(self, widget: QWidget, what: str, words: Callable[[], str]) -> None:
+        """Tell a screen reader what ``widget`` shows; while a run plays and ``what`` is the same, twice a second at
+        most."""
+        playing = self.runner.state is RunState.PLAYING and self.snapshot is not None
+        about = (what, self.snapshot.revision if self.snapshot is not None else None, self.stale)
+        if playing and about == self._described and self._told.isValid() and self._told.elapsed() < SPOKEN:
+            return
+        self._described = about
+        self._told.restart()
+        widget.setAccessibleDescription(words())
 
     def name_of(self, layer: int) -> str:
         """The layer's name now, or the one it had when the numbers were made."""

@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import field
 from typing import Any, ClassVar
@@ -14,9 +15,7 @@ from core.frozen import dataclass
 Decorator = Callable[..., Any]
 
 
-def classes(frozen: Decorator) -> dict[str, Any]:
-    """The same classes, made by one decorator or the other."""
-
+def with_and_without_defaults(frozen: Decorator) -> tuple[type, ...]:
     @frozen(frozen=True)
     class Point:
         """A place."""
@@ -38,6 +37,10 @@ def classes(frozen: Decorator) -> dict[str, Any]:
             if self.size < 0:
                 raise ValueError("below 0")
 
+    return Point, Named
+
+
+def with_methods_of_their_own(frozen: Decorator) -> tuple[type, ...]:
     @frozen(frozen=True, eq=False)
     class Alone:
         """Equal to itself only."""
@@ -56,6 +59,10 @@ def classes(frozen: Decorator) -> dict[str, Any]:
         def __repr__(self) -> str:
             return "own"
 
+    return Alone, Own
+
+
+def with_fields_not_given(frozen: Decorator) -> tuple[type, ...]:
     @frozen(frozen=True)
     class Kept:
         """With fields that are not given."""
@@ -73,7 +80,15 @@ def classes(frozen: Decorator) -> dict[str, Any]:
     class Nothing:
         """No fields."""
 
-    return {each.__name__: each for each in (Point, Named, Alone, Own, Kept, Nothing)}
+    return Kept, Nothing
+
+
+MAKERS = (with_and_without_defaults, with_methods_of_their_own, with_fields_not_given)
+
+
+def classes(frozen: Decorator) -> dict[str, Any]:
+    """The same classes, made by one decorator or the other."""
+    return {each.__name__: each for make in MAKERS for each in make(frozen)}
 
 
 HOUSE, STANDARD = classes(dataclass), classes(dataclasses.dataclass)
@@ -99,7 +114,7 @@ def outcome(expression: str, known: dict[str, Any]) -> str:
         told = repr(eval(expression, {**tools, **known}))
     except Exception as error:
         told = f"{type(error).__name__}: {error}"
-    return told.replace("classes.<locals>.", "")
+    return re.sub(r"\w+\.<locals>\.", "", told)
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)

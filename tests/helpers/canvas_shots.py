@@ -288,6 +288,12 @@ def make(name: str) -> tuple[CanvasScene, StillRunner, Document]:
     return scene, runner, document
 
 
+def alike(one: QImage, other: QImage) -> bool:
+    """Whether two pictures of one size look the same: Qt rounds colours where it clips or lays one upon another."""
+    first, second = (np.frombuffer(each.constBits(), np.uint8).astype(np.int16) for each in (one, other))
+    return bool(np.abs(first - second).max() <= 4)
+
+
 def shoot(scene: CanvasScene, zoom: float | None = None, size: tuple[int, int] = (1000, 620)) -> QImage:
     """The scene fitted (or at a zoom) and centred, with the legend."""
     image = QImage(*size, QImage.Format.Format_RGB32)

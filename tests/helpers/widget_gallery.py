@@ -119,50 +119,56 @@ def buttons_column() -> QWidget:
     segments = SegmentedControl("View", views)
     segments.select(4)
     rows.addWidget(segments)
-    row = QHBoxLayout()
-    row.addWidget(push_button("Walk through", "action-walk-through", "primary"))
-    row.addWidget(push_button("Export", "action-export"))
-    row.addWidget(push_button("Quiet", kind="quiet"))
-    off = push_button("Disabled", "action-save")
-    off.setEnabled(False)
-    row.addWidget(off)
-    gone = RoundButton("action-play", "Play", 48, filled=True)
-    gone.setEnabled(False)
-    row.addWidget(gone)
-    rows.addLayout(row)
-    row = QHBoxLayout()
-    row.addWidget(Stepper("Units", 32))
-    row.addWidget(FlatButton("action-fit-view", "Fit"))
-    for box in (QCheckBox("Checked"), QCheckBox("Not"), QRadioButton("One"), QRadioButton("Two")):
-        box.setChecked(box.text() in ("Checked", "One"))
-        row.addWidget(box)
-    rows.addLayout(row)
-    card = Card()
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(14, 12, 14, 12)
-    inside.addWidget(Label("A drawing was rescued", "title"))
-    inside.addWidget(Label("“wine” was open at 14:51 when Chainrule stopped.", "caption", wrap=True))
-    inside.addWidget(ElidedLabel("A long name of a file that cannot fit here, because it goes on and on and on and on"))
-    inside.addWidget(Label("Dense 'hidden' has 0 units; it needs at least 1.", "problem"))
-    rows.addWidget(card)
-    row = QHBoxLayout()
+    rows.addLayout(in_a_row(*buttons()))
+    rows.addLayout(in_a_row(Stepper("Units", 32), FlatButton("action-fit-view", "Fit"), *boxes()))
+    rows.addWidget(card())
     combo = QComboBox()
     combo.addItems(["glorot uniform", "he normal", "zeros"])
-    for field in (QSpinBox(), QDoubleSpinBox(), combo):
-        row.addWidget(field)
-    rows.addLayout(row)
+    rows.addLayout(in_a_row(QSpinBox(), QDoubleSpinBox(), combo))
     slider, bar = QSlider(Qt.Orientation.Horizontal), QProgressBar()
     slider.setValue(40)
     bar.setValue(60)
     bar.setTextVisible(False)
     rows.addWidget(slider)
     rows.addWidget(bar)
-    marks = QHBoxLayout()
-    for name in [name for name in resources.icon_names() if name.startswith("action")]:
-        marks.addWidget(IconMark(name, "ink", 19))
-    rows.addLayout(marks)
+    actions = [name for name in resources.icon_names() if name.startswith("action")]
+    rows.addLayout(in_a_row(*(IconMark(name, "ink", 19) for name in actions)))
     rows.addStretch(1)
     return column
+
+
+def in_a_row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget)
+    return row
+
+
+def buttons() -> list[QWidget]:
+    """Two that can be clicked, a quiet one, and two that cannot."""
+    off, gone = push_button("Disabled", "action-save"), RoundButton("action-play", "Play", 48, filled=True)
+    for each in (off, gone):
+        each.setEnabled(False)
+    walk = push_button("Walk through", "action-walk-through", "primary")
+    return [walk, push_button("Export", "action-export"), push_button("Quiet", kind="quiet"), off, gone]
+
+
+def boxes() -> list[QWidget]:
+    made = [QCheckBox("Checked"), QCheckBox("Not"), QRadioButton("One"), QRadioButton("Two")]
+    for box in made:
+        box.setChecked(box.text() in ("Checked", "One"))
+    return made
+
+
+def card() -> Card:
+    made = Card()
+    inside = QVBoxLayout(made)
+    inside.setContentsMargins(14, 12, 14, 12)
+    inside.addWidget(Label("A drawing was rescued", "title"))
+    inside.addWidget(Label("“wine” was open at 14:51 when Chainrule stopped.", "caption", wrap=True))
+    inside.addWidget(ElidedLabel("A long name of a file that cannot fit here, because it goes on and on and on and on"))
+    inside.addWidget(Label("Dense 'hidden' has 0 units; it needs at least 1.", "problem"))
+    return made
 
 
 def views_column() -> QWidget:

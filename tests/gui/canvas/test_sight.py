@@ -58,13 +58,13 @@ def drawing(qapp: QApplication) -> Iterator[Drawing]:
 def test_only_cards_in_sight_are_drawn(drawing: Drawing, monkeypatch: pytest.MonkeyPatch) -> None:
     fronts: list[int] = []
     painter = drawing.scene.painter
-    whole = painter._paint_front
+    whole = painter._cards.paint
 
     def note(inner: QPainter, shot: Shot, level: object, item: LayerItem) -> None:
         fronts.append(item.layer_id)
         whole(inner, shot, level, item)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(painter, "_paint_front", note)
+    monkeypatch.setattr(painter._cards, "paint", note)
     first = drawing.scene.layers[drawing.scene.document.network.order[0]]
     drawing.seen(first.place.x() - 50)
     assert first.layer_id in fronts

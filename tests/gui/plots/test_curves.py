@@ -4,14 +4,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF
 
 from core.edit import set_layer
 from core.snapshot import Series
 from gui.plots.change_plot import ChangePlot
 from gui.plots.loss_plot import EMPTY, LossPlot
+from gui.plots.view import SPOKEN
+from gui.run_state import RunState
 from gui.theme import DARK
-from tests.helpers.plot_bench import Bench
+from tests.helpers.plot_bench import Bench, trained
 
 
 def _point_at(plot: LossPlot | ChangePlot, x: float) -> None:
@@ -34,6 +37,32 @@ def test_loss_is_drawn_and_described(bench: Bench) -> None:
     assert plot.validation.series is not None
     assert len(plot.validation.series.x) == 2
     assert f"validation {work.log['validation_loss'][-1]:.4f}" in plot.graph.plot.accessibleDescription()
+
+
+@pytest.mark.parametrize("make", [LossPlot, ChangePlot])
+def test_while_it_trains_it_is_described_now_and_then_and_at_rest_at_once(
+    bench: Bench, make: type[LossPlot | ChangePlot]
+) -> None:
+    plot = bench.show(make)
+    bench.load("digits")
+    work = trained.__wrapped__("digits")  # one of its own, as it is trained on
+
+    def told(revision: int) -> str:
+        bench.runner.tell(replace(work.epochs(1).snapshot(), revision=revision))
+        plot._refresh_now()
+        return plot.graph.plot.accessibleDescription()
+
+    bench.runner.state = RunState.PLAYING
+    before = told(7)
+    assert told(7) == before  # nobody listens so fast
+    assert told(8) != before  # another run
+    plot._told.restart()
+    before = plot.graph.plot.accessibleDescription()
+    bench.qtbot.wait(SPOKEN + 20)
+    assert told(8) != before
+    before = plot.graph.plot.accessibleDescription()
+    bench.runner.state = RunState.PAUSED
+    assert told(8) != before
 
 
 def test_no_more_points_than_pixels(bench: Bench) -> None:

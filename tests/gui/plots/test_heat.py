@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPixmap
+from pytestqt.qtbot import QtBot
 
 from core.edit import set_layer
-from gui.plots.heat_map import Block, cell_size, largest_magnitude, matrix_of, scale_of
+from gui.plots.heat_map import GAP, Block, HeatMap, cell_size, largest_magnitude, matrix_of, scale_of
 from gui.plots.heat_panel import WAITING, HeatPanel
+from gui.theme import LIGHT, mix
 from tests.helpers.plot_bench import Bench
 
 
@@ -31,6 +34,29 @@ def test_cells_are_drawn_only_where_they_are_large_enough() -> None:
     assert cell_size([(8, 2), (8, 8), (1, 8)], 400, 150) >= 12
     assert cell_size([(32, 64)], 260, 130) == 0.0
     assert cell_size([], 100, 100) == 0.0
+
+
+def test_cells_are_squares_of_their_colour_and_negative_ones_have_a_hole(qtbot: QtBot) -> None:
+    heat = HeatMap()
+    qtbot.addWidget(heat)
+    heat.resize(200, 80)
+    heat.show_blocks([Block("hidden", np.array([[1.0, -1.0], [0.5, 0.0]])), Block("old", np.array([[1.0]]), True)], 1.0)
+    picture, side = QPixmap(heat.size()), heat.cell()
+    picture.fill(Qt.GlobalColor.magenta)  # a hole and what lies between cells are painted, too
+    heat.render(picture)
+    image, (box, other) = picture.toImage(), heat._boxes()
+
+    def at(x: float, y: float) -> QColor:
+        return image.pixelColor(int(x), int(y))
+
+    middle, edge = (side - GAP) / 2, 2.0
+    for row, column, value in ((0, 0, 1.0), (0, 1, -1.0), (1, 0, 0.5), (1, 1, 0.0)):
+        left, top = box.left() + column * side, box.top() + row * side
+        assert at(left + edge, top + middle) == LIGHT.diverging_color(value)
+        assert at(left + middle, top + middle) == (LIGHT.paper if value < 0 else LIGHT.diverging_color(value))
+        assert at(left + side - 1, top + middle) == LIGHT.paper
+    pale = at(other.left() + edge, other.top() + middle)
+    assert abs(pale.red() - mix(LIGHT.paper, LIGHT.diverging_color(1.0), 0.4).red()) <= 2
 
 
 def test_any_weight_is_a_matrix() -> None:

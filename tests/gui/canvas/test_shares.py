@@ -1,4 +1,4 @@
-"""While a network trains, links and pictures take up the numbers in turns; at rest both are of one snapshot."""
+"""While a network trains, links and cards take up the numbers in turns; at rest both are of one snapshot."""
 
 from dataclasses import replace
 
@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from gui.canvas.halves import Halves
 from gui.canvas.scene import CanvasScene
+from gui.canvas.shares import ALL, CARDS, LINKS, Shares
 from gui.run_state import RunState
 from tests.helpers.canvas_shots import StillRunner, make
 
@@ -39,33 +39,33 @@ def _seen(scene: CanvasScene) -> Pixels:
 
 def test_in_turns_while_it_trains(drawing: tuple[CanvasScene, StillRunner]) -> None:
     _, runner = drawing
-    halves = Halves()
+    shares = Shares()
     runner.state = RunState.PLAYING
-    assert halves.next(runner) == (True, True)  # the first of all
-    turns = [halves.next(runner) for _ in range(4)]
-    assert turns == [(False, True), (True, False)] * 2
+    assert shares.next(runner) == ALL  # the first of all
+    turns = [shares.next(runner) for _ in range(6)]
+    assert turns == [(CARDS[0],), (CARDS[1],), (LINKS,)] * 2
     runner.state = RunState.PAUSED
-    assert halves.next(runner) == (True, True)
+    assert shares.next(runner) == ALL
 
 
 @pytest.mark.parametrize("what", ["revision", "row", "edit"])
 def test_nothing_of_before_stays(drawing: tuple[CanvasScene, StillRunner], what: str) -> None:
     _, runner = drawing
-    halves = Halves()
+    shares = Shares()
     runner.state = RunState.PLAYING
     for _ in range(3):
-        halves.next(runner)
+        shares.next(runner)
     if what == "revision":
         runner.snapshot = replace(runner.snapshot, revision=runner.snapshot.revision + 1)
     elif what == "row":
         runner.snapshot = replace(runner.snapshot, watched=replace(runner.snapshot.watched, row=5))
     else:
-        halves.both()
-    assert halves.next(runner) == (True, True)
-    assert halves.next(runner) != (True, True)
+        shares.all()
+    assert shares.next(runner) == ALL
+    assert shares.next(runner) != ALL
 
 
-def test_two_frames_show_what_one_does(drawing: tuple[CanvasScene, StillRunner]) -> None:
+def test_three_frames_show_what_one_does(drawing: tuple[CanvasScene, StillRunner]) -> None:
     scene, runner = drawing
     assert runner.trainer is not None
     runner.state = RunState.PLAYING
@@ -74,14 +74,14 @@ def test_two_frames_show_what_one_does(drawing: tuple[CanvasScene, StillRunner])
     theta = runner.snapshot.theta + rng.normal(size=len(runner.snapshot.theta)).astype(np.float32)
     runner.snapshot = replace(runner.snapshot, theta=theta)
     pictures = []
-    for _ in range(3):
+    for _ in range(4):
         runner.snapshot_ready.emit(runner.snapshot)
         pictures.append(_seen(scene))
-    assert not _alike(pictures[0], pictures[1])
-    assert _alike(pictures[1], pictures[2])
+    assert not _alike(pictures[0], pictures[2])
+    assert _alike(pictures[2], pictures[3])
     runner.state = RunState.PAUSED
     runner.snapshot_ready.emit(runner.snapshot)
-    assert _alike(_seen(scene), pictures[1])
+    assert _alike(_seen(scene), pictures[2])
 
 
 def test_at_rest_the_next_frame_shows_all(drawing: tuple[CanvasScene, StillRunner]) -> None:
