@@ -185,6 +185,7 @@ def set_weights(trainer: Trainer, edits: Sequence[WeightEdit]) -> None:
     """
     if not trainer.at_step_start:
         trainer.step()
+    trainer.settle()
     put(edits, trainer.program.slots, trainer.program.theta)
     trainer.log.mark(trainer.position, BY_HAND)
     trainer.weights_replaced()

@@ -4,6 +4,7 @@ Works on twins of the trained program that share its weights. Rows that fit into
 that judging 359 digits after each epoch is one forward pass. Outputs (outputs, rows) are kept for the screen.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -52,6 +53,11 @@ class Evaluator:
 
     def run(self) -> None:
         """One pass over all rows; results are in ``loss`` (penalty included), ``metrics`` and ``outputs``."""
+        for _ in self.turns():
+            pass
+
+    def turns(self) -> Iterator[None]:
+        """The same pass in short turns: it yields between two, and all results are there only at its end."""
         count = len(self.rows)
         totals = [0.0] * len(self.outputs)
         for scorer in self.scorers:
@@ -66,6 +72,7 @@ class Evaluator:
                 self.outputs[number][:, at] = head.op.a
                 head.parts.sum(axis=0, out=self.losses[number][at])
                 scorer.add(head.op.a, head.y)
+            yield
         losses = [total / count for total in totals]
         self.loss = sum(losses) + self.program.penalty()
         self.metrics = self.codings.metrics(self.scorers, losses)

@@ -4,7 +4,10 @@ One step and many in one go end alike, to the last bit. Example: after 45 steps 
 and metrics go into the log, 359 validation rows are judged, and the schedule and early stopping have their say.
 """
 
+import math
 import time
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +17,26 @@ from core.ended import Ended
 from core.feed import Slice
 from core.resume import reinstate
 from core.run_parts import UPDATE, RunParts
-from core.snapshot import EpochResult
+from core.snapshot import EpochResult, Metrics
 
 _GOOD_EVERY = 0.5
 """Seconds between two copies of weights known to be finite."""
 
 
+class Ending(NamedTuple):
+    """The end of an epoch while its validation rows are being judged: what it came to, and what is left to do."""
+
+    loss: float
+    metrics: Metrics
+    turns: Iterator[None]
+
+
 class Finishing(RunParts):
     """Ends steps, epochs and the run itself."""
+
+    _puts_off = False
+    """Whether an epoch's end is left for ``judge_on``."""
+    _ending: Ending | None = None
 
     def _finish_step(self) -> None:
         self._cursor, self.phase = 0, UPDATE
@@ -92,9 +107,21 @@ class Finishing(RunParts):
             self._end(reason, restore)
 
     def _finish_epoch(self) -> None:
-        loss, metrics = self.tally.finish()
+        turns = iter(()) if self.validator is None else self.validator.turns()
+        self._ending = Ending(*self.tally.finish(), turns)
+        if not self._puts_off:
+            self._end_epoch()
+
+    def _end_epoch(self) -> None:
+        """The rest of it: what is left of the validation, and what comes of it."""
+        ending, judge = self._ending, self.validator
+        assert ending is not None
+        for _ in ending.turns:
+            pass
+        self._ending = None
         self.log.epoch += 1
-        validation, validation_metrics = self._validate()
+        loss, metrics = ending.loss, ending.metrics
+        validation, validation_metrics = (None, None) if judge is None else (judge.loss, judge.metrics)
         result = EpochResult(
             self.log.epoch, self.log.step, loss, validation, metrics, validation_metrics, self.log.seconds
         )
@@ -122,8 +149,41 @@ class Finishing(RunParts):
                 np.copyto(self.program.state, self.best_state)
             self._validate()
 
+    # -- an end that was put off ---------------------------------------------------------------------------------------
+
+    @property
+    def ending(self) -> bool:
+        """Whether the end of an epoch was put off: its validation, the best epoch and the run's end are to come."""
+        return self._ending is not None
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether the next phase may run before an end that was put off: nothing it reads or changes is part of that.
+
+        A pass of the same weights is not, unless it moves statistics; and only an end that cannot end the run.
+        """
+        if self._cursor:
+            return self._cursor < len(self._runs) - 1  # all but the update
+        return not self.program.states and self.stopping.goes_on(self.log.epoch + 1, self.target_epochs)
+
+    def judge_on(self, seconds: float) -> bool:
+        """Go on for about so long with an end that was put off; whether it is complete."""
+        begun = time.perf_counter()
+        with self._threads, np.errstate(all="ignore"):
+            if self._ending is not None:
+                for _ in self._ending.turns:
+                    if time.perf_counter() - begun >= seconds:
+                        return False
+                self._end_epoch()
+        return True
+
+    def settle(self) -> None:
+        """Complete an end that was put off."""
+        self.judge_on(math.inf)
+
     def extend(self) -> None:
         """After the end: go on for as many epochs again."""
+        self.settle()
         self.finished = ""
         self.target_epochs = self.log.epoch + self.training.epochs
         self.stopping.go_on(self.log)

@@ -32,7 +32,7 @@ class Initializer(Spec, ABC):
         return ""
 
     @abstractmethod
-    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: "np.random.Generator") -> None:
         """Write starting values into ``out`` of any shape."""
 
 
@@ -40,7 +40,7 @@ class Initializer(Spec, ABC):
 class Zeros(Initializer, kind="zeros"):
     """All zero; the default of biases."""
 
-    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: "np.random.Generator") -> None:
         out[...] = 0.0
 
 
@@ -50,7 +50,7 @@ class Constant(Initializer, kind="constant"):
 
     value: float = option(0.0, help="The value every weight starts from.")
 
-    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: "np.random.Generator") -> None:
         out[...] = self.value
 
 
@@ -68,7 +68,7 @@ class Given(Initializer, kind="given"):
             return ""
         return f"starts from {len(self.values):,} given numbers; it needs {size:,}"
 
-    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: "np.random.Generator") -> None:
         if predicate := self.misfit(out.shape):
             raise SpecError(f"An array of weights {predicate}.")
         out[...] = np.array(self.values).reshape(out.shape)
@@ -81,7 +81,7 @@ class Uniform(Initializer, kind="uniform"):
     minval: float = option(-0.05, label="From", help="The smallest starting weight.")
     maxval: float = option(0.05, label="To", help="The largest starting weight.")
 
-    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: "np.random.Generator") -> None:
         out[...] = rng.uniform(min(self.minval, self.maxval), max(self.minval, self.maxval), out.shape)
 
 
@@ -92,7 +92,7 @@ class Normal(Initializer, kind="normal"):
     mean: float = option(0.0, help="The middle of the starting weights.")
     stddev: float = option(0.05, low=0.0, label="Spread", help="Standard deviation of the starting weights.")
 
-    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: "np.random.Generator") -> None:
         out[...] = rng.normal(self.mean, self.stddev, out.shape)
 
 
@@ -107,14 +107,14 @@ class Scaled(Initializer):
 
 @dataclass(frozen=True)
 class _ScaledUniform(Scaled):
-    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: "np.random.Generator") -> None:
         limit = math.sqrt(3.0 * self.variance(fan_in, fan_out))
         out[...] = rng.uniform(-limit, limit, out.shape)
 
 
 @dataclass(frozen=True)
 class _ScaledNormal(Scaled):
-    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: "np.random.Generator") -> None:
         draws = rng.standard_normal(out.shape)
         while (far := np.abs(draws) > 2.0).any():
             draws[far] = rng.standard_normal(int(far.sum()))
@@ -184,7 +184,7 @@ class Orthogonal(Initializer, kind="orthogonal"):
     def misfit(self, shape: tuple[int, ...]) -> str:
         return "" if len(shape) > 1 else "cannot start orthogonal where its weights are a single row of numbers"
 
-    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+    def fill(self, out: NDArray[np.floating], fan_in: int, fan_out: int, rng: "np.random.Generator") -> None:
         if predicate := self.misfit(out.shape):
             raise SpecError(f"An array of weights {predicate}.")
         rows, columns = out.shape[0], math.prod(out.shape[1:])

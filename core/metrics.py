@@ -22,8 +22,8 @@ from core.network import NetworkSpec, Node
 from core.snapshot import Metrics
 from core.task import Task
 
-_MANY = 250_000
-"""One-hot numbers, a megabyte, from which a data set's targets are kept as classes."""
+_MANY = 100_000
+"""One-hot numbers, half a megabyte, from which a data set's targets are kept as classes."""
 T = TypeVar("T")
 
 

@@ -163,6 +163,8 @@ class Observer:
         """Of the validation rows; where none are kept aside, of the first training rows."""
         trainer, prepared = self.trainer, self.prepared
         moment, now = trainer.log.epoch, time.perf_counter()
+        if trainer.ending:  # an epoch that has just ended is judged in turns; until then it is the last one's
+            return self._judged[1]
         if self._judged[1] is not None and (self._judged[0] == moment or (flying and now - self._judged_at < AGE)):
             return self._judged[1]
         self._judged_at = now

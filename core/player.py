@@ -5,6 +5,7 @@ the moment at that step's start back and runs its phases again: the same minibat
 bits. Example: Mazur's 2-2-2 has 8 stops a step: Forward, Forward, Error, Blame, Gradient, Blame, Gradient, Update.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from core.activations import Array
 from core.equations import Basis, Explainer
 from core.frozen import dataclass
-from core.rewind import MOST_BYTES, Moment, Moments, hold, put_back
+from core.rewind import MOST_BYTES, Moment, Moments, ended, hold, put_back
 from core.snapshot import PhaseKind
 from core.trainer import Trainer
 
@@ -40,9 +41,14 @@ class Position(NamedTuple):
 class Player:
     """Walks ``trainer``; begins where it stands (a step begun is finished first). ``limit`` bounds memory in bytes."""
 
+    _start: Moment
+
     def __init__(self, trainer: Trainer, limit: int = MOST_BYTES) -> None:
         self.trainer = trainer
         self.moments = Moments(limit)
+        self.puts_off = False
+        """Whether an epoch's validation is left to ``judge_on``, so that its last stop is seen sooner."""
+        self._owed = False
         self._position = Position(0, BEFORE)
         self.renew()
 
@@ -147,6 +153,7 @@ class Player:
     def forward(self) -> Stop | None:
         """Run the next phase; the stop reached, or None where the run has ended."""
         self._follow()
+        self.make_ready()
         if not self.can_go_forward:
             return None
         step, stop = self._position
@@ -195,6 +202,7 @@ class Player:
         """Begin here and forget what was before: after an edit of weights or settings the past cannot be run again."""
         if not self.trainer.at_step_start:
             self.trainer.step()
+        self.trainer.settle()
         self.moments.forget()
         self._program = self.trainer.program
         self._begin(afresh=True)
@@ -205,10 +213,39 @@ class Player:
         if self.trainer.program is self._program and self.trainer.at_step_start:
             self.moments.put(hold(self.trainer, self._start))
 
+    def judge_on(self, seconds: float) -> bool:
+        """Go on for about so long with the end of an epoch that was put off; whether it is complete."""
+        done = self.trainer.judge_on(seconds)
+        if done:
+            self._settled()
+        return done
+
+    def settle(self) -> None:
+        """Complete it."""
+        self.judge_on(math.inf)
+
+    def make_ready(self) -> None:
+        """Complete it where the next phase needs what comes of it: whether the run goes on at all, for one."""
+        if self.trainer.ending and not self.trainer.may_wait:
+            self.settle()
+
     # -- inner workings ------------------------------------------------------------------------------------------------
+
+    def _settled(self) -> None:
+        """The end of the epoch has come; the step that has begun meanwhile begins with it."""
+        owed, self._owed = self._owed, False
+        if self.trainer.divergence is not None:
+            self._fall_back()
+        elif owed and self.trainer.log.step == self._start.step:
+            self._start = ended(self.trainer, self._start)
+            self.moments.renew(self._start)
+        elif owed:  # someone else has moved the trainer on
+            self.moments.drop(self._start.step)
 
     def _follow(self) -> None:
         """Where someone else has moved the trainer on, begin there; where it was compiled anew, begin afresh."""
+        if self._owed and not self.trainer.ending:
+            self._settled()
         if self.trainer.program is not self._program:
             self.renew()
             return
@@ -224,14 +261,15 @@ class Player:
 
     def _begin(self, afresh: bool = False) -> None:
         """Hold the moment a step begins at; unless ``afresh``, what was last judged is still known."""
-        self._start: Moment = hold(self.trainer, None if afresh else self._start)
+        self._start = hold(self.trainer, None if afresh else self._start)
         self._gradient: Array | None = None
+        self._owed = self.trainer.ending
         self.moments.put(self._start)
 
     def _advance(self) -> None:
         if self.trainer.next_phase.kind is PhaseKind.UPDATE:
             self._gradient = self.trainer.program.grad.copy()
-        self.trainer.advance()
+        self.trainer.advance(self.puts_off)
 
     def _go(self, step: int, stop: int) -> None:
         """Put the nearest earlier moment back unless the walk already stands between it and the goal; then run."""
@@ -248,12 +286,14 @@ class Player:
         """Whole steps up to the start of ``step``; where the run ends before it, its last stop, and False."""
         trainer = self.trainer
         while not (trainer.at_step_start and trainer.log.step >= step):
+            if trainer.ending:
+                self.settle()
             if not self.can_go_forward:
                 self._go(trainer.log.step - 1, len(self.plan) - 1)
                 return False
             if trainer.at_step_start and _worth_holding(step - trainer.log.step):
                 self.moments.put(hold(trainer))
-            trainer.step()
+            trainer.step(self.puts_off)
             if trainer.divergence is not None:
                 self._fall_back()
                 return False
@@ -262,6 +302,12 @@ class Player:
         return True
 
     def _return(self, moment: Moment) -> None:
+        if self._owed and moment is self._start:
+            self.settle()
+            moment = self._start
+        elif self._owed:
+            self.moments.drop(self._start.step)  # where it is come to again it has its epoch's end
+            self._owed = False
         put_back(self.trainer, moment)
         self._start, self._gradient = moment, None
         self._position = Position(moment.step, BEFORE)

@@ -42,7 +42,7 @@ class Vectors:
     change: Array
     mask: Array | None
     """1 where training changes a weight, 0 where it is locked; None where nothing is locked."""
-    rngs: dict[int, np.random.Generator]
+    rngs: "dict[int, np.random.Generator]"
     """A generator for each layer that draws numbers while training."""
     states: tuple[Slot, ...]
     state: Array

@@ -7,6 +7,7 @@ that old ones lie further apart. Example: 10,000 steps of a small network are he
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,6 +91,20 @@ def hold(trainer: "Trainer", last: Moment | None = None) -> Moment:
     )
 
 
+def ended(trainer: "Trainer", moment: Moment) -> Moment:
+    """The moment a step began at, held while the end of the epoch before was put off; it has come by now."""
+    return replace(
+        moment,
+        paced=dict(trainer.updater.memory),
+        log=copy.deepcopy(trainer.log),
+        judged=None if trainer.validator is None else trainer.validator.judgement(),
+        best_theta=None if trainer.best_theta is None else copy_of(trainer.best_theta),
+        best_state=None if trainer.best_state is None else copy_of(trainer.best_state),
+        good=trainer.good,
+        stopping=trainer.stopping.state(),
+    )
+
+
 def put_back(trainer: "Trainer", moment: Moment) -> None:
     """The reverse of ``hold``; the trainer's next phase begins the step of that moment."""
     program, updater = trainer.program, trainer.updater
@@ -146,6 +161,16 @@ class Moments:
         self._bytes += moment.nbytes
         while len(self._held) > 1 and (self._bytes > self.limit or len(self._held) > self.most):
             self._drop(self._least_missed(moment.step))
+
+    def renew(self, moment: Moment) -> None:
+        """Put this one in the place of that of its step."""
+        self.drop(moment.step)
+        self.put(moment)
+
+    def drop(self, step: int) -> None:
+        """Forget the one of this step."""
+        if step in self._held:
+            self._drop(step)
 
     def _least_missed(self, newest: int) -> int:
         """The step whose loss widens a gap least, for its distance from the newest; the ends are kept while it can."""

@@ -4,7 +4,7 @@ The trainer writes it, the snapshot reads it. Losses of single steps wait in a s
 many at a time, because a Python call per step would cost more than the step of a small network.
 """
 
-import secrets
+import os
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ class RunLog:
     """Counters and curves of one run; ``position`` is in epochs."""
 
     def __init__(self) -> None:
-        self.run = secrets.token_hex(4)
+        self.run = os.urandom(4).hex()
         """Tells this run from others; a checkpoint brings its own back."""
         self.step = 0
         self.epoch = 0

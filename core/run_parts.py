@@ -166,7 +166,12 @@ class RunParts:
     def position(self) -> float:
         """Epochs done, with the fraction of the running one."""
         done = 0 if self.sampler.at_epoch_end and not self._cursor else self.sampler.position
-        return self.log.epoch + done / self.sampler.rows
+        return self.log.epoch + self.ending + done / self.sampler.rows
+
+    @property
+    def ending(self) -> bool:
+        """Whether the end of an epoch is still to be judged; see Finishing."""
+        return False
 
     @property
     def at_step_start(self) -> bool:

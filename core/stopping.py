@@ -72,6 +72,10 @@ class Stopping:
             -math.inf if loss is None else loss, math.inf if accuracy is None else accuracy,
         )  # fmt: skip
 
+    def goes_on(self, epoch: int, target_epochs: int) -> bool:
+        """Whether the run goes on after this epoch, whatever comes of it."""
+        return self._early is None and self._rule is None and epoch < target_epochs
+
     def after_epoch(self, log: RunLog, result: EpochResult, target_epochs: int) -> tuple[str, bool]:
         """(why the run ends, or an empty text; whether the best weights come back)."""
         rule = self._early

@@ -37,8 +37,11 @@ class Trainer(Finishing):
     _asked = 0
     """What ``request`` was when ``run`` returned last."""
 
-    def advance(self) -> Phase:
-        """Run the next phase; the one that was run."""
+    def advance(self, puts_off: bool = False) -> Phase:
+        """Run the next phase; the one that was run. ``puts_off``: an epoch that ends is left to ``judge_on``."""
+        if self._ending is not None and not self.may_wait:
+            self.settle()
+        self._puts_off = puts_off
         with self._threads, np.errstate(all="ignore"):
             if self._cursor == 0:
                 self.current, self._runs = self._feed.draw()
@@ -50,13 +53,17 @@ class Trainer(Finishing):
                 self._finish_step()
         return phase
 
-    def step(self) -> None:
-        """Run to the end of the minibatch: a whole one, or what is left of the one begun."""
+    def step(self, puts_off: bool = False) -> None:
+        """Run to the end of the minibatch: a whole one, or what is left of the one begun; ``puts_off`` as there."""
+        self.settle()
+        self._puts_off = puts_off
         with self._threads, np.errstate(all="ignore"):
             self._step()
 
     def epoch(self) -> EpochResult | None:
         """Run to the end of the epoch; its result, or None where the run diverged on the way."""
+        self.settle()
+        self._puts_off = False
         number = self.log.epoch
         with self._threads, np.errstate(all="ignore"):
             while self.log.epoch == number and self.divergence is None:
@@ -75,6 +82,8 @@ class Trainer(Finishing):
         returned: whoever shares the interpreter goes first. ``before`` is called when a slice is ready to compute
         without it.
         """
+        self.settle()
+        self._puts_off = False
         self._feed.before_slice = before
         begun = now = time.perf_counter()
         spent = self.log.seconds
@@ -127,6 +136,7 @@ class Trainer(Finishing):
         """End the run here, after the minibatch begun: with the weights of its best epoch, or as they are."""
         if self._cursor:
             self.step()
+        self.settle()
         if self.divergence is None:
             with self._threads, np.errstate(all="ignore"):
                 self._end("stopped", restore=best)
@@ -139,6 +149,7 @@ class Trainer(Finishing):
         Learning rate, clipping, epochs, early stopping and locks change in place. Anything else compiles anew and
         inherits; another seed or precision starts all weights over (the caller makes a new Trainer for a fresh count).
         """
+        self.settle()
         return follow(self, network, training)
 
     def checkpoint(self) -> Checkpoint:
@@ -148,6 +159,7 @@ class Trainer(Finishing):
         """
         if self._cursor:
             self.step()
+        self.settle()
         found = capture(self)
         return found if found.is_finite else self.good
 
@@ -159,7 +171,7 @@ class Trainer(Finishing):
             self.use(self.program, engine)
         reinstate(self, checkpoint)
         self.keep_locked()
-        self.divergence = self.phase = None
+        self._ending = self.divergence = self.phase = None
         self._cursor = 0
         done = "all epochs done" if self.log.epoch >= self.target_epochs else ""
         self.finished = str(checkpoint.facts.get("finished", done))
@@ -168,5 +180,5 @@ class Trainer(Finishing):
 
     def rewound(self, log: RunLog, epoch: dict[str, Any]) -> None:
         """Stand at the start of a step again, with the log and the sums of the running epoch of that moment."""
-        self.log, self._cursor = log, 0
+        self.log, self._cursor, self._ending = log, 0, None
         self.tally.restore(epoch)

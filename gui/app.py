@@ -7,7 +7,7 @@ asks how to read that table; the result is the process's exit status.
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from gui.faults import Faults, log, start_log
 from gui.fonts import load_fonts
 from gui.garbage import GarbageCollector
 from gui.theme_manager import ThemeManager
+from gui.widgets.later import once_seen
 from gui.windows import Windows
 
 NAME = "chainrule"
@@ -52,10 +53,8 @@ def run(path: Path | None) -> int:
     window = windows.open()
     windows.engines.begin()
     GarbageCollector(app)
-    QTimer.singleShot(0, window.recovery, window.recovery.offer)
-    if path is not None:
-        QTimer.singleShot(0, window, lambda: window.files.open_path(path))
-    else:
-        QTimer.singleShot(0, windows, windows.welcome)  # after what was rescued is known
+    once_seen(window, window.recovery.offer)
+    # after what was rescued is known
+    once_seen(window, windows.welcome if path is None else lambda: window.files.open_path(path))
     log.info("Chainrule is open.")
     return app.exec()

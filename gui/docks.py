@@ -1,7 +1,8 @@
 """Docks: panels that can be moved, floated and closed, with a title no higher than a grip.
 
 It may import the theme and small widgets. The grip shows a close button under the mouse; View lists every dock by its
-title. Worked shape: ``Dock("Palette", palette)`` in the left area is as wide as the palette and 12 px of grip higher.
+title. Worked shape: ``Dock("Palette", window, palette)`` in the left area is as wide as the palette and 12 px of grip
+higher.
 """
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
@@ -59,11 +60,16 @@ class Grip(QWidget):
 
 
 class Dock(QDockWidget):
-    """A dock for one panel; its title names it in the View menu and for screen readers."""
+    """A dock for one panel; its title names it in the View menu and for screen readers.
 
-    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
+    Its content is best made within it, and it within the window: each time a panel is given to another parent, all in
+    it takes up style and font anew, which for the inspector takes a hundredth of a second.
+    """
+
+    def __init__(self, title: str, parent: QWidget, content: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self.setObjectName(f"dock {title.lower()}")
         self.setAccessibleName(title)
         self.setTitleBarWidget(Grip(self))
-        self.setWidget(content)
+        if content is not None:
+            self.setWidget(content)

@@ -13,7 +13,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.pictures import ENDINGS as PICTURES
-from gui.dialogs.kinds_of_data import is_data
 from gui.files import FileController
 from gui.widgets.floating import FloatingNote
 from gui.widgets.labels import Label
@@ -51,6 +50,8 @@ def promise(path: Path) -> str:
     name = f"“{path.name}”"
     if path.suffix.lower() in PROJECTS:
         return f"Let go to open {name}."
+    from gui.dialogs.kinds_of_data import is_data  # with the readers of all data
+
     if is_data(path):
         return f"Let go to read {name} and have a network suggested for it."
     return f"{name} is neither a project nor data that Chainrule reads."

@@ -15,9 +15,6 @@ from PySide6.QtWidgets import QWidget
 from core.errors import ChainruleError
 from core.examples import Example, find_example, open_example
 from core.project import ProjectSpec
-from gui.dialogs.kinds_of_data import FILTER as DATA
-from gui.dialogs.kinds_of_data import is_data
-from gui.dialogs.messages import Answer, ErrorMessage, Unsaved
 from gui.document import Document
 from gui.file_choices import FileChoices
 from gui.file_lock import FileLock
@@ -120,7 +117,7 @@ class FileController(QObject):
         try:
             project = for_example(example, self.choices.start, self._window)
         except ChainruleError as error:
-            ErrorMessage.ask(f"“{example.title}” was not opened.", str(error), parent=self._window)
+            self.complain(f"“{example.title}” was not opened.", str(error))
             return
         if project is not None and self.may_leave():
             self._show(Opened(project, {}), example.name)
@@ -147,6 +144,8 @@ class FileController(QObject):
 
     def new_from_data(self) -> None:
         """Ask for a data file and make a project for it."""
+        from gui.dialogs.kinds_of_data import FILTER as DATA
+
         path = self.choices.file("New from data", f"{DATA};;All files (*)")
         if path is not None:
             self.open_path(path)
@@ -159,18 +158,22 @@ class FileController(QObject):
 
     def open(self) -> None:
         """Ask for a project or data file and open it."""
+        from gui.dialogs.kinds_of_data import FILTER as DATA
+
         path = self.choices.file("Open", f"{PROJECTS};;{DATA};;All files (*)")
         if path is not None:
             self.open_path(path)
 
     def open_path(self, path: Path) -> bool:
         """Open a project, or make one for a data file; False where that was not possible or not wanted."""
+        from gui.dialogs.kinds_of_data import is_data
+
         try:
             if is_data(path):
                 return self._open_data(path)
             return self._open_project(path)
         except ChainruleError as error:
-            ErrorMessage.ask(f"“{path.name}” was not opened.", str(error), parent=self._window)
+            self.complain(f"“{path.name}” was not opened.", str(error))
             return False
 
     def _open_data(self, path: Path) -> bool:
@@ -211,7 +214,7 @@ class FileController(QObject):
         try:
             file, note = rescue.read(path)
         except ChainruleError as error:
-            ErrorMessage.ask("The rescued drawing was not opened.", str(error), parent=self._window)
+            self.complain("The rescued drawing was not opened.", str(error))
             return False
         if not self.may_leave():
             return False
@@ -244,12 +247,12 @@ class FileController(QObject):
         path = path.absolute()
         owner = self.lock.take(path)
         if owner:
-            ErrorMessage.ask(f"“{path.name}” was not saved.", TAKEN.format(owner=owner), parent=self._window)
+            self.complain(f"“{path.name}” was not saved.", TAKEN.format(owner=owner))
             return False
         try:
             step = write_project(path, self._document, self._runner, self.opened)
         except ChainruleError as error:
-            ErrorMessage.ask(f"“{path.name}” was not saved.", str(error), parent=self._window)
+            self.complain(f"“{path.name}” was not saved.", str(error))
             self._lock_own()
             return False
         self._saved_step, self._new = step, False
@@ -275,8 +278,16 @@ class FileController(QObject):
         """Whether the open project may go: nothing unsaved, or the user saved it or gave it up."""
         if not self.unsaved:
             return True
+        from gui.dialogs.messages import Answer, Unsaved
+
         answer = Unsaved.ask(self.name, self._window)
         return self.save() if answer is Answer.SAVE else answer is Answer.DISCARD
+
+    def complain(self, title: str, text: str) -> None:
+        """Say in a dialog what was not possible."""
+        from gui.dialogs.messages import ErrorMessage
+
+        ErrorMessage.ask(title, text, parent=self._window)
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 

@@ -5,16 +5,17 @@ action that has a key, as the menus have it, so that the page cannot disagree wi
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from gui.actions import Actions, keys_of, plain
-from gui.dialogs.about import About
-from gui.dialogs.messages import ErrorMessage
-from gui.dialogs.shortcuts import Shortcut, Shortcuts
 from gui.faults import log_folder
+
+if TYPE_CHECKING:
+    from gui.dialogs.shortcuts import Shortcut
 
 NO_LOG = "The folder of the log file cannot be opened."
 
@@ -32,7 +33,7 @@ class HelpPages(QObject):
             }
         )  # fmt: skip
 
-    def shortcuts(self) -> list[Shortcut]:
+    def shortcuts(self) -> "list[Shortcut]":
         """Every key there is: of the menus, of the canvas and its gestures, of the curves."""
         from gui.canvas import asking, cells, hand, keyed
         from gui.plots import graph_keys
@@ -49,14 +50,20 @@ class HelpPages(QObject):
 
     def show_shortcuts(self) -> None:
         """All keys on one page."""
+        from gui.dialogs.shortcuts import Shortcuts
+
         Shortcuts.ask(self.shortcuts(), self._window)
 
     def show_about(self) -> None:
         """Version, and the licences of what it carries and stands on."""
+        from gui.dialogs.about import About
+
         About.ask(self._window)
 
     def show_log(self) -> None:
         """The folder of the log file, in the system's file manager."""
         folder = log_folder()
         if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            from gui.dialogs.messages import ErrorMessage
+
             ErrorMessage.ask(NO_LOG, f"It is {folder}", parent=self._window)

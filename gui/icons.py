@@ -22,6 +22,11 @@ def _source(name: str) -> str:
     return resources.icon_path(name).read_text(encoding="utf-8")
 
 
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(resources.icon_names())
+
+
 @lru_cache(maxsize=1024)
 def _rendered(name: str, color: str, size: int, ratio: float, solid: bool) -> QPixmap:
     pixels = max(1, round(size * ratio))
@@ -119,6 +124,10 @@ class _Engine(QIconEngine):
 
 
 def icon(name: str, color: str | QColor | None = None, on: str | QColor | None = None) -> QIcon:
-    """An icon that follows the theme; ``on`` is its colour while the button is checked."""
-    _source(name)
+    """An icon that follows the theme; ``on`` is its colour while the button is checked.
+
+    Its drawing is read when it is painted: most are those of menus.
+    """
+    if name not in _names():
+        _source(name)  # says which there are
     return QIcon(_Engine(name, color, on))

@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         context = Context(document, runner, theme, self.selection)
         self.views = make_views(context)
-        self.inspector = Inspector(document, runner, theme, self.selection)
+        self.inspector = Inspector(document, runner, theme, self.selection, Dock("Inspector", self))
         self.files = FileController(document, runner, settings, self)
         self.other_data = OtherData(document, runner, self.files, self)
         self.undo = UndoCommands(document, self.actions_, self)
@@ -107,7 +107,8 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, area)
         self.bar = TrainingBar(self.document, self.runner, self.actions_)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
-        self.arithmetic = ArithmeticPanel(self.document, self.runner, self.theme, self.selection)
+        arithmetic = Dock("Arithmetic", self)
+        self.arithmetic = ArithmeticPanel(self.document, self.runner, self.theme, self.selection, arithmetic)
         self.walk = WalkController(self.runner, self.theme, self.actions_, self.views.canvas, self)
         self.arithmetic.write_as(self.writing)
         drawing, asking = (getattr(self.views.canvas, name, None) for name in ("drawing", "asking"))
@@ -159,7 +160,9 @@ class MainWindow(QMainWindow):
         )
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:
-        dock = Dock(title, content)
+        made = content.parentWidget()
+        dock = made if isinstance(made, Dock) else Dock(title, self)
+        dock.setWidget(content)
         self.addDockWidget(area, dock)
         return dock
 

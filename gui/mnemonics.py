@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 _MARKED = re.compile(r"&([^&\s])")
+_INITIAL = re.compile(r"\b\w")
 
 
 def mnemonic(text: str) -> str:
@@ -47,11 +48,12 @@ def _find(action: QAction, owners: dict[str, QAction], taken: set[str], tried: s
 def _wanted(text: str) -> list[str]:
     """Letters and digits of a text, those that begin a word first."""
     plain = text.replace("&&", "").lower()
-    initials = [each for each in re.findall(r"\b\w", plain) if each.isalnum()]
+    initials = [each for each in _INITIAL.findall(plain) if each.isalnum()]
     return list(dict.fromkeys([*initials, *(each for each in plain if each.isalnum())]))
 
 
 def _marked(text: str, letter: str) -> str:
     """``text`` with a mark before this letter, at the beginning of a word where there is one."""
-    found = re.search(rf"\b{letter}", text, re.IGNORECASE) or re.search(letter, text, re.IGNORECASE)
-    return f"{text[: found.start()]}&{text[found.start() :]}" if found else text
+    at = next((found.start() for found in _INITIAL.finditer(text) if found[0].lower() == letter), -1)
+    at = text.lower().find(letter) if at < 0 else at
+    return f"{text[:at]}&{text[at:]}" if at >= 0 else text

@@ -14,8 +14,6 @@ from core.data_spec import ImagesData
 from core.edit import set_data
 from core.errors import ChainruleError
 from core.fitting import fit_to_network, fit_to_task
-from gui.dialogs.kinds_of_data import FILTER as DATA
-from gui.dialogs.messages import ErrorMessage
 from gui.document import Document
 from gui.files import FileController
 from gui.runner import TrainingRunner
@@ -30,6 +28,8 @@ class OtherData(QObject):
 
     def change_to_file(self) -> None:
         """Ask for a data file for the network on show."""
+        from gui.dialogs.kinds_of_data import FILTER as DATA
+
         path = self._files.choices.file("Other data", f"{DATA};;All files (*)")
         if path is not None:
             self.change(path)
@@ -45,7 +45,7 @@ class OtherData(QObject):
         try:
             found = self._files.ask_data(path.absolute(), self._window)
         except ChainruleError as error:
-            ErrorMessage.ask(f"“{path.name}” was not opened.", str(error), parent=self._window)
+            self._files.complain(f"“{path.name}” was not opened.", str(error))
             return
         if found is not None:
             project = set_data(self._document.project, found.data)

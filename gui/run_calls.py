@@ -90,6 +90,7 @@ class RunCalls(QObject):
 
     # -- asking for what is to be seen -------------------------------------------------------------------------------
 
+    @Slot()
     def _want_now(self) -> None:
         """Whatever was just asked of the worker, show its outcome at once."""
         self._stale = True

@@ -24,6 +24,7 @@ class StatusLine(QStatusBar):
         self._document, self._runner = document, runner
         self._trouble = ""
         self._shown = ("", "")
+        self._at: object = runner.state
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 10, 0)
         self.sentence = ElidedLabel("", "caption")
@@ -58,7 +59,9 @@ class StatusLine(QStatusBar):
     def _state(self, state: object) -> None:
         if getattr(state, "name", "") in ("PLAYING", "READY", "LOADING"):
             self._trouble = ""
-        self.clearMessage()  # a tip that told of another state, such as what Play would do
+        if state is not self._at:  # an edit has the same state told again, and what it says of itself is to be read
+            self.clearMessage()  # a tip that told of another state, such as what Play would do
+        self._at = state
         self._refresh()
 
     def _walked(self, snapshot: Snapshot) -> None:

@@ -4,9 +4,11 @@ Between slices its event loop takes what the window asks for: play, pause, a sna
 request with one frozen Snapshot and never sends more than was asked for. Imports no widget.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 
-from core.data import load, prepare
+from core import data
 from core.data.dataset import Prepared
 from core.data_spec import DataSpec
 from core.errors import ChainruleError
@@ -81,8 +83,8 @@ class TrainingWorker(KeepingWorker):
         self._cores.join()  # threads that read it begin where this one may run
         try:
             report = self.loading.reporter(project.data, self._tell_loading)
-            dataset, completed = load(project.data, source.base, source.embedded or {}, report)
-            self.prepared = prepare(dataset, completed, project.training.dtype)
+            dataset, completed = data.load(project.data, source.base, source.embedded or {}, report)
+            self.prepared = data.prepare(dataset, completed, project.training.dtype)
         except (ChainruleError, Cancelled) as error:
             self.prepared = None
             self._unread = str(error) or STOPPED
@@ -164,6 +166,8 @@ class TrainingWorker(KeepingWorker):
         self.pause()
         if not self.can_run():
             return
+        if what == "epoch":
+            self.rest_now()
         if self.walk is not None and what != "epoch":
             self.walk_by("forward" if what == "phase" else "next_step")
             return
@@ -173,7 +177,10 @@ class TrainingWorker(KeepingWorker):
             trainer.extend()
         if what == "phase" and trainer.at_step_start:
             self._begun = (trainer, trainer.log.step), trainer.checkpoint()
-        {"phase": trainer.advance, "step": trainer.step, "epoch": trainer.epoch}[what]()
+        runs: dict[str, Callable[[], object]] = {
+            "phase": trainer.advance, "step": trainer.step, "epoch": trainer.epoch
+        }  # fmt: skip
+        runs[what]()
         observer.note_change()
         self._after_running(trainer)
 
@@ -220,16 +227,14 @@ class TrainingWorker(KeepingWorker):
 
     # -- walking -----------------------------------------------------------------------------------------------------
 
-    @Slot(bool)
-    def open_walk(self, wanted: bool) -> None:
-        """Begin or leave a walk; of a step that is left in its middle the start is kept, as of one taken by phases."""
-        self.pause()
+    def leave_walk(self) -> None:
+        """Of a step that is left in its middle the start is kept, as of one taken by phases."""
         at, walk = self.standing(), self.walk
-        if not wanted and at is not None and walk is not None:
+        if at is not None and walk is not None:
             walk.player.go(at.step)
             self._begun = (walk.player.trainer, at.step), walk.player.trainer.checkpoint()
             walk.player.go(*at)
-        super().open_walk(wanted)
+        super().leave_walk()
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
@@ -237,7 +242,9 @@ class TrainingWorker(KeepingWorker):
     def finish(self) -> None:
         """Stop the timers here, in the thread they were made in, and end that thread."""
         self._stop_timer()
-        self._timer = self._walk_timer = None
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._timer = self._walk_timer = self._rest_timer = None
         self.experiments.finish()
         self.thread().quit()
 

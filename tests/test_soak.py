@@ -28,14 +28,14 @@ def readings(rounds: int, pages: int = 0, asked: int = 0, seed: int = 0) -> list
     return found
 
 
-@pytest.mark.parametrize(("rounds", "minutes"), [(18, 2), (30, 3), (700, 55)])
+@pytest.mark.parametrize(("rounds", "minutes"), [(18, 2), (30, 3), (470, 45)])
 def test_memory_that_only_shakes_passes(rounds: int, minutes: float, capsys: pytest.CaptureFixture[str]) -> None:
     for seed in range(5):
         assert verdict(readings(rounds, seed=seed), 60 * minutes, [], []) == []
     assert "Allocated: 58.5 MB, +" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("rounds", "minutes"), [(18, 2), (30, 3), (700, 55)])
+@pytest.mark.parametrize(("rounds", "minutes"), [(18, 2), (30, 3), (470, 45)])
 def test_twenty_kilobytes_kept_of_each_round_are_found(rounds: int, minutes: float) -> None:
     for seed in range(5):
         found = verdict(readings(rounds, asked=20 * KB, seed=seed), 60 * minutes, [], [])
@@ -45,7 +45,7 @@ def test_twenty_kilobytes_kept_of_each_round_are_found(rounds: int, minutes: flo
 def test_growth_of_a_long_run_is_told_from_its_level() -> None:
     held = readings(700, pages=30 * KB)
     assert verdict(held, 3300, [], [])[0] == "Pages grew by 14.6% in 699 rounds."
-    assert verdict(readings(700, asked=2 * KB), 3300, [], [])[0].startswith("Allocated grew by 2.")
+    assert verdict(readings(470, asked=3 * KB), 2700, [], [])[0].startswith("Allocated grew by 2.")
     # In the course of a day the same is what an hour of it has.
     assert "in 60 rounds" in verdict(readings(700, pages=90 * KB), 11.65 * 3600, [], [])[0]
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.data.distinct import distinct, placed
 from core.data.sources import LARGEST, UNREADABLE
 from core.errors import DataError
 from core.task import HeadTask, Task
@@ -119,7 +120,7 @@ def _asked(
     together = np.concatenate([arrays[key], arrays[held]]) if held in arrays else arrays[key]
     y, classes, notes = _targets(together, name, key)
     if classes:
-        if not as_is and len(np.unique(y[: len(arrays["x"])])) < 2:
+        if not as_is and len(distinct(y[: len(arrays["x"])])) < 2:
             raise DataError(f"{key} in {name} holds a single class, '{classes[0]}'; there is nothing to tell apart.")
         return y, HeadTask(head, "classification", classes, ("class",)), notes
     names = tuple(f"o{at + 1}" for at in range(y.shape[1])) if as_is else _numbered(head or "y", y.shape[1])
@@ -279,9 +280,9 @@ def _is_one_hot(y: NDArray[Any]) -> bool:
 
 
 def _classes(y: NDArray[Any], key: str) -> tuple[NDArray[Any], tuple[str, ...], tuple[str, ...]]:
-    labels, index = np.unique(y, return_inverse=True)
+    labels, index = placed(y)
     if y.dtype.kind in "iu" and len(labels) > TOO_MANY_CLASSES and len(labels) > 0.2 * len(y):
         note = f"{key} holds {len(labels):,} different whole numbers and is predicted as a number rather than a class."
         return y.astype(np.float64)[:, None], (), (note,)
     texts = [each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each) for each in labels.tolist()]
-    return index.astype(np.int64).reshape(-1), tuple(texts), ()
+    return index.astype(np.int64, copy=False), tuple(texts), ()

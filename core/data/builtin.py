@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from core.data.dataset import Dataset
-from core.data.text import Texts, build
 from core.data_spec import BUILTIN_NAMES, BuiltinData, DataSpec, TextData
 from core.errors import DataError
 from core.spec import did_you_mean
@@ -55,6 +54,8 @@ def load(name: str, spec: DataSpec | None = None) -> Dataset:
 
 
 def _load_text(name: str, content: str, settings: dict[str, Any], spec: DataSpec) -> Dataset:
+    from core.data.text import Texts, build  # with all that reads tables; the others need none of it
+
     rows = [line.rsplit(",", 1) for line in content.splitlines()]
     (text, target), body = rows[0], rows[1:]
     classes = tuple(sorted({label for _, label in body}))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from core.data.compact import PixelRows
+from core.data.distinct import distinct
 from core.data.encoder import Encoder
 from core.data.preprocessing import Preprocessing
 from core.data.sampler import Sampler
@@ -134,7 +135,7 @@ def split(dataset: Dataset, spec: DataSpec) -> tuple[Index, Index]:
         return everything, everything[:0]
     rng = np.random.default_rng(spec.split_seed)
     labels = dataset.y if dataset.task.kind == "classification" else np.zeros(rows, dtype=np.intp)
-    groups = [rng.permutation(np.flatnonzero(labels == label)) for label in np.unique(labels)]
+    groups = [rng.permutation(np.flatnonzero(labels == label)) for label in distinct(labels)]
     shares = _shares(np.array([len(group) for group in groups]), fraction)
     aside = np.zeros(rows, dtype=bool)
     for group, share in zip(groups, shares, strict=True):

@@ -18,7 +18,7 @@ _MOST_AHEAD = 1 << 17
 class Sampler:
     """Minibatches of row indices."""
 
-    def __init__(self, rows: int, batch: int, shuffle: bool, rng: np.random.Generator) -> None:
+    def __init__(self, rows: int, batch: int, shuffle: bool, rng: "np.random.Generator") -> None:
         if rows < 1 or batch < 1:
             raise ValueError(f"A sampler needs at least one row and a batch of at least 1; received {rows}, {batch}.")
         self.rows = rows
@@ -34,7 +34,6 @@ class Sampler:
         self._turn_to(0)
         self._before: list[tuple[int, dict[str, Any]]] = []
         """(row of ``_drawn``, the generator's state before that permutation and those that follow), in order."""
-        self._permutation, self._spare = self._rows.copy(), self._rows.copy()
 
     @property
     def batches_per_epoch(self) -> int:
@@ -62,9 +61,7 @@ class Sampler:
             self._turn_to(self._at + 1)
             self._order[:] = before[self._order]
         else:
-            self._rng.permuted(self._rows, out=self._permutation)
-            np.take(before, self._permutation, out=self._spare, mode="clip")  # without "clip" numpy would make a copy
-            before[:] = self._spare
+            before[:] = before[self._rng.permuted(self._rows)]  # two copies for a moment, rather than for the whole run
 
     def ahead(self, epochs: int) -> NDArray[np.intp]:
         """The order of the present epoch, and how each of some that follow permutes the one before: (epochs, rows).
@@ -112,7 +109,7 @@ class Sampler:
         again = np.random.Generator(type(self._rng.bit_generator)())
         row, again.bit_generator.state = next(each for each in reversed(self._before) if each[0] <= self._at + 1)
         for _ in range(self._at + 1 - row):
-            again.permuted(self._rows, out=self._permutation)
+            again.permuted(self._rows)
         return dict(again.bit_generator.state)
 
     def next(self) -> NDArray[np.intp]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.distinct import distinct
 from core.data.layout import Item, Layout, loose_notes, require_classes, unread_notes
 from core.data.sniffing import decode
 from core.data.sources import Report, Tree, silent
@@ -53,7 +54,7 @@ def read_folder(tree: Tree, name: str, encoding: str | None = None, report: Repo
     layout = layout_of(tree, name)
     require_classes(layout.classes, name, "text", layout.loose)
     train = read_items(tree, layout.training, layout.classes, encoding, report)
-    missing = sorted(set(layout.classes) - {layout.classes[each] for each in np.unique(train.y)})
+    missing = sorted(set(layout.classes) - {layout.classes[each] for each in distinct(train.y)})
     if missing:
         reason = next((f" ({why})" for _, why in train.unreadable), "")
         raise DataError(f"The class '{missing[0]:.40}' in {name} has no text that can be read{reason}; add some to it.")

@@ -51,7 +51,9 @@ class Sample:
 
 def _chance(program: Program, at: int) -> float:
     head = program.heads[at]
-    middles = [head.y.mean(axis=1, keepdims=True), np.median(head.y, axis=1, keepdims=True)]
+    ordered, half = np.sort(head.y, axis=1), head.n // 2
+    median = (ordered[:, (head.n - 1) // 2 : (head.n - 1) // 2 + 1] + ordered[:, half : half + 1]) / 2
+    middles = [head.y.mean(axis=1, keepdims=True), median]  # np.median would load numpy.ma, while the window is made
     losses = []
     for middle in middles:
         a = np.ascontiguousarray(np.broadcast_to(middle, head.y.shape))

@@ -4,6 +4,7 @@ It has a network of its own for the kernels: the same weights, other buffers. We
 judged by numpy, because a window that opens should not wait for kernels. Example: 359 digits are judged 64 at a time.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -23,16 +24,17 @@ _AT_ONCE = 64
 class CompiledEvaluator(Evaluator):
     """Judges the present weights of ``program``, a chain of layers, on ``rows``."""
 
-    def run(self) -> None:
-        """One pass over all rows."""
+    def turns(self) -> Iterator[None]:
+        """One pass over all rows, in one turn."""
         layout, kernels = self.layout, cache.kernels(self.program.dtype.name)
         kernels.run_phase(layout.start, layout.facts.start, at.JUDGED, 0, 0, 0)
         self.take(float(self._sums[2]))
+        yield
 
     def look(self) -> None:
-        """The same by numpy, whose buffers are then given back."""
-        super().run()
-        self._twins.clear()
+        """The same by numpy."""
+        for _ in super().turns():
+            pass
 
     def take(self, loss: float) -> None:
         """A kernel has passed over all rows and filled the arrays."""

@@ -9,7 +9,6 @@ Example: ``write(Path("digits.onnx"), content)``.
 import contextlib
 import errno
 import os
-import secrets
 import shutil
 import time
 from pathlib import Path
@@ -37,7 +36,7 @@ _REMEDIES = {
 def write(path: Path | str, content: bytes) -> None:
     """Make ``content`` the whole of the file at ``path``, or raise FormatError and leave everything as it was."""
     target = check(path)
-    aside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}{PART}")
+    aside = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}{PART}")
     try:
         try:
             _write_aside(aside, content)

@@ -5,7 +5,6 @@ Example: ``{"producer": "Chainrule 0.1.0", "dtype": "float32", "network": {...},
 """
 
 import json
-from importlib import metadata
 from typing import Any
 
 from numpy.typing import NDArray
@@ -23,6 +22,8 @@ PRODUCER = "Chainrule"
 
 def version() -> str:
     """The version of the installed program, or ``unknown`` in a bare checkout."""
+    from importlib import metadata  # reads mail, as it were: heavier than all formats together
+
     try:
         return metadata.version("chainrule")
     except metadata.PackageNotFoundError:

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint
-from core.data import copies
 from core.data.preprocessing import Preprocessing
 from core.data_spec import DataSpec
 from core.errors import FormatError
@@ -162,6 +161,8 @@ def _name_of(path: str) -> str:
 def embed(data: DataSpec | None, base: Path | None = None) -> dict[str, bytes]:
     """The file that ``data`` names, where it is small enough to travel inside the project; several become a zip."""
     path = getattr(data, "path", "")
+    from core.data import copies  # with the readers of all data
+
     files = copies(data, base, MAX_EMBEDDED)
     if not path or not files:
         return {}

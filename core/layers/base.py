@@ -61,7 +61,7 @@ class Build:
     n: int
     dtype: np.dtype[np.floating]
     params: dict[str, Param]
-    rng: np.random.Generator
+    rng: "np.random.Generator"
     training: bool
     state: dict[str, Array] = field(default_factory=dict)
     """Views of the layer's arrays that training changes by no gradient."""

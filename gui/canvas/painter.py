@@ -116,6 +116,12 @@ class ScenePainter(LinkReading):
         self._numbers_are_old = True
         self._shares.all()
 
+    def take_up(self) -> None:
+        """Look at numbers that have changed now."""
+        if self._numbers_are_old:
+            with np.errstate(all="ignore"):  # a run that diverges is drawn too
+                self._update()
+
     def link_full(self) -> float:
         """The number that gets a link of full width, for the whole drawing."""
         return self.live.scale(self._link_scale()).limit
@@ -163,12 +169,11 @@ class ScenePainter(LinkReading):
 
     def paint(self, painter: QPainter, _rect: QRectF) -> None:
         """One frame."""
-        with np.errstate(all="ignore"):  # a run that diverges is drawn too
+        self.take_up()
+        with np.errstate(all="ignore"):
             self._paint(painter)
 
     def _paint(self, painter: QPainter) -> None:
-        if self._numbers_are_old:
-            self._update()
         shot = Shot.of(painter)
         level = self.detail.update(shot.zoom, self._smallest)
         seen = shot.visible()

@@ -298,6 +298,13 @@ class CanvasScene(MarkedScene):
                 self.layers[key].place = QPointF(x, y)
         self._moved()
 
+    def take_up(self) -> None:
+        """Take up the numbers of the last snapshot now rather than in the next frame.
+
+        What stands over the drawing and tells of its scales is then painted with it, not in a frame of its own.
+        """
+        self.painter.take_up()
+
     # -- the five views ---------------------------------------------------------------------------------------------
 
     def set_view(self, name: str) -> None:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from core.inside import reach
 from core.network import NetworkSpec
 from gui import fonts
 from gui.canvas.cards import Card, Style
@@ -64,6 +63,8 @@ class Speaker:
             self._spans.clear()
         if (layer, place) not in self._spans:
             known = layer in network.shapes and len(network.shapes[layer]) <= 2
+            from core.inside import reach  # with all lenses; most drawings have no words
+
             self._spans[layer, place] = reach(network, layer, (place, place)) if known else None
         return self._spans[layer, place]
 

@@ -5,17 +5,20 @@ the drawing it is about. Worked shape: ``told(Report(network, (Finding("dead_rel
 """
 
 from dataclasses import replace
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.checkpoint import Checkpoint, CheckpointStore
-from core.doctor import Doctor, Finding
+from core.doctor import Finding
 from core.frozen import dataclass
 from core.network import NetworkSpec
 from core.project import TrainingSpec
 from core.resume import capture
 from core.trainer import Trainer
+
+if TYPE_CHECKING:
+    from core.doctor import Doctor
 
 Which = Literal["well", "best", "stopped"]
 """A state to go back to: when nothing was wrong; the best epoch, going on from there; the best epoch, as the end."""
@@ -102,7 +105,7 @@ class Watch(QObject):
             if dropped:
                 self._worker.checkpoints_dropped.emit(dropped)
 
-    def _state(self, doctor: Doctor, which: Which) -> Checkpoint | None:
+    def _state(self, doctor: "Doctor", which: Which) -> Checkpoint | None:
         if which == "well":
             return doctor.well
         best = doctor.best()
@@ -111,7 +114,7 @@ class Watch(QObject):
         whole = best or capture(doctor.trainer)
         return replace(whole, facts=whole.facts | {"finished": "stopped"})
 
-    def _present(self) -> Doctor | None:
+    def _present(self) -> "Doctor | None":
         """The doctor of the run as it is; another program has another one."""
         trainer = self._worker.trainer
         if trainer is None or not self._worker.can_run():
@@ -120,6 +123,8 @@ class Watch(QObject):
         if self._doctor is None or self._program is not trainer.program or self._doctor.trainer is not trainer:
             if self._doctor is not None and self._doctor.trainer.prepared is not trainer.prepared:
                 self._good_rate = None
+            from core.doctor import Doctor  # with all illnesses; the first run is a while away
+
             self._doctor, self._program = Doctor(trainer, self._good_rate), trainer.program
             self._settings = trainer.training
         elif self._settings != trainer.training:
@@ -127,7 +132,7 @@ class Watch(QObject):
             self._doctor.settings_changed()
         return self._doctor
 
-    def _tell(self, doctor: Doctor) -> None:
+    def _tell(self, doctor: "Doctor") -> None:
         log = doctor.trainer.log
         well = None if doctor.well is None else int(doctor.well.facts["log"]["epoch"])
         best = log.best_epoch if doctor.trainer.best_theta is not None else None

@@ -4,17 +4,23 @@ The dock takes the place of the plots while it is open and gives it back. Worked
 the canvas, opens it below the drawing; Ctrl+I or its grip closes it.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, Qt, Slot
+from PySide6.QtCore import QObject, QSettings, QSize, Qt, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from core.arithmetic import Index
 from core.layers import Input
 from gui.actions import Actions
 from gui.docks import Dock
-from gui.inside.panel import InsidePanel
 from gui.views import Context
+from gui.widgets.later import Later
+
+if TYPE_CHECKING:
+    from gui.inside.panel import InsidePanel
+
+SIZES = QSize(900, 330), QSize(560, 220)
+"""The size the panel asks for, and its least."""
 
 HEIGHT = 344
 """Of the panel when it opens."""
@@ -26,8 +32,9 @@ class InsideController(QObject):
     def __init__(self, context: Context, actions: Actions, settings: QSettings, window: QMainWindow) -> None:
         super().__init__(window)
         self._context, self._actions, self._settings, self._window = context, actions, settings, window
-        self.panel = InsidePanel(context)
-        self.dock = Dock("Inside", self.panel)
+        self.dock = Dock("Inside", window)
+        self._place = Later(self._make_panel, *SIZES, parent=self.dock)
+        self.dock.setWidget(self._place)
         self._plots: Dock | None = None
         self._took_place = False
         self._height = 0
@@ -35,6 +42,20 @@ class InsideController(QObject):
         self._cells: Any = None
         actions.connect_all({"layer.inside": self.toggle, "explain.directions": self.show_directions})
         self.dock.toggleViewAction().toggled.connect(self._toggled)
+
+    @property
+    def panel(self) -> "InsidePanel":
+        """What the dock holds."""
+        panel: InsidePanel = self._place.panel
+        return panel
+
+    def _make_panel(self) -> "InsidePanel":
+        from gui.inside.panel import InsidePanel
+
+        panel = InsidePanel(self._context, self._place)
+        panel.cell_shown.connect(self._mark)
+        panel.behind_shown.connect(self._show_senders)
+        return panel
 
     def take_plots(self, plots: Dock) -> None:
         """The dock lies where the plots are, hidden at first."""
@@ -50,14 +71,17 @@ class InsideController(QObject):
         if chosen is not None and cells is not None:
             chosen.connect(self.show_cell)
             self._cells = cells
-            self.panel.cell_shown.connect(self._mark)
-            self.panel.behind_shown.connect(cells.show_senders)
 
     @Slot(int, object)
     def _mark(self, layer: int, cell: Index) -> None:
         """The cell the panel went to, on the drawing; a unit of a flat layer has no place there."""
         if len(cell) > 1 and self._cells is not None:
             self._cells.choose(layer, cell[0], cell[1:])
+
+    @Slot(object)
+    def _show_senders(self, behind: object) -> None:
+        if self._cells is not None:
+            self._cells.show_senders(behind)
 
     def settle(self) -> None:
         """After a layout was restored: where it shows the dock and no plots, closing brings them back."""
@@ -142,4 +166,5 @@ class InsideController(QObject):
         """The main window goes."""
         if self._page is not None:
             self._page.close()
-        self.panel.asker.stop()
+        if self._place.made:
+            self.panel.asker.stop()

@@ -7,7 +7,6 @@ one undo step. Own files are asked for by the signal ``file_wanted``. Worked sha
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.data import load
 from core.data.builtin import catalogue
 from core.data.dataset import Dataset, Prepared
 from core.data_spec import BUILTIN_NAMES, TOY_NAMES, BuiltinData, DataSpec, ImagesData, ToyData
@@ -175,6 +174,8 @@ class DataPanel(Panel):
             (self.file_wanted if kind == "file" else self.folder_wanted).emit()
         elif kind in ("builtin", "toy") and key != key_of(self._document.project.data):
             data: DataSpec = BuiltinData(name=name) if kind == "builtin" else ToyData(name=name)
+            from core.data import load  # a picture of the window waits for no reader
+
             dataset, data = load(data)
             after = fit_to_task(set_data(self._document.project, data), dataset.task)
             self._document.edit(f"Data: {title_of(data)}", after)

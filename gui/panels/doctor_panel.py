@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from core.doctor import TITLES, Finding
+from core.doctor import Finding
 from gui import numbers
 from gui.doctor.practice import BACK, Practice
 from gui.document import Document
@@ -31,6 +31,8 @@ class FindingCard(QFrame):
     """One finding; ``pressed`` carries the number of the button: remedies first, then the way back, then the layer."""
 
     def __init__(self, finding: Finding, back: int | None, layer: str, parent: QWidget | None = None) -> None:
+        from core.doctor import TITLES  # with all illnesses
+
         super().__init__(parent)
         self.finding = finding
         column = QVBoxLayout(self)

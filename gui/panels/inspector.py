@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from gui.document import Document
 from gui.icons import icon
@@ -51,13 +51,14 @@ class Inspector(QTabWidget):
         self.setDocumentMode(True)
         self.setIconSize(QSize(14, 14))
         self.setMinimumWidth(LEAST)
-        self.layer = LayerPanel(document, runner, selection)
-        self.training_place = Later(partial(_make_training, document, runner))
-        self.data_place = Later(partial(self._make_data, document, runner))
+        pages = self.findChild(QStackedWidget)  # where tabs put what they are given
+        self.layer = LayerPanel(document, runner, selection, pages)
+        self.training_place = Later(partial(_make_training, document, runner), parent=pages)
+        self.data_place = Later(partial(self._make_data, document, runner), parent=pages)
         self.addTab(self.layer, "Layer")
         self.addTab(self.training_place, "Training")
         self.addTab(self.data_place, "Data")
-        self.doctor = DoctorPanel(document, runner.practice, selection)
+        self.doctor = DoctorPanel(document, runner.practice, selection, pages)
         self.addTab(self.doctor, "Doctor")
         self.doctor.counted.connect(self._count_findings)
         self._count_findings(len(self.doctor.cards))

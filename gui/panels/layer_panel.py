@@ -56,8 +56,8 @@ class LayerPanel(QStackedWidget):
         super().__init__(parent)
         self._document, self._selection = document, selection
         self._edits = Edits(document, self)
-        self.network = NetworkPanel(document, runner, selection)
-        self.settings = Panel()
+        self.network = NetworkPanel(document, runner, selection, self)
+        self.settings = Panel(self)
         self.addWidget(self.network)
         self.addWidget(self.settings)
         self.weights = WeightsRow(document)

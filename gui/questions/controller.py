@@ -5,15 +5,18 @@ the one that is open to the front; ``close_all()`` when the main window goes.
 """
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
 from gui.actions import Actions
+from gui.questions.asking import why_not
 from gui.questions.table import QUESTIONS, Question, window_of
-from gui.questions.window import QuestionWindow, why_not
 from gui.views import Context
+
+if TYPE_CHECKING:
+    from gui.questions.window import QuestionWindow
 
 
 class QuestionController(QObject):
@@ -27,7 +30,7 @@ class QuestionController(QObject):
         context.runner.state_changed.connect(self._refresh)
         self._refresh()
 
-    def open(self, name: str) -> QuestionWindow:
+    def open(self, name: str) -> "QuestionWindow":
         """The window of this question, in front."""
         return self._show(next(each for each in QUESTIONS if each.name == name))
 
@@ -36,7 +39,7 @@ class QuestionController(QObject):
         for each in list(self._open.values()):
             each.close()
 
-    def _show(self, question: Question) -> QuestionWindow:
+    def _show(self, question: Question) -> "QuestionWindow":
         shown = self._open.get(question.name)
         if shown is None:
             made: Any = window_of(question)(self._context, self._settings, self._window)

@@ -21,12 +21,13 @@ from gui import numbers
 from gui.examples import Examples
 from gui.fonts import FORM
 from gui.questions import words as question_words
+from gui.questions.asking import why_not
 from gui.questions.experiments import Make
 from gui.questions.influence_list import ShareList
 from gui.questions.influence_sums import Part, Sums
 from gui.questions.influence_work import Answer, shares_of
 from gui.questions.weight_picker import WeightPicker
-from gui.questions.window import QuestionWindow, why_not
+from gui.questions.window import QuestionWindow
 from gui.views import Context
 from gui.walk.sentence import Sentence
 from gui.widgets.labels import Label

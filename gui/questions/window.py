@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.snapshot import Snapshot
 from gui.dialogs.base import Dialog, Footer, plain_button
+from gui.questions.asking import why_not
 from gui.questions.experiments import Make, Moment
 from gui.questions.inquiry import Inquiry
 from gui.run_state import RunState
@@ -24,15 +25,6 @@ from gui.widgets.painting import rounded
 
 CHANGED = "The weights have changed since."
 REDRAWN = "The drawing has changed since."
-READING = "The data is being read."
-
-
-def why_not(runner: Any) -> str:
-    """Why nothing can be asked now; empty where something can."""
-    if runner.state is RunState.LOADING:
-        return READING
-    stopped = runner.state in (RunState.EMPTY, RunState.BLOCKED)
-    return (runner.blocked_because or "Choose data first.") if stopped else ""
 
 
 class Banner(QFrame):

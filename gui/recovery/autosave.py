@@ -10,15 +10,13 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from core.checkpoint import Checkpoint
 from core.data_spec import DataSpec
-from core.formats import rescue
-from core.formats.project import ProjectFile, embed
-from core.formats.rescue import Note
 from gui.dialogs.background import Background, Report
 from gui.document import Document
 from gui.files import FileController
@@ -26,6 +24,10 @@ from gui.preferences import Preferences
 from gui.project_files import project_file
 from gui.recovery.folder import Place
 from gui.runner import TrainingRunner
+
+if TYPE_CHECKING:
+    from core.formats.project import ProjectFile
+    from core.formats.rescue import Note
 
 PATIENCE_MS = 5_000
 """How long to wait for the training thread before the drawing is saved without it."""
@@ -150,7 +152,9 @@ class Autosave(QObject):
         note, place = self._note(file), self.place
         self._work.start(lambda report: self._written_aside(place, file, note, base, carried, report))
 
-    def _note(self, file: ProjectFile) -> Note:
+    def _note(self, file: "ProjectFile") -> "Note":
+        from core.formats.rescue import Note  # the formats are loaded when something is saved
+
         files, shot = self._files, self._runner.snapshot
         path, base = self._document.path, files.base
         log = file.checkpoint.facts["log"] if file.checkpoint is not None else {}
@@ -161,15 +165,25 @@ class Autosave(QObject):
         )  # fmt: skip
 
     def _written_aside(
-        self, place: Place, file: ProjectFile, note: Note, base: Path | None, carried: Mapping[str, bytes], _: Report
+        self,
+        place: Place,
+        file: "ProjectFile",
+        note: "Note",
+        base: Path | None,
+        carried: Mapping[str, bytes],
+        _: Report,
     ) -> None:
         """In a thread of its own."""
+        from core.formats import rescue
+
         if place.take():
             embedded = self._small_data(file.project.data, base) | dict(carried)
             rescue.write(place.path, replace(file, embedded=embedded), note)
 
     def _small_data(self, data: DataSpec | None, base: Path | None) -> dict[str, bytes]:
         """The data that travels along; read once, as long as the project has the same."""
+        from core.formats.project import embed
+
         if self._embedded[0] != (data, base):
             self._embedded = ((data, base), embed(data, base))
         return self._embedded[1]

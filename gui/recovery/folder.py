@@ -6,17 +6,18 @@ Worked shape: ``Place(folder)`` is the files ``7f3a.chainrule`` and ``7f3a.lock`
 """
 
 import logging
-import secrets
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
 
 from core.errors import ChainruleError, FormatError
-from core.formats import rescue
-from core.formats.atomic import PART
-from core.formats.rescue import Note
 from core.frozen import dataclass
 from gui.faults import log_folder
+
+if TYPE_CHECKING:
+    from core.formats.rescue import Note
 
 log = logging.getLogger("chainrule")
 ENDING, LOCK = ".chainrule", ".lock"
@@ -31,7 +32,7 @@ class Place:
     """The file of one window, and its lock; neither is on the disk before ``take``."""
 
     def __init__(self, folder: Path, name: str = "") -> None:
-        self.folder, self.name = folder, name or secrets.token_hex(6)
+        self.folder, self.name = folder, name or os.urandom(6).hex()
         self.path = folder / f"{self.name}{ENDING}"
         self._lock: QLockFile | None = None
 
@@ -52,6 +53,8 @@ class Place:
 
     def sweep(self) -> None:
         """Remove half-written files of a process that was killed while writing: whoever holds the lock may."""
+        from core.formats.atomic import PART
+
         for part in self.folder.glob(f".{self.name}.*{PART}"):
             part.unlink(missing_ok=True)
 
@@ -72,14 +75,16 @@ class Rescued:
     """A file that a crash left, with what its note says; its lock is held."""
 
     place: Place
-    note: Note
+    note: "Note"
 
 
 def rescued(folder: Path) -> list[Rescued]:
     """What crashed windows left, the newest first; their litter is cleared away."""
-    found = []
     if not folder.is_dir():
         return []
+    from core.formats.atomic import PART  # the formats are loaded where something was left
+
+    found = []
     ours = (each for each in folder.iterdir() if each.suffix in (ENDING, LOCK, PART))
     for name in sorted({each.name.removeprefix(".").split(".")[0] for each in ours}):
         place = Place(folder, name)
@@ -93,7 +98,10 @@ def rescued(folder: Path) -> list[Rescued]:
     return sorted(found, key=lambda each: each.note.saved_at, reverse=True)
 
 
-def _note(path: Path) -> Note:
+def _note(path: Path) -> "Note":
+    from core.formats import rescue
+    from core.formats.rescue import Note
+
     try:
         return rescue.read_note(path)
     except ChainruleError as error:

@@ -5,15 +5,18 @@ Worked shape: "A drawing was rescued", "“wine” was open at 14:51 today when 
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.formats.rescue import Note
 from gui import numbers
 from gui.widgets.buttons import FlatButton, push_button
 from gui.widgets.floating import FloatingNote
 from gui.widgets.labels import IconMark, Label
+
+if TYPE_CHECKING:
+    from core.formats.rescue import Note
 
 WIDEST = 460
 
@@ -28,7 +31,7 @@ def when(saved_at: float, now: datetime | None = None) -> str:
     return f"on {then.day} {then:%b %Y} at {then:%H:%M}"
 
 
-def sentence_of(note: Note, now: datetime | None = None) -> str:
+def sentence_of(note: "Note", now: datetime | None = None) -> str:
     """What was rescued and when."""
     held = numbers.counted(note.layers, "layer")
     weights = f"its weights are from epoch {numbers.count(note.epoch)}" if note.step else "it was not trained yet"
@@ -69,7 +72,7 @@ class RescueNotice(FloatingNote):
         self.away.clicked.connect(self.unwanted)
         self.later.clicked.connect(self.hide)
 
-    def offer(self, note: Note, more: int) -> None:
+    def offer(self, note: "Note", more: int) -> None:
         """Ask about this one; ``more`` wait behind it."""
         self.title.setText("A drawing was rescued" if not more else f"{more + 1} drawings were rescued")
         self.sentence.setText(sentence_of(note))

@@ -2,8 +2,8 @@
 
 It joins the runner and the drawing and knows no panel. ``came`` says that a stop came: what stands in a panel is of the
 former one until its turn, which pales it meanwhile. Worked shape: Right is pressed, the drawing shows the stop after
-25 ms; then, in one turn of the event loop each, the equation is asked for and the list of numbers made. A key pressed
-meanwhile goes first, and what had no turn yet is told of the stop that it leads to.
+25 ms; a moment later, in one turn of the event loop each, the equation is asked for and the list of numbers made. A key
+pressed meanwhile goes first, and what had no turn yet is told of the stop that it leads to.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.walk import WalkState
 
-UNSEEN_MS = 30
+PAUSE_MS = 40
+"""After the picture of a stop: a quick hand presses the next key within that, and no panel tells of what it passes."""
+BETWEEN_MS = 8
+"""Between two turns keys come first, and what the first has asked for may arrive before the second."""
+UNSEEN_MS = 100
 """The turns begin after this time where the drawing is not painted: hidden, or behind another window."""
 
 
@@ -28,6 +32,7 @@ class Afterwards(QObject):
         self._all: list[Callable[[], None]] = []
         self._left: list[Callable[[], None]] = []
         self._walk: WalkState | None = None
+        self._unseen = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
@@ -49,8 +54,10 @@ class Afterwards(QObject):
             self._timer.stop()
         elif self._walk is not before:
             self._left = list(self._all)
+            self._drawing.take_up()
             self.came.emit()
         if self._left:  # also those that a key has kept waiting and that led nowhere
+            self._unseen = True
             self._timer.start(UNSEEN_MS)
             return
         for follow in self._all:
@@ -58,12 +65,14 @@ class Afterwards(QObject):
 
     @Slot()
     def _painted(self) -> None:
-        if self._left and self._timer.isActive():
-            self._timer.start(0)
+        if self._unseen and self._timer.isActive():
+            self._unseen = False
+            self._timer.start(PAUSE_MS)
 
     @Slot()
     def _next(self) -> None:
+        self._unseen = False
         follow = self._left.pop(0)
         if self._left:
-            self._timer.start(0)
+            self._timer.start(BETWEEN_MS)
         follow()

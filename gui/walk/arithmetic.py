@@ -19,13 +19,14 @@ from gui.document import Document
 from gui.selection import Selection
 from gui.theme import current_theme
 from gui.theme_manager import ThemeManager
-from gui.walk.equation_view import EquationView
 from gui.walk.writing import Writing
 from gui.walk.writing_choice import WritingChoice
+from gui.widgets.later import Later
 from gui.widgets.veil import Veil
 
 if TYPE_CHECKING:
     from gui.runner import TrainingRunner
+    from gui.walk.equation_view import EquationView
 
 EMPTY = "Walk through a step to see its arithmetic."
 
@@ -78,41 +79,60 @@ class ArithmeticPanel(QWidget):
         self.document, self.runner, self.selection = document, runner, selection
         self.source: EquationSource | None = None
         self.setAccessibleName("Arithmetic")
-        self.view, self.empty = EquationView(), _Empty()
-        self._pages = QStackedWidget()
+        self._writing = Writing()
+        self._choice: WritingChoice | None = None
+        self._pages = QStackedWidget(self)
+        self.empty = _Empty(self._pages)
+        self._place = Later(self._make_view, parent=self._pages)  # nobody walks when the window is first seen
         self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._place)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
         self.veil = Veil(self)
-        self.view.term_hovered.connect(self.term_hovered)
-        self.view.term_chosen.connect(self.term_chosen)
-        self.view.writing_changed.connect(self.writing_changed)
-        self.view.wanted.connect(self._ask)
         selection.changed.connect(self._selected)
         document.changed.connect(self._renamed)
         theme.changed.connect(self._dress)
 
+    def _make_view(self) -> EquationView:
+        from gui.walk.equation_view import EquationView
+
+        view = EquationView(self._place)
+        view.set_writing(self._writing)
+        view.term_hovered.connect(self.term_hovered)
+        view.term_chosen.connect(self.term_chosen)
+        view.writing_changed.connect(self.writing_changed)
+        view.wanted.connect(self._ask)
+        if self._choice is not None:
+            view.writing_changed.connect(self._choice.choose)
+        return view
+
+    @property
+    def view(self) -> EquationView:
+        """What shows an equation."""
+        view: EquationView = self._place.panel
+        return view
+
     @property
     def equation(self) -> Equation | None:
         """What is explained; None: nothing."""
-        return self.view.equation if self._pages.currentWidget() is self.view else None
+        return self.view.equation if self._pages.currentWidget() is self._place else None
 
     @property
     def writing(self) -> Writing:
         """Digits and decimal mark."""
-        return self.view.writing
+        return self.view.writing if self._place.made else self._writing
 
     def write_as(self, choice: WritingChoice) -> None:
-        """Share digits and decimal mark with the other views."""
-        self.view.set_writing(choice.writing)
-        self.view.writing_changed.connect(choice.choose)
+        """Share digits and decimal mark with the other views; before any of them is shown."""
+        self._writing, self._choice = choice.writing, choice
         choice.changed.connect(self._write)
 
     def _write(self, writing: Writing) -> None:
-        if writing != self.view.writing:
-            self.view.set_writing(writing)
+        if writing != self.writing:
+            self._writing = writing
+            if self._place.made:
+                self.view.set_writing(writing)
             self.writing_changed.emit(writing)
 
     def feed(self, source: EquationSource | None) -> None:
@@ -123,12 +143,12 @@ class ArithmeticPanel(QWidget):
         """Explain this number; None where nobody walks."""
         self.veil.lift()
         if equation is None:
-            if self._pages.currentWidget() is self.view:
+            if self._pages.currentWidget() is self._place:
                 self.term_hovered.emit(None)
             self._pages.setCurrentWidget(self.empty)
             return
         self.view.show_equation(equation, self._layer(equation))
-        self._pages.setCurrentWidget(self.view)
+        self._pages.setCurrentWidget(self._place)
 
     def _layer(self, equation: Equation) -> str:
         node = self.document.network.by_id.get(equation.ref.layer) if equation.ref else None
@@ -148,7 +168,8 @@ class ArithmeticPanel(QWidget):
             self.view.show_equation(self.equation, self._layer(self.equation))
 
     def _dress(self, _theme: object) -> None:
-        self.view.dress()
+        if self._place.made:
+            self.view.dress()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -54,6 +54,7 @@ class WalkCalls(RunCalls):
         self._pass_on(self._find_row, worker.find_row)
         self._pass_on(self._walk_to_row, worker.walk_to_row)
         worker.row_found.connect(self.row_elsewhere)
+        worker.epoch_judged.connect(self._want_now)
         worker.question_answered.connect(self.equation_ready)
 
     @property

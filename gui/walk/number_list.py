@@ -21,6 +21,7 @@ from gui.theme import Theme, current_theme
 from gui.walk.writing import Writing
 from gui.widgets.math_text import of_symbol
 from gui.widgets.painting import rounded
+from gui.widgets.writing import RIGHT, text_width, write
 
 ROW, LINE, TITLE, GAP, SIDE, SYMBOL, AIR = 23.0, 19.0, 30.0, 8.0, 16.0, 13.0, 12.0
 _SIGNED = ("blame", "gradient", "update")
@@ -234,16 +235,14 @@ class NumberList(QWidget):
         place = QRectF(SIDE, box.top(), self.width() - 2 * SIDE, ROW)
         base = QPointF(SIDE, box.top() + 16.5)
         of_symbol(row.symbol).paint(painter, base, SYMBOL, theme.ink2 if known else theme.off)
-        painter.setFont(_face(fonts.BODY, 600 if here else 400))
-        text = "—"
-        painter.setPen(theme.off)
+        text, color = "—", theme.off
         if row.value is not None and known:
             text = self.writing(row.value)
             plain = phase.phase not in _SIGNED and row.value >= 0
-            painter.setPen(theme.ink if plain else theme.sign_text(row.value))
-        painter.drawText(place, _RIGHT, text)
+            color = theme.ink if plain else theme.sign_text(row.value)
+        write(painter, place, text, color, fonts.BODY, 600 if here else 400, RIGHT, tabular=True)
         if self._inline(row):
-            width = _width(text, painter.font()) + AIR
+            width = text_width(text, fonts.BODY, 600 if here else 400, tabular=True) + AIR
             self._paint_verdict(painter, place.adjusted(0, 0, -width, 0), quoted(row.printed), "", known, True, theme)
         self._paint_below(painter, row, place, known, theme)
 

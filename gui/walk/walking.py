@@ -16,6 +16,10 @@ from core.walk import Question, Walk
 from gui.run_state import RunState
 from gui.running import RunningWorker
 
+SEEN_MS = 30
+"""A stop is seen after about this time; what it leaves to be done begins then."""
+JUDGING = 0.01
+"""Seconds of an epoch's validation between two looks at the event loop."""
 HOLD_EVERY = 0.25
 """Seconds of training between two moments that a walk can go back to."""
 
@@ -29,12 +33,17 @@ class WalkingWorker(RunningWorker):
     row_found = Signal(int, object, bool)
     """(row, step from 0 or None, whether it is kept aside) for what ``find_row`` was asked."""
 
+    epoch_judged = Signal()
+    """An epoch's end that was put off has come; the next snapshot shows it."""
+
     def __init__(self) -> None:
         super().__init__()
         self.player: Player | None = None
         self.walk: Walk | None = None
         self.stops_per_second = 1.0
         self._walk_timer: QTimer | None = None
+        self._rest_timer: QTimer | None = None
+        self._changed = False
         self._held_at = 0.0
         self.trained.connect(self.hold_moment)
         self.rested.connect(self.stop_walking_by_itself)
@@ -46,11 +55,16 @@ class WalkingWorker(RunningWorker):
         """Begin a walk where the run stands, or leave it there and go on as before."""
         self.pause()
         if not wanted:
-            self.walk = None
+            self.leave_walk()
         elif self.walk is None and self.can_run():
             player = self._the_player()
             player.trainer.load_engine()  # now, rather than at the first update
-            self.walk = Walk(player)
+            self.walk = self._walk_of(player)
+
+    def leave_walk(self) -> None:
+        """Go on without it."""
+        self.walk = None
+        self.rest_now()
 
     @Slot(str)
     def walk_by(self, how: str) -> None:
@@ -58,7 +72,9 @@ class WalkingWorker(RunningWorker):
         walk = self._present_walk()
         if walk is None:
             return
+        self._note_change()
         player = walk.player
+        player.make_ready()
         if how in ("forward", "next_step") and not player.can_go_forward and player.trainer.finished:
             player.trainer.extend()
         moves = {
@@ -73,6 +89,7 @@ class WalkingWorker(RunningWorker):
         """To this stop of this step (None: of the one it stands in), as far as the run and the moments held allow."""
         walk = self._present_walk()
         if walk is not None:
+            self._note_change()
             walk.player.go(walk.player.position.step if step is None else step, stop)
             self._walked_on(walk)
 
@@ -97,6 +114,7 @@ class WalkingWorker(RunningWorker):
         step = walk.player.step_of(row) if walk is not None else None
         if walk is None or step is None:
             return
+        self._note_change()
         walk.player.go(step, max(0, walk.player.position.stop))
         found = np.flatnonzero(walk.player.rows == row)
         if len(found):
@@ -157,7 +175,20 @@ class WalkingWorker(RunningWorker):
         walk = self._present_walk()
         return walk.dress(snapshot) if walk is not None else snapshot
 
+    def rest_now(self) -> None:
+        """Do at once what stops have left for later."""
+        self._note_change()
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        if self.player is not None and self.player.trainer.ending:
+            self.player.settle()
+            self._judged(self.player)
+
     # -- inner workings ----------------------------------------------------------------------------------------------
+
+    def _walk_of(self, player: Player) -> Walk:
+        player.puts_off = True
+        return Walk(player)
 
     def _the_player(self) -> Player:
         assert self.trainer is not None
@@ -170,7 +201,7 @@ class WalkingWorker(RunningWorker):
         if self.walk is None or not self.can_run():
             return None
         if self.walk.player.trainer is not self.trainer:
-            example, self.walk = self.walk.example, Walk(self._the_player())
+            example, self.walk = self.walk.example, self._walk_of(self._the_player())
             self.walk.look_at(example)
         return self.walk
 
@@ -180,9 +211,42 @@ class WalkingWorker(RunningWorker):
 
     def _walked_on(self, walk: Walk, how: str = "") -> None:
         trainer, stop = walk.player.trainer, walk.player.stop
-        if how == "forward" and stop is not None and stop.kind is PhaseKind.UPDATE and self.observer is not None:
-            self.observer.note_change()
+        self._changed = how == "forward" and stop is not None and stop.kind is PhaseKind.UPDATE
+        if self._changed or trainer.ending:
+            self._rest_later(SEEN_MS)
         self._after_walking(trainer)
+
+    def _rest_later(self, pause: int) -> None:
+        if self._rest_timer is None:
+            self._rest_timer = QTimer(self)  # made here, so that it lives in this thread
+            self._rest_timer.setSingleShot(True)
+            self._rest_timer.timeout.connect(self._rest)
+        self._rest_timer.start(pause)
+
+    @Slot()
+    def _rest(self) -> None:
+        """What a stop leaves to be done once it is seen: the size of its update, and the end of an epoch in slices."""
+        self._note_change()
+        player = self.player
+        if player is None or player.trainer is not self.trainer or not player.trainer.ending:
+            return
+        if player.judge_on(JUDGING):
+            self._judged(player)
+        else:
+            self._rest_later(0)
+
+    def _note_change(self) -> None:
+        changed, self._changed = self._changed, False
+        if changed and self.observer is not None:
+            self.observer.note_change()
+
+    def _judged(self, player: Player) -> None:
+        trainer = player.trainer
+        if self.walk is not None and (trainer.finished or trainer.divergence is not None):
+            self.walk.forget()  # the best weights are back, or the last good ones
+        if trainer is self.trainer and self.can_run():
+            self._after_walking(trainer)
+        self.epoch_judged.emit()
 
     def _after_walking(self, trainer: Trainer) -> None:
         """Tell of an end or a divergence the walk has reached, and of leaving it."""

@@ -4,6 +4,8 @@ It owns the open tables, one for each layer, and says why there is none. Worked 
 disabled and its tooltip reads "flatten has no weights of its own."
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
@@ -13,7 +15,9 @@ from gui.runner import TrainingRunner
 from gui.selection import Selection
 from gui.theme_manager import ThemeManager
 from gui.walk.writing_choice import WritingChoice
-from gui.weights.window import WeightsWindow
+
+if TYPE_CHECKING:
+    from gui.weights.window import WeightsWindow
 
 SHARED = ("edit.undo", "edit.redo", "file.save", "train.toggle", "train.step", "train.epoch")
 """Actions whose keys hold in the tables as in the main window."""
@@ -42,10 +46,12 @@ class WeightCommands(QObject):
         if layer is not None:
             self.show_layer(layer)
 
-    def show_layer(self, layer: int) -> WeightsWindow:
+    def show_layer(self, layer: int) -> "WeightsWindow":
         """The table of a layer, in front."""
         found = self.open_windows.get(layer)
         if found is None:
+            from gui.weights.window import WeightsWindow
+
             found = WeightsWindow(self._document, self._runner, self._theme, self._writing, layer, self._window)
             found.addActions([self._actions[name] for name in SHARED])
             found.closed.connect(self._forget)

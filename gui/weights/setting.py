@@ -77,6 +77,7 @@ class WeighingWorker(WalkingWorker):
     @contextmanager
     def between_steps(self) -> Iterator[None]:
         """Stand at the start of a walked step, and return to its stop; a step that nobody walks is finished first."""
+        self.rest_now()
         at, walk = self.standing(), self.walk
         if at is not None and walk is not None:
             walk.player.go(at.step)

@@ -9,12 +9,14 @@ event loop, so that no click waits for more than one; then the two that are hidd
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 PAUSE_MS = 1
 """Between two panels the event loop turns, so that clicks and keys come first."""
+UNSEEN_MS = 1000
+"""So long what waits for a first picture waits for one that nobody sees."""
 
 
 class Later(QWidget):
@@ -70,6 +72,39 @@ class Later(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._panel is None:
             _Turns.of(self.window()).start()
+
+
+def once_seen(window: QWidget, work: Callable[[], object]) -> None:
+    """Do this right after the first picture of ``window``; what waits for the same picture is done in its order."""
+    (window.findChild(_Waiting) or _Waiting(window)).work.append(work)
+
+
+class _Waiting(QObject):
+    """What the first picture of a window should not wait for."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.work: list[Callable[[], object]] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._do_one)
+        self._timer.start(UNSEEN_MS)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self._timer.start(0)
+        return False
+
+    @Slot()
+    def _do_one(self) -> None:
+        work = self.work.pop(0)
+        if self.work:
+            self._timer.start(0)
+        else:
+            self.deleteLater()
+        work()
 
 
 def finish(window: QWidget) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
 from core.arithmetic import Symbol
 from core.frozen import dataclass
@@ -73,13 +73,23 @@ class MathText:
         painter.setPen(color)
         x = at.x()
         for run in self.runs:
-            painter.setFont(face(size * run.scale, run.italic, run.digits))
-            painter.drawText(QPointF(x, at.y() + run.shift * size * PIXELS), run.text)
+            text, font, ascent = _laid(run.text, size * run.scale, run.italic, run.digits)
+            painter.setFont(font)
+            painter.drawStaticText(QPointF(x, at.y() + run.shift * size * PIXELS - ascent), text)
             x += _advance(run, size)
         return x
 
     def __add__(self, other: "MathText") -> "MathText":
         return MathText(self.runs + other.runs)
+
+
+@lru_cache(4096)
+def _laid(text: str, size: float, italic: bool, digits: bool) -> tuple[QStaticText, QFont, float]:
+    """A text whose glyphs have their places, its font, and how far its top lies above the base line."""
+    laid, font = QStaticText(text), face(size, italic, digits)
+    laid.setTextFormat(Qt.TextFormat.PlainText)
+    laid.prepare(font=font)
+    return laid, font, metrics(size, italic, digits).ascent()
 
 
 def _advance(run: Run, size: float) -> float:

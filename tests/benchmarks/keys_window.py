@@ -1,6 +1,7 @@
 """One contender of the benchmark of keys: the window with one network, walked by keyboard, measured from inside.
 
-``python -m tests.benchmarks.keys_window "digits 64-32-10" 150`` prints one line of JSON, or null without its data.
+``python -m tests.benchmarks.keys_window "digits 64-32-10" 150`` prints one line of JSON, for each kind of press the
+milliseconds and those of processor time of all threads, or null without its data.
 """
 
 import json
@@ -8,7 +9,6 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ("CASES",)
 REST_MS = 30
 """Between two keys, so that animations are interrupted now and then, as by a quick hand."""
+ENDS = 3
+"""Epochs whose last stop is pressed to."""
+Key, Shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier
+RIGHT, LEFT, HOME, END = Key.Key_Right, Key.Key_Left, Key.Key_Home, Key.Key_End
 
 
 class Presses(QObject):
@@ -31,27 +35,55 @@ class Presses(QObject):
         self._stops = window.walk.strip.stops
         self._before: object = None
         self._loop = QEventLoop()
-        self._painted_at = 0.0
+        self._painted_at = self._now()
+        self._count = 0
+        self.times: dict[str, list[tuple[float, float]]] = {}
         window.views.canvas.drawing.painted.connect(self._painted)
+
+    @staticmethod
+    def _now() -> tuple[float, float]:
+        return time.perf_counter() * 1000.0, time.process_time() * 1000.0
 
     def _painted(self) -> None:
         walk = self._runner.walk
         if self._loop.isRunning() and walk is not None and walk.position != self._before:
-            self._painted_at = time.perf_counter()
+            self._painted_at = self._now()
             self._loop.quit()
 
-    def press(self, key: Qt.Key) -> float:
-        """Milliseconds from the key to the end of the paint."""
+    def press(self, kind: str, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Note the milliseconds from the key to the end of the paint; then rest, after every fourth key for longer."""
         walk = self._runner.walk
         self._before = walk.position if walk is not None else None
-        begun = time.perf_counter()
-        QTimer.singleShot(0, self, lambda: QTest.keyClick(self._stops, key))
+        begun = self._now()
+        QTimer.singleShot(0, self, lambda: QTest.keyClick(self._stops, key, held))
         self._loop.exec()
-        return (self._painted_at - begun) * 1000.0
+        wall, busy = (after - before for after, before in zip(self._painted_at, begun, strict=True))
+        self.times.setdefault(kind, []).append((wall, busy))
+        self._count += 1
+        wait(REST_MS / 1000.0 if self._count % 4 else 0.45)
+
+    def walk_to(self, step: int, stop: int) -> None:
+        """Go there without measuring."""
+        self._runner.walk_to(step, stop)
+        while self._runner.walk is None or self._runner.walk.position != (step, stop):
+            wait(0.1)
+        wait(0.5)
+
+    def press_over_ends(self) -> None:
+        """The press that ends an epoch, and two more before its validation can be over."""
+        runner = self._runner
+        assert runner.walk is not None and runner.prepared is not None
+        last, batch = len(runner.walk.plan) - 1, runner.document.project.training.batch_size
+        steps = -(-len(runner.prepared.train) // batch)
+        for epoch in range(ENDS):
+            self.walk_to((epoch + 1) * steps - 1, last - 1)
+            self._count = 0
+            for _ in range(3):
+                self.press("end", RIGHT)
 
 
-def measure(name: str, count: int) -> dict[str, float] | None:
-    """Times of ``count`` stops on and as many back."""
+def measure(name: str, count: int) -> dict[str, list[tuple[float, float]]] | None:
+    """Times of ``count`` stops on and as many back, of fewer minibatches and ends of a step, and of ends of epochs."""
     project = CASES[name]()
     if project is None:
         return None
@@ -61,18 +93,21 @@ def measure(name: str, count: int) -> dict[str, float] | None:
         wait(0.1)
     wait(0.5)
     presses = Presses(window)
-    times: dict[Qt.Key, list[float]] = {Qt.Key.Key_Right: [], Qt.Key.Key_Left: []}
-    for key, found in times.items():
-        for number in range(count):
-            found.append(presses.press(key))
-            wait(REST_MS / 1000.0 if number % 4 else 0.45)
+    for _ in range(count):
+        presses.press("on", RIGHT)
+    for _ in range(count):
+        presses.press("back", LEFT)
+    presses.walk_to(0, 2)
+    for key in (RIGHT, LEFT):
+        for _ in range(count // 4):
+            presses.press("minibatch", key, Shift)
+    for _ in range(count // 8):
+        presses.press("step", END)
+        presses.press("step", HOME)
+    presses.press_over_ends()
     window.runner.close()
     window.hide()
-    on, back = times.values()
-    return {
-        "on": float(np.median(on)), "on99": float(np.percentile(on, 99)), "on_max": max(on),
-        "back": float(np.median(back)), "back99": float(np.percentile(back, 99)), "back_max": max(back),
-    }  # fmt: skip
+    return presses.times
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from typing import Any
 
 SIZE = "1920x1080x24"
 NO_SCREEN = "  Xvfb is not installed; on Debian or Ubuntu: sudo apt-get install xvfb\n"
@@ -20,7 +21,7 @@ def has_screen() -> bool:
     return shutil.which("Xvfb") is not None
 
 
-def in_window(module: str, *arguments: object) -> dict[str, float] | None:
+def in_window(module: str, *arguments: object) -> dict[str, Any] | None:
     """What ``python -m module arguments`` prints on a screen of its own; None where it prints null."""
     reader, writer = os.pipe()
     server = subprocess.Popen(
@@ -37,7 +38,7 @@ def in_window(module: str, *arguments: object) -> dict[str, float] | None:
         with tempfile.TemporaryDirectory() as folder:  # windows save aside there, not among the user's drawings
             environment["XDG_STATE_HOME"] = folder
             printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-        answer: dict[str, float] | None = json.loads(printed.splitlines()[-1])
+        answer: dict[str, Any] | None = json.loads(printed.splitlines()[-1])
         return answer
     finally:
         server.terminate()

@@ -1,7 +1,8 @@
 """The player: walking by stops, forwards, backwards and forwards again, is the run itself, bit for bit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.layers import Activation, Dense, Dropout, Input
+from core.by_hand import WeightEdit, set_weights
+from core.layers import Activation, BatchNormalization, Dense, Dropout, Input
+from core.observe import Observer
 from core.optimizers import SGD, Adagrad, Adam, AdamW, Nadam, Optimizer, RMSprop
 from core.player import BEFORE, Player, Position
-from core.project import EarlyStopping
+from core.project import EarlyStopping, StopConditions
 from core.rewind import Moments, hold
 from core.snapshot import PhaseKind
 from core.trainer import Trainer
@@ -59,6 +62,13 @@ def same(one: Iterable[Any], other: Iterable[Any]) -> None:
         assert a.tobytes() == b.tobytes()
 
 
+def by_twos(run: Trainer) -> Trainer:
+    """Its validation takes several turns."""
+    assert run.validator is not None
+    run.validator._most = 2
+    return run
+
+
 @st.composite
 def runs(draw: st.DrawFn) -> Any:
     """How to make a trainer, twice the same."""
@@ -74,33 +84,49 @@ def runs(draw: st.DrawFn) -> Any:
         "optimizer": draw(st.sampled_from(OPTIMIZERS)), "batch_size": draw(st.integers(1, 12)),
         "seed": draw(st.integers(0, 9)), "dtype": draw(st.sampled_from(("float32", "float64"))), "epochs": 50,
     }  # fmt: skip
-    return lambda: trainer(
+    return lambda: by_twos(trainer(
         stack(*layers, loss="categorical_crossentropy"), points(count=17, validation=5, seed=3), **settings
-    )
+    ))  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+def judging(player: Player, turns: list[int] | None) -> Iterator[None]:
+    """Put an epoch's validation off and take so many turns of it between two moves; None: nothing is put off."""
+    player.puts_off = turns is not None
+    for count in cycle(turns or [0]):
+        yield
+        for _ in range(count):
+            player.judge_on(0.0)
+
+
+@settings(max_examples=120, deadline=None)
 @given(
     make=runs(), stops=st.integers(1, 60), walk=st.lists(st.integers(-25, 25), max_size=6),
-    limit=st.sampled_from((0, 4e4, 1e9)),
+    limit=st.sampled_from((0, 4e4, 1e9)), turns=st.none() | st.lists(st.integers(0, 4), min_size=1, max_size=9),
 )  # fmt: skip
-def test_walking_is_the_run_itself(make: Any, stops: int, walk: list[int], limit: float) -> None:
+def test_walking_is_the_run_itself(
+    make: Any, stops: int, walk: list[int], limit: float, turns: list[int] | None
+) -> None:
     run = make()
     player = Player(run, int(limit))
+    between = judging(player, turns)
     seen: dict[Position, list[Any]] = {player.position: arrays(run, player)}
     for _ in range(stops):
         player.forward()
         seen[player.position] = arrays(run, player)
+        next(between)
     for distance in walk:  # there and back again; every stop shows what it showed the first time
         for _ in range(abs(distance)):
             player.forward() if distance > 0 else player.back()
             if player.position.stop != BEFORE:
                 same(arrays(run, player), seen.setdefault(player.position, arrays(run, player)))
+            next(between)
     last = max(seen)
     player.go(*last)
     same(arrays(run, player), seen[last])
     while not run.at_step_start:
         player.forward()
+        next(between)
+    player.settle()
     plain = make()
     for _ in range(run.log.step):
         plain.step()
@@ -182,12 +208,15 @@ def test_han_and_kamber_at_its_stops() -> None:
     ])  # fmt: skip
 
 
-def test_early_stopping_and_the_end_of_a_run() -> None:
+@pytest.mark.parametrize("puts_off", [False, True])
+def test_early_stopping_and_the_end_of_a_run(puts_off: bool) -> None:
     rule = EarlyStopping(patience=1, restore_best=True)
     data, wild = points(classes=0, validation=20), SGD(learning_rate=0.5)
     run = trainer(chain((3, 4, 1)), data, optimizer=wild, batch_size=4, early_stopping=rule)
     player = Player(run)
+    player.puts_off = puts_off
     end = player.go(10_000, 3)
+    player.settle()
     assert run.finished == "early stopping" and not player.can_go_forward and player.forward() is None
     assert end.stop == len(player.plan) - 1
     kept, log = arrays(run), facts(run)
@@ -195,16 +224,104 @@ def test_early_stopping_and_the_end_of_a_run() -> None:
         player.back()
     assert not run.finished and player.can_go_forward
     player.go(*end)
+    assert run.ending is puts_off
+    player.settle()
     same(arrays(run), kept)
     assert facts(run) == log
 
 
-def test_a_run_that_diverges_walks_on_from_its_last_good_weights() -> None:
+@pytest.mark.parametrize("puts_off", [False, True])
+def test_a_run_that_diverges_walks_on_from_its_last_good_weights(puts_off: bool) -> None:
     run = trainer(chain((3, 4, 1)), points(classes=0), optimizer=SGD(learning_rate=1e6))
     player = Player(run)
+    player.puts_off = puts_off
     player.go(200)
     assert run.divergence is not None and not player.can_go_forward
     assert player.position.step == run.log.step and player.stop is None
+
+
+def at_an_end(*layers: Any, **settings: Any) -> Player:
+    """At the last stop of an epoch, whose validation was put off."""
+    layers = layers or (Dense(units=4, activation="tanh"),)
+    net = stack(Input(shape=(3,)), *layers, Dense(units=1))
+    run = by_twos(trainer(net, points(classes=0, count=21, validation=9), batch_size=4, **settings))
+    player = Player(run)
+    player.puts_off = True
+    player.go(2, len(player.plan) - 1)
+    assert run.ending
+    return player
+
+
+def test_an_end_that_was_put_off_shows_the_epoch_before_until_it_has_come() -> None:
+    player = at_an_end()
+    run = player.trainer
+    looking = Observer(run)
+    assert run.log.epoch == 0 and run.log.result is None and run.position == 1.0 and looking.snapshot(0).epoch == 0
+    assert not player.judge_on(0.0) and run.ending
+    player.forward()
+    assert run.ending and run.position == 1.0 + 4 / 12 and player.position == (3, 0)
+    while not player.judge_on(0.0):
+        assert looking.snapshot(0).result is None
+    assert run.log.epoch == 1 and run.log.result is not None and looking.snapshot(0).result is run.log.result
+    assert run.log.result.validation_loss == run.validator.loss if run.validator else False
+
+
+def test_only_what_comes_of_it_waits_for_an_end_that_was_put_off() -> None:
+    player = at_an_end()
+    for _ in range(len(player.plan) - 1):
+        player.forward()
+        assert player.trainer.ending
+    player.forward()
+    assert not player.trainer.ending  # the update changes the weights that are judged
+    rules: list[dict[str, Any]] = [
+        {"early_stopping": EarlyStopping(patience=3)}, {"epochs": 1}, {"stop_when": StopConditions(loss=1e-9)},
+    ]  # fmt: skip
+    for rule in rules:
+        player = at_an_end(**rule)
+        player.forward()
+        assert not player.trainer.ending
+    player = at_an_end(BatchNormalization())  # its statistics are judged, and the forward pass moves them
+    player.forward()
+    assert not player.trainer.ending
+
+
+@pytest.mark.parametrize("how", ["checkpoint", "step", "run", "epoch", "stop", "follow", "extend", "weights"])
+def test_whoever_takes_the_run_over_has_an_end_that_was_put_off(how: str) -> None:
+    player, plain = at_an_end(), at_an_end()
+    plain.settle()
+    for each in (player, plain):
+        run = each.trainer
+        act: dict[str, Any] = {
+            "checkpoint": run.checkpoint, "step": run.step, "run": lambda run=run: run.run(9.0, 1),
+            "epoch": run.epoch, "stop": run.stop, "extend": run.extend,
+            "follow": lambda run=run: run.follow(run.network, replace(run.training, epochs=9)),
+            "weights": lambda run=run: set_weights(run, [WeightEdit.at(2, "weight", (0, 0), 0.5)]),
+        }  # fmt: skip
+        act[how]()
+        assert not run.ending
+    same(arrays(player.trainer), arrays(plain.trainer))
+    assert facts(player.trainer) == facts(plain.trainer)
+
+
+def test_back_past_an_end_that_was_put_off_and_on_again() -> None:
+    plain = at_an_end()
+    plain.settle()
+    wanted = facts(plain.trainer)
+    player = at_an_end()
+    player.back()
+    assert not player.trainer.ending  # it is not there yet
+    player.forward()
+    assert player.trainer.ending
+    player.forward()
+    player.back()  # from the step that had begun without it
+    assert player.position == (2, len(player.plan) - 1) and player.trainer.ending and 3 not in player.moments
+    for _ in range(3):
+        player.forward()
+    assert player.trainer.ending
+    player.back()  # to the start of the step and on, which needs what it began with
+    assert not player.trainer.ending and player.start.log.epoch == 1 and player.start.log.result is not None
+    player.go(3, BEFORE)
+    assert facts(player.trainer) == wanted
 
 
 def test_following_someone_who_trains_at_full_speed() -> None:

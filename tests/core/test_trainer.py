@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.checkpoint import Checkpoint
+from core.checkpoint import Checkpoint, copy_of
 from core.data.dataset import Prepared
 from core.errors import FormatError, SpecError
 from core.layers import Dense, Dropout, Flatten, Input, Regularizer
@@ -196,6 +196,16 @@ def test_a_checkpoint_within_a_step_finishes_that_step() -> None:
         run.advance()
     assert run.checkpoint().facts["log"]["step"] == 1
     assert run.at_step_start
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0], [-0.0, 0.0], [0.0, 5e-324], [], [[1.0], [0.0]]])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+def test_a_kept_copy_has_the_same_bits(values: Any, dtype: str) -> None:
+    given = np.array(values, dtype)
+    kept = copy_of(given)
+    assert (kept.dtype, kept.shape, kept.tobytes()) == (given.dtype, given.shape, given.tobytes())
+    assert not kept.flags.writeable and not np.shares_memory(kept, given)
+    assert copy_of(np.zeros((4, 6), dtype)[:, ::2]).tolist() == [[0, 0, 0]] * 4
 
 
 def test_a_checkpoint_is_a_frozen_copy_of_plain_data() -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSettings, QSize, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 from gui.theme_manager import ThemeManager
-from gui.widgets.later import Later, finish
+from gui.widgets import later
+from gui.widgets.later import Later, finish, once_seen
 from gui.windows import Windows
 
 
@@ -107,6 +109,35 @@ def test_the_first_picture_waits_for_no_panel_and_nothing_jumps_when_they_come(
     qtbot.wait(1)
     assert geometry() == before
     assert told == (output.panel.sizeHint(), output.panel.minimumSizeHint())
+
+
+def test_what_waits_for_the_first_picture_is_done_after_it_and_in_its_order(qtbot: QtBot) -> None:
+    done: list[str] = []
+
+    class Window(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            done.append("picture")
+
+    window = Window()
+    qtbot.addWidget(window)
+    for name in ("first", "second"):
+        once_seen(window, partial(done.append, name))
+    QTimer.singleShot(0, lambda: done.append("a turn"))
+    window.show()
+    qtbot.waitUntil(lambda: len(done) >= 4)
+    window.repaint()
+    qtbot.wait(5)
+    assert [each for each in done if each != "a turn"][:3] == ["picture", "first", "second"]
+    assert done.count("first") == done.count("second") == 1
+
+
+def test_a_window_that_nobody_sees_does_it_a_while_later(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(later, "UNSEEN_MS", 20)
+    done: list[str] = []
+    window = QWidget()
+    qtbot.addWidget(window)
+    once_seen(window, partial(done.append, "done"))
+    qtbot.waitUntil(lambda: done == ["done"])
 
 
 class Shown(QObject):

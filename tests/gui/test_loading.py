@@ -11,11 +11,11 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from core import data as core_data
+from core.data.sources import silent
 from core.data_spec import ImagesData, ToyData
 from core.edit import set_data, set_layer
 from core.examples import open_example
 from core.project import ProjectSpec
-from gui import worker
 from gui.dialogs.messages import Answer, Unsaved
 from gui.document import Document
 from gui.loading import STOPPED, Cancelled, Loading
@@ -34,9 +34,10 @@ class Reader:
 
     def __init__(self) -> None:
         self.open, self.ended = threading.Event(), 0
+        self._usual = core_data.load
         self.read: list[object] = []
 
-    def load(self, spec: Any, base: Any = None, embedded: Any = None, report: Any = core_data.silent) -> Any:
+    def load(self, spec: Any, base: Any = None, embedded: Any = None, report: Any = silent) -> Any:
         self.read.append(spec)
         if getattr(spec, "path", "") == SLOW:
             try:
@@ -47,14 +48,14 @@ class Reader:
             finally:
                 self.ended += 1
             spec = ToyData(name="circle")
-            return core_data.load(spec)[0], ImagesData(path=SLOW, size=(4, 4), color="grey")
-        return core_data.load(spec, base, embedded, report)
+            return self._usual(spec)[0], ImagesData(path=SLOW, size=(4, 4), color="grey")
+        return self._usual(spec, base, embedded, report)
 
 
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     made = Reader()
-    monkeypatch.setattr(worker, "load", made.load)
+    monkeypatch.setattr(core_data, "load", made.load)
     return made
 
 

@@ -243,6 +243,14 @@ def test_trouble_stays_until_the_run_goes_on(window: MainWindow, desk: Desk) -> 
     assert window.status.sentence.text().startswith("Training on 1,438 rows")
 
 
+def test_what_an_edit_says_of_itself_outlasts_the_same_state_told_again(window: MainWindow, desk: Desk) -> None:
+    window.status.showMessage("b of h1 is locked: training leaves it.")
+    desk.runner.state_changed.emit(desk.runner.state)  # as the run tells once it has taken the edit
+    assert window.status.sentence.text() == "b of h1 is locked: training leaves it."
+    desk.runner.play()
+    assert window.status.sentence.text().startswith("Training on 1,438 rows")
+
+
 def test_the_title_names_the_project_and_its_changes(window: MainWindow, desk: Desk) -> None:
     assert window.windowTitle() == "digits[*] – Chainrule" and not window.isWindowModified()
     desk.document.edit("Seed", set_training(desk.project, seed=4))

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 SCRIPT = """
 import gc, sys
@@ -60,6 +61,28 @@ for module in (PySide6.QtCore, PySide6.QtGui, PySide6.QtWidgets):
                     print(~next(iter(kind)), kind(0), list(kind)[:1], kind(0) | kind(1 << 30))
 """
 
+WINDOW = """
+import sys
+from gui.quick_start import prepare
+prepare()
+from PySide6.QtCore import QSettings
+from gui.app import make_application
+from gui.theme_manager import ThemeManager
+from gui.windows import Windows
+app, settings = make_application(["start"]), QSettings(sys.argv[1], QSettings.Format.IniFormat)
+window = Windows(settings, ThemeManager(settings, app), app).open()
+assert window.isVisible()
+late = (
+    "core.data.tables", "core.data.text", "core.inside", "core.worked", "gui.dialogs.base",
+    "gui.inside.panel", "gui.plots.curve", "gui.walk.equation_view", "importlib.metadata", "numpy.ma", "pandas",
+    "pyqtgraph",
+)
+print(*(name for name in late if name in sys.modules))
+import os
+sys.stdout.flush()
+os._exit(0)
+"""
+
 QUICK = """
 import enum, re, sys
 from gui.quick_start import prepare
@@ -93,6 +116,10 @@ def test_enumerations_are_those_that_python_makes_itself() -> None:
     quick, usual = _printed_by(ENUMERATIONS, "quick"), _printed_by(ENUMERATIONS)
     assert usual.count("Key_Escape") and len(usual) > 100_000
     assert quick == usual
+
+
+def test_what_no_first_picture_shows_is_not_loaded_for_it(tmp_path: Path) -> None:
+    assert _printed_by(WINDOW, str(tmp_path / "s.ini")) == ""
 
 
 def test_other_enumerations_and_errors_are_what_they_are() -> None:

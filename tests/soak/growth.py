@@ -10,7 +10,7 @@ are compared. The slope between every two of them, in bytes a round, is taken, a
   a leak to add up to 2 %, so this one is projected to an hour, where it may come to 10 %.
 
 So noise and the last filling of caches fail no run; a steady leak of 20 kB a round fails one of three minutes, and in
-an hour 2 kB a round are enough.
+an hour 3 kB a round are enough.
 """
 
 import statistics

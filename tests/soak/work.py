@@ -110,6 +110,15 @@ class Bench:
         QTimer.singleShot(round(1000 * seconds), loop.quit)
         loop.exec()
 
+    def rest(self, window: MainWindow) -> None:
+        """All that was asked for is answered and painted, however busy the machine is, and what that asks for, too.
+
+        Without it what a round makes for the first time, pictures of a walk for instance, comes now or rounds later.
+        """
+        for _ in range(2):
+            window.runner.checkpoint()  # answered after all that was asked before
+            self.wait(0.12)
+
     def until(self, seen: Callable[[], bool], what: str) -> None:
         """Let it run until this is seen."""
         end = time.monotonic() + ANSWER
@@ -174,9 +183,9 @@ class Bench:
         if not runner.can_run:
             return
         runner.open_walk(True)
-        for how in ("forward", "forward", "next_step", "back", "back"):
+        for how in ("forward", "next_step", "back"):
             runner.walk_by(how)
-            self.wait(0.02)
+            self.rest(window)
         runner.open_walk(False)
         self.wait(0.05)
 
@@ -195,7 +204,7 @@ class Bench:
             self.wait(0.02)
         for name in ("layer.inside", "layer.inside", "layer.weights"):
             window.actions_[name].trigger()
-            self.wait(0.08)
+            self.rest(window)
         window.weights.close_all()
 
     def other_data(self, window: MainWindow) -> None:

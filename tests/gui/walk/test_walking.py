@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core import edit, fitting
+from core.by_hand import WeightEdit
 from core.data_spec import ToyData
 from core.locking import lock_weights
 from core.optimizers import Adam
@@ -19,6 +20,8 @@ from core.walk import Question, Walk, WalkState
 from gui.document import Document
 from gui.run_state import RunState
 from gui.runner import TrainingRunner
+from gui.running import RunningWorker
+from gui.walk import walking
 from tests.core.test_worked_examples import mazur
 
 PLANE = Task((2,), "classification", ("class 0", "class 1"))
@@ -228,6 +231,80 @@ def test_before_its_phase_a_layer_has_no_numbers() -> None:
     assert first is not None and second is not None
     assert state.layers[first].a.size == 2 and not state.layers[first].delta.size and not state.layers[second].a.size
     assert not state.parts.size and np.isnan(state.loss)
+
+
+def epoch_end(qtbot: QtBot, runner: TrainingRunner) -> WalkState:
+    """At the last stop of the first epoch, eight steps of twenty rows."""
+    last = len(opened(qtbot, runner).plan) - 1
+    runner.walk_to(7, last)
+    return stands(qtbot, runner, 7, last)
+
+
+def test_the_last_stop_of_an_epoch_is_seen_before_its_validation(
+    qtbot: QtBot, open_runner: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walking, "SEEN_MS", 300)
+    monkeypatch.setattr(walking, "JUDGING", 0.0)  # one look at the event loop after each turn of it
+    runner = open_runner()
+    walk, shot = epoch_end(qtbot, runner), runner.snapshot
+    assert shot is not None and shot.epoch == 0 and shot.result is None and shot.position == 1.0
+    before = shot.evaluation
+    qtbot.waitUntil(lambda: runner.snapshot is not None and runner.snapshot.epoch == 1)
+    shot, plain = runner.snapshot, by_script(runner, 8)
+    assert shot is not None and shot.result is not None and plain.validator is not None
+    assert shot.result.validation_loss == plain.validator.loss and shot.evaluation is not before
+    assert runner.walk is walk  # the stop itself has not changed
+    assert theta(qtbot, runner) == plain.program.theta.tobytes()
+
+
+@pytest.mark.parametrize("then", ["update", "save", "leave", "set", "epoch"])
+def test_an_epoch_that_is_not_judged_yet_is_judged_where_something_comes_of_it(
+    qtbot: QtBot, open_runner: Open, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    monkeypatch.setattr(walking, "SEEN_MS", 60_000)  # never by itself
+    runner = open_runner()
+    last = epoch_end(qtbot, runner).position.stop
+    for stop in range(3):
+        runner.walk_by("forward")
+        stands(qtbot, runner, 8, stop)
+        assert runner.snapshot is not None and runner.snapshot.epoch == 0
+    if then == "update":
+        runner.walk_to(8, last)
+    elif then == "save":
+        assert runner.checkpoint() is not None
+        runner.look_at(1)
+    elif then == "leave":
+        runner.open_walk(False)
+    elif then == "epoch":
+        runner.advance_epoch()
+    else:
+        runner.set_weights("Set", [WeightEdit.at(2, "weight", (0, 0), 0.5)])
+    epoch = 2 if then == "epoch" else 1
+    qtbot.waitUntil(lambda: runner.snapshot is not None and runner.snapshot.epoch == epoch)
+    if then == "set":
+        return
+    held = runner.checkpoint()
+    assert held is not None
+    plain = by_script(runner, {"epoch": 16, "update": 9}.get(then, 8)).checkpoint()
+    for name in ("theta", "best_theta", "moment.m", "moment.v", "curve.epoch:validation_loss"):
+        assert held.arrays[name].tobytes() == plain.arrays[name].tobytes(), name
+
+
+def test_a_run_that_ends_with_an_epoch_goes_on_when_walked_at_once(qtbot: QtBot, open_runner: Open) -> None:
+    runner = open_runner()
+    runner.document.edit("Epochs", edit.set_training(runner.document.project, epochs=1))
+    opened(qtbot, runner)
+    runner.walk_to(7, 8)
+    runner.walk_by("forward")  # before anything of the end could be seen
+    stands(qtbot, runner, 8, 0)
+    assert runner.snapshot is not None and runner.snapshot.total_epochs == 2
+
+
+def test_whatever_is_asked_of_the_worker_runs_in_its_thread(open_runner: Open) -> None:
+    """Qt calls a slot that overrides another in the thread that asks (measured: PySide6 6.11)."""
+    made = [vars(each) for each in type(open_runner()._worker).__mro__ if issubclass(each, RunningWorker)]
+    names = [name for each in made for name, value in each.items() if hasattr(value, "_slots")]
+    assert "open_walk" in names and len(names) == len(set(names))
 
 
 def test_a_later_walk_goes_back_into_what_was_trained_meanwhile(qtbot: QtBot, open_runner: Open) -> None:
