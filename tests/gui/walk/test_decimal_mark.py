@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
 from core.player import BEFORE
+from gui import motion
 from gui.main_window import MainWindow
 from gui.numbers import COMMA, POINT
 from gui.theme_manager import ThemeManager
@@ -53,6 +55,11 @@ def painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return texts
 
 
+def seen(window: MainWindow) -> QImage:
+    """The drawing as it is now."""
+    return window.views.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
 def pointed(texts: list[str]) -> list[str]:
     return [text for text in texts if POINTED.search(text) and "Python" not in text]
 
@@ -60,6 +67,7 @@ def pointed(texts: list[str]) -> list[str]:
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     """Mazur's example in a window of the program: the mark is one for all its windows."""
+    motion.prefer_less_motion(True)  # a picture is compared with a later one
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     windows = Windows(settings, ThemeManager(settings))
     made = windows.open()
@@ -68,6 +76,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     made.files.open_path(resources.worked_paths()[0])
     yield made
     windows.quit()
+    motion.prefer_less_motion(None)
 
 
 @pytest.mark.parametrize("stop", [0, -3, -1])
@@ -78,15 +87,18 @@ def test_a_comma_holds_everywhere_in_a_walk(
     window.runner.walk_to(0, stop % len(plan))
     walked(qtbot, window, 0, stop % len(plan))
     qtbot.wait(80)
-    before = painted(window, monkeypatch)
-    assert pointed(before) and pointed(said(window))  # the test can see numbers
+    before = pointed(painted(window, monkeypatch))
+    assert before and pointed(said(window))  # the test can see numbers
+    picture = seen(window)
     window.writing.choose(Writing(6, COMMA))
     qtbot.wait(80)  # the views follow in turn
     assert pointed(painted(window, monkeypatch)) == []
+    assert seen(window) != picture
     assert pointed(said(window)) == []
     window.writing.choose(Writing(6, POINT))
     qtbot.wait(80)
-    assert painted(window, monkeypatch) == before
+    assert pointed(painted(window, monkeypatch)) == before
+    assert seen(window) == picture  # parts of it may be kept, and are not written again
 
 
 def test_fields_are_written_again(qtbot: QtBot, window: MainWindow) -> None:
