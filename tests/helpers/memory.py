@@ -1,4 +1,4 @@
-"""How much memory this process holds: what was asked of the allocator, and which pages are this process's alone."""
+"""How much memory this process holds: what was asked of the allocator, and which pages are its own."""
 
 import ctypes
 import gc
@@ -46,9 +46,10 @@ def steady_pages() -> None:
 
 
 def own_pages() -> int | None:
-    """Bytes of memory that are this process's alone, after free pages were given back; None where nobody counts them.
+    """Bytes of memory that this process has written, after free pages were given back; None where nobody counts them.
 
-    Python's own small objects are in it, which the allocator is not asked for.
+    Python's own small objects are in it, which the allocator is not asked for. Pages of programs and libraries are not:
+    they count as private as soon as the last other process that uses the same file has ended.
     """
     if not SMAPS.exists():
         return None
@@ -56,7 +57,7 @@ def own_pages() -> int | None:
     if hasattr(library, "malloc_trim"):
         library.malloc_trim(0)
     fields = (line.split() for line in SMAPS.read_text().splitlines()[1:])
-    return sum(KB * int(field[1]) for field in fields if field[0] in ("Private_Clean:", "Private_Dirty:", "Swap:"))
+    return sum(KB * int(field[1]) for field in fields if field[0] in ("Private_Dirty:", "Swap:"))
 
 
 def left_behind(work: Callable[[], None], times: int, before: int = 2) -> float:

@@ -109,19 +109,26 @@ def _keep(net: Net, start: int, n: int) -> None:
 
 
 @piece
-def judge(net: Net) -> float:
-    """The loss of all rows of ``net``, penalties included: Evaluator.run."""
-    whole, start, facts = 0.0, 0, net.facts
-    _clear(net)
-    while start < facts[ROWS]:  # a range of steps that are not known could fail, and kernels must not
-        n = min(facts[BATCH], facts[ROWS] - start)
+def judge_some(net: Net, whole: float, start: int, end: int) -> float:
+    """Judge the rows of ``net`` from ``start`` up to ``end``; ``whole``, to which their losses are added."""
+    facts = net.facts
+    if start == 0:
+        _clear(net)
+    while start < end:  # a range of steps that are not known could fail, and kernels must not
+        n = min(facts[BATCH], end - start)
         draw(net, start, n)
         forwards(net, n)
         whole += error(net, n) * n
         score(net, n)
         _keep(net, start, n)
         start += n
-    return whole / facts[ROWS] + penalty(net)
+    return whole
+
+
+@piece
+def judge(net: Net) -> float:
+    """The loss of all rows of ``net``, penalties included: Evaluator.run."""
+    return judge_some(net, 0.0, 0, net.facts[ROWS]) / net.facts[ROWS] + penalty(net)
 
 
 @piece

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.engines.kernels.arrays import Net, net_of, rule_of
 from core.engines.kernels.drawing import draw
-from core.engines.kernels.judging import end_epoch, judge, score
+from core.engines.kernels.judging import end_epoch, judge_some, score
 from core.engines.kernels.lanes import at_once, doubles_at, piece, wholes_at
 from core.engines.kernels.optimizers import renew, update
 from core.engines.kernels.phases import blame, error, forward, forwards, gradient, penalty
@@ -78,7 +78,7 @@ def run_steps(work: Any, facts: Any, most: int) -> int:
 
 @piece
 def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) -> int:
-    """One phase of a step, its minibatch drawn, or all rows judged; the loss, and the penalties, go where sums are."""
+    """One phase of a step, its minibatch drawn, or rows judged; the loss, and the penalties, go where sums are."""
     net, rule = net_of(work, facts), rule_of(work, facts)
     if kind == DRAW:
         draw(net, start, n)
@@ -95,6 +95,9 @@ def run_phase(work: Any, facts: Any, kind: int, layer: int, start: int, n: int) 
         renew(rule, facts[UPDATES] - facts[TABLE_FROM], facts[UPDATES])
         update(rule)
     elif kind == JUDGED:
-        doubles_at(facts[SUMS], 0)[2] = judge(net)
+        sums = doubles_at(facts[SUMS], 0)
+        sums[0] = judge_some(net, sums[0] if start > 0 else 0.0, start, start + n)
+        if start + n >= facts[ROWS]:
+            sums[2] = sums[0] / facts[ROWS] + penalty(net)
     return 0
 

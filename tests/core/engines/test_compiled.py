@@ -148,6 +148,25 @@ def test_epochs_in_one_go_are_those_that_python_ends(settings: dict[str, Any], c
         assert (one.metrics, one.loss) == (other.metrics, other.loss)
 
 
+def test_many_rows_are_judged_in_turns_and_no_bit_changes() -> None:
+    network = chain((3, 7, 3), "tanh", "softmax", "categorical_crossentropy")
+    prepared = points(1540, classes=3, validation=1500)
+    whole, apart = (trainer(network, prepared, batch_size=8, epochs=2, engine="compiled") for _ in range(2))
+    whole.run(60.0)
+    by_steps(apart)
+    one, other = whole.validator, apart.validator
+    assert one is not None and other is not None
+    assert (one.loss, one.metrics) == (other.loss, other.metrics) and curves(whole) == curves(apart)
+    assert one.outputs[0].tobytes() == other.outputs[0].tobytes()
+    before = other.loss
+    turns = other.turns()
+    next(turns)
+    apart.program.theta[:] *= 0.5  # the first turn is of other weights than the next
+    assert len(list(turns)) == 1 and other.loss != before
+    other.run()
+    assert other.scorers[0].count == 1500 == other.scorers[0].confusion.sum()
+
+
 @pytest.mark.parametrize("classes", [0, 2, 3])
 def test_what_the_kernel_judges_is_what_numpy_judges(classes: int) -> None:
     last, loss = {
