@@ -43,9 +43,14 @@ class Encoder(Spec, ABC):
 
     @classmethod
     def from_json(cls, raw: object, where: str = "") -> Self:
-        """As every spec; the files of the first version hold tables only and name no kind."""
+        """As every spec; the files of the first version hold tables only and name no kind.
+
+        The kinds for texts and images are imported here, where a file may name them.
+        """
         if isinstance(raw, dict) and "kind" not in raw:
             raw = {"kind": "table", **raw}
+        if not isinstance(raw, dict) or raw["kind"] != TableEncoder.kind:
+            from core.data import image_encoder, text_encoder  # noqa: F401
         return super().from_json(raw, where)
 
     @property

@@ -1,4 +1,4 @@
-"""Sampler: draws the minibatches of an epoch, again and again, without allocating.
+"""Sampler: draws the minibatches of an epoch, again and again; a batch allocates nothing.
 
 When an epoch begins, the rows of the one before are permuted anew; they are handed out in slices, the last of which may
 be shorter. The state (order, position, generator) is small and restores a run in the middle of an epoch, bit for bit.

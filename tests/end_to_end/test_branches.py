@@ -68,7 +68,7 @@ def drop(program: Program, kind: str, name: str, across: int = 0, down: int = 0)
     program.type(kind)
     found = program.wait(f"{kind} in the palette", lambda r: kind in r["controls"])
     program.do("sleep", "0.4")
-    x, y = found["controls"]["Drawing of the network"]
+    x, y = found["controls"]["Layers of the drawing"]
     program.drag(program.report()["controls"][kind], [x + across, y + down])
     return settled(program, f"'{name}' on the canvas", name)
 
@@ -113,7 +113,8 @@ def walk(program: Program, stops: list[tuple[str, str]]) -> dict[tuple[str, str]
     seen = {}
     for kind, name in stops:
         program.key("alt+Right")
-        seen[kind, name] = program.wait(f"{kind} {name}", lambda r, k=kind, n=name: r["walk"][1:] == [k, n])
+        program.wait(f"{kind} {name}", lambda r, k=kind, n=name: r["walk"][1:] == [k, n])
+        seen[kind, name] = program.wait("its numbers", lambda r: r["numbers"])  # the drawing comes first
     program.key("alt+Left")
     program.wait("the stop before", lambda r: r["walk"] == [step, *stops[-2]])
     program.key("F9")

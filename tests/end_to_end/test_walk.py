@@ -42,9 +42,9 @@ def test_walk_through_mazur(screen: Screen, tmp_path: Path) -> None:
 
     for at, (kind, layer) in enumerate(STOPS):
         program.key("alt+Right")
-        there = program.wait(f"{kind} {layer}", lambda r, k=kind, n=layer: r["walk"] == [0, k, n])
+        program.wait(f"{kind} {layer}", lambda r, k=kind, n=layer: r["walk"] == [0, k, n])
         if at in SAID:
-            assert SAID[at] in there["numbers"], (SAID[at], there["numbers"])
+            program.wait(SAID[at], lambda r, said=SAID[at]: said in r["numbers"])  # the drawing comes first
     updated = program.wait("the update", lambda r: r["walk"][1] == "update")
     assert weights(updated) == pytest.approx(UPDATED, abs=6e-13)
 
