@@ -50,6 +50,11 @@ def test_growth_of_a_long_run_is_told_from_its_level() -> None:
     assert "in 60 rounds" in verdict(readings(700, pages=90 * KB), 11.65 * 3600, [], [])[0]
 
 
+def test_pages_of_a_short_run_are_not_projected() -> None:
+    assert verdict(readings(30, pages=35 * KB), 180, [], []) == []
+    assert verdict(readings(470, pages=35 * KB), 2700, [], [])[0].startswith("Pages grew by ")
+
+
 def test_only_rounds_that_are_alike_are_compared() -> None:
     found = growth([100, 900, 100, 900, 106, 906], 2)
     assert found == (500.0, 1.5, 0.0)

@@ -42,8 +42,9 @@ def verdict(held: list[Held], seconds: float, heard: list[str], left: list[str])
     wrong = [*(f"Said: {text}" for text in heard), *(f"Left: {each}" for each in left)]
     if len(held) < LEAST:
         return [*wrong, f"Only {len(held)} rounds were done; give it more minutes."]
-    for name, sizes in (("Pages", [each.pages for each in held]), ("Allocated", [each.asked for each in held])):
-        measured, grown = complaint(name, sizes, ALIKE, seconds)
+    pages, asked = [each.pages for each in held], [each.asked for each in held]
+    for name, sizes, projected in (("Pages", pages, False), ("Allocated", asked, True)):
+        measured, grown = complaint(name, sizes, ALIKE, seconds, projected)
         print(measured)
         wrong += [grown] if grown else []
     return wrong

@@ -126,6 +126,9 @@ def test_no_frame_of_the_stop_before_delays_the_next(
     window = open_window("xor")
     canvas, runner = window.views.canvas, window.runner
     scene, frames = canvas.drawing, list[Position]()
+    slow = ((stop_motion, "LONGEST_WAIT", 60.0), (stop_motion, "FAST", 0.0), (motion, "STOP", 9000))
+    for module, name, value in slow:  # however busy the machine is
+        monkeypatch.setattr(module, name, value)
     runner.open_walk(True)
     runner.walk_to(0, 0)
     walked(qtbot, window, 0, 0)
