@@ -1,6 +1,7 @@
 """The soak's judgement: what grows, what is said and what is left is found; what is flat passes."""
 
 import ctypes
+import gc
 import random
 import sys
 
@@ -83,11 +84,11 @@ def test_small_blocks_that_numpy_keeps_do_not_look_like_a_leak() -> None:
 def test_names_that_were_looked_up_do_not_look_like_a_leak() -> None:
     look = ctypes.pythonapi.PyObject_GetAttrString
     look.argtypes, look.restype = (ctypes.py_object, ctypes.c_char_p), ctypes.py_object
-    found = [random.Random(0)]
+    gc.collect()
     forget_lookups()
     before = sys.getallocatedblocks()
-    held = [look(found[0], b"seed") for _ in range(4000)]
-    del held
+    for _ in range(4000):
+        look(random.Random, b"seed")  # a function that is there: nothing is made but the name
     assert sys.getallocatedblocks() - before > 200
     forget_lookups()
     assert sys.getallocatedblocks() - before < 100
