@@ -40,6 +40,15 @@ stand one behind the other (0: features first); and how many columns there are."
 # the best epoch is that of the least training loss; PATIENCE with epochs SINCE_BEST; IMPROVED 1 where BEST was written.
 
 
+PIXELS, ROW, LEFT, TOP, RIGHT, BOTTOM, END, STROKES, STROKE_COUNT, NUMBERS, SHEET_LENGTH = range(11)
+"""A sheet to draw on, likewise: addresses of PIXELS (32 bits each), of STROKES and of NUMBERS, float64; pixels from one
+ROW to the next; the part that may be drawn on, RIGHT and BOTTOM excluded; how many pixels there are (END)."""
+CURVES, CURVE_COUNT, PIECES, COLOR, STROKE_COLUMNS = range(5)
+"""A row of STROKES: the address of its curves (count, pieces, 4), float64, and 0xAARRGGBB."""
+SCALE_X, SHIFT_X, SCALE_Y, SHIFT_Y, WIDTHS = range(5)
+"""NUMBERS: from the curves' coordinates to pixels, then for each stroke half its width and how far its ends reach."""
+
+
 KNOWN_ACTIVATIONS = (
     "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "silu", "softplus", "softmax", "gelu",
 )  # fmt: skip
@@ -54,8 +63,8 @@ KNOWN_RULES = (
     "SGD", "SGD with momentum", "SGD with Nesterov momentum", "RMSprop", "Adagrad", "Adam", "AdamW", "Nadam",
 )  # fmt: skip
 """Likewise, optimizers."""
-ENTRIES = {"run_steps": 1, "run_phase": 4}
-"""The functions of kernels/steps.py that Python calls: how many whole numbers each takes behind the addresses of the
-buffers and of ``facts``. It gives back one, and asked with nothing but zeros it does nothing."""
+ENTRIES = {"run_steps": 1, "run_phase": 4, "draw_strokes": 0}
+"""The functions of kernels/steps.py and kernels/linework.py that Python calls: how many whole numbers each takes behind
+the addresses of the buffers and of ``facts``. It gives back one, and asked with nothing but zeros it does nothing."""
 NOTHING, DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE, JUDGED = range(8)
 """What ``run_phase`` is asked to do."""
