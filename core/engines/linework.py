@@ -22,7 +22,7 @@ class Stroke(NamedTuple):
     pieces: NDArray[np.float64]
     """(curves, pieces, 4): x and y of both ends of each piece, which begins where the one before it ends."""
     width: float
-    """In pixels."""
+    """In pixels; a line thinner than one is one wide and as much paler."""
     beyond: float
     """By so many pixels a curve reaches beyond its ends."""
     color: int
@@ -49,17 +49,26 @@ def draw(pixels: NDArray[np.uint32], strokes: Sequence[Stroke], place: Place, bo
         return False
     height, width = pixels.shape
     left, top, right, bottom = box or (0, 0, width, height)
-    rows = np.zeros((len(strokes), at.STROKE_COLUMNS), np.int64)
-    numbers = np.empty(at.WIDTHS + 2 * len(strokes))
-    numbers[: at.WIDTHS] = place.scale_x, place.shift_x - 0.5, place.scale_y, place.shift_y - 0.5
-    held = [np.ascontiguousarray(stroke.pieces, np.float64) for stroke in strokes]
-    for number, (pieces, stroke) in enumerate(zip(held, strokes, strict=True)):
-        rows[number] = address(pieces), len(pieces), pieces.shape[1], stroke.color
-        numbers[at.WIDTHS + 2 * number :][:2] = stroke.width / 2, stroke.beyond
+    flat, rows, numbers = _packed(strokes, place)
     facts = np.zeros(at.SHEET_LENGTH, np.int64)
     facts[at.LEFT : at.END] = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
     facts[at.PIXELS], facts[at.ROW], facts[at.END] = address(pixels), width, pixels.size
-    facts[at.STROKES], facts[at.STROKE_COUNT], facts[at.NUMBERS] = address(rows), len(rows), address(numbers)
+    facts[at.CURVES], facts[at.STROKES], facts[at.NUMBERS] = (address(each) for each in (flat, rows, numbers))
+    facts[at.STROKE_COUNT] = len(rows)
     assert pixels.flags.c_contiguous and pixels.dtype == np.uint32
     kernels.draw_strokes(address(pixels), address(facts))
     return True
+
+
+def _packed(
+    strokes: Sequence[Stroke], place: Place
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+    """All pieces one behind the other, the rows that tell of the strokes, and the numbers of place and pens."""
+    numbers = [place.scale_x, place.shift_x - 0.5, place.scale_y, place.shift_y - 0.5]
+    rows, begin = [], 0
+    for pieces, width, beyond, color in strokes:
+        rows.append((begin, len(pieces), pieces.shape[1], color))
+        begin += pieces.size
+        numbers += width, beyond
+    flat = np.concatenate([np.zeros(0), *(pieces.reshape(-1) for pieces, *_ in strokes)])
+    return flat, np.array(rows, np.int64).reshape(-1, at.STROKE_COLUMNS), np.array(numbers, np.float64)

@@ -40,13 +40,14 @@ stand one behind the other (0: features first); and how many columns there are."
 # the best epoch is that of the least training loss; PATIENCE with epochs SINCE_BEST; IMPROVED 1 where BEST was written.
 
 
-PIXELS, ROW, LEFT, TOP, RIGHT, BOTTOM, END, STROKES, STROKE_COUNT, NUMBERS, SHEET_LENGTH = range(11)
-"""A sheet to draw on, likewise: addresses of PIXELS (32 bits each), of STROKES and of NUMBERS, float64; pixels from one
-ROW to the next; the part that may be drawn on, RIGHT and BOTTOM excluded; how many pixels there are (END)."""
-CURVES, CURVE_COUNT, PIECES, COLOR, STROKE_COLUMNS = range(5)
-"""A row of STROKES: the address of its curves (count, pieces, 4), float64, and 0xAARRGGBB."""
+PIXELS, ROW, LEFT, TOP, RIGHT, BOTTOM, END, CURVES, STROKES, STROKE_COUNT, NUMBERS, SHEET_LENGTH = range(12)
+"""A sheet to draw on, likewise: addresses of PIXELS (32 bits each), of CURVES (pieces, 4) and NUMBERS, float64, and of
+STROKES; pixels from one ROW to the next; the part that may be drawn on, RIGHT and BOTTOM excluded; how many pixels
+there are (END)."""
+BEGIN, CURVE_COUNT, PIECES, COLOR, STROKE_COLUMNS = range(5)
+"""A row of STROKES: where in CURVES its own begin, how many there are, pieces of each, and 0xAARRGGBB."""
 SCALE_X, SHIFT_X, SCALE_Y, SHIFT_Y, WIDTHS = range(5)
-"""NUMBERS: from the curves' coordinates to pixels, then for each stroke half its width and how far its ends reach."""
+"""NUMBERS: from the curves' coordinates to pixels, then for each stroke its width and how far its ends reach."""
 
 
 KNOWN_ACTIVATIONS = (

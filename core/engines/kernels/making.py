@@ -1,4 +1,4 @@
-"""Making: the entries of steps.py and linework.py, compiled for one precision into one object file, as any C program could call them.
+"""Making: the entries of steps.py and linework.py, compiled for one precision into one object file for any C program.
 
 Numba compiles each entry; LLVM puts them together, with all that nobody calls left out, and writes machine code for
 this processor that works wherever it is put. ``image.py`` says how it is loaded, ``core.engines.warm`` when it is made.

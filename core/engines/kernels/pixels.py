@@ -1,8 +1,8 @@
 """pixels: a few neighbours in a picture at once, blended with one colour by how much of each a line covers.
 
-A pixel is 0xAARRGGBB, its colours premultiplied; two of its bytes are blended in one multiplication. How much is covered
-is told by distances that grow evenly along a row: from the line's middle, and from its two ends. Worked shape: across a
-line 3 pixels wide, at distances -2, -1, 0, 1, 2, pixels are covered 0, 1, 1, 1, 0.
+A pixel is 0xAARRGGBB, its colours premultiplied; two of its bytes are blended in one multiplication. How much of one
+is covered is told by distances that grow evenly along a row: from the line's middle, and from its two ends. Worked
+shape: across a line 3 pixels wide, at distances -2, -1, 0, 1, 2, pixels are covered 0, 1, 1, 1, 0.
 """
 
 from collections.abc import Callable
@@ -63,25 +63,25 @@ class _Vectors:
 def _blending(count: int) -> Callable[..., Any]:
     """A function that blends ``count`` neighbours, those behind the first ``n`` not at all.
 
-    Of (pixels, at, n, color, reach, most, off, off_step, from_start, from_end, along_step): ``off`` is how far the
-    first pixel is from the line's middle, ``reach`` how far from it a pixel may be to be covered, at ``most`` so much;
-    ``from_start`` and ``from_end`` are 1 and more where an end does not cut it.
+    Of (pixels, at, n, color, full, reach, off, off_step, from_start, from_end, along_step): ``full`` is how much of
+    256 a covered pixel takes of the colour; ``off`` how far the first pixel is from the line's middle, ``reach`` how
+    far it may be to be covered; ``from_start`` and ``from_end`` are 1 and more where an end does not cut it.
     """
 
     @intrinsic
     def blend(
-        typing: Any, pixels: Any, at: Any, n: Any, color: Any, reach: Any, most: Any, off: Any, off_step: Any,
+        typing: Any, pixels: Any, at: Any, n: Any, color: Any, full: Any, reach: Any, off: Any, off_step: Any,
         from_start: Any, from_end: Any, along_step: Any,
     ) -> Any:  # fmt: skip
         def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            pixels, at, n, color, reach, most, off, off_step, from_start, from_end, along_step = args
+            pixels, at, n, color, full, reach, off, off_step, from_start, from_end, along_step = args
             on = _Vectors(builder, count)
             one = ir.Constant(on.numbers, [1.0] * count)
-            covered = on.clamped(builder.fsub(on.spread(reach), on.size(on.along(off, off_step))), on.spread(most))
+            covered = on.clamped(builder.fsub(on.spread(reach), on.size(on.along(off, off_step))), one)
             covered = builder.fmul(covered, on.clamped(on.along(from_start, along_step), one))
             covered = builder.fmul(covered, on.clamped(on.along(from_end, builder.fneg(along_step)), one))
             inside = builder.icmp_signed("<", ir.Constant(on.words, list(range(count))), on.spread(n))
-            share = builder.fptoui(builder.fmul(covered, ir.Constant(on.numbers, [256.0] * count)), on.words)
+            share = builder.fptoui(builder.fmul(covered, on.spread(full)), on.words)
             share = builder.select(inside, share, on.whole(0))
             place = builder.bitcast(builder.gep(pixels, [at]), on.words.as_pointer())
             old, mask, byte = builder.load(place, align=4), on.whole(_EVERY_SECOND_BYTE), on.whole(8)
