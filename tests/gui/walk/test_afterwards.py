@@ -115,7 +115,7 @@ def test_a_veil_pales_what_was_painted_and_paints_nothing_again(qtbot: QtBot) ->
     assert seen().red() > 200 and abs(seen().green() - 0.6 * current_theme().raised.green()) < 4
     veil.lift()
     qtbot.waitUntil(lambda: panel.paints > before)
-    assert veil.isHidden()
+    assert not veil.laid and not veil.geometry().intersects(panel.rect())
 
 
 def test_no_number_of_the_stop_before_passes_for_one_of_the_present(
@@ -127,22 +127,22 @@ def test_no_number_of_the_stop_before_passes_for_one_of_the_present(
     window.runner.walk_to(0, 0)
     walked(qtbot, window, 0, 0)
     panels = window.arithmetic, window.numbers.panel
-    qtbot.waitUntil(lambda: window.arithmetic.equation is not None and all(each.veil.isHidden() for each in panels))
+    qtbot.waitUntil(lambda: window.arithmetic.equation is not None and not any(each.veil.laid for each in panels))
     stops = window.walk.strip.stops
     for key, stop in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_End, 7), (Qt.Key.Key_Left, 6)):
         before, rows = window.arithmetic.equation, window.numbers.panel.list.phases
         arrived: list[tuple[bool, ...]] = []
         window.runner.snapshot_ready.connect(
-            found := lambda _news: arrived.append(tuple(each.veil.isHidden() for each in panels))  # noqa: B023
+            found := lambda _news: arrived.append(tuple(each.veil.laid for each in panels))  # noqa: B023
         )
         QTest.keyClick(stops, key)
         while not arrived:
             QApplication.processEvents()
         window.runner.snapshot_ready.disconnect(found)
         told = window.arithmetic.equation is not before, window.numbers.panel.list.phases is not rows
-        assert arrived[0] == told == (False, False)
+        assert arrived[0] == (True, True) and told == (False, False)
         walk = walked(qtbot, window, 0, stop)
-        qtbot.waitUntil(lambda: all(each.veil.isHidden() for each in panels))
+        qtbot.waitUntil(lambda: not any(each.veil.laid for each in panels))
         equation = window.arithmetic.equation
         assert walk.stop is not None and equation is not None and equation.kind == walk.stop.kind.value
         assert equation is not before and window.numbers.panel.list.phases is not rows
