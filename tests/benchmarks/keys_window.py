@@ -61,7 +61,7 @@ class Presses(QObject):
         self._loop.exec()
         wall, busy = (after - before for after, before in zip(self._now(), begun, strict=True))
         assert self._runner.walk is not None
-        stop = f"{key.name} to {self._runner.walk.position.stop}"
+        stop = f"{key.name.removeprefix('Key_').lower()} to {self._runner.walk.position.stop}"
         self.times.setdefault(kind, {}).setdefault(stop, []).append((wall, busy))
         self._count += 1
         wait(REST_MS / 1000.0 if self._count % 4 else 0.45)
