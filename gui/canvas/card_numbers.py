@@ -11,6 +11,7 @@ import numpy as np
 
 from core.activations import Array
 from gui.canvas.cards import Style
+from gui.canvas.colors import limit_of, neuron_values
 from gui.canvas.items import LayerItem
 from gui.canvas.live import VECTOR, Live
 
@@ -33,10 +34,13 @@ def numbers_of(item: LayerItem, live: Live, view: str) -> Hashable | None:
         head.target if head is not None else None,
         live.matrix(key, weights), live.bias(key, weights), live.bias(key, "weight"),
     )  # fmt: skip
-    limits = tuple(scale.limit for scale in live.scales.values())
     whose = None if watched is None else watched.row
-    seen = "" if item.card.style in STILL else view
-    return seen, live.snapshot.revision, live.fresh(key), whose, limits, tuple(map(_bytes, arrays))
+    common = (live.snapshot.revision, live.fresh(key), whose, tuple(map(_bytes, arrays)))
+    if item.card.style in STILL:
+        return common
+    told = neuron_values(item, live, view)
+    limit = limit_of(item, live, view, told) if told is not None else 0.0  # as the drawing would find it now
+    return *common, view, live.scale(weights).limit, limit
 
 
 def _bytes(array: Array | None) -> tuple[object, ...] | None:
