@@ -101,7 +101,10 @@ class Feed:
         return found
 
     def slice(self, until: Until, tally: "Tally", goals: "Goals") -> Slice:
-        """Train many whole steps, also past the ends of epochs; only where ``runs_slices``."""
+        """Train many whole steps, also past the ends of epochs; only where ``runs_slices``.
+
+        An epoch whose last step is the slice's and that is not in ``ended`` is still to be judged.
+        """
         raise NotImplementedError
 
     def show(self, program: Program) -> None:

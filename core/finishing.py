@@ -63,6 +63,9 @@ class Finishing(RunParts):
         self.log.step += len(losses)
         if made.ended is not None:
             self._finish_epochs(made.ended)
+        elif sound and self.sampler.at_epoch_end:
+            self._feed.show(self.current)
+            self._finish_epoch()
         if not sound:
             self._feed.show(self.current)
             self._diverge()

@@ -214,8 +214,9 @@ class Player:
 
     def record(self) -> None:
         """Hold the present moment if a step has just ended: for whoever trains at full speed between two walks."""
-        if self.trainer.program is self._program and self.trainer.at_step_start:
-            self.moments.put(hold(self.trainer, self.ends.start))
+        trainer = self.trainer
+        if trainer.program is self._program and trainer.at_step_start and not trainer.ending:
+            self.moments.put(hold(trainer, self.ends.start))
 
     # -- inner workings ------------------------------------------------------------------------------------------------
 

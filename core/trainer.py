@@ -74,16 +74,17 @@ class Trainer(Finishing):
 
     def run(
         self, seconds: float, steps: int | None = None, gate: threading.Event | None = None,
-        before: Callable[[], None] | None = None,
+        before: Callable[[], None] | None = None, puts_off: bool = False,
     ) -> int:  # fmt: skip
         """Train until the time is up, the run ends or ``steps`` are done; how many steps were run.
 
         It also returns, after one step at least, when ``gate`` closes or ``request`` is another than when it last
         returned: whoever shares the interpreter goes first. ``before`` is called when a slice is ready to compute
-        without it.
+        without it. ``puts_off``: an epoch's validation is a slice, too; what is left of it is for the next call.
         """
-        self.settle()
-        self._puts_off = False
+        if not puts_off:
+            self.settle()
+        self._puts_off = puts_off
         self._feed.before_slice = before
         begun = now = time.perf_counter()
         spent = self.log.seconds
@@ -92,16 +93,14 @@ class Trainer(Finishing):
         last = None if steps is None else first + steps
         with self._threads, np.errstate(all="ignore"):
             while not self.finished and self.divergence is None:
-                most = max(1, int((until - now) * self._pace))
-                most = most if last is None else min(most, last - self.log.step)
-                done, then = self._steps(most), now
+                if self._ending is None:
+                    most = max(1, int((until - now) * self._pace))
+                    self._paced_steps(most if last is None else min(most, last - self.log.step))
+                else:
+                    self._judge_a_turn(before)
                 now = time.perf_counter()
-                pace = done / max(now - then, 1e-9)
-                if done == most or (now - then > _TELLING and pace > self._pace):  # cut short, it may have waited since
-                    self._pace = pace
                 self.log.seconds = spent + now - begun
-                if self.stopping.limit is not None and self.log.seconds >= self.stopping.limit and not self.finished:
-                    self._end(TIME, restore=False)
+                self._look_at_the_time()
                 if now >= until or self.log.step == last or int(self.request[0]) != self._asked:
                     break
                 if gate is not None and not gate.is_set():
@@ -109,6 +108,27 @@ class Trainer(Finishing):
             self._feed.show(self.current)
         self._asked = int(self.request[0])
         return self.log.step - first
+
+    def _paced_steps(self, most: int) -> None:
+        """Up to so many steps; they tell how many fit into a second."""
+        begun = time.perf_counter()
+        done = self._steps(most)
+        took = time.perf_counter() - begun
+        pace = done / max(took, 1e-9)
+        if done == most or (took > _TELLING and pace > self._pace):  # cut short, it may have waited since
+            self._pace = pace
+
+    def _judge_a_turn(self, before: Callable[[], None] | None) -> None:
+        """A little of the end of an epoch, which like a slice of steps computes without the interpreter."""
+        if before is not None:
+            before()
+        self.judge_on(0.0)
+
+    def _look_at_the_time(self) -> None:
+        """End the run where its time is up, after the end of an epoch that is being judged."""
+        limit = self.stopping.limit
+        if limit is not None and self.log.seconds >= limit and self._ending is None and not self.finished:
+            self._end(TIME, restore=False)
 
     def _steps(self, most: int, epochs: int | None = None) -> int:
         """Up to ``most`` steps in one go and to the end of so many epochs, where the engine can; else one step."""

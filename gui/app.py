@@ -18,6 +18,7 @@ from gui.faults import Faults, log, start_log
 from gui.fonts import load_fonts
 from gui.garbage import GarbageCollector
 from gui.theme_manager import ThemeManager
+from gui.widgets.focus_ring import FocusRing
 from gui.widgets.later import once_seen
 from gui.windows import Windows
 
@@ -25,7 +26,7 @@ NAME = "chainrule"
 
 
 def make_application(arguments: list[str]) -> QApplication:
-    """The QApplication with the names that settings, the log and the desktop go by."""
+    """The QApplication with the names that settings, the log and the desktop go by, and the mark of the keyboard."""
     app = QApplication(arguments)
     app.setOrganizationName(NAME)
     app.setApplicationName(NAME)
@@ -34,6 +35,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setWindowIcon(QIcon(str(resources.icon_path())))
     load_fonts()
     accessible.install()
+    FocusRing(app)
     return app
 
 

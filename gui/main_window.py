@@ -44,6 +44,7 @@ from gui.walk.row_offer import RowOffer
 from gui.walk.rows import RowsController
 from gui.walk.writing_choice import WritingChoice
 from gui.weights.commands import WeightCommands
+from gui.widgets import reading_order
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -235,6 +236,10 @@ class MainWindow(QMainWindow):
     def _show_title(self, name: str, unsaved: bool) -> None:
         self.setWindowTitle(f"{name}[*] – Chainrule")
         self.setWindowModified(unsaved)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
+        """Tab goes through the window as one reads it."""
+        return reading_order.go(self, next) or super().focusNextPrevChild(next)
 
     # -- closing ----------------------------------------------------------------------------------------------------
 

@@ -124,8 +124,12 @@ class RunningWorker(QObject):
 
     @Slot()
     def pause(self) -> None:
-        """Stop after the present minibatch."""
+        """Stop after the present minibatch; where that ends an epoch, with what comes of it."""
+        playing = self._timer is not None and self._timer.isActive()
         self._stop_timer()
+        if playing and self.trainer is not None and self.trainer.ending:
+            self.trainer.settle()
+            self._after_running(self.trainer)
         if self.state is RunState.PLAYING:
             self._set_state(self._resting_state())
 
@@ -149,7 +153,7 @@ class RunningWorker(QObject):
         gate = None if free else self.gate
         per_second = self._steps_per_second(trainer)
         if per_second is None:
-            self._rate.add(trainer.run(FREE_SLICE if free else SLICE, None, gate, self.hand_over))
+            self._rate.add(trainer.run(FREE_SLICE if free else SLICE, None, gate, self.hand_over, puts_off=True))
             self._timer.setInterval(0)
         else:
             begun, first = self._due_from

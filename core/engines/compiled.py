@@ -67,6 +67,7 @@ class CompiledFeed(Feed):
         if judge is not None:
             facts.point(at.JUDGE, judge.layout.facts.vector)
             facts.point(at.JUDGE_WORK, judge.layout.work)
+            vector[at.ENDS_APART] = judge.takes_long
 
     def weigh_classes(self, shares: Shares) -> None:
         """Let examples count by their class."""
@@ -126,7 +127,7 @@ class CompiledFeed(Feed):
     # -- whole slices ------------------------------------------------------------------------------------------------
 
     def slice(self, until: Until, tally: Tally, goals: Goals) -> Slice:
-        """Train many whole steps, also past the ends of epochs."""
+        """Train many whole steps, also past the ends of epochs; where judging takes long, up to the end of one."""
         if self._kernels is None:
             self._kernels = cache.kernels(self.program.dtype.name)
         sampler, updater, vector = self._sampler, self._updater, self._facts.vector

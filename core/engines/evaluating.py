@@ -19,18 +19,32 @@ from core.program import Program
 
 _AT_ONCE = 64
 """Rows of one pass: so few that a small network's buffers stay in the first cache."""
-_A_TURN = 16 * _AT_ONCE
-"""Rows of one turn: 784-128-10 takes some 7 ms for them."""
+_A_TURN = 30_000_000
+"""Multiplications of one turn, some 2 ms: a window that has asked waits no longer."""
+_ACTIVATION = 30
+"""An activation costs about so many."""
 
 
 class CompiledEvaluator(Evaluator):
     """Judges the present weights of ``program``, a chain of layers, on ``rows``."""
 
+    @property
+    def takes_long(self) -> bool:
+        """Whether all rows are more than one turn: then no kernel judges them between two steps, and asks nobody."""
+        return len(self.rows) > self._rows_a_turn
+
+    @property
+    def _rows_a_turn(self) -> int:
+        """Whole passes, so that sums are those of a kernel that judges all rows in one go."""
+        units = sum(op.a.size for op in self.program.ops.values()) // self.program.n
+        cost = len(self.program.theta) + _ACTIVATION * units
+        return max(1, _A_TURN // (cost * _AT_ONCE)) * _AT_ONCE
+
     def turns(self) -> Iterator[None]:
         """One pass over all rows, in short turns."""
-        layout, kernels = self.layout, cache.kernels(self.program.dtype.name)
-        for start in range(0, len(self.rows), _A_TURN):
-            n = min(_A_TURN, len(self.rows) - start)
+        layout, kernels, most = self.layout, cache.kernels(self.program.dtype.name), self._rows_a_turn
+        for start in range(0, len(self.rows), most):
+            n = min(most, len(self.rows) - start)
             kernels.run_phase(layout.start, layout.facts.start, at.JUDGED, 0, start, n)
             yield
         self.take(float(self._sums[2]))

@@ -13,8 +13,9 @@ stand one behind the other (0: features first); and how many columns there are."
     LAYERS, STRIDE, FIRST_BLAMED, LOSS, MATCHED, Y, PARTS, COUNTS, CLASSES, PENALIZED,
     WEIGHTS, KIND, BY_ADAM, MASKED, ARRAYS, UPDATES_AHEAD, TABLE_FROM, FACTOR_COUNT, CLIPPED,
     FEATURES, TARGETS, ROWS, BATCH, POSITION, UPDATES, ASKED, SEEN, COUNTED, TOLD_APART, TWICE_MIDDLE,
-    ORDERS, ORDER_STEP, AHEAD, EPOCHS, MOST_EPOCHS, RECORD_WIDTH, BY_LOSS, PATIENCE, SINCE_BEST, IMPROVED, LENGTH,
-) = range(74)  # fmt: skip
+    ORDERS, ORDER_STEP, AHEAD, EPOCHS, MOST_EPOCHS, RECORD_WIDTH, BY_LOSS, PATIENCE, SINCE_BEST, IMPROVED, ENDS_APART,
+    LENGTH,
+) = range(75)  # fmt: skip
 """``facts``: addresses of arrays; the network; the optimizer; rows, counters and epochs; and how long the vector is."""
 # Addresses. PLAN (layers, COLUMNS); PENALTIES (layers, l1 and l2), float64; SHARES class weights (classes + 1,);
 # FIRST, SECOND moments; SLOTS (arrays, start and stop); LIMITS of the gradient's norm; FACTORS of the rule now; TABLE
@@ -37,7 +38,8 @@ stand one behind the other (0: features first); and how many columns there are."
 # what REQUEST was when it was last looked at; SEEN rows of this epoch whose loss is in SUMS, COUNTED that are scored;
 # TOLD_APART classes (0: numbers); TWICE_MIDDLE between two classes that share one output.
 # Epochs. ORDERS there are, ORDER_STEP bytes apart, AHEAD of them passed; EPOCHS ended, of MOST_EPOCHS; BY_LOSS 1 where
-# the best epoch is that of the least training loss; PATIENCE with epochs SINCE_BEST; IMPROVED 1 where BEST was written.
+# the best epoch is that of the least training loss; PATIENCE with epochs SINCE_BEST; IMPROVED 1 where BEST was written;
+# ENDS_APART 1 where a slice ends with the last step of an epoch, whose rows are judged in turns of their own.
 
 
 KNOWN_ACTIVATIONS = (

@@ -35,6 +35,7 @@ class InlineEditor(QLineEdit):
         size.moveCenter(over.center())
         if not number:
             size.moveLeft(over.left())
+            size.moveBottom(min(size.bottom(), over.bottom()))  # what stands beneath the name stays readable
         self.setGeometry(size)
         self.setFixedSize(size.size())
         self.textEdited.connect(self._look)

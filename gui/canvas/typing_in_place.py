@@ -42,7 +42,7 @@ class TypingInPlace(QObject):
         item = self._desk.scene.item(layer)
         if item is not None:
             card = item.card_rect()
-            area = QRectF(card.left() + 8, card.top() + 4, max(card.width() - 16, 120.0), 30)
+            area = QRectF(card.left() + 8, card.top() + 9, max(card.width() - 16, 120.0), 20)
             editor = self._open(layer, area, self._desk.name(layer), number=False)
             editor.committed.connect(self._set_name)
 

@@ -4,12 +4,14 @@ It is a child of the worker and imports no widget. What it finds is told when it
 the drawing it is about. Worked shape: ``told(Report(network, (Finding("dead_relu", ...),), well=3, best=7))``.
 """
 
+import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.checkpoint import Checkpoint, CheckpointStore
+from core.data.dataset import Prepared
 from core.doctor import Finding
 from core.frozen import dataclass
 from core.network import NetworkSpec
@@ -57,6 +59,7 @@ class Watch(QObject):
         self._program: object = None
         self._settings: TrainingSpec | None = None
         self._good_rate: float | None = None
+        self._rate_of: weakref.ref[Prepared] | None = None  # the data that the rate was found with
         self._report: Report | None = None
 
     @Slot()
@@ -88,7 +91,8 @@ class Watch(QObject):
     @Slot(object)
     def recommend(self, rate: float | None) -> None:
         """What the learning-rate finder found."""
-        self._good_rate = rate
+        trainer = self._worker.trainer
+        self._good_rate, self._rate_of = rate, weakref.ref(trainer.prepared) if trainer is not None else None
         doctor = self._present()
         if doctor is not None:
             doctor.good_rate = rate
@@ -121,8 +125,8 @@ class Watch(QObject):
             self._doctor = None
             return None
         if self._doctor is None or self._program is not trainer.program or self._doctor.trainer is not trainer:
-            if self._doctor is not None and self._doctor.trainer.prepared is not trainer.prepared:
-                self._good_rate = None
+            if self._rate_of is not None and self._rate_of() is not trainer.prepared:
+                self._good_rate = self._rate_of = None
             from core.doctor import Doctor  # with all illnesses; the first run is a while away
 
             self._doctor, self._program = Doctor(trainer, self._good_rate), trainer.program

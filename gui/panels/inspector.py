@@ -48,6 +48,7 @@ class Inspector(QTabWidget):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Inspector")
+        self.tabBar().setAccessibleName("Tabs of the inspector")
         self.setDocumentMode(True)
         self.setIconSize(QSize(14, 14))
         self.setMinimumWidth(LEAST)

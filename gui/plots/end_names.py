@@ -53,11 +53,15 @@ class EndNames:
         return max((label.boundingRect().width() for label in self.labels[: len(names)]), default=0.0) + 12.0
 
     def place(self, names: Sequence[Name]) -> None:
-        """Put them where their curves end."""
+        """Put them where their curves end; where that is above or below what is looked at, a name would mislead."""
         area = self._view.sceneBoundingRect()
         ends = [self._view.mapViewToScene(QPointF(name.x, name.y)) for name in names]
-        heights = nudge([end.y() for end in ends], HEIGHT, area.top() + 5, area.bottom() - 5)
-        for label, end, y in zip(self.labels, ends, heights, strict=False):
+        seen = [area.top() - HEIGHT <= end.y() <= area.bottom() + HEIGHT for end in ends]
+        for label, shown in zip(self.labels, seen, strict=False):
+            label.setVisible(shown)
+        placed = [(label, end) for label, end, shown in zip(self.labels, ends, seen, strict=False) if shown]
+        heights = nudge([end.y() for _, end in placed], HEIGHT, area.top() + 5, area.bottom() - 5)
+        for (label, end), y in zip(placed, heights, strict=True):
             x = min(max(end.x(), area.left()), area.right())
             label.setPos(x + 7, y - label.boundingRect().height() / 2)
 

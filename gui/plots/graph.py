@@ -142,7 +142,7 @@ class Graph(Axes):
         self.moments.span(*self._view.viewRange()[1])
 
     def _place_names(self) -> None:
-        self._set_margin(self._ends.write(self._names) if self._names else 12.0)
+        self._set_margin(self._ends.write(self._names))
         self._ends.place(self._names)
         self.moments.keep_off(self._ends.rects())
 

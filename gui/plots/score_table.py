@@ -123,6 +123,7 @@ class ScoreTable(QWidget):
         self.table.setModel(self._sorted)
         self.table.setAccessibleName("Scores of the classes")
         self.table.setSortingEnabled(True)
+        self.table.setTabKeyNavigation(False)  # Tab goes on, arrows go from cell to cell
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         head = self.table.horizontalHeader()
         head.setSortIndicatorShown(False)  # the order of the classes needs no arrow, which would hide the word

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)  # fmt: skip
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.curves import Column
@@ -120,6 +131,20 @@ class SpreadStrip(QWidget):
             return None
         return min(len(self.columns) - 1, max(0, int(np.searchsorted(self._edges(), x)) - 1))
 
+    def epochs(self, metrics: QFontMetrics) -> list[tuple[float, str]]:
+        """Middles in pixels and texts along the axis of epochs, none over another; of one column its moment."""
+        box, (first, last) = self._box(), self._span()
+        if len(self.columns) == 1:
+            return [(box.center().x(), numbers.significant(first, 2))]
+        found, free = [], 0.0
+        for tick in linear_ticks(first, last, max(2, int(box.width() / 35))):
+            x = box.left() + (tick.at - first) / (last - first) * box.width()
+            half = metrics.horizontalAdvance(tick.text) / 2
+            if x - half >= free:
+                found.append((x, tick.text))
+                free = x + half + 6
+        return found
+
     def number(self, value: float) -> str:
         """A value of the axis, of exponents the power they stand for."""
         return numbers.significant(10.0**value if self.powers else value, 2)
@@ -163,12 +188,9 @@ class SpreadStrip(QWidget):
             if tick.at == 0 and not self.powers:
                 painter.setPen(QPen(theme.line2, 1.0))
                 painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-        first, last = self._span()
         painter.setPen(theme.ink3)
-        for tick in linear_ticks(first, last, max(2, int(box.width() / 35))):
-            x = box.left() + (tick.at - first) / (last - first) * box.width()
-            place = QRectF(x - 30, box.bottom() + 4, 60, 14)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), tick.text)
+        for x, text in self.epochs(painter.fontMetrics()):
+            painter.drawText(QRectF(x - 30, box.bottom() + 4, 60, 14), int(Qt.AlignmentFlag.AlignCenter), text)
         painter.setPen(theme.line2)
         painter.drawLine(box.bottomLeft(), box.bottomRight())
 

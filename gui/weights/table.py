@@ -268,6 +268,15 @@ class WeightsTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
+        """Tab goes from cell to cell, and behind the last or before the first one out of the table."""
+        last = self.cells.index(self.cells.rowCount() - 1, self.cells.columnCount() - 1)
+        leaves = self.currentIndex() == (last if next else self.cells.index(0, 0))
+        self.setTabKeyNavigation(not leaves)
+        went = super().focusNextPrevChild(next)
+        self.setTabKeyNavigation(True)
+        return went
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Alt:
             self.weights.end_steps()

@@ -7,13 +7,15 @@ themselves with an ink border instead. Worked shape: ``FocusRing(app)`` once; th
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QSlider, QTabBar, QWidget
 
 from gui.theme import current_theme
 from gui.widgets.painting import rounded
 
 _REACH = 4  # 2 px gap and 2 px line
 _MOVING = {QEvent.Type.Move, QEvent.Type.Resize}
+MARKED = (QAbstractButton, QSlider, QTabBar, QScrollArea)
+"""What has a ring anyway: what is pressed, dragged, turned over or scrolled by keys."""
 _GOING = {QEvent.Type.Hide, QEvent.Type.ParentChange}
 
 
@@ -35,7 +37,7 @@ class _Ring(QWidget):
 class FocusRing(QObject):
     """Follows ``QApplication.focusChanged``; a widget's dynamic property ``ring`` is its corner radius (6).
 
-    Buttons and sliders have one anyway, others such as plots where the property is set.
+    What is MARKED has one anyway, others such as plots where the property is set.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -52,7 +54,7 @@ class FocusRing(QObject):
         self._remove()
         if new is None or new.isWindow():
             return
-        if not isinstance(new, QAbstractButton | QSlider) and new.property("ring") is None:
+        if not isinstance(new, MARKED) and new.property("ring") is None:
             return
         # Qt marks the window once Tab was used, and never unmarks it: a held button tells a click from a key.
         by_key = new.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)

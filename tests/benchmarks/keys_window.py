@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
+from tests.benchmarks.frame_parts import PLACES, Parts, Place
 from tests.benchmarks.smoothness_window import CASES, open_window, wait
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ REST_MS = 30
 LOOP, LOOPS = 400_000, 30
 """Passes of an empty loop, about 20 ms here, and how often it runs before, between and after the kinds of presses."""
 MACHINE = "machine"
+WALK = (
+    Place("equation and list of numbers: filled", "gui.walk.afterwards", "Afterwards", ("_next",)),
+    Place("equation and list of numbers: painted", "gui.walk.equation_canvas", "EquationCanvas", ("paintEvent",)),
+    Place("equation and list of numbers: painted", "gui.walk.number_list", "NumberList", ("paintEvent",)),
+)
+"""What follows a press, beside the parts of a frame."""
 Time = tuple[float, float]
 Key, Shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 RIGHT, LEFT, HOME, END = Key.Key_Right, Key.Key_Left, Key.Key_Home, Key.Key_End
@@ -113,8 +120,8 @@ def time_loops(found: list[float]) -> None:
         found.append((time.perf_counter() - begun) * 1000.0)
 
 
-def measure(name: str, rounds: int) -> dict[str, object] | None:
-    """Times of so many presses of each kind to each stop, and of the loop."""
+def _walking(name: str) -> "MainWindow | None":
+    """A window with this network, a walk open; None without its data."""
     project = CASES[name]()
     if project is None:
         return None
@@ -123,6 +130,14 @@ def measure(name: str, rounds: int) -> dict[str, object] | None:
     while window.runner.walk is None:
         wait(0.1)
     wait(0.5)
+    return window
+
+
+def measure(name: str, rounds: int) -> dict[str, object] | None:
+    """Times of so many presses of each kind to each stop, and of the loop."""
+    window = _walking(name)
+    if window is None:
+        return None
     presses = Presses(window)
     time_loops(presses.machine)
     presses.press_through(rounds)
@@ -133,9 +148,26 @@ def measure(name: str, rounds: int) -> dict[str, object] | None:
     return {**presses.times, MACHINE: presses.machine}
 
 
+def parts_of(name: str, rounds: int) -> dict[str, float] | None:
+    """Milliseconds of the window's thread for a press to the next stop and what follows it, by part of the window."""
+    parts = Parts((*PLACES, *WALK))
+    window = _walking(name)
+    if window is None or window.runner.walk is None:
+        return None
+    presses, count = Presses(window), rounds * len(window.runner.walk.plan)
+    parts.begin()
+    for _ in range(count):
+        presses.press("on", RIGHT)
+    found = parts.of_each(count)
+    window.runner.close()
+    window.hide()
+    return found
+
+
 def main() -> None:
-    """Measure the case named on the command line."""
-    print(json.dumps(measure(sys.argv[1], int(sys.argv[2]))))
+    """Measure the case named on the command line, or with a third word take its presses apart."""
+    made = parts_of if "parts" in sys.argv[3:] else measure
+    print(json.dumps(made(sys.argv[1], int(sys.argv[2]))))
 
 
 if __name__ == "__main__":

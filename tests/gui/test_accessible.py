@@ -95,3 +95,30 @@ def test_the_program_ends_in_order_while_somebody_listens() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", ENDS], env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0 and "Error" not in done.stderr, done.stderr
+
+
+TABS = """
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from gui.app import make_application
+from gui.widgets.focus_ring import FocusRing
+app = make_application(["chainrule"])
+window = QWidget()
+row = QHBoxLayout(window)
+for name in ("One", "Two"):
+    row.addWidget(QPushButton(name))
+window.show()
+window.activateWindow()
+QTest.qWaitForWindowActive(window)
+for _ in range(2):
+    QTest.keyClick(app.focusWidget() or window, Qt.Key.Key_Tab)
+    around = app.findChild(FocusRing).shown_around()
+    print(around is not None and around is app.focusWidget())
+"""
+
+
+def test_the_program_marks_where_the_keyboard_is() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", TABS], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.stdout.split()[-1:] == ["True"], done.stdout + done.stderr

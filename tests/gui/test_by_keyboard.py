@@ -21,6 +21,7 @@ from gui.preferences import Preferences
 from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
+from gui.widgets import reading_order
 from gui.widgets.later import finish
 
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -98,6 +99,32 @@ def test_whatever_the_keyboard_reaches_has_a_name(window: MainWindow) -> None:
     for tab in range(window.inspector.count()):
         window.inspector.setCurrentIndex(tab)
         assert nameless(window) == [], window.inspector.tabText(tab)
+
+
+def test_tab_goes_through_the_window_as_one_reads_it(qtbot: QtBot, window: MainWindow) -> None:
+    window.selection.set({window.document.network.nodes[-1].id})  # the next Tab leaves the drawing
+    window.inspector.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: len(reading_order.stops(window.inspector)) > 6)  # the form is filled
+    order, views = reading_order.stops(window), window.views
+    parts = window.bar, views.palette, views.canvas, views.plots, window.inspector, views.output
+    begins = [next(at for at, each in enumerate(order) if part in (each, each.parent()) or part.isAncestorOf(each))
+              for part in parts]  # fmt: skip
+    assert begins == sorted(begins)
+    form = reading_order.stops(window.inspector)
+    names = [each.accessibleName() for each in form]
+    assert names[:5] == ["Tabs of the inspector", "Name", "Loss", "Units", "Activation"]
+    name = form[1]
+    name.setFocus()
+    press(Key.Key_Tab)
+    assert QApplication.focusWidget() is form[2]
+    press(Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is name
+    seen = []
+    for _ in order:
+        seen.append(QApplication.focusWidget())
+        press(Key.Key_Tab)
+    # of a group of tabs only the chosen one is a stop, once it had the keyboard
+    assert set(seen) == set(reading_order.stops(window)), "nothing holds the keyboard"
 
 
 DIALOGS: dict[str, Callable[[Path], QWidget]] = {

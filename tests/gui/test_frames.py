@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core import edit, fitting
 from core.data_spec import ToyData
+from core.engines import names
+from core.engines.evaluating import CompiledEvaluator
 from core.optimizers import Adam
 from core.project import ProjectSpec, TrainingSpec
 from core.snapshot import Snapshot
@@ -217,3 +219,32 @@ def test_a_question_beside_the_run_takes_turns_with_the_window(qtbot: QtBot, pla
     ends.append(True)
     qtbot.waitUntil(lambda: runner._worker.plays_on)
     inquiry.cancel()
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_frames_go_on_while_an_epoch_is_judged_and_a_pause_has_its_end(
+    qtbot: QtBot, play: Play, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = play(engine)
+    runner.pause()
+    qtbot.waitUntil(lambda: runner.state is RunState.PAUSED)
+    judge, shown = trainer_of(runner).validator, []
+    assert judge is not None
+    passes = judge.turns
+
+    def slowly() -> Iterator[None]:
+        for _ in range(40):
+            time.sleep(0.02)
+            yield
+        yield from passes()
+
+    monkeypatch.setattr(judge, "turns", slowly)
+    if isinstance(judge, CompiledEvaluator):
+        trainer_of(runner)._feed._facts.vector[names.ENDS_APART] = 1
+    runner.snapshot_ready.connect(lambda shot: shown.append(shot.epoch if trainer_of(runner).ending else -1))
+    runner.play()
+    qtbot.waitUntil(lambda: trainer_of(runner).ending and shown.count(trainer_of(runner).log.epoch) > 5, timeout=20_000)
+    epoch = trainer_of(runner).log.epoch
+    runner.pause()
+    qtbot.waitUntil(lambda: runner.state is RunState.PAUSED)
+    assert not trainer_of(runner).ending and trainer_of(runner).log.epoch == epoch + 1

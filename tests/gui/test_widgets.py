@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import gui
 from gui.theme import DARK, LIGHT, set_current_theme
 from gui.theme_manager import ThemeManager
+from gui.widgets import reading_order
 from gui.widgets.buttons import RoundButton, push_button
 from gui.widgets.combo_field import ComboField
 from gui.widgets.focus_ring import FocusRing
@@ -373,6 +374,52 @@ def test_the_focus_ring_follows_keys_and_not_clicks(qtbot: QtBot, qapp: QApplica
     assert ring.shown_around() is None
     qapp.focusChanged.disconnect(ring._follow)
     ring.deleteLater()
+
+
+@pytest.mark.parametrize("kind", [QTabBar, QScrollArea])
+def test_what_is_turned_over_or_scrolled_by_keys_has_a_ring_too(
+    kind: type[QWidget], qtbot: QtBot, qapp: QApplication
+) -> None:
+    ring, first, other = FocusRing(qapp), QLineEdit(), kind()
+    if isinstance(other, QTabBar):
+        other.addTab("Layer")
+    shown(qtbot, first, other)
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    assert ring.shown_around() is other
+    qapp.focusChanged.disconnect(ring._follow)
+    ring.deleteLater()
+
+
+def test_tab_reads_line_by_line_and_a_column_wholly_before_the_next(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window, before_close_func=lambda _closing: window)
+    window.resize(400, 300)
+    places = {
+        "button": (210, 70, 100, 50), "lower": (10, 100, 120, 30), "upper": (10, 60, 100, 30), "wide": (10, 5, 300, 40),
+    }  # fmt: skip
+    fields = {name: QWidget(window) for name in (*places, "hidden")}
+    for name, field in fields.items():
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.setGeometry(*places.get(name, (0, 0, 400, 300)))
+    box = QWidget(window)
+    box.setGeometry(10, 140, 120, 30)
+    inner = QLineEdit(box)
+    inner.setGeometry(0, 0, 120, 30)
+    handle = QWidget(window)  # between the columns, and over both
+    handle.setGeometry(100, 50, 150, 200)
+    window.show()
+    fields["hidden"].hide()
+    order = [fields["wide"], fields["upper"], fields["lower"], fields["button"], inner]
+    assert reading_order.stops(window) == order
+    fields["lower"].setEnabled(False)
+    fields["upper"].setFocus()
+    assert reading_order.go(window, forward=True) and window.focusWidget() is fields["button"]
+    assert reading_order.go(window, forward=False) and window.focusWidget() is fields["upper"]
+    inner.setFocus()
+    assert reading_order.go(window, forward=True) and window.focusWidget() is fields["wide"]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

@@ -1,8 +1,8 @@
 """Whole slices of training, compiled: steps follow one another without Python and without its lock.
 
 A slice goes on through the ends of epochs. It is over after ``most`` steps, at a loss that is not sane, at the end of
-an epoch that Python must look at, or as soon as the request word changes. ``run_phase`` is the same work, one phase at
-a time.
+an epoch that Python must look at or whose rows take long to judge, or as soon as the request word changes.
+``run_phase`` is the same work, one phase at a time.
 """
 
 from typing import Any
@@ -14,8 +14,8 @@ from core.engines.kernels.lanes import at_once, doubles_at, piece, wholes_at
 from core.engines.kernels.optimizers import renew, update
 from core.engines.kernels.phases import blame, error, forward, forwards, gradient, penalty
 from core.engines.names import (
-    AHEAD, ASKED, BATCH, BLAME, COLUMNS, DRAW, ERROR, FIRST_BLAMED, FORWARD, GRADIENT, JUDGED, LAYERS, LOSSES, ORDER,
-    ORDER_STEP, ORDERS, POSITION, REQUEST, ROWS, SEEN, SUMS, TABLE_FROM, UPDATE, UPDATES, WEIGHT,
+    AHEAD, ASKED, BATCH, BLAME, COLUMNS, DRAW, ENDS_APART, ERROR, FIRST_BLAMED, FORWARD, GRADIENT, JUDGED, LAYERS,
+    LOSSES, ORDER, ORDER_STEP, ORDERS, POSITION, REQUEST, ROWS, SEEN, SUMS, TABLE_FROM, UPDATE, UPDATES, WEIGHT,
 )  # fmt: skip
 
 
@@ -71,7 +71,8 @@ def run_steps(work: Any, facts: Any, most: int) -> int:
         sums[0] += loss * n
         facts[SEEN] += n
         score(net, n)
-        if (facts[POSITION] >= facts[ROWS] and end_epoch(net)) or at_once(request, 0) != facts[ASKED]:
+        over = facts[POSITION] >= facts[ROWS] and (facts[ENDS_APART] == 1 or end_epoch(net))
+        if over or at_once(request, 0) != facts[ASKED]:
             break
     return done
 

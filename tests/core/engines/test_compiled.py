@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from core.data.dataset import Prepared
+from core.engines import evaluating
+from core.engines.evaluating import CompiledEvaluator
 from core.layers import Activation, Dense, Flatten, Input, Regularizer
 from core.losses import LOSSES
 from core.network import NetworkSpec
@@ -19,6 +21,7 @@ from core.optimizers import SGD, Adagrad, Adam, AdamW, Nadam, Optimizer, RMSprop
 from core.player import Player, Position
 from core.project import ClassWeight, EarlyStopping, StopConditions
 from core.schedules import Constant, ExponentialDecay, ReduceLROnPlateau, Schedule
+from core.trainer import Trainer
 from tests.helpers.engines import agree, buffers, by_steps, curves, everything, pair
 from tests.helpers.networks import chain, points, rows, stack, trainer
 
@@ -148,23 +151,70 @@ def test_epochs_in_one_go_are_those_that_python_ends(settings: dict[str, Any], c
         assert (one.metrics, one.loss) == (other.metrics, other.loss)
 
 
-def test_many_rows_are_judged_in_turns_and_no_bit_changes() -> None:
+def many_rows(**settings: Any) -> Trainer:
+    """A run whose 300 validation rows are judged at the end of each epoch."""
     network = chain((3, 7, 3), "tanh", "softmax", "categorical_crossentropy")
-    prepared = points(1540, classes=3, validation=1500)
-    whole, apart = (trainer(network, prepared, batch_size=8, epochs=2, engine="compiled") for _ in range(2))
+    made = {"batch_size": 8, "epochs": 4, "engine": "compiled"} | settings
+    return trainer(network, points(340, classes=3, validation=300), **made)
+
+
+@pytest.mark.parametrize("more", [{}, *STOPS])
+def test_an_epoch_judged_in_turns_has_the_bits_of_one_that_a_kernel_ends(
+    monkeypatch: pytest.MonkeyPatch, more: dict[str, Any]
+) -> None:
+    whole = many_rows(**more)
+    one = whole.validator
+    assert isinstance(one, CompiledEvaluator) and not one.takes_long
     whole.run(60.0)
-    by_steps(apart)
-    one, other = whole.validator, apart.validator
-    assert one is not None and other is not None
-    assert (one.loss, one.metrics) == (other.loss, other.metrics) and curves(whole) == curves(apart)
-    assert one.outputs[0].tobytes() == other.outputs[0].tobytes()
-    before = other.loss
-    turns = other.turns()
+    monkeypatch.setattr(evaluating, "_A_TURN", 1)
+    apart, interrupted = many_rows(**more), many_rows(**more)
+    assert isinstance(apart.validator, CompiledEvaluator) and apart.validator.takes_long
+    apart.run(60.0)
+    pending = 0
+    while not interrupted.finished:
+        interrupted.request[0] += 1  # so that each call is a step or a turn
+        interrupted.run(60.0, puts_off=True)
+        pending += interrupted.ending
+    assert pending > 4 * interrupted.log.epoch  # 300 rows in turns of 64, and the end itself
+    for run in (apart, interrupted):
+        assert everything(run) == everything(whole) and curves(run) == curves(whole)
+        judge = run.validator
+        assert judge is not None and (judge.loss, judge.metrics) == (one.loss, one.metrics)
+        assert judge.outputs[0].tobytes() == one.outputs[0].tobytes()
+        assert judge.losses[0].tobytes() == one.losses[0].tobytes()
+
+
+def test_turns_judge_the_weights_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluating, "_A_TURN", 1)
+    run = many_rows()
+    run.epoch()
+    judge = run.validator
+    assert judge is not None
+    before = judge.loss
+    turns = judge.turns()
     next(turns)
-    apart.program.theta[:] *= 0.5  # the first turn is of other weights than the next
-    assert len(list(turns)) == 1 and other.loss != before
-    other.run()
-    assert other.scorers[0].count == 1500 == other.scorers[0].confusion.sum()
+    run.program.theta[:] *= 0.5  # the first turn is of other weights than the next
+    assert len(list(turns)) == 4 and judge.loss != before
+    judge.run()
+    assert judge.scorers[0].count == 300 == judge.scorers[0].confusion.sum()
+
+
+def test_a_put_off_end_is_handed_over_before_each_turn_and_noted_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluating, "_A_TURN", 1)
+    run, handed = many_rows(), []
+    player = Player(run)
+    while not run.ending:
+        run.request[0] += 1
+        run.run(60.0, puts_off=True)
+    begun = run.log.step
+    player.record()
+    assert begun not in player.moments  # who walks back there would miss the end
+    while run.ending:
+        run.request[0] += 1
+        assert run.run(60.0, before=lambda: handed.append(run.ending), puts_off=True) == 0
+    assert len(handed) >= 4 and all(handed) and run.log.step == begun and run.log.epoch == 1
+    player.record()
+    assert begun in player.moments
 
 
 @pytest.mark.parametrize("classes", [0, 2, 3])

@@ -280,6 +280,15 @@ def test_a_click_on_the_number_opens_it_and_enter_commits(bench: CanvasBench) ->
     bench.undo_and_redo(before)
 
 
+@pytest.mark.parametrize("zoom", [0.8, 1.0, 1.6])
+def test_the_field_of_a_name_leaves_what_stands_beneath_readable(zoom: float, bench: CanvasBench) -> None:
+    bench.view.camera.zoom_to(zoom)
+    bench.view.typing.name(HIDDEN)
+    card = bench.view.drawing.layers[HIDDEN].card_rect()
+    summary = bench.view.mapFromScene(QPointF(card.left(), card.top() + 30))  # its letters begin there
+    assert editor(bench).geometry().bottom() <= summary.y()
+
+
 def test_escape_restores_what_was_typed(bench: CanvasBench) -> None:
     bench.selection.set({HIDDEN})
     bench.key(Key.Key_Return)

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.edit import set_layer, set_optimizer
+from core.examples import open_example
 from core.fitting import suggest_network
 from core.initializers import Constant
 from core.optimizers import SGD
@@ -91,6 +92,22 @@ def test_the_finder_tells_the_doctor(qtbot: QtBot, open_runner: Open) -> None:
     runner.practice.treat(finding, finding.remedies[0])
     assert runner.document.project.training.optimizer.learning_rate == 3.0
     qtbot.waitUntil(lambda: names(runner) == set())
+
+
+def test_a_rate_found_with_other_data_is_forgotten(qtbot: QtBot, open_runner: Open) -> None:
+    runner = open_runner(CIRCLE)
+    runner.practice.recommend(3.0)
+    qtbot.waitUntil(lambda: names(runner) == {"rate"})
+    document = runner.document
+    document.open(open_example("blank"), None)  # there is no run in between
+    qtbot.waitUntil(lambda: not runner.can_run and runner.practice.findings == ())
+    document.open(open_example("sine"), None)
+    ready(qtbot, runner)
+    play_to(qtbot, runner, 100)
+    runner.pause()
+    qtbot.waitUntil(lambda: runner.state is RunState.PAUSED)
+    qtbot.wait(200)
+    assert "rate" not in names(runner)
 
 
 def test_going_back_is_one_step_that_undo_takes_back(qtbot: QtBot, open_runner: Open) -> None:

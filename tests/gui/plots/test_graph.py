@@ -43,6 +43,37 @@ def test_a_graph_has_no_widget_that_nobody_sees(bench: Bench) -> None:
     assert made <= 14  # pyqtgraph's own menus and forms would be 44 more
 
 
+def _narrow(bench: Bench) -> LossPlot:
+    """So narrow that curves have their names at their ends."""
+    plot = _plot(bench)
+    plot.resize(330, 240)
+    bench.settle()
+    plot.refresh()
+    return plot
+
+
+def _names(plot: LossPlot) -> list[str]:
+    return [label.text() for label in plot.graph._ends.labels if label.isVisible()]
+
+
+def test_names_go_where_the_keys_have_room(bench: Bench) -> None:
+    plot = _narrow(bench)
+    assert _names(plot) == ["training", "validation"]
+    plot.resize(900, 240)
+    bench.settle()
+    plot.refresh()
+    assert plot.keys[0].isVisible() and _names(plot) == []
+
+
+def test_a_curve_that_ends_out_of_sight_has_no_name(bench: Bench) -> None:
+    plot = _narrow(bench)
+    _, (low, high) = plot.graph._view.viewRange()
+    plot.graph._view.setYRange(high + 1, high + 2, padding=0)
+    assert _names(plot) == []
+    plot.graph._view.setYRange(low, high, padding=0)
+    assert _names(plot) == ["training", "validation"]
+
+
 # -- axes and smoothing ----------------------------------------------------------------------------------------------
 
 

@@ -1,10 +1,12 @@
 """The middle panel's gradients and lost units, and the strip that shows how numbers are spread over the run."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 
 from core.curves import Column, Curves
@@ -148,6 +150,20 @@ def test_the_chosen_layer_is_shown_and_read(bench: Bench) -> None:
     bench.settle()
     assert strip.powers
     assert strip.number(-2.0) == "0.010"
+
+
+@pytest.mark.parametrize("moments", [(0.025,), (0.025, 0.05), (0.1, 40.0)])
+def test_epochs_of_a_strip_stand_apart(moments: tuple[float, ...], bench: Bench) -> None:
+    panel = bench.show(HeatPanel, 240, 220, chosen=True)
+    panel.tabs.select(SPREAD)
+    strip = panel.spread.strip
+    strip.resize(150, 120)
+    strip.show_columns(tuple(_column(at, 1.0) for at in moments), False, False, "hidden")
+    metrics = QFontMetrics(strip.font())
+    written = strip.epochs(metrics)
+    assert written and (len(moments) > 1 or written == [(strip._box().center().x(), "0.025")])
+    ends = [(x - metrics.horizontalAdvance(text) / 2, x + metrics.horizontalAdvance(text) / 2) for x, text in written]
+    assert all(before[1] < after[0] for before, after in pairwise(ends))
 
 
 def test_a_layer_without_numbers_says_so(bench: Bench) -> None:

@@ -416,3 +416,20 @@ def test_a_weight_as_one_would_type_it(value: float, dtype: type, text: str) -> 
 def test_ragged_blocks() -> None:
     block = clipboard.read("1\n2;3;", POINT, lambda row, column: "")
     assert block == [[1.0], [2.0, 3.0]] and clipboard.size(block) == (2, 2)
+
+
+def test_tab_leaves_the_table_behind_the_last_cell(qtbot: QtBot, window: WeightsWindow) -> None:
+    table = window.table
+    last = table.cells.index(table.cells.rowCount() - 1, table.cells.columnCount() - 1)
+    window.activateWindow()
+    table.setFocus()
+    table.setCurrentIndex(table.cells.index(0, 0))
+    qtbot.keyClick(table, Key.Key_Tab)
+    assert table.hasFocus() and table.currentIndex() == table.cells.index(0, 1)
+    table.setCurrentIndex(last)
+    qtbot.keyClick(table, Key.Key_Tab)
+    assert not table.hasFocus()
+    table.setFocus()
+    table.setCurrentIndex(table.cells.index(0, 0))
+    qtbot.keyClick(table, Key.Key_Backtab, Mod.ShiftModifier)
+    assert not table.hasFocus()
