@@ -128,6 +128,7 @@ def _stop(scene: CanvasScene, runner: StillRunner, walk: Walk) -> QImage:
 def test_cards_kept_from_stop_to_stop_look_as_if_they_were_drawn(qapp: QApplication, name: str) -> None:
     scene, runner, _ = make(name)
     assert runner.trainer is not None
+    runner.trainer.extend()
     walk = Walk(Player(runner.trainer))
     count = len(walk.player.plan)
     _stop(scene, runner, walk)
