@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.canvas import strokes
 from gui.canvas.scene import CanvasScene
 from gui.run_state import RunState
 from gui.stylesheet import stylesheet
@@ -109,3 +110,22 @@ def test_a_frame_paints_nothing_below_the_drawing(qtbot: QtBot) -> None:
     view.viewport().repaint()
     view.setParent(None)
     assert painted == [view.viewport()]
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.62, 0.56, 0.45])
+def test_name_and_summary_of_a_card_begin_at_one_edge(
+    zoom: float, drawing: tuple[CanvasScene, StillRunner, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, _, _ = drawing
+    item = next(each for each in scene.layers.values() if each.node.name == "hidden")
+    edges: list[float] = []
+
+    def note(_painter: QPainter, rect: QRectF, *_: object) -> None:
+        edges.append(rect.left())
+
+    monkeypatch.setattr(strokes, "write", note)
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    strokes.draw_header(painter, item.card, item.node.name, item.summary, LIGHT, zoom, 0.0)
+    painter.end()
+    assert edges and len(set(edges)) == 1
