@@ -28,6 +28,11 @@ class Case:
     contenders: tuple[str, ...] = ("torch", "jax", "jax_scan", "sklearn")
 
     @property
+    def small(self) -> bool:
+        """Whether its products are too small for several threads."""
+        return len(self.shape) == 1 and self.shape[0] < 100
+
+    @property
     def outputs(self) -> int:
         """Units of the last layer."""
         return int(self.parts[-1][1]["units"])

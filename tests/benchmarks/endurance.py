@@ -4,51 +4,42 @@ Losses are recorded as training records them; then the plot of the loss is fille
 the same for ten thousand as for ten million losses. Nothing fails on a time.
 """
 
+import json
 import os
-import time
-from statistics import median
+import subprocess
+import sys
+from collections.abc import Mapping
 
-import numpy as np
+from tests.benchmarks.records import Key, Profile, Report, Table, as_numbers
 
 COUNTS = (10_000, 100_000, 1_000_000, 10_000_000)
-SLICE, EPOCH = 500, 1_000
-HEADER = "losses recorded     curves kB   snapshot of curves ms   plot filled and drawn ms"
+BESIDE, MOST = COUNTS[1], COUNTS[-1]
+HEAD = ("losses recorded", "curves kB", "snapshot of curves ms", "plot filled ms", "plot drawn ms")
+CASE = f"{MOST:,} losses"
+Seen = dict[int, list[float]]
 
 
-def run(quick: bool) -> None:
-    """Print the table."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
+def run(quick: bool) -> Report:
+    """Ever more losses; a quick run ends before the last, and then no goal is judged."""
+    counts = COUNTS[:-1] if quick else COUNTS
+    command = [sys.executable, "-m", "tests.benchmarks.endurance_plot", *map(str, counts)]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    seen: Seen = dict(zip(counts, json.loads(printed.splitlines()[-1]), strict=True))
+    rows = [(f"{count:,}", *as_numbers(*numbers, form="{:.3g}")) for count, numbers in seen.items()]
+    return Report([Table("A long run: cost of its plots", HEAD, rows)], _found(seen))
 
-    from core.run_log import RunLog
-    from gui.plots.graph import Graph
-    from gui.theme import LIGHT
 
-    print("A long run: cost of its plots")
-    print(HEADER)
-    app = QApplication.instance() or QApplication([])
-    graph = Graph("Curve over epochs")
-    graph.resize(428, 180)
-    graph.show()
-    curve = graph.add_curve()
-    curve.dress(LIGHT.training, LIGHT)
-    made, log = np.random.default_rng(1), RunLog()
-    for count in COUNTS[:-1] if quick else COUNTS:
-        for first in range(log.step, count, SLICE):
-            steps = np.arange(first, first + SLICE)
-            log.add_losses(steps / EPOCH, made.random(SLICE) + 1000.0 / (steps + 1000.0))
-        log.step = count
-        looks, draws = [], []
-        for _ in range(15):
-            begun = time.thread_time()
-            series = log.curves().batch_loss
-            looks.append(time.thread_time() - begun)
-            begun = time.thread_time()
-            curve.set(series, raw=True)
-            graph.follow(count / EPOCH, -1.0, 0.5)
-            graph.redraw()
-            app.processEvents()
-            draws.append(time.thread_time() - begun)
-        print(f"{count:>15,}{log.nbytes / 1000:>14.0f}{median(looks) * 1e3:>24.2f}{median(draws) * 1e3:>27.2f}")
-    graph.close()
-    print()
+def _found(seen: Seen) -> dict[Key, float]:
+    if MOST not in seen:
+        return {}
+    (less, *before), (kept, *now) = seen[BESIDE], seen[MOST]
+    numbers = {"plot": sum(now[1:]), "growth": sum(now) / sum(before), "memory": kept / less}
+    parts = dict(zip(HEAD[2:], now, strict=True))
+    return {Key("endurance", CASE, what): value for what, value in (numbers | parts).items()}
+
+
+def profile(case: str, _quick: bool, found: Mapping[Key, float]) -> Profile:
+    """The parts of a plot of that many losses."""
+    parts = [(name.removesuffix(" ms"), found[Key("endurance", case, name)]) for name in HEAD[2:]]
+    return Profile(f"A plot of {case}", "ms of processor time", parts)

@@ -7,6 +7,7 @@ each turn of the wheel; a paint's cost is processor time of the window's thread,
 import json
 import sys
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ from core.data import load
 from core.data_spec import ToyData
 from core.fitting import suggest_network
 from core.project import ProjectSpec, TrainingSpec
+from tests.benchmarks.frame_parts import Parts
 from tests.benchmarks.smoothness_window import open_window, wait
 
 if TYPE_CHECKING:
@@ -57,32 +59,51 @@ def _turn(window: "MainWindow", by: int, held: Qt.KeyboardModifier) -> tuple[flo
     return (time.thread_time() - begun) * 1000.0, (time.perf_counter() - clock) * 1000.0
 
 
-def measure(name: str, count: int) -> dict[str, float]:
-    """Processor and clock time of so many pans and zooms, fitted and at 100 %."""
-    window = open_window(_project(CASES[name]))
-    window.runner.pause()
-    found: dict[str, float] = {}
-    for zoomed in (False, True):
+def _motions(window: "MainWindow", count: int) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+    """By name: (processor, clock) milliseconds of each turn, fitted and at 100 %."""
+    for seen in ("whole", "at 100 %"):
         canvas = window.views.canvas
         canvas.commands.fit()
-        if zoomed:
+        if seen != "whole":
             canvas.camera.zoom_to(1.0)
         wait(0.5)
         for kind in ("pan", "zoom"):
-            times = [_turn(window, *turn) for turn in _turns(kind, count)]
-            where = f"{kind} {'near' if zoomed else 'far'}"
-            cost, clock = np.array(times).T
-            found[where] = float(np.median(cost))
-            found[f"{where} p99"] = float(np.percentile(cost, 99))
-            found[f"{where} clock"] = float(np.median(clock))
+            yield f"{kind}, {seen}", [_turn(window, *turn) for turn in _turns(kind, count)]
+
+
+def measure(name: str, count: int) -> dict[str, dict[str, float]]:
+    """Processor and clock time of so many pans and zooms of each kind."""
+    window = open_window(_project(CASES[name]))
+    window.runner.pause()
+    found = {}
+    for motion, times in _motions(window, count):
+        cost, clock = np.array(times).T
+        found[motion] = {
+            "median": float(np.median(cost)), "p99": float(np.percentile(cost, 99)), "clock": float(np.median(clock))
+        }  # fmt: skip
+    window.runner.close()
+    window.hide()
+    return found
+
+
+def parts_of(name: str, count: int) -> dict[str, float]:
+    """Milliseconds of processor time of a turn by part of the window."""
+    parts = Parts()
+    window = open_window(_project(CASES[name]))
+    window.runner.pause()
+    wait(1.0)
+    parts.begin()
+    turns = sum(len(times) for _, times in _motions(window, count))
+    found = parts.of_each(turns)
     window.runner.close()
     window.hide()
     return found
 
 
 def main() -> None:
-    """Measure the case named on the command line."""
-    print(json.dumps(measure(sys.argv[1], int(sys.argv[2]))))
+    """Measure the case named on the command line; with a third word by parts."""
+    ask = parts_of if sys.argv[3:] else measure
+    print(json.dumps(ask(sys.argv[1], int(sys.argv[2]))))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 """How the cost of a step grows with units, depth, batch and rows; what an epoch costs beside its steps; its memory.
 
 A slope on log-log axes of 1 means: twice the work, twice the time. Below 1 something else than the work is paid for;
-far above 1 would be a cliff. Both engines are timed; ``auto`` is what a run takes by itself.
+far above 1 would be a cliff. Both engines are timed; ``auto`` is what a run takes by itself, and what goals are about.
 """
 
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from core.project import TrainingSpec
 from core.trainer import Trainer
 from tests.benchmarks.cases import CHOICE, NUMBER, Case, dense
 from tests.benchmarks.contender_chainrule import trainer_of
+from tests.benchmarks.records import Key, Profile, Report, Table, as_numbers
+from tests.benchmarks.step_parts import measure
 
 BIG = Case(*dense((784, 128, 10), "relu", "softmax"), CHOICE, 64, "Adam", 60_000)
 
@@ -58,6 +60,11 @@ def slope(values: tuple[int, ...], times: list[float]) -> float:
     return float(np.polyfit(np.log(values[half:]), np.log(times[half:]), 1)[0])
 
 
+def steepest(values: tuple[int, ...], times: list[float]) -> float:
+    """Of the straight lines between neighbours, on log-log axes."""
+    return float(np.max(np.diff(np.log(times)) / np.diff(np.log(values))))
+
+
 def epoch_beside_steps(rounds: int) -> tuple[float, float]:
     """Milliseconds of processor time of an epoch of 60,000 rows, and of as many bare steps: least of some rounds."""
     run = trainer_of(BIG)
@@ -84,29 +91,40 @@ def peak():
         return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1e3
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 """
-BARE = """
+TITLE = "Microseconds a step of 16-32-32-1 tanh, Adam, batch 32, 4,096 rows"
+READ = """
 import sys
 import numpy as np
 with np.load(sys.argv[1]) as held:
     rows = [held[name] for name in held.files]
-weights = np.{}(784 * 128 + 128 + 128 * 10 + 10, np.float32)
 """
-"""Interpreter, data and weights, and nothing else: ones, or drawn at random, which loads numpy.random and OpenSSL."""
+WEIGHTS = "weights = np.{}(784 * 128 + 128 + 128 * 10 + 10, np.float32)\n"
 OWN = "import sys; from tests.benchmarks import scaling; kept = scaling.pictures(sys.argv[1], {!r})"
+EPOCH, PEAK_OF = "an epoch of 60,000 rows", "memory of 60,000 rows"
+TRAINED = "trained for an epoch"
+MODEL, DRAWN = "interpreter, data and weights of ones", "the same with weights drawn at random"
+MEMORY = {
+    "interpreter": "", "with numpy": "import numpy", "with the pictures": READ, MODEL: READ + WEIGHTS.format("ones"),
+    DRAWN: READ + WEIGHTS.format("random.default_rng(0).random"),
+    "with Chainrule and its kernels, pictures prepared": OWN.format(False), TRAINED: OWN.format(True),
+}  # fmt: skip
+"""What is run by itself, each more than the one before."""
+ADDED = dict(zip(MEMORY, (
+    "the interpreter", "numpy", "the pictures", "the weights", "numpy.random, which loads OpenSSL",
+    "Chainrule's code and kernels", "buffers of steps, copies of weights to return to",
+), strict=True))  # fmt: skip
 
 
-def memory() -> tuple[float, float, float, float]:
-    """Peak MB of 60,000 pictures: trained for an epoch; read, with kernels loaded; with weights only, drawn or of ones.
+def memory() -> dict[str, float]:
+    """Peak MB by what was run; each in a process of its own, from the same file.
 
-    Each in a process of its own, from the same file, which this one has made: making it would be the peak.
+    This process has made the file: making it would be the peak.
     """
     rng = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "pictures.npz")
         np.savez(path, x=rng.integers(0, 256, (60_000, 28, 28), np.uint8), y=rng.integers(0, 10, 60_000))
-        codes = OWN.format(True), OWN.format(False), BARE.format("random.default_rng(0).random"), BARE.format("ones")
-        trained, read, drawn, bare = (_peak(code, path) for code in codes)
-    return trained, read, drawn, bare
+        return {name: _peak(code, path) for name, code in MEMORY.items()}
 
 
 def _peak(code: str, path: str) -> float:
@@ -125,23 +143,53 @@ def pictures(path: str, train: bool) -> object:
     return prepared
 
 
-def run(quick: bool) -> None:
-    """Print the tables."""
+def run(quick: bool) -> Report:
+    """Sweeps, an epoch and its memory."""
     if cache.installed():
         cache.kernels("float32")
     seconds = 0.05 if quick else 0.3
-    print("Microseconds a step of 16-32-32-1 tanh under Adam, batch 32, 4,096 rows, where one of these is varied")
+    tables, found = [], dict[Key, float]()
     for name, (values, case_of) in SWEEPS.items():
+        rows = []
         for engine in ("numpy", "compiled", "auto"):
             times = [microseconds(case_of(value), engine, seconds) for value in values]
-            shown = "  ".join(f"{value}: {each:.4g}" for value, each in zip(values, times, strict=True))
-            print(f"{name:17} {engine:9} slope {slope(values, times):4.2f}   {shown}", flush=True)
-    whole, bare = epoch_beside_steps(1 if quick else 5)
-    print(f"60,000 rows, 784-128-10: an epoch {whole:.0f} ms, bare steps {bare:.0f} ms, {whole / bare:.2f}x (goal 1.1)")
-    trained, read, drawn, bare = memory()
-    print(
-        f"Peak memory of 60,000 pictures trained {trained:.0f} MB; interpreter, data and weights {bare:.0f} MB, "
-        f"{trained / bare:.2f}x (goal 1.3), {trained / drawn:.2f}x of {drawn:.0f} MB with numpy.random; "
-        f"with Chainrule and its kernels loaded {read:.0f} MB, {trained / read:.2f}x"
-    )
-    print()
+            rows.append((engine, *as_numbers(*times, form="{:.4g}"), f"{slope(values, times):.2f}"))
+        found[Key("scaling", name, "slope")] = slope(values, times)
+        found[Key("scaling", name, "cliff")] = steepest(values, times)
+        head = ("engine", *map(str, values), "slope")
+        tables.append(Table(f"{TITLE}; varied: {name}", head, rows))
+    times, peaks = epoch_beside_steps(1 if quick else 7), memory()
+    found[Key("scaling", EPOCH, "time")] = times[0] / times[1]
+    found[Key("scaling", PEAK_OF, "peak")] = peaks[TRAINED] / peaks[MODEL]
+    found |= {Key("scaling", EPOCH, name): each for name, each in zip(("whole", "bare"), times, strict=True)}
+    found |= {Key("scaling", PEAK_OF, name): peak for name, peak in peaks.items()}
+    rows = [(f"{EPOCH}, 784-128-10, ms", f"{times[0]:.0f}"), ("as many bare steps, ms", f"{times[1]:.0f}")]
+    rows += [(f"peak MB, {name}", f"{peak:.0f}") for name, peak in peaks.items()]
+    return Report([*tables, Table("Training 60,000 pictures for an epoch", ("what", "measured"), rows)], found)
+
+
+def profile(case: str, quick: bool, found: Mapping[Key, float]) -> Profile:
+    """What stands behind a sweep, an epoch, or its memory."""
+    made = {EPOCH: _profile_of_epoch, PEAK_OF: _profile_of_memory}
+    return made[case](found) if case in made else _profile_of_sweep(case, 0.2 if quick else 2.0)
+
+
+def _profile_of_epoch(found: Mapping[Key, float]) -> Profile:
+    whole, bare = (found[Key("scaling", EPOCH, name)] for name in ("whole", "bare"))
+    parts = [("its steps", bare), ("its beginning and end", whole - bare)]
+    return Profile(EPOCH.capitalize(), "ms of processor time", parts)
+
+
+def _profile_of_memory(found: Mapping[Key, float]) -> Profile:
+    peaks = [(name, found[Key("scaling", PEAK_OF, name)]) for name in MEMORY]
+    before = [0.0, *(peak for _, peak in peaks)]
+    parts = [(ADDED[name], peak - less) for (name, peak), less in zip(peaks, before, strict=False)]
+    return Profile("Peak memory of training 60,000 pictures for an epoch", "MB", parts)
+
+
+def _profile_of_sweep(name: str, seconds: float) -> Profile:
+    """The parts of the largest step, beside those of the one before it."""
+    values, case_of = SWEEPS[name]
+    before, last = (measure(trainer_of(case_of(value)), seconds) for value in values[-2:])
+    beside = [(f"all of it at {values[-2]}", sum(before.parts.values())), ("its products alone", last.products)]
+    return Profile(f"A step at {name} {values[-1]}", "us of processor time", list(last.parts.items()), beside)

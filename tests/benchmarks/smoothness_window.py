@@ -1,6 +1,7 @@
 """One contender of the smoothness benchmark: the window with one network, measured from inside the process.
 
 ``python -m tests.benchmarks.smoothness_window "digits 64-32-10" 10`` prints one line of JSON, or null without its data.
+With a third word, ``parts``, it prints what the window's thread spends its time on instead.
 """
 
 import gzip
@@ -10,9 +11,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from statistics import median
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
@@ -28,11 +29,12 @@ from core.network import NetworkSpec, Node
 from core.project import ProjectSpec, TrainingSpec
 from core.threads import share_cores
 from core.trainer import Trainer
+from tests.benchmarks.frame_parts import Parts
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-HEADLESS_SECONDS = 2.0
+HEADLESS_SECONDS, ROUNDS = 0.5, 5
 TICK_MS = 10
 
 
@@ -99,13 +101,18 @@ class Paints(QObject):
 
 
 def headless(project: ProjectSpec) -> float:
-    """Steps a second without a window."""
+    """Steps a second without a window, the median of some rounds."""
     assert project.data is not None
     share_cores()  # the same number of threads as beside a window
     dataset, spec = load(project.data)
     trainer = Trainer(project.network, project.training, prepare(dataset, spec))
     trainer.run(0.5)
-    return trainer.run(HEADLESS_SECONDS) / HEADLESS_SECONDS
+    return median(_pace(trainer) for _ in range(ROUNDS))
+
+
+def _pace(trainer: Trainer) -> float:
+    begun = time.perf_counter()
+    return trainer.run(HEADLESS_SECONDS) / (time.perf_counter() - begun)
 
 
 def wait(seconds: float) -> None:
@@ -141,6 +148,28 @@ def open_window(project: ProjectSpec) -> "MainWindow":
     return window
 
 
+class Lateness(QObject):
+    """A timer that notes how many milliseconds it is late each time."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.late: list[float] = []
+        self._clock, self._timer = QElapsedTimer(), QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._note)
+        self._clock.start()
+        self._timer.start()
+
+    def _note(self) -> None:
+        self.late.append(max(0.0, self._clock.nsecsElapsed() / 1e6 - TICK_MS))
+        self._clock.restart()
+
+    def stop(self) -> None:
+        """Note no more."""
+        self._timer.stop()
+
+
 def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
     """What the window does in so many seconds of training."""
     window = open_window(project)
@@ -149,13 +178,7 @@ def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
     runner.play()
     wait(2.0)
     paints = Paints(window.views.canvas.viewport())
-    late: list[float] = []
-    clock, timer = QElapsedTimer(), QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.setInterval(TICK_MS)
-    timer.timeout.connect(lambda: late.append(max(0.0, clock.nsecsElapsed() / 1e6 - TICK_MS)) or clock.restart())
-    clock.start()
-    timer.start()
+    timer = Lateness(window)
     first, begun, spent = runner.snapshot.step, time.perf_counter(), time.thread_time()
     wait(seconds)
     timer.stop()
@@ -167,9 +190,28 @@ def in_window(project: ProjectSpec, seconds: float) -> dict[str, float]:
     intervals = np.diff(paints.times) * 1000.0
     return {
         "paints": len(paints.times) / elapsed, "interval": float(np.percentile(intervals, 99)),
-        "late": float(np.percentile(late, 99)), "worst": max(late), "steps": steps / elapsed,
+        "late": float(np.percentile(timer.late, 99)), "worst": max(timer.late), "steps": steps / elapsed,
         "cost": spent * 1000.0 / max(1, len(paints.times)),
     }  # fmt: skip
+
+
+def parts_of(project: ProjectSpec, seconds: float) -> dict[str, Any]:
+    """Milliseconds a paint of the window's thread by part; of the other threads, and by the clock."""
+    parts = Parts()
+    window = open_window(project)
+    window.runner.play()
+    wait(2.0)
+    paints = Paints(window.views.canvas.viewport())
+    parts.begin()
+    begun, all_threads, own = time.perf_counter(), time.process_time(), time.thread_time()
+    wait(seconds)
+    elapsed, own = time.perf_counter() - begun, time.thread_time() - own
+    count = max(1, len(paints.times))
+    others = time.process_time() - all_threads - own
+    found = parts.of_each(count)
+    window.runner.close()
+    window.hide()
+    return {"parts": found, "clock": elapsed * 1000.0 / count, "others": others * 1000.0 / count}
 
 
 def main() -> None:
@@ -180,8 +222,11 @@ def main() -> None:
         return
     if cache.installed():
         cache.kernels(project.training.dtype)  # a run takes what is ready when it begins
+    if sys.argv[3:]:
+        print(json.dumps(parts_of(project, float(sys.argv[2]))))
+        return
     alone = headless(project)
-    print(json.dumps(in_window(replace(project), float(sys.argv[2])) | {"headless": alone}))
+    print(json.dumps(in_window(project, float(sys.argv[2])) | {"headless": alone}))
 
 
 if __name__ == "__main__":

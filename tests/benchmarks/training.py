@@ -1,22 +1,26 @@
 """Microseconds a training step, Chainrule beside PyTorch, JAX and scikit-learn: a process each, rounds alternating.
 
-Both get the same number of threads through the same environment and draw their own batches. Printed are the median of
+Both get the same number of threads through the same environment and draw their own batches. Told are the median of
 the rounds, their spread (smallest and largest) and the ratio of the medians. What is not installed is left out.
+Networks so small that one thread is best are not timed on several.
 """
 
 import contextlib
 import importlib.util
+import json
 import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tests.benchmarks.cases import CASES, Case
+from tests.benchmarks.cases import CASES
+from tests.benchmarks.goals import PEERS
+from tests.benchmarks.records import Key, Profile, Report, Table, as_numbers
 
-ROUNDS = 9
-SECONDS = 0.5
+ROUNDS, SECONDS = 7, 0.5
+HEAD = ("network", "program", "median", "least", "most", "beside ours")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -66,19 +70,16 @@ def compare(case: str, sides: tuple[str, ...], threads: int, rounds: int, second
     return contenders
 
 
-def show(name: str, case: Case, sides: tuple[str, ...], contenders: list[Contender]) -> None:
-    """One line for each contender, with the ratio to the first, and whether that meets the goal."""
+def lines(name: str, sides: tuple[str, ...], contenders: list[Contender]) -> list[tuple[str, ...]]:
+    """One row for each contender, with the ratio to the first."""
     first = statistics.median(contenders[0].times)
-    goals = dict(case.goals)
+    rows = []
     for side, contender in zip(sides, contenders, strict=True):
-        median = statistics.median(contender.times)
-        line = f"{name:15} {contender.name:22} {median:9.2f} {min(contender.times):9.2f} {max(contender.times):9.2f}"
-        if contender is not contenders[0]:
-            ratio = median / first
-            line += f" {ratio:8.2f}x"
-            if side in goals:
-                line += f"  goal {goals[side]:g}: {'met' if ratio >= goals[side] else 'missed'}"
-        print(line, flush=True)
+        middle = statistics.median(contender.times)
+        ratio = f"{middle / first:.2f} x" if side != sides[0] else ""
+        numbers = as_numbers(middle, min(contender.times), max(contender.times), form="{:.4g}")
+        rows.append((name, contender.name, *numbers, ratio))
+    return rows
 
 
 def installed(side: str) -> bool:
@@ -86,18 +87,40 @@ def installed(side: str) -> bool:
     return importlib.util.find_spec(side.partition("_")[0]) is not None
 
 
-def run(quick: bool = False) -> None:
-    """Time every case and print the table."""
-    if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5:
-        print(f"Other programs keep this machine busy (load {os.getloadavg()[0]:.1f}): the ratios below are rough.")
+def run(quick: bool = False) -> Report:
+    """Time every case on one thread, and the larger ones on all cores; the ratios on one are held against goals."""
     missing = [name for name in ("torch", "jax", "sklearn") if not installed(name)]
-    if missing:
-        print(f"Not installed: {', '.join(missing)}; `make bench` installs them.")
+    note = f"Not installed: {', '.join(missing)}; `make bench` installs them." if missing else ""
     cores = os.cpu_count() or 1
-    rounds, seconds = (3, 0.2) if quick else (ROUNDS, SECONDS)
+    tables, found = [], dict[Key, float]()
     for threads in sorted({1, cores}):
-        print(f"\nMicroseconds a training step, {threads} thread{'s' * (threads > 1)} of {cores} each")
-        print(f"{'network':15} {'program':22} {'median':>9} {'least':>9} {'most':>9} {'ratio':>9}")
+        rows = []
         for name, case in CASES.items():
+            if threads > 1 and case.small:
+                continue
             sides = ("chainrule", *(side for side in case.contenders if installed(side)))
-            show(name, case, sides, compare(name, sides, threads, rounds, seconds))
+            contenders = compare(name, sides, threads, *((2, 0.1) if quick else (ROUNDS, SECONDS)))
+            rows += lines(name, sides, contenders)
+            if threads == 1:
+                found |= numbers_of(name, sides, contenders)
+        title = f"Microseconds a training step, {threads} thread{'s' * (threads > 1)} of {cores} each"
+        tables.append(Table(title, HEAD, rows, note))
+    return Report(tables, found)
+
+
+def numbers_of(name: str, sides: tuple[str, ...], contenders: list[Contender]) -> dict[Key, float]:
+    """By contender: how many times the first one's time it takes, and its microseconds."""
+    middles = {side: statistics.median(each.times) for side, each in zip(sides, contenders, strict=True)}
+    ratios = {Key("training", name, side): middle / middles[sides[0]] for side, middle in middles.items()}
+    return ratios | {Key("training", name, f"{side} us"): middle for side, middle in middles.items()}
+
+
+def profile(case: str, quick: bool, found: Mapping[Key, float]) -> Profile:
+    """What a step consists of, in a process of its own, beside the whole step of whoever it is compared with."""
+    command = [sys.executable, "-m", "tests.benchmarks.step_parts", case, "0.2" if quick else "2"]
+    environment = os.environ | dict.fromkeys(THREADS, "1")
+    printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    made = json.loads(printed.splitlines()[-1])
+    peers = [(PEERS[side], found[Key("training", case, f"{side} us")]) for side, _ in CASES[case].goals]
+    beside = [("our products alone, by numpy's BLAS", made["products"]), *peers]
+    return Profile(f"A step of {case}, one thread", "us of processor time", list(made["parts"].items()), beside)
