@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.player import Player
 from core.walk import Walk
+from gui.canvas import strokes
 from gui.canvas.scene import CanvasScene
 from gui.run_state import RunState
 from gui.stylesheet import stylesheet
@@ -166,3 +167,22 @@ def test_of_a_stop_on_only_the_cards_with_other_numbers_are_drawn(
     walk.player.next_step()
     _stop(scene, runner, walk)
     assert {hidden, output} <= set(drawn)
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.62, 0.56, 0.45])
+def test_name_and_summary_of_a_card_begin_at_one_edge(
+    zoom: float, drawing: tuple[CanvasScene, StillRunner, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, _, _ = drawing
+    item = next(each for each in scene.layers.values() if each.node.name == "hidden")
+    edges: list[float] = []
+
+    def note(_painter: QPainter, rect: QRectF, *_: object) -> None:
+        edges.append(rect.left())
+
+    monkeypatch.setattr(strokes, "write", note)
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    strokes.draw_header(painter, item.card, item.node.name, item.summary, LIGHT, zoom, 0.0)
+    painter.end()
+    assert edges and len(set(edges)) == 1
