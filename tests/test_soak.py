@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from tests.helpers.memory import fill_small_blocks, forget_lookups, in_use
+from tests.helpers.memory import fill_small_blocks, forget_lookups, in_use, widen_interned
 from tests.soak.__main__ import verdict
 from tests.soak.growth import growth
 from tests.soak.work import ALIKE, Bench, Held
@@ -79,6 +79,18 @@ def test_small_blocks_that_numpy_keeps_do_not_look_like_a_leak() -> None:
     blocks = [np.empty(size, np.uint8) for size in range(1, 1025) for _ in range(7)]
     del blocks
     assert (in_use() or 0) - before < 20 * KB
+
+
+@pytest.mark.skipif(in_use() is None, reason="needs glibc's count of what is in use")
+@pytest.mark.skipif(sys.version_info[:2] == (3, 12), reason="this Python keeps every interned string")
+def test_interned_strings_that_come_and_go_do_not_look_like_a_leak() -> None:
+    held = [sys.intern(f"held {number}") for number in range(50_000)]
+    widen_interned()
+    before = in_use() or 0
+    for number in range(150_000):
+        sys.intern(f"gone {number}")
+    assert (in_use() or 0) - before < 20 * KB
+    del held
 
 
 def test_names_that_were_looked_up_do_not_look_like_a_leak() -> None:

@@ -15,6 +15,8 @@ _MMAP_THRESHOLD, _ARENAS = -3, -8
 """Options of glibc's mallopt (M_MMAP_THRESHOLD, M_ARENA_MAX in malloc.h)."""
 _NUMPY_KEEPS, _OF_EACH = 1024, 7
 """numpy keeps freed blocks of up to so many bytes, so many of each size (its alloc.c)."""
+_INTERNED = 100_000
+"""More than there are free places in Python's table of interned strings, of which the program has some 30,000."""
 
 
 class _Allocated(ctypes.Structure):
@@ -57,6 +59,19 @@ def fill_small_blocks() -> None:
     """
     blocks = [np.empty(size, np.uint8) for size in range(1, _NUMPY_KEEPS + 1) for _ in range(_OF_EACH)]
     del blocks
+
+
+def widen_interned() -> None:
+    """Let Python's table of interned strings be as wide as what is in it asks for.
+
+    Places of strings that are gone are used again only once the table was made anew, which happens when none are free:
+    after rounds and rounds it is suddenly twice as wide, or for the first time as wide as it should have been. So many
+    that come and go are enough that it happens now. Python 3.12 keeps every interned string for good: nothing to do.
+    """
+    if sys.version_info[:2] == (3, 12):
+        return
+    for number in range(_INTERNED):
+        sys.intern(f"{__name__} {number}")
 
 
 def forget_lookups() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.helpers.memory import fill_small_blocks, steady_pages
+from tests.helpers.memory import fill_small_blocks, steady_pages, widen_interned
 from tests.soak.growth import complaint
 from tests.soak.work import ALIKE, Bench, Held
 
@@ -81,6 +81,7 @@ def main() -> int:
     warnings.showwarning = lambda text, *_more, **_: heard.texts.append(str(text))
     steady_pages()
     fill_small_blocks()
+    widen_interned()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"XDG_STATE_HOME": folder, "XDG_CONFIG_HOME": folder}
         bench = Bench(Path(folder), given.seed, heard.texts)
