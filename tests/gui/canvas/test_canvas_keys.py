@@ -157,6 +157,25 @@ def test_tab_goes_through_the_layers_and_out(qtbot: QtBot) -> None:
     assert not bench.view.hasFocus()
 
 
+@pytest.mark.parametrize(
+    ("reason", "selected"),
+    [
+        (Qt.FocusReason.TabFocusReason, INPUT), (Qt.FocusReason.BacktabFocusReason, OUTPUT),
+        (Qt.FocusReason.MouseFocusReason, None), (Qt.FocusReason.ActiveWindowFocusReason, None),
+    ],
+)  # fmt: skip
+def test_who_comes_by_tab_sees_where_the_keyboard_is(
+    reason: Qt.FocusReason, selected: int | None, bench: CanvasBench
+) -> None:
+    bench.view.clearFocus()
+    bench.view.setFocus(reason)
+    assert bench.view.hasFocus() and bench.selection.only == selected
+    bench.view.clearFocus()
+    bench.selection.set([HIDDEN])
+    bench.view.setFocus(reason)
+    assert bench.selection.only == HIDDEN, "what was chosen stays"
+
+
 def test_tab_brings_a_layer_into_sight(bench: CanvasBench) -> None:
     bench.view.camera.scroll(QPoint(-3000, 0))
     bench.key(Key.Key_Tab)
