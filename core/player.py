@@ -5,16 +5,17 @@ the moment at that step's start back and runs its phases again: the same minibat
 bits. Example: Mazur's 2-2-2 has 8 stops a step: Forward, Forward, Error, Blame, Gradient, Blame, Gradient, Update.
 """
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Array
+from core.ends import Ends
 from core.equations import Basis, Explainer
 from core.frozen import dataclass
-from core.rewind import MOST_BYTES, Moment, Moments, ended, hold, put_back
+from core.program import Program
+from core.rewind import MOST_BYTES, Moment, Moments, hold
 from core.snapshot import PhaseKind
 from core.trainer import Trainer
 
@@ -41,14 +42,14 @@ class Position(NamedTuple):
 class Player:
     """Walks ``trainer``; begins where it stands (a step begun is finished first). ``limit`` bounds memory in bytes."""
 
-    _start: Moment
-
     def __init__(self, trainer: Trainer, limit: int = MOST_BYTES) -> None:
         self.trainer = trainer
         self.moments = Moments(limit)
+        self.ends = Ends(trainer, self.moments, self._fall_back)
         self.puts_off = False
-        """Whether an epoch's validation is left to ``judge_on``, so that its last stop is seen sooner."""
-        self._owed = False
+        """Whether an epoch's validation is left to ``ends``, so that its last stop is seen sooner."""
+        self._planned: Program | None = None
+        self._plan: tuple[Stop, ...] = ()
         self._position = Position(0, BEFORE)
         self.renew()
 
@@ -57,7 +58,10 @@ class Player:
     @property
     def plan(self) -> tuple[Stop, ...]:
         """The stops of one step, in order."""
-        return tuple(Stop(phase.kind, phase.layer, at) for at, phase in enumerate(self.trainer.plan))
+        if self._planned is not self.trainer.program:  # every number of a walk asks which stops were passed
+            self._planned = self.trainer.program
+            self._plan = tuple(Stop(phase.kind, phase.layer, at) for at, phase in enumerate(self.trainer.plan))
+        return self._plan
 
     @property
     def position(self) -> Position:
@@ -89,7 +93,7 @@ class Player:
     @property
     def start(self) -> Moment:
         """The run as it stood before the present step: the weights that forward and backward pass work with."""
-        return self._start
+        return self.ends.start
 
     @property
     def rows(self) -> NDArray[np.intp]:
@@ -137,7 +141,7 @@ class Player:
 
     def explainer(self) -> Explainer:
         """Explains the numbers of the present stop; of no use after the next move."""
-        stop, start = self.position.stop, self._start
+        stop, start = self.position.stop, self.ends.start
         basis = Basis(start.theta, start.moments, start.t, self.gradient)
         task = self.trainer.prepared.dataset.task
         classes = {head.id: task.of(head.name).class_names for head in self.trainer.network.heads}
@@ -153,7 +157,7 @@ class Player:
     def forward(self) -> Stop | None:
         """Run the next phase; the stop reached, or None where the run has ended."""
         self._follow()
-        self.make_ready()
+        self.ends.make_ready()
         if not self.can_go_forward:
             return None
         step, stop = self._position
@@ -212,41 +216,13 @@ class Player:
         """Hold the present moment if a step has just ended: for whoever trains at full speed between two walks."""
         trainer = self.trainer
         if trainer.program is self._program and trainer.at_step_start and not trainer.ending:
-            self.moments.put(hold(self.trainer, self._start))
-
-    def judge_on(self, seconds: float) -> bool:
-        """Go on for about so long with the end of an epoch that was put off; whether it is complete."""
-        done = self.trainer.judge_on(seconds)
-        if done:
-            self._settled()
-        return done
-
-    def settle(self) -> None:
-        """Complete it."""
-        self.judge_on(math.inf)
-
-    def make_ready(self) -> None:
-        """Complete it where the next phase needs what comes of it: whether the run goes on at all, for one."""
-        if self.trainer.ending and not self.trainer.may_wait:
-            self.settle()
+            self.moments.put(hold(trainer, self.ends.start))
 
     # -- inner workings ------------------------------------------------------------------------------------------------
 
-    def _settled(self) -> None:
-        """The end of the epoch has come; the step that has begun meanwhile begins with it."""
-        owed, self._owed = self._owed, False
-        if self.trainer.divergence is not None:
-            self._fall_back()
-        elif owed and self.trainer.log.step == self._start.step:
-            self._start = ended(self.trainer, self._start)
-            self.moments.renew(self._start)
-        elif owed:  # someone else has moved the trainer on
-            self.moments.drop(self._start.step)
-
     def _follow(self) -> None:
         """Where someone else has moved the trainer on, begin there; where it was compiled anew, begin afresh."""
-        if self._owed and not self.trainer.ending:
-            self._settled()
+        self.ends.follow()
         if self.trainer.program is not self._program:
             self.renew()
             return
@@ -261,11 +237,8 @@ class Player:
         self._position = Position(self.trainer.log.step, self.trainer.phases_run - 1)
 
     def _begin(self, afresh: bool = False) -> None:
-        """Hold the moment a step begins at; unless ``afresh``, what was last judged is still known."""
-        self._start = hold(self.trainer, None if afresh else self._start)
+        self.ends.begin(afresh)
         self._gradient: Array | None = None
-        self._owed = self.trainer.ending
-        self.moments.put(self._start)
 
     def _advance(self) -> None:
         if self.trainer.next_phase.kind is PhaseKind.UPDATE:
@@ -288,7 +261,7 @@ class Player:
         trainer = self.trainer
         while not (trainer.at_step_start and trainer.log.step >= step):
             if trainer.ending:
-                self.settle()
+                self.ends.settle()
             if not self.can_go_forward:
                 self._go(trainer.log.step - 1, len(self.plan) - 1)
                 return False
@@ -303,15 +276,9 @@ class Player:
         return True
 
     def _return(self, moment: Moment) -> None:
-        if self._owed and moment is self._start:
-            self.settle()
-            moment = self._start
-        elif self._owed:
-            self.moments.drop(self._start.step)  # where it is come to again it has its epoch's end
-            self._owed = False
-        put_back(self.trainer, moment)
-        self._start, self._gradient = moment, None
-        self._position = Position(moment.step, BEFORE)
+        self.ends.begin_at(moment)
+        self._gradient = None
+        self._position = Position(self.ends.start.step, BEFORE)
 
     def _fall_back(self) -> None:
         """The run diverged and its last good weights are back: walk on from there."""

@@ -213,9 +213,10 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """The panels as they were at the first start."""
         self.memory.reset()
-        self.walk.settle()
-        for dock in self.docks:
+        *always, _arithmetic = self.docks
+        for dock in always:
             dock.show()
+        self.walk.settle()  # what a walk shows, only while there is one
         self.inside.settle()
         self._size_docks()
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QWidget
 
 from core.snapshot import Divergence, Snapshot
-from gui import run_words
+from gui import numbers, run_words
 from gui.document import Document
 from gui.runner import TrainingRunner
 from gui.walk import words as walk_words
@@ -24,6 +24,7 @@ class StatusLine(QStatusBar):
         self._document, self._runner = document, runner
         self._trouble = ""
         self._shown = ("", "")
+        self._told: object = None
         self._at: object = runner.state
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 10, 0)
@@ -77,10 +78,12 @@ class StatusLine(QStatusBar):
         self.sentence.setText(said or self._trouble or usual)
         self.sentence.setProperty("role", "problem" if self._trouble and not said else "label")
         self.sentence.update()
-        self.facts.setText(run_words.facts(project, runner.snapshot))
         self._shown = _engine_of(runner.snapshot)
-        _, note = self._shown
-        self.facts.setToolTip(note and f"Why numpy: {note}")
+        facts = (project, *self._shown, numbers.present())
+        if facts != self._told:  # at every stop of a walk they are the same
+            self._told = facts
+            self.facts.setText(run_words.facts(project, runner.snapshot))
+            self.facts.setToolTip(self._shown[1] and f"Why numpy: {self._shown[1]}")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -67,6 +67,7 @@ def _judge(request: pytest.FixtureRequest, marker: str, texts: list[str]) -> Non
 def _no_kernels_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine ``auto`` takes numpy in tests, whatever this machine has compiled before."""
     monkeypatch.setattr("core.engines.cache.ready", lambda dtype: False)
+    monkeypatch.setattr("core.engines.cache.at_hand", lambda: None)
     monkeypatch.setattr("core.engines.choice._preferred", "auto")
     monkeypatch.setattr("core.engines.choice._patient", True)
 

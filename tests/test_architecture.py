@@ -47,6 +47,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.formats", "core.observe", "core.trainer", "core.trial"),
     ("core.by_hand", "core.clip", "core.doctor", "core.equations", "core.finder", "core.hill", "core.nudge",
      "core.race", "core.rewind"),
+    ("core.ends",),
     ("core.explain", "core.player", "core.rows", "core.session", "core.weight_at"),
     ("core.influence", "core.inside", "core.walk_state"),
     ("core.commands", "core.walk"),

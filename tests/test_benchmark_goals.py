@@ -32,7 +32,7 @@ def test_every_goal_belongs_to_a_benchmark_that_can_say_what_stands_in_the_way()
     for name in {goal.key.benchmark for goal in GOALS}:
         assert name in BENCHMARKS and callable(importlib.import_module(f"tests.benchmarks.{name}").profile)
     assert {goal.key.case for goal in GOALS if goal.key.benchmark == "training"} == set(CASES)
-    for name in ("smoothness", "navigation", "hill"):
+    for name in ("smoothness", "navigation", "keys", "hill"):
         cases = importlib.import_module(f"tests.benchmarks.{name}").CASES
         assert {goal.key.case for goal in GOALS if goal.key.benchmark == name} <= set(cases)
     startup, scaling = (importlib.import_module(f"tests.benchmarks.{name}") for name in ("startup", "scaling"))

@@ -9,6 +9,7 @@ from tests.benchmarks import BENCHMARKS
 from tests.benchmarks.accuracy import GOALS, learnt
 from tests.benchmarks.cases import CASES
 from tests.benchmarks.contender_chainrule import trainer_of
+from tests.benchmarks.keys import told
 from tests.benchmarks.training import compare
 from tests.helpers.media import SHARED
 
@@ -42,3 +43,9 @@ def test_a_contender_in_its_own_process_answers_each_round() -> None:
     assert contender.name == "Chainrule"
     assert len(contender.times) == 2
     assert 1.0 < min(contender.times) < 1e6
+
+
+def test_of_the_presses_to_each_stop_the_median_counts_and_single_ones_are_told() -> None:
+    quick, slow = [(20.0, 9.0)] * 4, [(40.0, 9.0)] * 3
+    found = told({"right to 1": [*quick, (90.0, 9.0)], "right to 2": [*slow, (60.0, 19.0), (70.0, 19.0)]})
+    assert found == (2, 40.0, 40.0, "right to 2", 0.3, 90.0, 9.0)

@@ -1,9 +1,14 @@
 """The soak's judgement: what grows, what is said and what is left is found; what is flat passes."""
 
+import ctypes
+import gc
 import random
+import sys
 
+import numpy as np
 import pytest
 
+from tests.helpers.memory import fill_small_blocks, forget_lookups, in_use
 from tests.soak.__main__ import verdict
 from tests.soak.growth import growth
 from tests.soak.work import ALIKE, Held
@@ -65,3 +70,28 @@ def test_messages_leftovers_and_too_few_rounds_are_found() -> None:
     found = verdict(still, 60, ["Qt: a warning"], ["timer of Runner"])
     assert found == ["Said: Qt: a warning", "Left: timer of Runner"]
     assert "give it more minutes" in verdict(still[:2], 60, [], [])[0]
+
+
+@pytest.mark.skipif(in_use() is None, reason="needs glibc's count of what is in use")
+def test_small_blocks_that_numpy_keeps_do_not_look_like_a_leak() -> None:
+    fill_small_blocks()
+    before = in_use() or 0
+    blocks = [np.empty(size, np.uint8) for size in range(1, 1025) for _ in range(7)]
+    del blocks
+    assert (in_use() or 0) - before < 20 * KB
+
+
+def test_names_that_were_looked_up_do_not_look_like_a_leak() -> None:
+    look = ctypes.pythonapi.PyObject_GetAttrString
+    look.argtypes, look.restype = (ctypes.py_object, ctypes.c_char_p), ctypes.py_object
+    gc.collect()
+    forget_lookups()
+    before = sys.getallocatedblocks()
+    others = []
+    for _ in range(4000):  # functions that are there: nothing is made but the name, at ever other places
+        look(random.Random, b"seed")
+        others.append(bytes(20))
+    del others
+    assert sys.getallocatedblocks() - before > 200
+    forget_lookups()
+    assert sys.getallocatedblocks() - before < 100

@@ -15,10 +15,10 @@ def look(chart: Chart) -> Iterator[Finding]:
     if good is None or good / TIMES < chart.rate < good * TIMES:
         return
     high = chart.rate > good
-    times = chart.rate / good if high else good / chart.rate
+    times = short(chart.rate / good if high else good / chart.rate)
     yield Finding(
         NAME, None, f"The learning rate is far too {'high' if high else 'low'}.",
-        f"It is {short(chart.rate)}; the learning-rate finder recommends {short(good)}, "
-        f"{short(times)} times {'less' if high else 'more'}.",
+        f"It is {short(chart.rate)}. The learning-rate finder recommends {short(good)}: "
+        f"{times} times {'less' if high else 'as much'}.",
         "Use the recommended rate; the finder shows the loss at each rate it tried.", (use_rate(good),), goes_back=high,
     )  # fmt: skip

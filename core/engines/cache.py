@@ -96,6 +96,11 @@ def kernels(dtype: str) -> Any:
     return _kept_kernels(dtype) or _loaded.setdefault(dtype, _made(dtype))
 
 
+def at_hand() -> Any:
+    """Kernels of any precision that this process has loaded already, for what knows none; None where it has not."""
+    return next(iter(_loaded.values()), None)
+
+
 def _kept_kernels(dtype: str) -> Any:
     """The kernels that are kept for this precision; None where there are none that can be loaded."""
     if dtype not in _loaded:

@@ -42,6 +42,16 @@ stand one behind the other (0: features first); and how many columns there are."
 # ENDS_APART 1 where a slice ends with the last step of an epoch, whose rows are judged in turns of their own.
 
 
+PIXELS, ROW, LEFT, TOP, RIGHT, BOTTOM, END, CURVES, STROKES, STROKE_COUNT, NUMBERS, SHEET_LENGTH = range(12)
+"""A sheet to draw on, likewise: addresses of PIXELS (32 bits each), of CURVES (pieces, 4) and NUMBERS, float64, and of
+STROKES; pixels from one ROW to the next; the part that may be drawn on, RIGHT and BOTTOM excluded; how many pixels
+there are (END)."""
+BEGIN, CURVE_COUNT, PIECES, COLOR, STROKE_COLUMNS = range(5)
+"""A row of STROKES: where in CURVES its own begin, how many there are, pieces of each, and 0xAARRGGBB."""
+SCALE_X, SHIFT_X, SCALE_Y, SHIFT_Y, WIDTHS = range(5)
+"""NUMBERS: from the curves' coordinates to pixels, then for each stroke its width and how far its ends reach."""
+
+
 KNOWN_ACTIVATIONS = (
     "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "silu", "softplus", "softmax", "gelu",
 )  # fmt: skip
@@ -56,8 +66,8 @@ KNOWN_RULES = (
     "SGD", "SGD with momentum", "SGD with Nesterov momentum", "RMSprop", "Adagrad", "Adam", "AdamW", "Nadam",
 )  # fmt: skip
 """Likewise, optimizers."""
-ENTRIES = {"run_steps": 1, "run_phase": 4}
-"""The functions of kernels/steps.py that Python calls: how many whole numbers each takes behind the addresses of the
-buffers and of ``facts``. It gives back one, and asked with nothing but zeros it does nothing."""
+ENTRIES = {"run_steps": 1, "run_phase": 4, "draw_strokes": 0}
+"""The functions of kernels/steps.py and kernels/linework.py that Python calls: how many whole numbers each takes behind
+the addresses of the buffers and of ``facts``. It gives back one, and asked with nothing but zeros it does nothing."""
 NOTHING, DRAW, FORWARD, ERROR, BLAME, GRADIENT, UPDATE, JUDGED = range(8)
 """What ``run_phase`` is asked to do."""

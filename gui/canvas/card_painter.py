@@ -5,13 +5,14 @@ again one by one took two thirds of that frame. Worked shape: a frame of LeNet-5
 pictures of cards instead of 64 faces and 17 texts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from gui import fonts, numbers
+from gui.canvas.card_numbers import numbers_of
 from gui.canvas.cards import Style
 from gui.canvas.detail import Level, readable
 from gui.canvas.fronts import draw_still
@@ -30,6 +31,7 @@ AROUND = 12
 LARGEST = 4_000_000
 """Pixels of the largest picture that is kept: of a card seen from very near most is out of sight."""
 Draw = Callable[[QPainter, Shot], None]
+Kept = tuple[object, QPixmap]
 
 
 class CardPainter:
@@ -41,6 +43,7 @@ class CardPainter:
         self._fronts, self._plates = FrontPlates(), CardPlates()
         self._numbers = dict.fromkeys(CARDS, 0)
         self._parts: dict[int, int] = {}
+        self._walked: dict[tuple[int, str], Hashable | None] = {}
 
     def arrange(self) -> None:
         """Cards changed or moved."""
@@ -54,6 +57,7 @@ class CardPainter:
         for part in parts:
             self._numbers[part] += 1
             self.layers.update()
+            self._walked.clear()
 
     def begin(self, shot: Shot) -> None:
         """A frame begins."""
@@ -65,7 +69,7 @@ class CardPainter:
         return marks.control if marks.layer == item.layer_id else ""
 
     def paint(self, painter: QPainter, shot: Shot, level: Level, item: LayerItem) -> None:
-        """One card; anew in every frame where something moves on it."""
+        """One card; anew in every frame where something moves on it, else when its numbers are others."""
         scene, far = self._scene, level is Level.FAR
         hot, spoken = self.hot(item), self.layers.speaker.on(item, scene.window)
         watched = scene.watched_text(item) if item.card.watch is not None else ""
@@ -86,19 +90,29 @@ class CardPainter:
             painter.setTransform(shot.transform)
             self.layers.draw_texts(painter, shot, level, item, scene)
 
-        if scene.marks.layer == item.layer_id or self._live.walk is not None or scene.motion.running:
+        moves = scene.marks.layer == item.layer_id or scene.motion.fills(item.layer_id)
+        shown = None if moves else self._shown(item, scene.shown_view)
+        if shown is None:
             draw(painter, shot)
         else:
-            number = self._numbers[self._parts.get(item.layer_id, CARDS[0])]
-            whole = (number, scene.shown_view, numbers.present(), key)
-            self._plates.paint(painter, shot, item, FAR_MARGIN if far else MARGIN, whole, draw)
+            margin, whole = FAR_MARGIN if far else MARGIN, (shown, numbers.present(), key)
+            self._plates.paint(painter, shot, item, margin, whole, draw, 1 if self._live.walk is None else 2)
+
+    def _shown(self, item: LayerItem, view: str) -> Hashable | None:
+        """What its numbers look like: the count of their turns, or in a walk the numbers themselves; None: unknown."""
+        if self._live.walk is None:
+            return self._numbers[self._parts.get(item.layer_id, CARDS[0])], view
+        at = item.layer_id, view
+        if at not in self._walked:
+            self._walked[at] = numbers_of(item, self._live, view)
+        return self._walked[at]
 
 
 class CardPlates:
-    """One picture for each card."""
+    """One picture for each card; in a walk also the one before, as stops of the way back take turns at two views."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, tuple[object, QPixmap]] = {}
+        self._kept: dict[int, tuple[Kept, ...]] = {}
         self._seen: object = None
         self._still = False
 
@@ -111,21 +125,22 @@ class CardPlates:
         self._kept.clear()
 
     def paint(
-        self, painter: QPainter, shot: Shot, item: LayerItem, margin: float, key: object, draw: Draw
+        self, painter: QPainter, shot: Shot, item: LayerItem, margin: float, key: object, draw: Draw, most: int
     ) -> None:  # fmt: skip
-        """The card as ``draw`` draws it; two with the same ``key`` look the same. ``margin`` in units of the scene."""
-        kept = self._kept.get(item.layer_id)
-        whole = (self._seen, key)
-        if not self._still and (kept is None or kept[0] != whole):
+        """The card as ``draw`` draws it; two with the same ``key`` look the same. ``margin`` in units of the scene;
+        the ``most`` latest pictures are kept."""
+        before, whole = self._kept.get(item.layer_id, ()), (self._seen, key)
+        kept = next((each for each in before if each[0] == whole), None)
+        if not self._still and kept is None:
             draw(painter, shot)
             return
         left, top, wide, high = _place(shot, item, margin)
         if wide * high > LARGEST:
             draw(painter, shot)
             return
-        if kept is None or kept[0] != whole:
+        if kept is None:
             kept = whole, _drawn(shot, left, top, wide, high, draw)
-            self._kept[item.layer_id] = kept
+            self._kept[item.layer_id] = (kept, *before)[:most]
         painter.resetTransform()
         painter.drawPixmap(QPointF(left / shot.ratio, top / shot.ratio), kept[1])
         painter.setTransform(shot.transform)

@@ -4,6 +4,7 @@ A label with a picture that is made again only when a scale, the view or the the
 of digits show "−0.6" to "+0.6", hollow for negative and solid for positive.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
@@ -57,7 +58,8 @@ class Legend(QLabel):
             return
         self._key = key
         more, ratio = UPDATED if updated else "", self.devicePixelRatioF()
-        self.setPixmap(legend_pixmap(limit, scene.shown_view, theme, ratio, more))
+        end = numbers.short(limit) if limit is not None else ""
+        self.setPixmap(legend_pixmap(end, scene.shown_view, theme, ratio, more))
         self.adjustSize()
         self._settle()
 
@@ -73,9 +75,12 @@ class Legend(QLabel):
             self.move(20, parent.height() - HEIGHT - 14)
 
 
-def legend_pixmap(limit: float | None, view: str, theme: Theme, ratio: float, more: str = "") -> QPixmap:
-    """The legend as a picture; without a limit only what solid and hollow mean; ``more`` replaces what links mean."""
-    end = numbers.short(limit) if limit is not None else ""
+@lru_cache(maxsize=16)
+def legend_pixmap(end: str, view: str, theme: Theme, ratio: float, more: str = "") -> QPixmap:
+    """The legend as a picture; without the ``end`` of a scale only what solid and hollow mean.
+
+    ``more`` replaces what links mean. Kept, as the stops of a walk go from view to view and back.
+    """
     ends = 2 * (text_width(f"+{end}", fonts.SMALL, 600, True) + 12) + 90 if end else 0.0
     words = ["negative is hollow", "positive is solid", more or MEANING[view]]
     width = ends + sum(text_width(word, fonts.SMALL) + (56 if " is " in word else 22) for word in words if word) + 8

@@ -18,7 +18,9 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 from shiboken6 import Shiboken
 
+from gui.canvas import linework
 from gui.canvas.bundle import Points, bend, bend_of, cubic, pieces_for, segments
+from gui.canvas.linework import Sheet
 from gui.canvas.live import strongest
 from gui.canvas.tints import STRENGTHS, Pens, Strokes, buckets, pen_of, strokes_of
 from gui.theme import Theme, mix
@@ -232,10 +234,12 @@ class LinkPainter:
             found.extend(strokes_of(bundle, bucket, theme, mask is not None, near))
         return Strokes(blank, sorted(found, key=lambda entry: entry[0]), _blank_pen(theme), tuple(keys))
 
-    def paint(self, painter: QPainter, strokes: Strokes) -> None:
-        """All of them: those without numbers first, then pale and thin first."""
+    def paint(self, painter: QPainter, strokes: Strokes, sheet: Sheet | None = None) -> None:
+        """All of them: those without numbers first, then pale and thin first; ``sheet`` is what it paints on."""
         blank: Pens = (strokes.blank_pen, None)
-        self.draw_all(painter, [(pieces, blank) for pieces in strokes.blank] + [line[1:] for line in strokes.lines])
+        lines = [(pieces, blank) for pieces in strokes.blank] + [line[1:] for line in strokes.lines]
+        if sheet is None or not linework.draw(sheet, painter.worldTransform(), lines):
+            self.draw_all(painter, lines)
 
 
 def chevrons(pieces: Points) -> Points:

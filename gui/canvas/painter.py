@@ -18,6 +18,7 @@ from gui.canvas.group_boxes import draw_boxes
 from gui.canvas.items import LinkItem
 from gui.canvas.kernels import row_of
 from gui.canvas.lanes import LanePainter
+from gui.canvas.linework import Sheet
 from gui.canvas.link_reading import LinkReading
 from gui.canvas.links import Bundle, LinkPainter, share_out
 from gui.canvas.live import VECTOR, Live
@@ -226,13 +227,13 @@ class ScenePainter(LinkReading):
         labels = tuple(link for link in links if not (level is Level.NEAR and self.labelled(link.key)))
         key = (shot.key(), self._version, len(links), strokes.key, bool(over), len(labels))
 
-        def draw(inner: QPainter) -> None:
-            self._links.paint(inner, strokes)
+        def draw(inner: QPainter, sheet: Sheet | None) -> None:
+            self._links.paint(inner, strokes, sheet)
             if not over:  # else something moves between these and the links
                 self.maps.draw_wires(inner, theme)
                 _paint_shapes(inner, shot, labels)
 
-        self._tints.paint(painter, shot, key, still, draw, self.scene.live_area())
+        self._tints.paint(painter, shot, key, still, draw, self.scene.live_area(), strokes.links)
         if over:
             self.maps.draw_wires(painter, theme)
             self._passing.paint(painter, self, fronts, theme)

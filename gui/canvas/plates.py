@@ -10,14 +10,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap, QTransform
 
 from gui import numbers
+from gui.canvas import linework
 from gui.canvas.items import LayerItem
+from gui.canvas.linework import Sheet
 from gui.theme import Theme, current_theme
 from gui.widgets.primitives import PrimitiveArray
 
 DOT_PITCH, HALF_DOT = 24.0, 2.0
+MANY = 150
+"""Links whose drawing by a kernel saves more than copying a picture of the view once more costs (measured)."""
 MARGIN, FAR_MARGIN = 10.0, 60.0
 """Around a card, for whatever stands a little outside it; from afar names are wider than their cards."""
 
@@ -128,49 +132,61 @@ class BackPlate:
         return strips
 
 
-def put(painter: QPainter, shot: Shot, pixmap: QPixmap) -> None:
+def put(painter: QPainter, shot: Shot, picture: QPixmap | QImage) -> None:
     """Copy a picture of the whole view."""
     painter.resetTransform()
-    painter.drawPixmap(0, 0, pixmap)
+    if isinstance(picture, QImage):
+        painter.drawImage(0, 0, picture)
+    else:
+        painter.drawPixmap(0, 0, picture)
     painter.setTransform(shot.transform)
 
 
 class TintPlate:
-    """The links over the still picture, kept while they look the same: training moves few of them to another tint."""
+    """The links over the still picture, kept while they look the same: training moves few of them to another tint.
+
+    It is an image, whose pixels a kernel can draw on.
+    """
 
     def __init__(self) -> None:
-        self._pixmap = QPixmap()
+        self._image = QImage()
         self._kept: object = None
         self._held: object = None
-        """As what and from where the pixmap shows them."""
+        """As what and from where the image shows them."""
         self._seen: object = None
 
     def paint(
-        self, painter: QPainter, shot: Shot, key: object, behind: QPixmap, draw: Callable[[QPainter], None],
-        area: QRectF,
+        self, painter: QPainter, shot: Shot, key: object, behind: QPixmap,
+        draw: Callable[[QPainter, Sheet | None], None], area: QRectF, links: int = 0,
     ) -> None:  # fmt: skip
-        """``draw`` fills ``area``, a part of the scene; what changes while one pans is drawn without a detour."""
+        """``draw`` fills ``area``, a part of the scene, with a painter on a sheet, or on something else.
+
+        What changes while one pans is drawn without a detour, unless there are so many ``links`` that a kernel, which
+        needs it, makes up for it.
+        """
         still, self._seen = shot.key() == self._seen, shot.key()
         if key == self._kept:
-            put(painter, shot, self._pixmap)
+            put(painter, shot, self._image)
             return
-        if not still:
+        if not still and not (links >= MANY and linework.at_hand()):
             put(painter, shot, behind)
-            draw(painter)
+            draw(painter, None)
             return
-        if self._pixmap.size() != behind.size():
-            self._pixmap, self._held = _blank(shot.width, shot.height, shot.ratio), None
-        self._pixmap.setDevicePixelRatio(shot.ratio)
-        inner = QPainter(self._pixmap)
+        if self._image.size() != behind.size():
+            self._image, self._held = QImage(behind.size(), QImage.Format.Format_RGB32), None
+        self._image.setDevicePixelRatio(shot.ratio)
+        inner = QPainter(self._image)
         inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+        part = None
         if self._held == (shot.key(), behind.cacheKey()):  # around the links it is as it was
-            inner.setClipRect(shot.transform.mapRect(area).toAlignedRect())
+            part = shot.transform.mapRect(area).toAlignedRect()
+            inner.setClipRect(part)
         inner.setTransform(shot.transform)
         self._kept, self._held = key, (shot.key(), behind.cacheKey())
         put(inner, shot, behind)
-        draw(inner)
+        draw(inner, Sheet.of(self._image, part))
         inner.end()
-        put(painter, shot, self._pixmap)
+        put(painter, shot, self._image)
 
 
 class Dots:

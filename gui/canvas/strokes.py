@@ -66,14 +66,13 @@ def draw_header(
     rect = card.rect
     # A drawing of many layers is seen small, but nobody should have to guess their names.
     size = round(min(max(fonts.BODY, LEAST_NAME / max(zoom, 1e-6)), 2.4 * fonts.BODY), 1)
+    small = legible(zoom, fonts.SMALL, 1.5)
+    pad = 14.0 if size <= fonts.BODY * 1.35 and small <= fonts.SMALL else 7.0  # both begin at one edge
     if readable(zoom, size):
-        pad = 14.0 if size <= fonts.BODY * 1.35 else 7.0
         room = card.width - 2 * pad - right
         line = QRectF(rect.left() + pad, rect.top() + 9, room, max(20.0, size * 1.5))
         write(painter, line, elided(name, size, 600, room), theme.ink, size, 600)
-    small = legible(zoom, fonts.SMALL, 1.5)
     if small:
-        pad = 14.0 if small == fonts.SMALL else 7.0
         top = rect.top() + max(27.0, 7 + 1.5 * size)
         line = QRectF(rect.left() + pad, top, card.width - pad - 4, 18)
         write(painter, line, fitted(summary, small, line.width()), theme.ink3, small)

@@ -36,6 +36,11 @@ class Strokes(NamedTuple):
     blank_pen: QPen
     key: tuple[object, ...]
 
+    @property
+    def links(self) -> int:
+        """How many are drawn."""
+        return sum(len(pieces) for pieces in self.blank) + sum(len(pieces) for _, pieces, _ in self.lines)
+
 
 def width_at(most: float, strength: float) -> float:
     """Width of a link: ``0.5 + (m - 0.5) * strength ** 0.85``."""

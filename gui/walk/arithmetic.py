@@ -40,20 +40,30 @@ class EquationSource(Protocol):
         An empty ``kind`` means that of the stop. A Ref with a layer only: whichever neuron of it says most.
         """
 
+    def hasten(self) -> None:
+        """Ask now for the equation of the present stop, where that is still to be done."""
+
 
 class _Empty(QWidget):
     """The sentence in the middle of the empty panel."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(EMPTY)
+        self._sentence = ""
+        self.say(EMPTY)
+
+    def say(self, sentence: str) -> None:
+        """Why there is no equation."""
+        self._sentence = sentence
+        self.setAccessibleName(sentence)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(fonts.font(fonts.BODY))
         painter.setPen(current_theme().ink3)
         room = QRectF(self.rect()).adjusted(12, 4, -12, -4)
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), EMPTY)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._sentence)
         painter.end()
 
 
@@ -103,6 +113,7 @@ class ArithmeticPanel(QWidget):
         view.term_chosen.connect(self.term_chosen)
         view.writing_changed.connect(self.writing_changed)
         view.wanted.connect(self._ask)
+        view.awaited.connect(self._hasten)
         if self._choice is not None:
             view.writing_changed.connect(self._choice.choose)
         return view
@@ -139,15 +150,25 @@ class ArithmeticPanel(QWidget):
         """Ask ``source`` from now on."""
         self.source = source
 
-    def show_equation(self, equation: Equation | None) -> None:
-        """Explain this number; None where nobody walks."""
+    def pale(self) -> None:
+        """Another stop is on show; its equation comes in a moment."""
+        self.veil.lay()
+        if self._place.made:
+            self.view.late = True
+
+    def show_equation(self, equation: Equation | None, why: str = EMPTY) -> None:
+        """Explain this number; None where nobody walks, or where ``why`` says that there is nothing to explain."""
         self.veil.lift()
         if equation is None:
+            self.empty.say(why)
+            if self._place.made:
+                self.view.arrive(copies=False)
             if self._pages.currentWidget() is self._place:
                 self.term_hovered.emit(None)
             self._pages.setCurrentWidget(self.empty)
             return
         self.view.show_equation(equation, self._layer(equation))
+        self.view.arrive()
         self._pages.setCurrentWidget(self._place)
 
     def _layer(self, equation: Equation) -> str:
@@ -157,6 +178,10 @@ class ArithmeticPanel(QWidget):
     def _ask(self, ref: Ref, kind: str) -> None:
         if self.source is not None:
             self.source.ask(ref, kind)
+
+    def _hasten(self) -> None:
+        if self.source is not None:
+            self.source.hasten()
 
     def _selected(self, _ids: object) -> None:
         layer = self.selection.only

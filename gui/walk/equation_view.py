@@ -38,6 +38,8 @@ class EquationView(QWidget):
     wanted = Signal(object, str)
     """A Ref and the kind of equation it asks for, "" for the present one: another number is to be explained."""
     writing_changed = Signal(object)
+    awaited = Signal()
+    """Somebody wants the equation of the present stop, which is still to come."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,9 @@ class EquationView(QWidget):
         self.layer = ""
         self.writing = Writing()
         self.unfolded = False
+        self.late = False
+        """Whether what is shown is of the stop before, until ``arrive``."""
+        self._copies = False
         self.crumbs, self.canvas, self.sentence = Crumbs(), EquationCanvas(), Sentence()
         self.area = QScrollArea()
         self.area.setWidget(self.canvas)
@@ -118,6 +123,12 @@ class EquationView(QWidget):
             self.area.horizontalScrollBar().setValue(0)
             self.area.verticalScrollBar().setValue(0)
         self._show()
+
+    def arrive(self, copies: bool = True) -> None:
+        """What is shown is of the present stop again; who has asked for a copy meanwhile gets it, if there is any."""
+        self.late, wanted, self._copies = False, self._copies, False
+        if wanted and copies:
+            self.copy_latex()
 
     def show_term(self, term: Term | None) -> None:
         """One term of the equation by itself; None: the whole again."""
@@ -205,8 +216,12 @@ class EquationView(QWidget):
         return short.latex(self.writing.given_latex)
 
     def copy_latex(self) -> None:
-        """Put it on the clipboard."""
-        QGuiApplication.clipboard().setText(self.latex_text())
+        """Put it on the clipboard; where the equation of the present stop is still to come, as soon as it is there."""
+        if self.late:
+            self._copies = True
+            self.awaited.emit()
+        else:
+            QGuiApplication.clipboard().setText(self.latex_text())
 
     # -- what the user does --------------------------------------------------------------------------------------------
 

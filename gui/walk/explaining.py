@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from core.arithmetic import Equation, Index, Ref
+from core.arithmetic import Equation, Index, Ref, say
 from core.snapshot import PhaseKind
 from core.walk import Question, WalkState
 from gui.canvas.window import planar
@@ -42,7 +42,7 @@ class Explaining(QObject):
         self._held = self._missed = False
         panel.feed(self)
         afterwards.add(self._follow)
-        afterwards.came.connect(panel.veil.lay)
+        afterwards.came.connect(panel.pale)
         runner.stop_wanted.connect(self._hold)
         runner.equation_ready.connect(self._answered)
         if drawing is not None:
@@ -124,6 +124,10 @@ class Explaining(QObject):
             self._follow()
         return self._walk
 
+    def hasten(self) -> None:
+        """Ask now, before its turn."""
+        self._present()
+
     def _hold(self) -> None:
         """Another stop is on its way: an answer that comes before it would delay its picture."""
         self._held = True
@@ -153,12 +157,25 @@ class Explaining(QObject):
         if self._held:
             self._missed = True
             return
-        if question != self._asked or equation is None:
+        if question != self._asked:
+            return
+        if equation is None:
+            self._nothing()
             return
         self._panel.show_equation(equation)
         self._mark(equation.ref if self._chosen else None)
         if self._wire is not None:
             self._panel.view.point_at(self._wire)
+
+    def _nothing(self) -> None:
+        """There is no such number: at this stop there is none at all, or what was chosen at another has not come."""
+        walk = self._walk
+        if self._chosen:
+            if self._panel.veil.laid:
+                self._as_at_first()
+        elif walk is not None:
+            self._panel.show_equation(None, say(walk.words))
+            self._mark(None)
 
     def _mark(self, ref: Ref | None) -> None:
         """Ring the neuron that is explained and outline the wire, on the drawing."""

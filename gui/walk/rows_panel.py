@@ -5,6 +5,7 @@ It may import the list and the plane. Whoever walks feeds it a WalkState. Worked
 """
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.dataset import Prepared
@@ -26,6 +27,8 @@ class RowsPanel(QWidget):
     """int | None: a place in the minibatch, or its mean."""
     row_wanted = Signal(int)
     """A row of the dataset, perhaps of another minibatch."""
+    came = Signal()
+    """It is about to be seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,10 @@ class RowsPanel(QWidget):
         self.list.pointed.connect(self.plane.point)
         self.plane.chosen.connect(self.row_wanted)
         self.show_walk(None, None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.came.emit()
 
     def show_walk(self, walk: WalkState | None, prepared: Prepared | None) -> None:
         """Another stop, example, minibatch or dataset."""

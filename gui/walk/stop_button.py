@@ -14,6 +14,8 @@ from gui.icons import draw_icon
 from gui.theme import current_theme
 from gui.walk import words
 from gui.widgets.painting import rounded
+from gui.widgets.pictures import PICTURES
+from gui.widgets.writing import text_width
 
 HEIGHT, CIRCLE, PILL, GAP, LINE, WIDEST, END = 72, 28, 52, 8, 8, 132, 20
 INSET = 8
@@ -54,8 +56,8 @@ class StopButton(QAbstractButton):
         self.setAccessibleName(f"Stop {self.stop.index + 1} of {self._count}: {words.title(self.stop)}, {state}")
 
     def _text_width(self) -> float:
-        upper = QFontMetricsF(fonts.font(fonts.BODY, 600)).horizontalAdvance(words.TITLES[self.stop.kind])
-        lower = QFontMetricsF(fonts.font(fonts.SMALL)).horizontalAdvance(words.detail(self.stop))
+        upper = text_width(words.TITLES[self.stop.kind], fonts.BODY, 600)
+        lower = text_width(words.detail(self.stop), fonts.SMALL)
         return min(max(upper, lower), float(WIDEST))
 
     def sizeHint(self) -> QSize:
@@ -65,8 +67,15 @@ class StopButton(QAbstractButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """A copy of a picture: at the end of a step all stops change, and each takes a millisecond to draw."""
+        look = (self._done, self._present, self._ringed and self._present)
+        key = ("stop", self.stop.kind, words.detail(self.stop), self._last, *look, current_theme().name)
+        picture = PICTURES.get(self.size(), self.devicePixelRatioF(), key, self._draw)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, picture)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
         pill = QRectF(0, (HEIGHT - PILL) / 2, INSET + CIRCLE + GAP + self._text_width() + END, PILL)
         self._draw_line(painter, pill.right())
         if self._present:
@@ -79,7 +88,6 @@ class StopButton(QAbstractButton):
             rounded(painter, pill, PILL / 2, theme.raised, theme.ink, 2.0)
         self._draw_circle(painter)
         self._draw_texts(painter)
-        painter.end()
 
     def _draw_line(self, painter: QPainter, start: float) -> None:
         """To the next stop; dark where the walk has gone beyond this one."""

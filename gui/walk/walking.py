@@ -74,7 +74,7 @@ class WalkingWorker(RunningWorker):
             return
         self._note_change()
         player = walk.player
-        player.make_ready()
+        player.ends.make_ready()
         if how in ("forward", "next_step") and not player.can_go_forward and player.trainer.finished:
             player.trainer.extend()
         moves = {
@@ -181,7 +181,7 @@ class WalkingWorker(RunningWorker):
         if self._rest_timer is not None:
             self._rest_timer.stop()
         if self.player is not None and self.player.trainer.ending:
-            self.player.settle()
+            self.player.ends.settle()
             self._judged(self.player)
 
     # -- inner workings ----------------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ class WalkingWorker(RunningWorker):
         player = self.player
         if player is None or player.trainer is not self.trainer or not player.trainer.ending:
             return
-        if player.judge_on(JUDGING):
+        if player.ends.judge_on(JUDGING):
             self._judged(player)
         else:
             self._rest_later(0)

@@ -89,6 +89,10 @@ NAVIGATION = [
     for name in ("200 layers", "1,000 neurons")
     for where in ("pan, whole", "zoom, whole", "pan, at 100 %", "zoom, at 100 %")
 ]
+KEYS = [
+    Goal(Key("keys", name, "slowest stop"), AT_MOST, 50.0, "{:.0f} ms", "key to picture, slowest stop")
+    for name in ("digits 64-32-10", "MNIST 784-128-10")
+]
 STARTUP = [
     Goal(Key("startup", "window, warm", "clock"), AT_MOST, 0.8, "{:.2f} s", "to its first picture"),
     Goal(Key("startup", "window, cold", "clock"), AT_MOST, 2.0, "{:.2f} s", "to its first picture"),
@@ -103,7 +107,7 @@ HILL = [
     Goal(Key("hill", "spiral 2-8-8-1, 250 rows", "rest"), AT_MOST, 2.0, "{:.2f} s", "51 x 51 losses in the window")
 ]
 TITLE = "Goals"
-GOALS: tuple[Goal, ...] = (*TRAINING, *SCALING, *SMOOTHNESS, *NAVIGATION, *STARTUP, *ENDURANCE, *HILL)
+GOALS: tuple[Goal, ...] = (*TRAINING, *SCALING, *SMOOTHNESS, *NAVIGATION, *KEYS, *STARTUP, *ENDURANCE, *HILL)
 
 
 def table(found: Mapping[Key, float], goals: Iterable[Goal] = GOALS) -> Table:

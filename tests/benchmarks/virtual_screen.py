@@ -1,6 +1,6 @@
 """A virtual screen for the benchmarks that measure the real window: Xvfb, one process for each measurement.
 
-Worked shape: ``in_window("tests.benchmarks.keys_window", "digits 64-32-10", 40)`` starts Xvfb and that module with the
+Worked shape: ``in_window("tests.benchmarks.keys_window", "digits 64-32-10", 5)`` starts Xvfb and that module with the
 two arguments, and reads the line of JSON it prints.
 """
 

@@ -95,7 +95,7 @@ def judging(player: Player, turns: list[int] | None) -> Iterator[None]:
     for count in cycle(turns or [0]):
         yield
         for _ in range(count):
-            player.judge_on(0.0)
+            player.ends.judge_on(0.0)
 
 
 @settings(max_examples=120, deadline=None)
@@ -126,7 +126,7 @@ def test_walking_is_the_run_itself(
     while not run.at_step_start:
         player.forward()
         next(between)
-    player.settle()
+    player.ends.settle()
     plain = make()
     for _ in range(run.log.step):
         plain.step()
@@ -216,7 +216,7 @@ def test_early_stopping_and_the_end_of_a_run(puts_off: bool) -> None:
     player = Player(run)
     player.puts_off = puts_off
     end = player.go(10_000, 3)
-    player.settle()
+    player.ends.settle()
     assert run.finished == "early stopping" and not player.can_go_forward and player.forward() is None
     assert end.stop == len(player.plan) - 1
     kept, log = arrays(run), facts(run)
@@ -225,7 +225,7 @@ def test_early_stopping_and_the_end_of_a_run(puts_off: bool) -> None:
     assert not run.finished and player.can_go_forward
     player.go(*end)
     assert run.ending is puts_off
-    player.settle()
+    player.ends.settle()
     same(arrays(run), kept)
     assert facts(run) == log
 
@@ -257,10 +257,10 @@ def test_an_end_that_was_put_off_shows_the_epoch_before_until_it_has_come() -> N
     run = player.trainer
     looking = Observer(run)
     assert run.log.epoch == 0 and run.log.result is None and run.position == 1.0 and looking.snapshot(0).epoch == 0
-    assert not player.judge_on(0.0) and run.ending
+    assert not player.ends.judge_on(0.0) and run.ending
     player.forward()
     assert run.ending and run.position == 1.0 + 4 / 12 and player.position == (3, 0)
-    while not player.judge_on(0.0):
+    while not player.ends.judge_on(0.0):
         assert looking.snapshot(0).result is None
     assert run.log.epoch == 1 and run.log.result is not None and looking.snapshot(0).result is run.log.result
     assert run.log.result.validation_loss == run.validator.loss if run.validator else False
@@ -288,7 +288,7 @@ def test_only_what_comes_of_it_waits_for_an_end_that_was_put_off() -> None:
 @pytest.mark.parametrize("how", ["checkpoint", "step", "run", "epoch", "stop", "follow", "extend", "weights"])
 def test_whoever_takes_the_run_over_has_an_end_that_was_put_off(how: str) -> None:
     player, plain = at_an_end(), at_an_end()
-    plain.settle()
+    plain.ends.settle()
     for each in (player, plain):
         run = each.trainer
         act: dict[str, Any] = {
@@ -305,7 +305,7 @@ def test_whoever_takes_the_run_over_has_an_end_that_was_put_off(how: str) -> Non
 
 def test_back_past_an_end_that_was_put_off_and_on_again() -> None:
     plain = at_an_end()
-    plain.settle()
+    plain.ends.settle()
     wanted = facts(plain.trainer)
     player = at_an_end()
     player.back()

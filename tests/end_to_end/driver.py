@@ -80,7 +80,7 @@ def walking(window: MainWindow) -> dict[str, Any]:
         "sentence": canvas.accessibleName(), "equation": canvas.accessibleDescription(),
         "one_term": view.term is not None,
         "terms": [place(canvas, canvas.box(at).center().toPoint()) for at in range(len(canvas.parts))],
-        "numbers": window.numbers.panel.plain() if window.numbers.panel.veil.isHidden() else "",
+        "numbers": window.numbers.panel.plain() if not window.numbers.panel.veil.laid else "",
     }  # fmt: skip
 
 

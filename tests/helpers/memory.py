@@ -2,14 +2,19 @@
 
 import ctypes
 import gc
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 SMAPS = Path("/proc/self/smaps_rollup")
 KB = 1024
 _MMAP_THRESHOLD, _ARENAS = -3, -8
 """Options of glibc's mallopt (M_MMAP_THRESHOLD, M_ARENA_MAX in malloc.h)."""
+_NUMPY_KEEPS, _OF_EACH = 1024, 7
+"""numpy keeps freed blocks of up to so many bytes, so many of each size (its alloc.c)."""
 
 
 class _Allocated(ctypes.Structure):
@@ -43,6 +48,25 @@ def steady_pages() -> None:
     if hasattr(library, "mallopt"):
         for option, value in ((_MMAP_THRESHOLD, 256 * KB), (_ARENAS, 1)):
             library.mallopt(option, value)
+
+
+def fill_small_blocks() -> None:
+    """Let numpy's store of small freed blocks be full, 3.7 MB, as it is after hours of arrays of ever other lengths.
+
+    It cannot be emptied or asked, and while it fills, which it does ever more slowly, it looks like a leak.
+    """
+    blocks = [np.empty(size, np.uint8) for size in range(1, _NUMPY_KEEPS + 1) for _ in range(_OF_EACH)]
+    del blocks
+
+
+def forget_lookups() -> None:
+    """Empty Python's table of attributes it found in types.
+
+    It has 4096 places and is slow to fill: Qt's bindings ask with a new string each time, which is kept until another
+    comes to the same place.
+    """
+    forget: Any = getattr(sys, "_clear_internal_caches", None) or sys._clear_type_cache
+    forget()
 
 
 def own_pages() -> int | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.helpers.memory import steady_pages
+from tests.helpers.memory import fill_small_blocks, steady_pages
 from tests.soak.growth import complaint
 from tests.soak.work import ALIKE, Bench, Held
 
@@ -80,6 +80,7 @@ def main() -> int:
     logging.getLogger().addHandler(heard)
     warnings.showwarning = lambda text, *_more, **_: heard.texts.append(str(text))
     steady_pages()
+    fill_small_blocks()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"XDG_STATE_HOME": folder, "XDG_CONFIG_HOME": folder}
         bench = Bench(Path(folder), given.seed, heard.texts)

@@ -42,7 +42,7 @@ from gui.garbage import GarbageCollector, collect_what_is_due
 from gui.main_window import MainWindow
 from gui.theme_manager import ThemeManager
 from gui.windows import Windows
-from tests.helpers.memory import in_use, own_pages
+from tests.helpers.memory import forget_lookups, in_use, own_pages
 
 EXAMPLES = ("circle", "digits", "iris", "sine", "digits_conv", "questions")
 ALIKE = len(EXAMPLES)
@@ -247,8 +247,8 @@ class Bench:
     def memory(self) -> Held:
         """What is held when all is at rest.
 
-        Pictures that Qt keeps for a while, at most 10 MB, do not count, nor does what our own bounded caches hold: how
-        soon they are full depends on which numbers were seen. Caches without a bound count.
+        Pictures that Qt keeps for a while, at most 10 MB, do not count, nor does what our own bounded caches hold and
+        Python's of attributes: how soon they are full depends on which numbers were seen. Caches without a bound count.
         """
         self.wait(0.3)
         self._collect()
@@ -260,6 +260,7 @@ class Bench:
             gc.collect()
         self.app.processEvents()
         QPixmapCache.clear()
+        forget_lookups()
         for cache in _bounded_caches():
             cache.cache_clear()
 

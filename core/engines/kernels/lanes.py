@@ -82,6 +82,8 @@ wholes_at = _pointing(lambda like: types.int64)
 """(address, anything): a pointer to whole numbers."""
 bytes_at = _pointing(lambda like: types.uint8)
 """(address, anything): a pointer to bytes."""
+pixels_at = _pointing(lambda like: types.uint32)
+"""(address, anything): a pointer to pixels of 32 bits."""
 
 
 def _splat(builder: Any, value: Any) -> Any:

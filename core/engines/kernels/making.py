@@ -1,4 +1,4 @@
-"""Making: the entries of steps.py, compiled for one precision into one object file, as any C program could call them.
+"""Making: the entries of steps.py and linework.py, compiled for one precision into one object file for any C program.
 
 Numba compiles each entry; LLVM puts them together, with all that nobody calls left out, and writes machine code for
 this processor that works wherever it is put. ``image.py`` says how it is loaded, ``core.engines.warm`` when it is made.
@@ -11,7 +11,7 @@ import numpy as np
 from llvmlite import binding, ir
 from numba import from_dtype, types
 
-from core.engines.kernels import steps
+from core.engines.kernels import linework, steps
 from core.engines.names import ENTRIES
 
 _WORD = ir.IntType(64)
@@ -24,7 +24,7 @@ def object_code(dtype: str) -> bytes:
     whole = binding.parse_assembly("")
     for name, wholes in ENTRIES.items():
         arguments = (types.CPointer(number), types.CPointer(types.int64), *[types.int64] * wholes)
-        function = getattr(steps, name)
+        function = getattr(linework if hasattr(linework, name) else steps, name)
         function.compile(arguments)
         compiled = function.overloads[arguments]
         made = binding.parse_assembly(compiled.library.get_llvm_str())

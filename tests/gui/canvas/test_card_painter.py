@@ -9,10 +9,14 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.player import Player
+from core.walk import Walk
+from gui.canvas import strokes
 from gui.canvas.scene import CanvasScene
 from gui.run_state import RunState
 from gui.stylesheet import stylesheet
 from gui.theme import LIGHT
+from gui.walk.controller import FITTING
 from tests.helpers.canvas_bench import CanvasBench, small_project
 from tests.helpers.canvas_shots import StillRunner, alike, make
 
@@ -109,3 +113,76 @@ def test_a_frame_paints_nothing_below_the_drawing(qtbot: QtBot) -> None:
     view.viewport().repaint()
     view.setParent(None)
     assert painted == [view.viewport()]
+
+
+def _stop(scene: CanvasScene, runner: StillRunner, walk: Walk) -> QImage:
+    """What a stop looks like in the view that fits it."""
+    runner.snapshot = walk.dress(runner.observer.snapshot(1, 100.0))
+    stop = walk.player.stop
+    scene.set_view(FITTING[stop.kind] if stop is not None else "weight")
+    runner.snapshot_ready.emit(runner.snapshot)
+    scene.motion.land()
+    return _seen(scene)
+
+
+@pytest.mark.parametrize("name", ["digits", "mazur", "wide", "diabetes"])
+def test_cards_kept_from_stop_to_stop_look_as_if_they_were_drawn(qapp: QApplication, name: str) -> None:
+    scene, runner, _ = make(name)
+    assert runner.trainer is not None
+    runner.trainer.extend()
+    walk = Walk(Player(runner.trainer))
+    count = len(walk.player.plan)
+    _stop(scene, runner, walk)
+    for move in (*[walk.player.forward] * (count + 2), *[walk.player.back] * (count + 2), walk.player.next_step):
+        move()
+        kept = _stop(scene, runner, walk)
+        scene.painter._cards._plates.forget()
+        assert alike(kept, _seen(scene))
+    walk.look_at(None)  # other numbers at the same stop
+    kept = _stop(scene, runner, walk)
+    scene.painter._cards._plates.forget()
+    assert alike(kept, _seen(scene))
+
+
+def test_of_a_stop_on_only_the_cards_with_other_numbers_are_drawn(
+    drawing: tuple[CanvasScene, StillRunner, list[int]],
+) -> None:
+    scene, runner, drawn = drawing
+    assert runner.trainer is not None
+    walk = Walk(Player(runner.trainer))
+    _, hidden, output = (stop.layer for stop in walk.player.plan[:3])  # the first is that of Flatten
+    for _ in range(2):
+        walk.player.forward()
+        _stop(scene, runner, walk)
+        _seen(scene)  # while the view moves nothing is kept, and here it moved as the walk began
+    drawn.clear()
+    walk.player.forward()
+    _stop(scene, runner, walk)
+    assert set(drawn) == {output}
+    drawn.clear()
+    walk.player.back()
+    walk.player.forward()
+    _stop(scene, runner, walk)
+    assert not drawn  # the same stop again
+    walk.player.next_step()
+    _stop(scene, runner, walk)
+    assert {hidden, output} <= set(drawn)
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.62, 0.56, 0.45])
+def test_name_and_summary_of_a_card_begin_at_one_edge(
+    zoom: float, drawing: tuple[CanvasScene, StillRunner, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, _, _ = drawing
+    item = next(each for each in scene.layers.values() if each.node.name == "hidden")
+    edges: list[float] = []
+
+    def note(_painter: QPainter, rect: QRectF, *_: object) -> None:
+        edges.append(rect.left())
+
+    monkeypatch.setattr(strokes, "write", note)
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    strokes.draw_header(painter, item.card, item.node.name, item.summary, LIGHT, zoom, 0.0)
+    painter.end()
+    assert edges and len(set(edges)) == 1

@@ -15,6 +15,7 @@ from core.fitting import suggest_network
 from core.project import ProjectSpec, TrainingSpec
 from gui.canvas.detail import Level
 from gui.canvas.items import LayerItem
+from gui.canvas.linework import Sheet
 from gui.canvas.links import Bundle
 from gui.canvas.marks import VIEWS
 from gui.canvas.plates import DOT_PITCH, Dots, Shot, TintPlate
@@ -106,8 +107,9 @@ def test_links_that_look_the_same_are_drawn_twice_and_then_kept(qapp: QApplicati
     painter = QPainter(image)
     shot = Shot.of(painter)
 
-    def draw(inner: QPainter) -> None:
+    def draw(inner: QPainter, sheet: Sheet | None) -> None:
         drawn.append(inner)
+        assert sheet is None or sheet.image.size() == behind.size()
         inner.fillRect(QRectF(2, 2, 5, 5), LIGHT.ink)
 
     for key in (1, 1, 1, 1, 2):

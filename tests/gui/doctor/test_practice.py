@@ -89,6 +89,7 @@ def test_the_finder_tells_the_doctor(qtbot: QtBot, open_runner: Open) -> None:
     runner.practice.recommend(3.0)
     qtbot.waitUntil(lambda: names(runner) == {"rate"})
     finding = runner.practice.findings[0]
+    assert finding.evidence == "It is 0.01. The learning-rate finder recommends 3: 300 times as much."
     runner.practice.treat(finding, finding.remedies[0])
     assert runner.document.project.training.optimizer.learning_rate == 3.0
     qtbot.waitUntil(lambda: names(runner) == set())

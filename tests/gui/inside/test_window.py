@@ -44,6 +44,7 @@ def test_it_takes_the_place_of_the_plots_and_gives_it_back(window: MainWindow) -
     assert dock.isVisible() and plots.isHidden() and action.isChecked()
     window.reset_layout()
     assert dock.isHidden() and plots.isVisible() and not action.isChecked()
+    assert window.arithmetic.parentWidget().isHidden() and window.width() == width
 
 
 def test_a_cell_chosen_on_the_drawing_opens_it(qtbot: QtBot, window: MainWindow) -> None:

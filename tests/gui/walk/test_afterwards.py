@@ -9,9 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.arithmetic import Ref, say
+from gui.main_window import MainWindow
 from gui.theme import current_theme
 from gui.walk import afterwards
 from gui.walk.afterwards import Afterwards
+from gui.walk.arithmetic import EMPTY
 from gui.widgets.veil import Veil
 from tests.helpers.walks import Open, walked
 
@@ -115,7 +118,7 @@ def test_a_veil_pales_what_was_painted_and_paints_nothing_again(qtbot: QtBot) ->
     assert seen().red() > 200 and abs(seen().green() - 0.6 * current_theme().raised.green()) < 4
     veil.lift()
     qtbot.waitUntil(lambda: panel.paints > before)
-    assert veil.isHidden()
+    assert not veil.laid and not veil.geometry().intersects(panel.rect())
 
 
 def test_no_number_of_the_stop_before_passes_for_one_of_the_present(
@@ -127,22 +130,22 @@ def test_no_number_of_the_stop_before_passes_for_one_of_the_present(
     window.runner.walk_to(0, 0)
     walked(qtbot, window, 0, 0)
     panels = window.arithmetic, window.numbers.panel
-    qtbot.waitUntil(lambda: window.arithmetic.equation is not None and all(each.veil.isHidden() for each in panels))
+    qtbot.waitUntil(lambda: window.arithmetic.equation is not None and not any(each.veil.laid for each in panels))
     stops = window.walk.strip.stops
     for key, stop in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_End, 7), (Qt.Key.Key_Left, 6)):
         before, rows = window.arithmetic.equation, window.numbers.panel.list.phases
         arrived: list[tuple[bool, ...]] = []
         window.runner.snapshot_ready.connect(
-            found := lambda _news: arrived.append(tuple(each.veil.isHidden() for each in panels))  # noqa: B023
+            found := lambda _news: arrived.append(tuple(each.veil.laid for each in panels))  # noqa: B023
         )
         QTest.keyClick(stops, key)
         while not arrived:
             QApplication.processEvents()
         window.runner.snapshot_ready.disconnect(found)
         told = window.arithmetic.equation is not before, window.numbers.panel.list.phases is not rows
-        assert arrived[0] == told == (False, False)
+        assert arrived[0] == (True, True) and told == (False, False)
         walk = walked(qtbot, window, 0, stop)
-        qtbot.waitUntil(lambda: all(each.veil.isHidden() for each in panels))
+        qtbot.waitUntil(lambda: not any(each.veil.laid for each in panels))
         equation = window.arithmetic.equation
         assert walk.stop is not None and equation is not None and equation.kind == walk.stop.kind.value
         assert equation is not before and window.numbers.panel.list.phases is not rows
@@ -167,3 +170,58 @@ def test_an_answer_that_comes_while_a_key_is_on_its_way_is_asked_for_again(
     assert not shown
     explaining._follow()  # the key led nowhere
     qtbot.waitUntil(lambda: shown == [window.arithmetic.equation])
+
+
+def _arrives(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
+    """Press a key of the strip and wait for its snapshot alone."""
+    with qtbot.waitSignal(window.runner.snapshot_ready):
+        QTest.keyClick(window.walk.strip.stops, key)
+    assert window.arithmetic.veil.laid
+
+
+def test_a_copy_that_is_wanted_before_the_equation_is_there_is_of_the_present_stop(
+    qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(afterwards, "UNSEEN_MS", 60_000)
+    monkeypatch.setattr(afterwards, "PAUSE_MS", 60_000)
+    window = open_window("xor")
+    window.runner.open_walk(True)
+    walked(qtbot, window, 0, -1)
+    window.explaining.hasten()
+    _arrives(qtbot, window, Qt.Key.Key_Right)
+    window.explaining.hasten()
+    qtbot.waitUntil(lambda: window.arithmetic.equation is not None and not window.arithmetic.veil.laid)
+    view, former = window.arithmetic.view, window.arithmetic.view.latex_text()
+    QApplication.clipboard().setText("before")
+    _arrives(qtbot, window, Qt.Key.Key_End)
+    view.latex.click()
+    assert QApplication.clipboard().text() == "before"
+    window.arithmetic._renamed()  # the former equation written again is still the former
+    assert QApplication.clipboard().text() == "before"
+    qtbot.waitUntil(lambda: QApplication.clipboard().text() != "before")
+    assert QApplication.clipboard().text() == view.latex_text() != former
+    equation = window.arithmetic.equation
+    assert equation is not None and equation.kind == "update" and not window.arithmetic.veil.laid
+
+
+def test_a_stop_without_an_equation_says_so_and_keeps_none_of_the_stop_before(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("xor")
+    window.runner.open_walk(True)
+    window.runner.walk_to(0, 0)
+    walk = walked(qtbot, window, 0, 0)
+    panel, explaining = window.arithmetic, window.explaining
+    qtbot.waitUntil(lambda: panel.equation is not None and not panel.veil.laid)
+    first = panel.equation
+    panel.pale()
+    window.runner.equation_ready.emit(explaining._asked, None)
+    assert panel.equation is None and not panel.veil.laid
+    assert panel.empty.isVisible() and panel.empty.accessibleName() == say(walk.words)
+    assert walk.stop is not None and walk.stop.layer is not None
+    explaining.point(Ref(walk.stop.layer, (1,)), "activation")
+    qtbot.waitUntil(lambda: panel.equation is not None and panel.equation is not first)
+    panel.pale()
+    window.runner.equation_ready.emit(explaining._asked, None)  # what was chosen has not come: that of the stop has
+    qtbot.waitUntil(lambda: not panel.veil.laid)
+    assert panel.equation is not None and first is not None and panel.equation.title == first.title
+    window.runner.open_walk(False)
+    assert panel.equation is None and panel.empty.accessibleName() == EMPTY

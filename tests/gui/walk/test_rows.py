@@ -249,3 +249,17 @@ def test_256_rows_paint_only_what_is_in_sight(qtbot: QtBot, open_window: Open, m
 def seen(tabs: QTabWidget) -> list[str]:
     """The tabs one can choose."""
     return [tabs.tabText(at) for at in range(tabs.count()) if tabs.isTabVisible(at)]
+
+
+def test_rows_behind_another_tab_follow_as_soon_as_they_are_seen(
+    qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(qtbot, open_window, "xor")
+    go(qtbot, window, 0)
+    panel, shown = window.rows.panel, list[object]()
+    monkeypatch.setattr(panel, "show_walk", lambda walk, _prepared: shown.append(walk))
+    window.inspector.setCurrentWidget(window.numbers.panel)
+    walk = go(qtbot, window, 1)
+    assert not shown
+    window.inspector.setCurrentWidget(panel)
+    assert shown == [walk]
