@@ -50,7 +50,7 @@ def measured(names: list[str], quick: bool) -> Iterator[Table]:
     for name in BENCHMARKS:
         if name in names:
             print(f"{name} ...", file=sys.stderr, flush=True)
-            report: Report = importlib.import_module(f"tests.benchmarks.{name}").run(quick) or Report(())
+            report: Report = importlib.import_module(f"tests.benchmarks.{name}").run(quick)
             found |= report.found
             yield from report.tables
     if found:
