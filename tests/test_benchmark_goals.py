@@ -13,7 +13,7 @@ from tests.benchmarks.cases import CASES
 from tests.benchmarks.contender_chainrule import trainer_of
 from tests.benchmarks.frame_parts import PLACES, REST, Parts, Place
 from tests.benchmarks.goals import AT_LEAST, AT_MOST, GOALS, Goal
-from tests.benchmarks.records import Key, Profile, Report, Table
+from tests.benchmarks.records import Key, Profile, Report, Table, brief
 
 WARM = Key("startup", "window, warm", "clock")
 
@@ -65,6 +65,11 @@ def test_each_miss_is_followed_by_a_profile_measured_then(monkeypatch: pytest.Mo
     assert list(last.rows) == [
         ("numpy", "0.4", "25%"), ("the rest", "1.2", "75%"), ("all of it", "1.6", ""), ("beside it: else", "0.4", "25%")
     ]  # fmt: skip
+
+
+def test_numbers_are_brief() -> None:
+    numbers = [brief(each) for each in (0.01234, 12.345, 99.95, 123.4, 12345.6)]
+    assert numbers == ["0.0123", "12.3", "100", "123", "12,346"]
 
 
 def test_tables_are_text_and_markdown() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.helpers.memory import fill_small_blocks, forget_lookups, in_use
 from tests.soak.__main__ import verdict
 from tests.soak.growth import growth
-from tests.soak.work import ALIKE, Held
+from tests.soak.work import ALIKE, Bench, Held
 
 MB, KB = 2**20, 2**10
 
@@ -95,3 +95,18 @@ def test_names_that_were_looked_up_do_not_look_like_a_leak() -> None:
     assert sys.getallocatedblocks() - before > 200
     forget_lookups()
     assert sys.getallocatedblocks() - before < 100
+
+
+@pytest.mark.usefixtures("qapp")
+def test_waiting_keeps_nothing() -> None:
+    bench = Bench.__new__(Bench)
+
+    def blocks_after(waits: int) -> int:
+        for _ in range(waits):
+            bench.wait(0.001)
+        gc.collect()
+        forget_lookups()
+        return sys.getallocatedblocks()
+
+    before = blocks_after(20)
+    assert blocks_after(200) - before < 50

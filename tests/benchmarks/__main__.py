@@ -6,6 +6,7 @@ measured then and there. ``--readme`` writes the same as Markdown between the tw
 
 import argparse
 import importlib
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,12 +49,14 @@ def measured(names: list[str], quick: bool) -> Iterator[Table]:
     found: dict[Key, float] = {}
     for name in BENCHMARKS:
         if name in names:
-            report: Report = importlib.import_module(f"tests.benchmarks.{name}").run(quick) or Report(())
+            print(f"{name} ...", file=sys.stderr, flush=True)
+            report: Report = importlib.import_module(f"tests.benchmarks.{name}").run(quick)
             found |= report.found
             yield from report.tables
     if found:
         yield goals.table(found)
     for name, case in goals.missed(found):
+        print(f"profile of {case} ...", file=sys.stderr, flush=True)
         profile: Profile | None = importlib.import_module(f"tests.benchmarks.{name}").profile(case, quick, found)
         if profile is not None:
             yield profile.table()

@@ -105,9 +105,12 @@ class Bench:
         self.settle(self.window)
 
     def wait(self, seconds: float) -> None:
-        """Let the program run, in a loop as it has it itself: else nothing that asked for it is deleted meanwhile."""
+        """Let the program run, in a loop as it has it itself: else nothing that asked for it is deleted meanwhile.
+
+        The bindings never forget the name of one of Qt's own methods that was connected, "quit"; of ours they do.
+        """
         loop = QEventLoop()
-        QTimer.singleShot(round(1000 * seconds), loop.quit)
+        QTimer.singleShot(round(1000 * seconds), lambda: loop.quit())
         loop.exec()
 
     def rest(self, window: MainWindow) -> None:
