@@ -13,7 +13,7 @@ from tests.benchmarks.cases import CASES
 from tests.benchmarks.contender_chainrule import trainer_of
 from tests.benchmarks.frame_parts import PLACES, REST, Parts, Place
 from tests.benchmarks.goals import AT_LEAST, AT_MOST, GOALS, Goal
-from tests.benchmarks.records import Key, Profile, Report, Table
+from tests.benchmarks.records import Key, Profile, Report, Table, brief
 
 WARM = Key("startup", "window, warm", "clock")
 
@@ -67,6 +67,11 @@ def test_each_miss_is_followed_by_a_profile_measured_then(monkeypatch: pytest.Mo
     ]  # fmt: skip
 
 
+def test_numbers_are_brief() -> None:
+    numbers = [brief(each) for each in (0.01234, 12.345, 99.95, 123.4, 12345.6)]
+    assert numbers == ["0.0123", "12.3", "100", "123", "12,346"]
+
+
 def test_tables_are_text_and_markdown() -> None:
     made = Table("Starts", ("start", "s"), [("warm", "1.6"), ("cold, all", "12.25")], "A note.")
     assert made.text() == "Starts\n  start          s\n  warm         1.6\n  cold, all  12.25\nA note.\n"
@@ -81,6 +86,9 @@ def test_the_readme_takes_the_tables_between_its_marks() -> None:
     written = command.within(text, "on a day", tables)
     assert written.index("Measured on a day") < written.index("Goals, 1 of 1 met") < written.index("Starts:")
     assert command.within(written, "on a day", tables) == written
+    told = "on a day, by a machine whose name is long, " * 9
+    _, _, wrapped = command.within(text, told, tables).partition(command.BEGIN)
+    assert max(len(line) for line in wrapped.partition("Goals, 1")[0].splitlines()) <= 120
     before, _, rest = text.partition(command.BEGIN)
     assert written.startswith(before) and written.endswith(rest.partition(command.END)[2])
     with pytest.raises(SystemExit, match="no marks"):

@@ -98,7 +98,8 @@ def kernels(dtype: str) -> Any:
 
 def at_hand() -> Any:
     """Kernels of any precision that this process has loaded already, for what knows none; None where it has not."""
-    return next(iter(_loaded.values()), None)
+    found = list(_loaded.values())  # in one go: the training thread may load some meanwhile
+    return found[0] if found else None
 
 
 def _kept_kernels(dtype: str) -> Any:

@@ -79,6 +79,12 @@ class KeyedView(PointingView):
         step = 1 if next else -1
         return self.hand.tab(step) or self.commands.select_neighbour(step) or super().focusNextPrevChild(next)
 
+    def arrived_by_tab(self, forward: bool) -> None:
+        """Whoever comes by Tab sees where the keyboard is: on the first layer, or from behind on the last one."""
+        marked = self.desk.selection.ids or self.links.key is not None or self.hand.pin is not None
+        if not marked and not self.asking.active:
+            self.commands.select_neighbour(1 if forward else -1)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Without the keyboard no key is held and no gesture goes on."""
         super().focusOutEvent(event)

@@ -137,6 +137,9 @@ class DataPanel(Panel):
         self._kept_title.setVisible(data is not None)
         self._show_rows(self._runner.prepared)
 
+    def write_again(self) -> None:
+        self._show_rows(self._runner.prepared)
+
     def _show_rows(self, prepared: Prepared | None) -> None:
         dataset = prepared.dataset if prepared is not None else None
         self._show_state()
@@ -147,7 +150,7 @@ class DataPanel(Panel):
         data = self._document.project.data
         self.pictures.setVisible(isinstance(data, ImagesData))
         known = catalogue().get(data.name, {}) if isinstance(data, BuiltinData) else {}
-        self.origin.setText(str(known.get("description", "")))
+        self.origin.setText(numbers.told(str(known.get("description", ""))))
         self.origin.setToolTip("\n".join(str(known[key]) for key in ("source", "licence") if key in known))
         self.origin.setVisible(bool(known))
 

@@ -115,6 +115,10 @@ class DoctorPanel(Panel):
         room = self.viewport().width() - margins.left() - margins.right()
         self.well.setMinimumHeight(self.well.heightForWidth(room))
 
+    def write_again(self) -> None:
+        self._shown = None
+        self._show()
+
     def _show(self) -> None:
         practice, network = self._practice, self._document.network
         shown = [

@@ -53,6 +53,9 @@ class NetworkPanel(Panel):
         runner.prepared_changed.connect(self._refresh)
         self._refresh()
 
+    def write_again(self) -> None:
+        self._refresh()
+
     def _follow(self, before: ProjectSpec, after: ProjectSpec) -> None:
         if before.network is not after.network:
             self._refresh()

@@ -4,7 +4,7 @@ It may import gui.widgets. Worked shape: ``Panel()`` then ``panel.column.addWidg
 "hidden" over "Dense, 2nd of 3 layers".
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.widgets.labels import ElidedLabel, IconMark
@@ -25,6 +25,14 @@ class Panel(QScrollArea):
         self.column.setSpacing(8)
         self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setWidget(inside)
+
+    def write_again(self) -> None:
+        """Another decimal mark was chosen: write what is shown once more."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:
+            self.write_again()
 
 
 class Header(QWidget):

@@ -93,6 +93,9 @@ class TrainingPanel(Panel):
         self.losses.show_network(project.network)
         self._show_rows()
 
+    def write_again(self) -> None:
+        self._show_rows()
+
     def _show_rows(self, _prepared: object = None) -> None:
         prepared = self._runner.prepared
         rows = f"of {numbers.count(len(prepared.train))}" if prepared is not None else "rows"

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
 
@@ -52,6 +52,11 @@ class Axes(QWidget):
         self.plot.viewport().setAccessibleName(name)
         self.plot.setStatusTip(tip)  # a tooltip would lie over the curves
         self.plot.setMinimumSize(80, 60)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:  # another decimal mark
+            self._write_ticks()
 
     def guide_at(self, y: float | None) -> None:
         """A dotted line at the height ``y`` (an exponent on a log axis), or none."""

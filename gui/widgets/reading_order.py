@@ -17,12 +17,20 @@ Ends = Callable[[QRect], tuple[int, int]]
 
 
 def go(window: QWidget, forward: bool) -> bool:
-    """Give the keyboard to the next or previous stop, round the ends; False where it is at none of them."""
+    """Give the keyboard to the next or previous stop, round the ends; False where it is at none of them.
+
+    A stop that has a method ``arrived_by_tab`` is told, with the direction.
+    """
     order, now = stops(window), window.focusWidget()
     if now is None or now not in order:
         return False
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-    order[(order.index(now) + (1 if forward else -1)) % len(order)].setFocus(reason)
+    goal = order[(order.index(now) + (1 if forward else -1)) % len(order)]
+    goal.setFocus(reason)
+    # Not in its focusInEvent: Qt gives the same reason where it passes the keyboard on from what was hidden.
+    arrived: Callable[[bool], object] | None = getattr(goal, "arrived_by_tab", None)
+    if arrived is not None:
+        arrived(forward)
     return True
 
 

@@ -6,6 +6,8 @@ measured then and there. ``--readme`` writes the same as Markdown between the tw
 
 import argparse
 import importlib
+import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from tests.benchmarks.records import Key, Profile, Report, Table
 
 NOTE = f"without one all but {', '.join(LONG)}"
 README = Path(__file__).parents[2] / "README.md"
+WIDTH = 120
 BEGIN, END = "<!-- benchmarks -->\n", "<!-- end of benchmarks -->\n"
 
 
@@ -48,12 +51,14 @@ def measured(names: list[str], quick: bool) -> Iterator[Table]:
     found: dict[Key, float] = {}
     for name in BENCHMARKS:
         if name in names:
-            report: Report = importlib.import_module(f"tests.benchmarks.{name}").run(quick) or Report(())
+            print(f"{name} ...", file=sys.stderr, flush=True)
+            report: Report = importlib.import_module(f"tests.benchmarks.{name}").run(quick)
             found |= report.found
             yield from report.tables
     if found:
         yield goals.table(found)
     for name, case in goals.missed(found):
+        print(f"profile of {case} ...", file=sys.stderr, flush=True)
         profile: Profile | None = importlib.import_module(f"tests.benchmarks.{name}").profile(case, quick, found)
         if profile is not None:
             yield profile.table()
@@ -68,7 +73,7 @@ def within(text: str, told: str, tables: list[Table]) -> str:
     first = [table.markdown() for table in tables if table.title.startswith(goals.TITLE)]
     others = [table.markdown() for table in tables if not table.title.startswith(goals.TITLE)]
     folded = ["<details><summary>All tables, and profiles of what missed its goal</summary>\n", *others, "</details>\n"]
-    return before + BEGIN + "\n".join([f"Measured {told}\n", *first, *folded]) + END + after
+    return before + BEGIN + "\n".join([f"{textwrap.fill(f'Measured {told}', WIDTH)}\n", *first, *folded]) + END + after
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from tests.benchmarks.records import Key, Profile, Report, Table, as_numbers
+from tests.benchmarks.records import Key, Profile, Report, Table, brief
 
 COUNTS = (10_000, 100_000, 1_000_000, 10_000_000)
 BESIDE, MOST = COUNTS[1], COUNTS[-1]
@@ -26,7 +26,7 @@ def run(quick: bool) -> Report:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     seen: Seen = dict(zip(counts, json.loads(printed.splitlines()[-1]), strict=True))
-    rows = [(f"{count:,}", *as_numbers(*numbers, form="{:.3g}")) for count, numbers in seen.items()]
+    rows = [(f"{count:,}", *map(brief, numbers)) for count, numbers in seen.items()]
     return Report([Table("A long run: cost of its plots", HEAD, rows)], _found(seen))
 
 

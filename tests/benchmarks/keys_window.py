@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
+from core.engines import cache
 from tests.benchmarks.frame_parts import PLACES, Parts, Place
 from tests.benchmarks.smoothness_window import CASES, open_window, wait
 
@@ -125,6 +126,8 @@ def _walking(name: str) -> "MainWindow | None":
     project = CASES[name]()
     if project is None:
         return None
+    if cache.installed():
+        cache.kernels(project.training.dtype)  # a run takes what is ready when it begins, and so does the drawing
     window = open_window(project)
     window.runner.open_walk(True)
     while window.runner.walk is None:

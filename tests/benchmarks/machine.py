@@ -36,7 +36,7 @@ def libraries() -> str:
     found = []
     for name in LIBRARIES:
         try:
-            found.append(f"{name} {version(name)}")
+            found.append(f"{name.partition('_')[0]} {version(name)}")
         except PackageNotFoundError:
             continue
     return ", ".join(found)

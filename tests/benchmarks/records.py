@@ -54,9 +54,9 @@ class Profile(NamedTuple):
     def table(self) -> Table:
         """One row a part, with its share."""
         whole = sum(value for _, value in self.parts)
-        rows = [(name, f"{value:.4g}", f"{value / whole:.0%}") for name, value in self.parts if value]
-        rows += [("all of it", f"{whole:.4g}", "")]
-        rows += [(f"beside it: {name}", f"{value:.4g}", f"{value / whole:.0%}") for name, value in self.beside]
+        rows = [(name, brief(value), f"{value / whole:.0%}") for name, value in self.parts if value]
+        rows += [("all of it", brief(whole), "")]
+        rows += [(f"beside it: {name}", brief(value), f"{value / whole:.0%}") for name, value in self.beside]
         return Table(self.title, ("part", self.unit, "share"), rows)
 
 
@@ -65,6 +65,11 @@ class Report(NamedTuple):
 
     tables: Sequence[Table]
     found: Mapping[Key, float] = {}
+
+
+def brief(value: float) -> str:
+    """Three figures, or all before the point: "0.0123", "12.3", "12,345"."""
+    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
 
 
 def as_numbers(*values: float, form: str = "{:.1f}") -> tuple[str, ...]:

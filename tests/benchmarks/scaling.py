@@ -22,7 +22,7 @@ from core.project import TrainingSpec
 from core.trainer import Trainer
 from tests.benchmarks.cases import CHOICE, NUMBER, Case, dense
 from tests.benchmarks.contender_chainrule import trainer_of
-from tests.benchmarks.records import Key, Profile, Report, Table, as_numbers
+from tests.benchmarks.records import Key, Profile, Report, Table, brief
 from tests.benchmarks.step_parts import measure
 
 BIG = Case(*dense((784, 128, 10), "relu", "softmax"), CHOICE, 64, "Adam", 60_000)
@@ -153,7 +153,7 @@ def run(quick: bool) -> Report:
         rows = []
         for engine in ("numpy", "compiled", "auto"):
             times = [microseconds(case_of(value), engine, seconds) for value in values]
-            rows.append((engine, *as_numbers(*times, form="{:.4g}"), f"{slope(values, times):.2f}"))
+            rows.append((engine, *map(brief, times), f"{slope(values, times):.2f}"))
         found[Key("scaling", name, "slope")] = slope(values, times)
         found[Key("scaling", name, "cliff")] = steepest(values, times)
         head = ("engine", *map(str, values), "slope")

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from tests.benchmarks.cases import CASES
 from tests.benchmarks.goals import PEERS
-from tests.benchmarks.records import Key, Profile, Report, Table, as_numbers
+from tests.benchmarks.records import Key, Profile, Report, Table, brief
 
 ROUNDS, SECONDS = 7, 0.5
 HEAD = ("network", "program", "median", "least", "most", "beside ours")
@@ -77,7 +77,7 @@ def lines(name: str, sides: tuple[str, ...], contenders: list[Contender]) -> lis
     for side, contender in zip(sides, contenders, strict=True):
         middle = statistics.median(contender.times)
         ratio = f"{middle / first:.2f} x" if side != sides[0] else ""
-        numbers = as_numbers(middle, min(contender.times), max(contender.times), form="{:.4g}")
+        numbers = map(brief, (middle, min(contender.times), max(contender.times)))
         rows.append((name, contender.name, *numbers, ratio))
     return rows
 
@@ -121,6 +121,7 @@ def profile(case: str, quick: bool, found: Mapping[Key, float]) -> Profile:
     environment = os.environ | dict.fromkeys(THREADS, "1")
     printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     made = json.loads(printed.splitlines()[-1])
-    peers = [(PEERS[side], found[Key("training", case, f"{side} us")]) for side, _ in CASES[case].goals]
-    beside = [("our products alone, by numpy's BLAS", made["products"]), *peers]
+    clocks = {"chainrule": "our time"} | {side: PEERS[side] for side, _ in CASES[case].goals}
+    times = [(f"{whose}, by the clock", found[Key("training", case, f"{side} us")]) for side, whose in clocks.items()]
+    beside = [("our products alone, by numpy's BLAS", made["products"]), *times]
     return Profile(f"A step of {case}, one thread", "us of processor time", list(made["parts"].items()), beside)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -14,6 +14,7 @@ from core.edit import set_training
 from gui import numbers
 from gui.dialogs.messages import Answer, Unsaved
 from gui.theme_manager import ThemeManager
+from gui.widgets.later import finish
 from gui.windows import Windows
 
 
@@ -83,6 +84,26 @@ def test_a_decimal_comma_is_for_all_windows_at_once(windows: Windows) -> None:
     assert second.writing.writing.comma and numbers.present() == numbers.COMMA
     first.preferences.decimal_comma = False
     assert numbers.present() == numbers.POINT
+
+
+def test_a_decimal_comma_reaches_what_stands_in_panels_and_along_axes(qtbot: QtBot, windows: Windows) -> None:
+    window = windows.open()
+    finish(window)
+    qtbot.waitUntil(lambda: window.runner.can_run and window.runner.snapshot is not None, timeout=20_000)
+
+    def written() -> set[str]:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        words = {label.text() for label in window.inspector.findChildren(QLabel)}
+        heights, epochs = window.views.plots.change.graph.plot.ticks
+        return words | {tick.text for tick in (*heights, *epochs)}
+
+    window.inspector.data.write_again()
+    before = written()
+    windows.preferences.decimal_comma = True
+    after = written()
+    for told, again in (("2,080", numbers.count(2080)), ("0.5", "0,5")):
+        assert told in before and told not in after and again in after
+    assert not any("1,438" in text or "1,797" in text for text in after)
 
 
 def test_who_has_worked_before_starts_with_the_gallery(

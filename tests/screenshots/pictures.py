@@ -140,7 +140,7 @@ def _hill(app: QApplication, path: Path) -> None:
     stage.train(stage.document.project.training.epochs)
     window = stage.ask("hill")
     window.side.kind.select(2)
-    wait(2.0)
+    wait_until(lambda: window.picture.surface is not None and not window.running, "the hill is whole")
     window.look.select(1)
     wait(2.0)
     stage.save(path)

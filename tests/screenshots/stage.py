@@ -27,7 +27,7 @@ from gui.theme_manager import ThemeManager
 from gui.widgets.later import finish
 from tests.screenshots.png import png
 
-PATIENCE = 120.0
+PATIENCE = 900.0
 ASIDE = QPoint(620, 12)
 """Where the pointer lies on nothing that would light up: the empty part of the menu bar."""
 

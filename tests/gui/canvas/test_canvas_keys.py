@@ -7,7 +7,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import edit
@@ -15,6 +15,7 @@ from core.layers import Dense
 from core.task import Task
 from gui.canvas.arranging import beside
 from gui.canvas.inline_editor import InlineEditor
+from gui.widgets import reading_order
 from tests.helpers.canvas_bench import HIDDEN, INPUT, OUTPUT, CanvasBench, small_project, two_parts
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -155,6 +156,33 @@ def test_tab_goes_through_the_layers_and_out(qtbot: QtBot) -> None:
     bench.key(Key.Key_Tab)
     assert bench.selection.only == OUTPUT
     assert not bench.view.hasFocus()
+
+
+@pytest.mark.parametrize(("forward", "selected"), [(True, INPUT), (False, OUTPUT)])
+def test_who_comes_by_tab_sees_where_the_keyboard_is(
+    forward: bool, selected: int, qtbot: QtBot, bench: CanvasBench
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window, before_close_func=lambda _closing: window)
+    row = QHBoxLayout(window)
+    before = QLineEdit()
+    row.addWidget(before)
+    row.addWidget(bench.view)
+    window.show()
+    after = reading_order.stops(bench.view)[0]  # one of the buttons over the drawing
+    (before if forward else after).setFocus()
+    assert reading_order.go(window, forward) and window.focusWidget() is bench.view
+    assert bench.selection.only == selected
+    bench.selection.set([HIDDEN])
+    (before if forward else after).setFocus()
+    reading_order.go(window, forward)
+    assert bench.selection.only == HIDDEN, "what was chosen stays"
+    bench.selection.set([])
+    before.setFocus()
+    before.hide()  # Qt passes the keyboard on, and calls it Tab
+    assert not bench.selection.ids
+    window.layout().removeWidget(bench.view)  # type: ignore[union-attr]
+    bench.view.setParent(None)
 
 
 def test_tab_brings_a_layer_into_sight(bench: CanvasBench) -> None:

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.doctor import TITLES, Finding
 from core.network import Remedy
 from core.project import ProjectSpec
+from gui import numbers
 from gui.document import Document
 from gui.panels.doctor_panel import DoctorPanel
+from gui.rewriting import rewrite
 from gui.run_state import RunState
 from gui.selection import Selection
 from gui.stop_notice import StopNotice
@@ -145,3 +147,15 @@ def test_before_the_first_epoch_there_is_no_best(over: QWidget) -> None:
     notice, runner, _ = notice_at(over, epoch=0, position=0.4, best_epoch=None)
     notice.stop()
     assert runner.practice.asked == ["last"]
+
+
+def test_cards_are_written_again_with_another_decimal_mark(panel: DoctorPanel) -> None:
+    practice: Any = panel._practice
+    practice.find(CHANCE)
+    try:
+        numbers.write_with(numbers.COMMA)
+        rewrite()
+        words = [label.text() for label in panel.cards[0].findChildren(QLabel)]
+        assert "The loss is 2,3." in words
+    finally:
+        numbers.write_with(numbers.POINT)
