@@ -86,6 +86,9 @@ def test_the_readme_takes_the_tables_between_its_marks() -> None:
     written = command.within(text, "on a day", tables)
     assert written.index("Measured on a day") < written.index("Goals, 1 of 1 met") < written.index("Starts:")
     assert command.within(written, "on a day", tables) == written
+    told = "on a day, by a machine whose name is long, " * 9
+    _, _, wrapped = command.within(text, told, tables).partition(command.BEGIN)
+    assert max(len(line) for line in wrapped.partition("Goals, 1")[0].splitlines()) <= 120
     before, _, rest = text.partition(command.BEGIN)
     assert written.startswith(before) and written.endswith(rest.partition(command.END)[2])
     with pytest.raises(SystemExit, match="no marks"):

@@ -7,6 +7,7 @@ measured then and there. ``--readme`` writes the same as Markdown between the tw
 import argparse
 import importlib
 import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.benchmarks.records import Key, Profile, Report, Table
 
 NOTE = f"without one all but {', '.join(LONG)}"
 README = Path(__file__).parents[2] / "README.md"
+WIDTH = 120
 BEGIN, END = "<!-- benchmarks -->\n", "<!-- end of benchmarks -->\n"
 
 
@@ -71,7 +73,7 @@ def within(text: str, told: str, tables: list[Table]) -> str:
     first = [table.markdown() for table in tables if table.title.startswith(goals.TITLE)]
     others = [table.markdown() for table in tables if not table.title.startswith(goals.TITLE)]
     folded = ["<details><summary>All tables, and profiles of what missed its goal</summary>\n", *others, "</details>\n"]
-    return before + BEGIN + "\n".join([f"Measured {told}\n", *first, *folded]) + END + after
+    return before + BEGIN + "\n".join([f"{textwrap.fill(f'Measured {told}', WIDTH)}\n", *first, *folded]) + END + after
 
 
 if __name__ == "__main__":

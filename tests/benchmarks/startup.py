@@ -67,7 +67,7 @@ def _files(found: Mapping[Key, float], _rounds: int) -> Profile:
 def _help(found: Mapping[Key, float], _rounds: int) -> Profile:
     """The interpreter and the rest."""
     bare = median(_command("-c", "")[1] for _ in range(3))
-    rest = found[Key("startup", HELP, "processor")] - bare
+    rest = max(0.0, found[Key("startup", HELP, "processor")] - bare)
     return Profile("chainrule --help", "s of processor time", [("the interpreter", bare), ("the help", rest)])
 
 

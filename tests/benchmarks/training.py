@@ -121,6 +121,7 @@ def profile(case: str, quick: bool, found: Mapping[Key, float]) -> Profile:
     environment = os.environ | dict.fromkeys(THREADS, "1")
     printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     made = json.loads(printed.splitlines()[-1])
-    peers = [(PEERS[side], found[Key("training", case, f"{side} us")]) for side, _ in CASES[case].goals]
-    beside = [("our products alone, by numpy's BLAS", made["products"]), *peers]
+    clocks = {"chainrule": "our time"} | {side: PEERS[side] for side, _ in CASES[case].goals}
+    times = [(f"{whose}, by the clock", found[Key("training", case, f"{side} us")]) for side, whose in clocks.items()]
+    beside = [("our products alone, by numpy's BLAS", made["products"]), *times]
     return Profile(f"A step of {case}, one thread", "us of processor time", list(made["parts"].items()), beside)
