@@ -142,6 +142,7 @@ class GradientCheck(QuestionWindow):
         self._column.addWidget(self.empty, 1)
         self._column.addStretch(0)
         self.area = QScrollArea()
+        self.area.setAccessibleName("Errors of each layer")
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(page)

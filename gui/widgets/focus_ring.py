@@ -7,14 +7,14 @@ themselves with an ink border instead. Worked shape: ``FocusRing(app)`` once; th
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QSlider, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QSlider, QTabBar, QTableView, QWidget
 
 from gui.theme import current_theme
 from gui.widgets.painting import rounded
 
 _REACH = 4  # 2 px gap and 2 px line
 _MOVING = {QEvent.Type.Move, QEvent.Type.Resize}
-MARKED = (QAbstractButton, QSlider, QTabBar, QScrollArea)
+MARKED = (QAbstractButton, QSlider, QTabBar, QScrollArea, QTableView)
 """What has a ring anyway: what is pressed, dragged, turned over or scrolled by keys."""
 _GOING = {QEvent.Type.Hide, QEvent.Type.ParentChange}
 

@@ -18,6 +18,7 @@ from gui.dialogs.shortcuts import Shortcuts
 from gui.document import Document
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
+from gui.questions.table import QUESTIONS
 from gui.run_state import RunState
 from gui.runner import TrainingRunner
 from gui.theme_manager import ThemeManager
@@ -99,6 +100,13 @@ def test_whatever_the_keyboard_reaches_has_a_name(window: MainWindow) -> None:
     for tab in range(window.inspector.count()):
         window.inspector.setCurrentIndex(tab)
         assert nameless(window) == [], window.inspector.tabText(tab)
+
+
+@pytest.mark.parametrize("question", [each.name for each in QUESTIONS])
+def test_windows_of_questions_too(question: str, window: MainWindow) -> None:
+    asked = window.questions.open(question)
+    assert nameless(asked) == []
+    asked.close()
 
 
 def test_tab_goes_through_the_window_as_one_reads_it(qtbot: QtBot, window: MainWindow) -> None:

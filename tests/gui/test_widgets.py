@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QTabBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 import gui
@@ -376,7 +385,7 @@ def test_the_focus_ring_follows_keys_and_not_clicks(qtbot: QtBot, qapp: QApplica
     ring.deleteLater()
 
 
-@pytest.mark.parametrize("kind", [QTabBar, QScrollArea])
+@pytest.mark.parametrize("kind", [QTabBar, QScrollArea, QTableView])
 def test_what_is_turned_over_or_scrolled_by_keys_has_a_ring_too(
     kind: type[QWidget], qtbot: QtBot, qapp: QApplication
 ) -> None:
