@@ -2,7 +2,8 @@
 
 A frame ends when the canvas has painted. While it lasts a run that numpy computes stands still, for both threads would
 need the interpreter; a compiled run goes on, and hands a snapshot over as each frame begins. Worked shape: a snapshot
-arrives, ``snapshot_ready`` is emitted, the canvas paints, ``frame_painted``; 16 ms after it began the next one is due.
+arrives, ``snapshot_ready`` is emitted, the canvas paints, ``frame_painted``; the next frame is due 16 ms after this one
+was.
 """
 
 import time
@@ -16,6 +17,8 @@ from gui.running import RunningWorker
 from gui.weights.calls import WeightCalls
 
 FRAME_MS = 16
+FRAME = FRAME_MS / 1000.0
+"""From frame to frame: milliseconds, seconds."""
 BREATH, FREE_BREATH = 1.3, 1.1
 """Frames begin no sooner than so many times their cost apart, so that training and the mouse get their share; the
 second is that of a run that trains on meanwhile."""
@@ -38,6 +41,8 @@ class FrameCalls(WeightCalls):
         self._closed = False
         self._arrived: Snapshot | None = None
         self._shown_at, self._cost = 0.0, 0.0
+        self._due_at = 0.0
+        """When the frame on show was to begin: a little late, it does not delay those that follow."""
         self._open_gate = self._single_timer(self._frame_done)
         self._pace = self._single_timer(self._frame_due)
         self._pace.setTimerType(Qt.TimerType.PreciseTimer)
@@ -94,7 +99,7 @@ class FrameCalls(WeightCalls):
     def _rest(self) -> float:
         """Seconds until the next frame may begin."""
         breath = FREE_BREATH if self._plays_on else BREATH
-        return self._shown_at + max(FRAME_MS / 1000.0, breath * self._cost) - time.perf_counter()
+        return max(self._due_at + FRAME, self._shown_at + breath * self._cost) - time.perf_counter()
 
     @Slot()
     def _frame_due(self) -> None:
@@ -125,6 +130,8 @@ class FrameCalls(WeightCalls):
         """
         snapshot, self._arrived = self._arrived, None
         self._shown_at = begun or time.perf_counter()
+        on_time = 0.0 <= self._shown_at - self._due_at - FRAME < FRAME
+        self._due_at = self._due_at + FRAME if on_time else self._shown_at
         if self.state is RunState.PLAYING:
             self._gate.clear()
             self._open_gate.start(UNSEEN_MS)
@@ -147,4 +154,4 @@ class FrameCalls(WeightCalls):
         self._gate.set()
         self._cost += 0.2 * (time.perf_counter() - self._shown_at - self._cost)
         if self._plays_on and not self._waiting:
-            self._pace.start(max(0, round(self._rest() * 1000.0)))
+            self._pace.start(max(0, int(self._rest() * 1000.0)))

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -125,6 +126,29 @@ def test_a_frame_waits_no_longer_than_it_may(qtbot: QtBot, play: Play, monkeypat
     assert not any(came for came, _ in seen)
     assert min(waited for _, waited in seen) < 0.05
     assert all(np.diff(steps) > 0)
+
+
+def test_a_frame_that_is_late_does_not_delay_those_that_follow(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    runner = TrainingRunner(Document(CIRCLE))
+    qtbot.waitUntil(lambda: runner.state is RunState.READY and runner.snapshot is not None)
+    runner._close_frames()
+    runner._cost = 0.0
+    now = [100.0]
+    monkeypatch.setattr(frames, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def begin(at: float) -> float:
+        now[0] = at
+        runner._show_arrived()
+        return runner._rest()
+
+    assert begin(100.0) == pytest.approx(0.016)
+    assert begin(100.020) == pytest.approx(0.012)  # 4 ms late
+    assert begin(100.040) == pytest.approx(0.008)  # the third is due at 100.032
+    assert begin(100.100) == pytest.approx(0.016)  # so late that frames were left out: not made up for
+    runner._cost = 0.030
+    assert begin(100.120) == pytest.approx(frames.BREATH * 0.030)  # a long one leaves the others their share
+    monkeypatch.undo()
+    runner.close()
 
 
 def test_what_was_told_before_a_snapshot_is_heard_before_it(
